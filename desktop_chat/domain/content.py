@@ -1,0 +1,66 @@
+"""What a message says: the closed set of contents, and the rules for a text that a person typed.
+
+Text is kept as typed. Only what cannot be stored or sent is changed: lone surrogates become U+FFFD and NUL is dropped.
+"""
+
+from dataclasses import dataclass
+
+from desktop_chat.domain.errors import UserError
+
+MAX_TEXT_BYTES = 16 * 1024
+"""Longest text in UTF-8 bytes. The server refuses stored content above 32 KiB, which leaves room for its JSON."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextContent:
+    """A text for people, never interpreted as markup of any kind."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeletedContent:
+    """What is left of a message that was deleted for everyone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnsupportedContent:
+    """Content of a kind that this version does not know; kept so that the row has its place."""
+
+    kind: str
+
+
+Content = TextContent | DeletedContent | UnsupportedContent
+
+
+def storable(text: str) -> str:
+    """Return the text without what UTF-8 and PostgreSQL cannot hold: lone surrogates become U+FFFD, NUL goes."""
+    return text.replace("\x00", "").encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+
+
+def composed_text(text: str) -> TextContent:
+    """Make the content of a message from what a person typed.
+
+    Raises:
+        UserError: nothing but white space, or longer than `MAX_TEXT_BYTES`.
+    """
+    clean = storable(text).strip()
+    if not clean:
+        raise UserError("There is nothing to send.")
+    size = len(clean.encode())
+    if size > MAX_TEXT_BYTES:
+        raise UserError(
+            f"This message is too long ({size // 1024} KiB; at most {MAX_TEXT_BYTES // 1024} KiB). Split it in two."
+        )
+    return TextContent(text=clean)
+
+
+def preview(content: Content) -> str:
+    """Return one line that stands for the content in a list."""
+    match content:
+        case TextContent(text=text):
+            return " ".join(text[:400].split())
+        case DeletedContent():
+            return "Message deleted"
+        case UnsupportedContent():
+            return "Unsupported message"

@@ -1,0 +1,46 @@
+"""Identifiers and instants as distinct types, and how a client makes an id of its own.
+
+Ids are lower-case UUID text, made by the client that writes (RFC 9562, version 7), so that a retry over any path is the
+same thing. An instant is a whole number of milliseconds since the epoch in UTC, as on the wire.
+"""
+
+from typing import NewType
+from uuid import UUID
+
+UserId = NewType("UserId", str)
+RoomId = NewType("RoomId", str)
+MessageId = NewType("MessageId", str)
+OpId = NewType("OpId", str)
+Epoch = NewType("Epoch", str)
+UnixMillis = NewType("UnixMillis", int)
+
+ENTROPY_BYTES = 10
+
+
+def uuid7(now: UnixMillis, entropy: bytes) -> str:
+    """Make a UUID of version 7 from an instant and ten random bytes.
+
+    Raises:
+        ValueError: the entropy is not `ENTROPY_BYTES` long, or the instant does not fit 48 bits.
+    """
+    if len(entropy) != ENTROPY_BYTES:
+        message = f"a version 7 UUID takes {ENTROPY_BYTES} random bytes, not {len(entropy)}"
+        raise ValueError(message)
+    if not 0 <= now < 1 << 48:
+        message = f"{now} ms does not fit the 48-bit time of a version 7 UUID"
+        raise ValueError(message)
+    random_bits = int.from_bytes(entropy, "big")
+    number = now << 80
+    number |= 0x7 << 76
+    number |= ((random_bits >> 62) & 0xFFF) << 64
+    number |= 0b10 << 62
+    number |= random_bits & ((1 << 62) - 1)
+    return str(UUID(int=number))
+
+
+def is_uuid(text: str) -> bool:
+    """Tell whether the text is a UUID in the one spelling that the wire allows (lower case, with dashes)."""
+    try:
+        return str(UUID(text)) == text
+    except ValueError:
+        return False

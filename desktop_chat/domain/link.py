@@ -1,0 +1,161 @@
+"""How this client is connected, on three separate axes: the network, the tier, and how fresh what is shown is."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from desktop_chat.domain.ids import UnixMillis
+
+
+class Network(Enum):
+    """What the operating system says of the network."""
+
+    UNKNOWN = "unknown"
+    ONLINE = "online"
+    OFFLINE = "offline"
+
+
+class Tier(Enum):
+    """The ways to the server, best first."""
+
+    DIRECT = 1
+    LIBRARY = 2
+    HTTP = 3
+
+
+class Phase(Enum):
+    """What the link is doing now."""
+
+    CONNECTING = "connecting"
+    LIVE = "live"
+    WAITING = "waiting"
+    REFUSED = "refused"
+    CLOSED = "closed"
+
+
+class Freshness(Enum):
+    """Whether what is shown is all there is."""
+
+    STALE = "stale"
+    CATCHING_UP = "catching_up"
+    FRESH = "fresh"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkSettings:
+    """The adjustable numbers of the link, with their defaults; times in seconds."""
+
+    attempts: int = 5
+    backoff: float = 1.0
+    heartbeat: float = 30.0
+    connect_timeout: float = 10.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkStatus:
+    """Everything a person can be told about the connection.
+
+    `tier` is the one that carries live events, or None. `since` is when this phase began and `next_try` when the next
+    attempt is due. `latency_ms` is the last measured round trip of a heartbeat. `as_of` is the server's time up to
+    which everything is known here. `queued` counts what waits in the outbox, `attempt` is k of `attempts`.
+    """
+
+    network: Network = Network.UNKNOWN
+    tier: Tier | None = None
+    phase: Phase = Phase.CLOSED
+    since: UnixMillis | None = None
+    reason: str = ""
+    latency_ms: float | None = None
+    attempt: int = 0
+    attempts: int = 5
+    next_try: UnixMillis | None = None
+    freshness: Freshness = Freshness.STALE
+    as_of: UnixMillis | None = None
+    queued: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A transport has connected and joined what matters."""
+
+    tier: Tier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lost:
+    """A transport has ended by itself, or could not be opened. `reason` is for the details pane, not the label."""
+
+    tier: Tier
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """A heartbeat was answered."""
+
+    tier: Tier
+    latency_ms: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthRefused:
+    """The server does not accept the token on this transport."""
+
+    tier: Tier
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blocked:
+    """A transport was refused for good (wrong key, no such project): only a person can change that."""
+
+    tier: Tier
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaughtUp:
+    """Everything up to the server's present has been fetched over or beside this tier."""
+
+    tier: Tier
+    as_of: UnixMillis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refresh:
+    """A person, a wake-up or a change of network asks for an attempt now."""
+
+    reason: str
+
+
+LinkSignal = Opened | Lost | Measured | AuthRefused | Blocked | CaughtUp | Refresh
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Open:
+    """Order: open this tier."""
+
+    tier: Tier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Close:
+    """Order: close this tier."""
+
+    tier: Tier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WakeAt:
+    """Order: call the policy again at this monotonic time in seconds; the newest such order replaces the former."""
+
+    at: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Announce:
+    """Order: tell everybody about this status."""
+
+    status: LinkStatus
+
+
+LinkOrder = Open | Close | WakeAt | Announce

@@ -1,0 +1,358 @@
+"""The plugs: what the service needs from the outside world, as protocols that adapters fit by shape.
+
+Nothing here is inherited from. `app/main.py` puts adapters into these shapes, and the type checker proves it there.
+"""
+
+from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from desktop_chat.domain.commands import Accepted, Command, OutboxItem
+from desktop_chat.domain.delivery import Refusal
+from desktop_chat.domain.events import HistoryPage, Recordable, ServerEvent, SyncPage
+from desktop_chat.domain.ids import Epoch, MessageId, OpId, RoomId, UnixMillis, UserId
+from desktop_chat.domain.link import LinkSignal, Tier
+from desktop_chat.domain.marker import ReadMarker
+from desktop_chat.domain.message import Message, OrderKey
+from desktop_chat.domain.room import Cursor, Room, RoomKind, RoomPosition
+from desktop_chat.domain.user import Member, MemberState, Profile
+
+
+class Clock(Protocol):
+    """Time and chance, the only way to either."""
+
+    def now(self) -> UnixMillis:
+        """Return the wall clock in milliseconds since the epoch, UTC."""
+        ...
+
+    def monotonic(self) -> float:
+        """Return seconds that never go back; only differences mean anything."""
+        ...
+
+    def entropy(self, count: int) -> bytes:
+        """Return random bytes fit for ids and keys."""
+        ...
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait; never returns early."""
+        ...
+
+
+class Spawner(Protocol):
+    """Keeps background tasks: their references, their names and their errors."""
+
+    def spawn(self, work: Coroutine[Any, Any, None], name: str) -> "TaskHandle":
+        """Start a task; an exception in it is logged with its name and raised again by nobody."""
+        ...
+
+
+class TaskHandle(Protocol):
+    """A running background task."""
+
+    def cancel(self) -> object:
+        """Ask it to stop; harmless when it has ended."""
+        ...
+
+    def done(self) -> bool:
+        """Tell whether it has ended."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """A signed-in session. `expires_at` is by the server's clock as far as known; tokens never go into a log."""
+
+    user: UserId
+    access_token: str
+    refresh_token: str
+    expires_at: UnixMillis
+
+    def __repr__(self) -> str:
+        return f"Session(user={self.user!r}, expires_at={self.expires_at})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveRoom:
+    """A room whose live topics are wanted: `gen` is part of the topic, `typing` asks for the talk topic as well."""
+
+    room: RoomId
+    gen: int
+    typing: bool = False
+
+
+Inbound = ServerEvent | LinkSignal
+
+
+class Transport(Protocol):
+    """A live way to the server: one of three tiers."""
+
+    tier: Tier
+
+    async def open(self, user: UserId, token: str, rooms: Sequence[LiveRoom]) -> None:
+        """Connect and join, what matters first; returns when it is up.
+
+        Raises:
+            Transient: it did not work now.
+            Unauthorised: the token is not accepted.
+            Refused: it can never work like this (wrong key, no such project).
+        """
+        ...
+
+    async def close(self) -> None:
+        """End; harmless when it is closed. `inbound` then ends."""
+        ...
+
+    async def follow(self, rooms: Sequence[LiveRoom]) -> None:
+        """Change which rooms are live: joins what is new, leaves what is gone, replaces changed generations."""
+        ...
+
+    async def authorise(self, token: str) -> None:
+        """Give every joined channel a fresh token."""
+        ...
+
+    async def say_typing(self, room: LiveRoom, user: UserId, *, on: bool) -> None:
+        """Tell the room that this person is typing; best effort, silent when it is not possible."""
+        ...
+
+    def inbound(self) -> AsyncIterator[Inbound]:
+        """Yield what arrives, and signals about the link; ends after `Lost` or when closed."""
+        ...
+
+
+class Backend(Protocol):
+    """Everything that is asked for over HTTP. Every method raises `Transient`, `Refused` or `Unauthorised`."""
+
+    async def sign_up(self, email: str, password: str, name: str) -> Session:
+        """Make an account and sign in (`Refused` with `confirm_email` when the server wants that first)."""
+        ...
+
+    async def sign_in(self, email: str, password: str) -> Session:
+        """Sign in by password."""
+        ...
+
+    async def redeem_ticket(self, ticket: str) -> Session:
+        """Sign in by a one-use ticket of the local workspace."""
+        ...
+
+    async def refresh(self, refresh_token: str) -> Session:
+        """Trade a refresh token for a new session; each token works once."""
+        ...
+
+    async def sign_out(self) -> None:
+        """End this session on the server, not those of other devices."""
+        ...
+
+    def authorise(self, token: str | None) -> None:
+        """Use this access token from now on."""
+        ...
+
+    async def probe(self) -> None:
+        """Check that the address answers like a Supabase project that takes this key (raises `NotOurServer`)."""
+        ...
+
+    async def ensure_profile(self, name: str) -> Profile:
+        """Make or return the own profile."""
+        ...
+
+    async def perform(self, command: Command) -> Accepted:
+        """Carry out an outbox command; the same command twice is accepted twice and done once."""
+        ...
+
+    async def mark(self, markers: Sequence[ReadMarker]) -> None:
+        """Move the own read and delivered marks of any number of rooms forward."""
+        ...
+
+    async def sync(
+        self,
+        epoch: Epoch | None,
+        user_rev: int,
+        cursors: Mapping[RoomId, Cursor],
+        opened: Sequence[RoomId],
+        *,
+        only: bool,
+    ) -> SyncPage:
+        """Fetch what lies after the cursors; `only` keeps to the rooms given (the cheap tail check)."""
+        ...
+
+    async def history(self, room: RoomId, before_no: int | None, limit: int) -> HistoryPage:
+        """Fetch older messages, at most 200."""
+        ...
+
+    async def create_room(self, room: RoomId, op: OpId, kind: RoomKind, name: str, members: Sequence[UserId]) -> Room:
+        """Make a group or channel under a client-made id."""
+        ...
+
+    async def open_direct(self, peer: UserId) -> Room:
+        """Make or return the direct room with one person."""
+        ...
+
+    async def set_member(self, room: RoomId, op: OpId, user: UserId, state: MemberState) -> None:
+        """Invite (`MEMBER`), remove (`REMOVED`) or leave (`LEFT`)."""
+        ...
+
+    async def rename_room(self, room: RoomId, op: OpId, name: str) -> None:
+        """Give a room another name."""
+        ...
+
+    async def find_people(self, query: str, limit: int) -> tuple[Profile, ...]:
+        """Find accounts by the beginning of a name or handle; an empty query lists the first ones."""
+        ...
+
+    async def close(self) -> None:
+        """Give connections back; harmless when closed."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """Whose store this is: the server, the person, and the session that was last kept."""
+
+    url: str
+    key: str
+    me: Profile
+    session: Session | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomLine:
+    """What the list of rooms shows of one room: everything that the store knows without opening it."""
+
+    room: Room
+    position: RoomPosition
+    members: tuple[Member, ...]
+    last: Message | None
+    draft: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """All that is needed to paint the list of rooms and to go online, read at once when a store is opened."""
+
+    account: Account | None
+    epoch: Epoch | None
+    user_rev: int
+    lines: tuple[RoomLine, ...]
+    markers: tuple[ReadMarker, ...]
+    outbox: tuple[OutboxItem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A stretch of a room's timeline, ascending: confirmed messages with the waiting commands laid over them.
+
+    The page that ends at the newest confirmed message is followed by the unsent ones. `older` says whether the store
+    itself has older ones directly before the first (no hole), `at_start` that nothing older exists anywhere.
+    """
+
+    room: RoomId
+    messages: tuple[Message, ...]
+    older: bool
+    newer: bool
+    at_start: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """What a transaction changed, as it should be shown now.
+
+    `changed` are messages that are new or look different, `removed` ids of unsent ones that were discarded, `moved`
+    positions of rooms (cursor, head, unread), `details` rooms whose description or members changed, `markers` read
+    markers that moved, `reloaded` rooms whose history was replaced so that an open timeline must be read again.
+    """
+
+    changed: tuple[Message, ...] = ()
+    removed: tuple[tuple[RoomId, MessageId], ...] = ()
+    lines: tuple[RoomLine, ...] = ()
+    markers: tuple[ReadMarker, ...] = ()
+    reloaded: tuple[RoomId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """One hit of a search, newest first; `start` and `end` are offsets of the match in `snippet`."""
+
+    message: Message
+    snippet: str
+
+
+class Store(Protocol):
+    """The encrypted local store of one profile. Each method that changes something is one transaction.
+
+    Every method raises `StoreFull` (nothing was stored) or `StoreBroken`.
+    """
+
+    async def snapshot(self) -> Snapshot:
+        """Read everything that start-up needs."""
+        ...
+
+    async def keep_account(self, account: Account) -> None:
+        """Remember server, person and session."""
+        ...
+
+    async def record(self, news: Sequence[Recordable]) -> Recorded:
+        """Store what the server said, all of it together; what is known already changes nothing."""
+        ...
+
+    async def enqueue(self, command: Command, now: UnixMillis) -> Recorded:
+        """Put a command at the end of the outbox. A change of a message that was never tried folds into it."""
+        ...
+
+    async def mark_tried(self, op: OpId) -> None:
+        """Freeze an item just before it is first put on a wire, and count the attempt."""
+        ...
+
+    async def park(self, op: OpId, refusal: Refusal) -> Recorded:
+        """Keep a refused item, visibly failed, out of the way of the others."""
+        ...
+
+    async def unpark(self, op: OpId) -> Recorded:
+        """Let a refused item be tried again."""
+        ...
+
+    async def discard(self, op: OpId) -> Recorded:
+        """Take an item out of the outbox for good."""
+        ...
+
+    async def outbox(self) -> tuple[OutboxItem, ...]:
+        """Return what waits, in order."""
+        ...
+
+    async def keep_read(self, room: RoomId, read_seq: int, read_no: int) -> Recorded:
+        """Remember how far the person has read here, before the server is told."""
+        ...
+
+    async def unsent_marks(self) -> tuple[ReadMarker, ...]:
+        """Return own marks that the server has not confirmed."""
+        ...
+
+    async def confirm_marks(self, markers: Sequence[ReadMarker]) -> None:
+        """Remember that the server has these marks."""
+        ...
+
+    async def keep_draft(self, room: RoomId, text: str) -> Recorded:
+        """Keep the unfinished text of a room; an empty one is forgotten."""
+        ...
+
+    async def newest(self, room: RoomId, limit: int) -> Page:
+        """Read the last messages of a room and all unsent ones."""
+        ...
+
+    async def older(self, room: RoomId, before: OrderKey, limit: int) -> Page:
+        """Read what lies directly before a message."""
+        ...
+
+    async def newer(self, room: RoomId, after: OrderKey, limit: int) -> Page:
+        """Read what lies directly after a message."""
+        ...
+
+    async def around(self, room: RoomId, message: MessageId, limit: int) -> Page:
+        """Read the neighbourhood of one message."""
+        ...
+
+    async def search(self, words: str, limit: int) -> tuple[Found, ...]:
+        """Find messages by words, the last word as a prefix; newest first."""
+        ...
+
+    async def close(self) -> None:
+        """Close the file; harmless when closed."""
+        ...
