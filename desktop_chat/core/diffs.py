@@ -1,0 +1,166 @@
+"""What the screen is told: rows of a timeline and how they changed, the list of rooms, who is typing, notices.
+
+Values only. A widget shows them and asks nobody; a model applies diffs between Qt's begin and end calls.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from desktop_chat.domain.ids import MessageId, RoomId, UnixMillis, UserId
+from desktop_chat.domain.message import Message
+from desktop_chat.domain.room import RoomKind
+from desktop_chat.domain.user import Member, Profile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """A person whose read marker stands at a row."""
+
+    user: UserId
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineRow:
+    """One message as the list shows it. `quoted` is the first line of the message replied to, or empty."""
+
+    message: Message
+    author: str
+    own: bool
+    readers: tuple[Reader, ...] = ()
+    quoted_author: str = ""
+    quoted: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowsInserted:
+    """These rows stand from index `at` on."""
+
+    at: int
+    rows: tuple[TimelineRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowsRemoved:
+    """`count` rows from index `at` on are gone."""
+
+    at: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowChanged:
+    """The row at index `at` looks different."""
+
+    at: int
+    row: TimelineRow
+
+
+RowDiff = RowsInserted | RowsRemoved | RowChanged
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelinePatch:
+    """Changes of the open timeline, to be applied in order.
+
+    With `reset` everything shown is dropped first. `older` and `newer` say whether more can be loaded at that end,
+    `loading` that a page is under way. `unread_from` (with `reset` only) is the first unread message, `jump_to` the
+    message to bring into view.
+    """
+
+    room: RoomId
+    diffs: tuple[RowDiff, ...] = ()
+    reset: bool = False
+    older: bool = False
+    newer: bool = False
+    loading: bool = False
+    unread_from: MessageId | None = None
+    jump_to: MessageId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RosterEntry:
+    """One line of the list of rooms. `peer` is the other person of a direct room; `gone` means no member any more."""
+
+    room: RoomId
+    kind: RoomKind
+    title: str
+    unread: int
+    last_line: str
+    last_at: UnixMillis
+    draft: str
+    gone: bool
+    peer: UserId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RosterPatch:
+    """The whole list of rooms, most recent activity first."""
+
+    entries: tuple[RosterEntry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomView:
+    """The open room's header: its title and its people. `may_write` is false once the person has left."""
+
+    room: RoomId
+    kind: RoomKind
+    title: str
+    topic: str
+    members: tuple[Member, ...]
+    draft: str
+    may_write: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypingChanged:
+    """Who is typing in a room now, by name; empty when nobody is."""
+
+    room: RoomId
+    names: tuple[str, ...]
+
+
+class SessionPhase(Enum):
+    """Whether the server knows this person."""
+
+    SIGNED_OUT = "signed_out"
+    SIGNED_IN = "signed_in"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionChanged:
+    """The session began, ended, or has to be renewed by the person. `me` is None while signed out."""
+
+    phase: SessionPhase
+    me: Profile | None
+    url: str
+
+
+class NoticeKind(Enum):
+    """How much a notice matters."""
+
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A sentence for the person, shown once and quietly; `room` is where it belongs, if anywhere."""
+
+    kind: NoticeKind
+    text: str
+    room: RoomId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxChanged:
+    """How many commands wait, and how many of them were refused."""
+
+    waiting: int
+    refused: int
+
+
+Published = TimelinePatch | RosterPatch | RoomView | TypingChanged | SessionChanged | Notice | OutboxChanged
