@@ -1,0 +1,105 @@
+# Desktop Chat: what a person or a build machine may ask of this checkout. `make help` lists it.
+# Needs python3 (3.11 or newer), make and git; everything else is installed by the first two targets.
+
+PYTHON ?= python3
+VENV := .venv/bin
+ARGS ?=
+PYTEST := $(VENV)/pytest
+PURE := $(foreach package,domain core protocol,--cov=desktop_chat.$(package))
+PLACES := $(wildcard desktop_chat tests benchmarks tools)
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo test check bench format setup setup-test clean distclean \
+	check-format check-lint check-types check-imports check-house check-unused check-fast \
+	test-all test-unit test-tools test-sql test-workspace test-store test-transport test-service test-qt test-e2e
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 24
+
+run: setup ## Install what is needed, start or join this computer's workspace, open the window (ARGS="--as Ada")
+	@exec $(VENV)/desktop-chat --local $(ARGS)
+
+demo: setup ## Open two windows side by side, two people in one room
+	@exec $(VENV)/python -m tools.demo $(ARGS)
+
+test: setup-test ## Install what is needed, then all checks and all tests (CI runs this)
+	@$(MAKE) --no-print-directory check
+	@$(MAKE) --no-print-directory test-all
+
+check: check-format check-lint check-types check-imports check-house check-unused check-fast ## All checks and the fast tests: under a minute
+
+bench: setup-test ## Run the benchmarks, or one of them (NAME=delivery)
+	@tools/with_desktop.sh $(VENV)/python -m benchmarks $(NAME) --json $(ARGS)
+
+format: ## Format the code and mend what can be mended by itself
+	@$(VENV)/ruff format $(PLACES)
+	@$(VENV)/ruff check --fix --exit-zero $(PLACES)
+
+setup: ## Install what running needs (part of `make run`)
+	@$(PYTHON) -m tools.bootstrap run
+
+setup-test: ## Install what testing needs (part of `make test`)
+	@$(PYTHON) -m tools.bootstrap test
+
+# ---- the single checks
+
+check-format: ## Is the code formatted?
+	@$(VENV)/ruff format --check --quiet $(PLACES) || { $(VENV)/ruff format --check $(PLACES); exit 1; }
+
+check-lint: ## ruff
+	@$(VENV)/ruff check --quiet $(PLACES)
+
+check-types: ## mypy, strict
+	@$(VENV)/mypy --no-error-summary $(PLACES)
+
+check-imports: ## The layers of ARCHITECTURE.md
+	@$(VENV)/lint-imports --no-logo >.make/imports.log 2>&1 || { cat .make/imports.log; exit 1; }
+
+check-house: ## Our own rules: nested loops, rich text, signals, tasks, clocks, sizes
+	@$(VENV)/python -m tools.lint_house
+
+check-unused: ## Code that nothing uses
+	@$(VENV)/vulture
+
+check-fast: ## The pure layers' tests, which must cover those layers wholly
+	@$(PYTEST) -q --no-header -p no:cacheprovider tests/unit tests/tools $(PURE) --cov-report= --cov-fail-under=0
+	@$(VENV)/python -m tools.check_coverage
+
+# ---- the tests, whole and in parts
+
+test-all: ## All tests, with coverage, on a private desktop (no checks before)
+	@tools/with_desktop.sh $(PYTEST) --full --cov --cov-report=term $(ARGS)
+
+test-unit: ## Domain, core, protocol
+	@$(PYTEST) tests/unit $(ARGS)
+
+test-tools: ## The project's own scripts
+	@$(PYTEST) tests/tools $(ARGS)
+
+test-sql: ## Schema, policies and functions in real PostgreSQL
+	@$(PYTEST) tests/sql $(ARGS)
+
+test-workspace: ## The local workspace's server
+	@$(PYTEST) tests/workspace $(ARGS)
+
+test-store: ## The encrypted local store
+	@$(PYTEST) tests/store tests/system $(ARGS)
+
+test-transport: ## The ways to a server
+	@$(PYTEST) tests/transport $(ARGS)
+
+test-service: ## Pump, outbox, catch-up, session
+	@$(PYTEST) tests/service $(ARGS)
+
+test-qt: ## The window's parts, offscreen
+	@$(PYTEST) tests/qt tests/test_qt_release.py $(ARGS)
+
+test-e2e: ## The real program as processes against a real workspace, on a private desktop (slow)
+	@tools/with_desktop.sh $(PYTEST) --full tests/e2e $(ARGS)
+
+clean: ## Remove caches and reports
+	@rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .coverage.* htmlcov build dist
+	@find $(PLACES) -name __pycache__ -type d -prune -exec rm -rf {} +
+
+distclean: clean ## Remove everything that was installed into the checkout
+	@rm -rf .venv .make

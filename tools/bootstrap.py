@@ -1,0 +1,167 @@
+"""Make a checkout ready to run or to test: system packages, a pinned uv, the locked Python packages in `.venv`.
+
+Runs on a bare Python (standard library only) as `python3 -m tools.bootstrap run|test`, and before each `make run` and
+`make test`: when nothing has changed it only compares a fingerprint and leaves.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from tools import system_packages
+
+OLDEST_PYTHON = (3, 11)
+ROOT = Path(__file__).resolve().parent.parent
+ENVIRONMENT = ROOT / ".venv"
+INSTALLED = ENVIRONMENT / ".installed"
+UV_ENVIRONMENT = ROOT / ".make" / "uv"
+UV_INSTALLED = UV_ENVIRONMENT / ".installed"
+UV_REQUIREMENT = ROOT / "tools" / "uv.txt"
+EXPORTED = ROOT / ".make" / "requirements.txt"
+KINDS = ("run", "test")
+
+Command = list[str | Path]
+
+
+class BootstrapError(Exception):
+    """A step failed; the text is one line for the person, the tool's own output stands above it."""
+
+
+def fingerprint(*files: Path) -> str:
+    """Return a hash over the contents of these files and the version of this Python."""
+    digest = hashlib.sha256(sys.version.encode())
+    for file in files:
+        digest.update(hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def wanted_fingerprint() -> str:
+    """Return the fingerprint of an environment that fits this checkout."""
+    return fingerprint(ROOT / "uv.lock", ROOT / "pyproject.toml", Path(__file__))
+
+
+def is_installed(kind: str, wanted: str) -> bool:
+    """Return whether `.venv` holds what this kind needs; what suffices to test also suffices to run."""
+    try:
+        found_kind, found = INSTALLED.read_text().split()
+    except (OSError, ValueError):
+        return False
+    return found == wanted and found_kind in {kind, "test"} and (ENVIRONMENT / "bin" / "python").exists()
+
+
+def call(command: Command, step: str, environment: dict[str, str] | None = None) -> None:
+    """Run one step in the checkout and show what it prints.
+
+    Raises:
+        BootstrapError: the command failed.
+    """
+    done = subprocess.run([str(part) for part in command], cwd=ROOT, env=environment, check=False)
+    if done.returncode != 0:
+        raise BootstrapError(f"{step} failed (exit code {done.returncode}); what went wrong is written above.")
+
+
+def ensure_uv() -> Path:
+    """Install uv, in the pinned version and checked by its hashes, into an environment of its own; return its program.
+
+    It has its own place because it removes from `.venv` whatever the lock file does not name, itself included.
+    """
+    program = UV_ENVIRONMENT / "bin" / "uv"
+    wanted = fingerprint(UV_REQUIREMENT)
+    if program.exists() and UV_INSTALLED.exists() and UV_INSTALLED.read_text() == wanted:
+        return program
+    print("Installing uv, which installs the rest", flush=True)
+    shutil.rmtree(UV_ENVIRONMENT, ignore_errors=True)
+    call([sys.executable, "-m", "venv", UV_ENVIRONMENT], "Making an environment for uv")
+    pip: Command = [UV_ENVIRONMENT / "bin" / "python", "-m", "pip", "--disable-pip-version-check"]
+    call([*pip, "install", "-q", "--require-hashes", "--only-binary=:all:", "-r", UV_REQUIREMENT], "Installing uv")
+    UV_INSTALLED.write_text(wanted)
+    return program
+
+
+def configured_index(variables: dict[str, str]) -> str | None:
+    """Return the package index that the person, or their company, has set for uv or for pip, if any."""
+    for name in ("UV_DEFAULT_INDEX", "UV_INDEX_URL", "PIP_INDEX_URL"):
+        if variables.get(name):
+            return variables[name]
+    answer = subprocess.run(
+        [UV_ENVIRONMENT / "bin" / "python", "-m", "pip", "config", "get", "global.index-url"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return answer.stdout.strip() or None
+
+
+def uv_variables() -> dict[str, str]:
+    """Return the environment for uv: the person's own, without another project's environment in it."""
+    variables = {name: value for name, value in os.environ.items() if name not in {"VIRTUAL_ENV", "UV_PROJECT"}}
+    variables["UV_PYTHON_DOWNLOADS"] = "never"
+    variables.setdefault("UV_HTTP_TIMEOUT", "180")
+    variables.setdefault("UV_NO_PROGRESS", "1")
+    if (ENVIRONMENT / "bin" / "python").exists():
+        return variables
+    variables["UV_PYTHON"] = sys.executable
+    return variables
+
+
+def sync(uv: Path, kind: str) -> None:
+    """Install the locked packages, and the checkout itself, into `.venv`."""
+    variables = uv_variables()
+    groups = ["--no-dev", "--inexact"] if kind == "run" else []
+    index = configured_index(variables)
+    if index is None:
+        call([uv, "sync", "--quiet", "--locked", *groups], "Installing the Python packages", variables)
+        return
+    # The lock file names the public index, and `--locked` takes another for a change. Exported, it is names and hashes.
+    variables["UV_DEFAULT_INDEX"] = index
+    export: Command = [uv, "export", "--quiet", "--frozen", "--no-emit-project", *groups[:1]]
+    call([*export, "--output-file", EXPORTED], "Reading the lock file", variables)
+    if not (ENVIRONMENT / "bin" / "python").exists():
+        call([uv, "venv", "--quiet", ENVIRONMENT], "Making .venv", variables)
+    install: Command = [uv, "pip", "install", "--quiet", "--python", ENVIRONMENT]
+    call([*install, "--require-hashes", "-r", EXPORTED], "Installing the Python packages", variables)
+    call([*install, "--no-deps", "--editable", "."], "Installing the checkout", variables)
+
+
+def prepare(kind: str) -> None:
+    """Bring system and `.venv` to what this kind needs; quick when they are already there.
+
+    Raises:
+        BootstrapError, CannotInstallError: with one line for the person.
+    """
+    needs = system_packages.RUN_NEEDS + (system_packages.TEST_NEEDS if kind == "test" else ())
+    wanted = wanted_fingerprint()
+    installed = is_installed(kind, wanted)
+    system_packages.ensure(needs, with_venv=not installed)
+    if installed:
+        return
+    uv = ensure_uv()
+    print("Installing the Python packages of uv.lock into .venv", flush=True)
+    sync(uv, kind)
+    INSTALLED.write_text(f"{kind} {wanted}")
+    print("Ready.", flush=True)
+
+
+def main(arguments: list[str]) -> int:
+    """Run the command line; return the exit code."""
+    if len(arguments) != 1 or arguments[0] not in KINDS:
+        print(f"usage: python3 -m tools.bootstrap {'|'.join(KINDS)}", file=sys.stderr)
+        return 2
+    if sys.version_info < OLDEST_PYTHON:
+        print(f"Desktop Chat needs Python 3.11 or newer; this one is {sys.version.split()[0]}.", file=sys.stderr)
+        return 1
+    try:
+        prepare(arguments[0])
+    except (BootstrapError, system_packages.CannotInstallError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,68 @@
+"""Check that every module of the pure layers is covered wholly, by branch: `python -m tools.check_coverage [DATA]`.
+
+The list of these modules is computed from the folders, so that a new module is on it from its first line. An exception
+has to be written, with its reason, into `coverage_exceptions.txt` beside this file, which is best kept empty.
+"""
+
+import sys
+from pathlib import Path
+
+import coverage
+
+ROOT = Path(__file__).resolve().parent.parent
+EXCEPTIONS = Path(__file__).with_name("coverage_exceptions.txt")
+PERFECT_PACKAGES = ("domain", "core", "protocol")
+
+
+def perfect_modules(root: Path) -> list[str]:
+    """Return the paths of all modules that must be covered wholly, as `desktop_chat/domain/ids.py`."""
+    folders = [root / "desktop_chat" / package for package in PERFECT_PACKAGES]
+    files = [file for folder in folders for file in folder.rglob("*.py")]
+    return sorted(str(file.relative_to(root)) for file in files)
+
+
+def excepted_modules(text: str) -> dict[str, str]:
+    """Return path -> reason from lines such as `desktop_chat/core/gaps.py: reason`; others raise ValueError."""
+    exceptions = {}
+    for line in text.splitlines():
+        if not line.strip() or line.startswith("#"):
+            continue
+        path, separator, reason = line.partition(":")
+        if not separator or not reason.strip():
+            raise ValueError(f"an exception needs a reason: {line}")
+        exceptions[path.strip()] = reason.strip()
+    return exceptions
+
+
+def shortfall(measured: coverage.Coverage, file: Path) -> str | None:
+    """Return what is not covered in a module, in words, or None when all of it is."""
+    analysis = measured._analyze(str(file))  # noqa: SLF001 - the public analysis2() knows no branches
+    lines = sorted(analysis.missing)
+    branches = sorted((start, end) for start, ends in analysis.missing_branch_arcs().items() for end in ends)
+    if not lines and not branches:
+        return None
+    jumps = [f"{start}->{'exit' if end < 0 else end}" for start, end in branches if start not in lines]
+    return ", ".join([*map(str, lines), *jumps])
+
+
+def main(arguments: list[str]) -> int:
+    """Run the command line; return the exit code."""
+    data_file = arguments[0] if arguments else str(ROOT / ".coverage")
+    measured = coverage.Coverage(data_file=data_file, config_file=str(ROOT / "pyproject.toml"))
+    measured.load()
+    excepted = excepted_modules(EXCEPTIONS.read_text(encoding="utf-8"))
+    modules = perfect_modules(ROOT)
+    faults = {path: missing for path in modules if (missing := shortfall(measured, ROOT / path))}
+    for path, missing in faults.items():
+        if path not in excepted:
+            print(f"{path}: not covered: {missing}")
+    for path in sorted(set(excepted) - set(faults)):
+        print(f"{path}: needs no exception any more; take it out of {EXCEPTIONS.name}")
+    if set(faults) != set(excepted):
+        return 1
+    print(f"{len(modules) - len(faults)} modules of {', '.join(PERFECT_PACKAGES)} are covered wholly, by branch.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# Runs a command on a desktop of its own and takes the desktop away afterwards:
+#   a virtual X server with a window manager, a session bus, and a real, unlocked Secret Service with an empty store.
+# Nothing of the person's own session (home, keyring, bus, display) can be reached from the command.
+#   usage: tools/with_desktop.sh COMMAND [ARGUMENT...]
+set -u
+if [ "${1:-}" != "--inside" ]; then
+    [ $# -gt 0 ] || { sed -n 's/^#   usage: /usage: /p' "$0" >&2; exit 2; }
+    private=$(mktemp -d "${TMPDIR:-/tmp}/desktop.XXXXXX") || exit 1
+    trap 'rm -rf "$private"' EXIT
+    mkdir -m 700 "$private/home" "$private/run"
+    unset XDG_DATA_HOME XDG_CONFIG_HOME XDG_CACHE_HOME XDG_STATE_HOME XDG_CURRENT_DESKTOP WAYLAND_DISPLAY
+    unset DISPLAY XAUTHORITY DBUS_SESSION_BUS_ADDRESS GNOME_KEYRING_CONTROL SSH_AUTH_SOCK
+    export HOME="$private/home" XDG_RUNTIME_DIR="$private/run"
+    xvfb-run -a -s "-screen 0 1600x1000x24 -nolisten tcp" dbus-run-session -- "$0" --inside "$@"
+    exit $?
+fi
+shift
+eval "$(printf 'tests' | gnome-keyring-daemon --unlock --components=secrets 2>"$HOME/keyring.log" | sed 's/^/export /')"
+openbox >"$HOME/openbox.log" 2>&1 &
+manager=$!
+export DESKTOP_CHAT_PRIVATE_DESKTOP=1
+"$@"
+code=$?
+kill "$manager" 2>/dev/null
+wait "$manager" 2>/dev/null
+exit "$code"
