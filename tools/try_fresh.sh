@@ -28,7 +28,8 @@ rm -f "$tree.log"
 
 # The same way out as this machine has: names, certificates, proxies, package indexes.
 cp /etc/resolv.conf /etc/hosts "$tree/etc/"
-cp -rL /etc/ssl/certs/. "$tree/etc/ssl/certs/"
+rm -rf "$tree/etc/ssl/certs" # its links are absolute: copied into, they would lead to this machine's own files
+cp -rL /etc/ssl/certs "$tree/etc/ssl/certs"
 apt-config dump | grep -E '^Acquire::(http|https|ftp|Check)' >"$tree/etc/apt/apt.conf.d/00host" || true
 outside=()
 while IFS= read -r variable; do outside+=("$variable"); done < <(
