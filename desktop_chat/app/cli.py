@@ -1,0 +1,154 @@
+"""The command line: what may be said on it, and which part of the program answers. It imports no Qt by itself."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from pathlib import Path
+
+from desktop_chat.domain.errors import DesktopChatError, StoreError, StoreLocked, VaultError
+
+
+class ExitCode(IntEnum):
+    """How the program ends, for scripts."""
+
+    OK = 0
+    FAILED = 1
+    USAGE = 2
+    PROFILE_IN_USE = 3
+    NO_WORKSPACE = 4
+    NO_STORE = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowOptions:
+    """How to open a window.
+
+    `local` goes straight to this computer's workspace and signs in as `person` (None: the name of the system account),
+    `room` is the name of the room to open, made when it is not there. `unprotected` says explicitly that a profile made
+    now keeps its key in a file instead of the keyring; it is marked so for good.
+    """
+
+    profile: str | None = None
+    local: bool = False
+    person: str | None = None
+    room: str | None = None
+    unprotected: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServeCommand:
+    """How to serve the local workspace; `port` 0 keeps the last one or takes a free one."""
+
+    data: Path | None = None
+    port: int = 0
+    while_used: bool = False
+
+
+Command = WindowOptions | ServeCommand
+
+
+def parse(arguments: Sequence[str]) -> Command:
+    """Read the command line.
+
+    Raises:
+        SystemExit: `--help` and `--version` (0), or a usage error (2), as argparse does it.
+    """
+    parser = _parser()
+    chosen = parser.parse_args(arguments)
+    if chosen.command == "serve":
+        return ServeCommand(data=chosen.data, port=chosen.port, while_used=chosen.while_used)
+    if chosen.person is not None and not chosen.local:
+        parser.error("--as goes with --local: only this computer's own workspace makes people on first use")
+    if chosen.person is not None and not chosen.person.strip():
+        parser.error("--as needs a name")
+    if chosen.room is not None and not chosen.room.strip():
+        parser.error("--room needs a name")
+    return WindowOptions(
+        profile=chosen.profile,
+        local=chosen.local,
+        person=chosen.person.strip() if chosen.person else None,
+        room=chosen.room.strip() if chosen.room else None,
+        unprotected=chosen.unprotected_store,
+    )
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Do what the command line says and return the exit code."""
+    command = parse(arguments)
+    try:
+        match command:
+            case ServeCommand():
+                return _serve(command)
+            case WindowOptions():
+                return _open_window(command)
+    except DesktopChatError as error:
+        print(f"desktop-chat: {error}", file=sys.stderr)  # noqa: T201 - the command line's own voice
+        return _exit_code(error)
+
+
+def _exit_code(error: DesktopChatError) -> ExitCode:
+    match error:
+        case StoreLocked():
+            return ExitCode.PROFILE_IN_USE
+        case StoreError() | VaultError():
+            return ExitCode.NO_STORE
+        case _:
+            return ExitCode.FAILED
+
+
+def _serve(command: ServeCommand) -> int:
+    from desktop_chat.app.serve import run_server
+
+    return run_server(command)
+
+
+def _open_window(options: WindowOptions) -> int:
+    from desktop_chat.app.main import run_window
+
+    return run_window(options)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="desktop-chat",
+        description="A native chat for teams that keep their conversations in their own PostgreSQL.",
+        epilog="DESKTOP_CHAT_HOME moves everything that the program keeps.",
+    )
+    parser.add_argument("--version", action=_ShowVersion, help="show the version and exit")
+    parser.add_argument("--profile", metavar="NAME", help="use this profile: its own account, history and settings")
+    parser.add_argument("--local", action="store_true", help="start or join this computer's workspace and sign in")
+    parser.add_argument("--as", dest="person", metavar="PERSON", help="with --local: sign in as this person")
+    parser.add_argument("--room", metavar="NAME", help="open the room of this name; make it if it is not there")
+    parser.add_argument(
+        "--unprotected-store",
+        action="store_true",
+        help="for a new profile: keep the key of the local history in a file, not in the keyring (marked for good)",
+    )
+    commands = parser.add_subparsers(dest="command", metavar="serve")
+    serve = commands.add_parser("serve", help="serve this computer's workspace without a window")
+    serve.add_argument("--data", type=Path, metavar="DIR", help="keep the workspace's data here")
+    serve.add_argument("--port", type=_port, default=0, metavar="N", help="listen on this port of 127.0.0.1")
+    serve.add_argument("--while-used", action="store_true", help="end when the last window has gone")
+    return parser
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= 65535:
+        raise argparse.ArgumentTypeError(f"{port} is no port: it must be from 0 to 65535")
+    return port
+
+
+class _ShowVersion(argparse.Action):
+    """Prints the version; asking the package's metadata for it costs start-up time, so only when it is wanted."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str, **settings: str) -> None:
+        super().__init__(option_strings, dest, nargs=0, help=settings.get("help"))
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from desktop_chat import __version__
+
+        sys.stdout.write(f"desktop-chat {__version__}\n")
+        parser.exit()

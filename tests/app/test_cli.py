@@ -1,0 +1,50 @@
+"""The command line."""
+
+from pathlib import Path
+
+import pytest
+
+from desktop_chat import __version__
+from desktop_chat.app.cli import ServeCommand, WindowOptions, parse
+
+
+def test_no_words_open_the_window() -> None:
+    assert parse([]) == WindowOptions()
+
+
+def test_local_and_as_name_a_person() -> None:
+    assert parse(["--local", "--as", " Ann ", "--room", "Tea"]) == WindowOptions(local=True, person="Ann", room="Tea")
+
+
+def test_serve_takes_data_and_port() -> None:
+    command = parse(["serve", "--data", "there", "--port", "5000", "--while-used"])
+
+    assert command == ServeCommand(data=Path("there"), port=5000, while_used=True)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--as", "ann"],
+        ["--local", "--as", "  "],
+        ["--room", ""],
+        ["serve", "--port", "70000"],
+        ["serve", "--port", "x"],
+        ["dance"],
+        ["--nonsense"],
+    ],
+)
+def test_a_wrong_command_line_ends_with_usage(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        parse(words)
+
+    assert ended.value.code == 2
+    assert "usage: desktop-chat" in capsys.readouterr().err
+
+
+def test_the_version_is_the_packages(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        parse(["--version"])
+
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"desktop-chat {__version__}\n"

@@ -1,0 +1,62 @@
+"""What may stand in a log."""
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from desktop_chat.app.log_setup import redacted, set_up_logging
+
+TOKEN = "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJlLXNpZ25hdHVyZQ"
+
+
+@pytest.fixture
+def bare_root() -> Iterator[logging.Logger]:
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    root.handlers.clear()
+    yield root
+    for handler in root.handlers:
+        handler.close()
+    root.handlers[:] = handlers
+    root.setLevel(level)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"GET /realtime/v1/websocket?apikey={TOKEN}&vsn=2.0.0",
+        f"Authorization: Bearer {TOKEN}",
+        f'{{"access_token": "{TOKEN}", "refresh_token": "{TOKEN}"}}',
+        f"a bare {TOKEN} in a line",
+        'password="c2lnbmF0dXJlLXNpZ25hdHVyZQ"',
+        "ticket redeemed, token=c2lnbmF0dXJlLXNpZ25hdHVyZQ",
+    ],
+)
+def test_secrets_are_covered(line: str) -> None:
+    assert "c2lnbmF0" not in redacted(line)
+
+
+def test_a_traceback_is_covered_too(tmp_path: Path, bare_root: logging.Logger) -> None:
+    set_up_logging(tmp_path / "a.log")
+
+    try:
+        int(f"apikey={TOKEN}")
+    except ValueError:
+        bare_root.exception("it failed")
+
+    logged = (tmp_path / "a.log").read_text()
+    assert "it failed" in logged
+    assert "ValueError" in logged
+    assert TOKEN not in logged
+
+
+def test_libraries_that_log_messages_are_kept_quiet(tmp_path: Path, bare_root: logging.Logger) -> None:
+    set_up_logging(tmp_path / "a.log", level=logging.DEBUG)
+
+    logging.getLogger("websockets.client").debug("< TEXT a message")
+    logging.getLogger("httpx").info("HTTP Request: GET https://x/rest/v1/rooms")
+    bare_root.debug("ours")
+
+    assert (tmp_path / "a.log").read_text().count("\n") == 1
