@@ -17,6 +17,7 @@ if [ "${1:-}" != "--inside" ]; then
     exit $?
 fi
 tree=$2
+chmod 755 "$tree"
 shift 2
 targets=("$@")
 [ ${#targets[@]} -gt 0 ] || targets=(setup setup-test)
