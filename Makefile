@@ -26,7 +26,7 @@ test: setup-test ## Install what is needed, then all checks and all tests (CI ru
 	@$(MAKE) --no-print-directory check
 	@$(MAKE) --no-print-directory test-all
 
-check: check-format check-lint check-types check-imports check-house check-unused check-fast ## All checks and the fast tests: under a minute
+check: setup-test check-format check-lint check-types check-imports check-house check-unused check-fast ## All checks and the fast tests: under a minute
 
 bench: setup-test ## Run the benchmarks, or one of them (NAME=delivery)
 	@tools/with_desktop.sh $(VENV)/python -m benchmarks $(NAME) --json $(ARGS)
@@ -53,7 +53,7 @@ check-types: ## mypy, strict
 	@$(VENV)/mypy --no-error-summary $(PLACES)
 
 check-imports: ## The layers of ARCHITECTURE.md
-	@$(VENV)/lint-imports --no-logo >.make/imports.log 2>&1 || { cat .make/imports.log; exit 1; }
+	@report=$$($(VENV)/lint-imports --no-logo 2>&1) || { echo "$$report"; exit 1; }
 
 check-house: ## Our own rules: nested loops, rich text, signals, tasks, clocks, sizes
 	@$(VENV)/python -m tools.lint_house

@@ -41,7 +41,7 @@ def shortfall(measured: coverage.Coverage, file: Path) -> str | None:
     branches = sorted((start, end) for start, ends in analysis.missing_branch_arcs().items() for end in ends)
     if not lines and not branches:
         return None
-    jumps = [f"{start}->{'exit' if end < 0 else end}" for start, end in branches if start not in lines]
+    jumps = [f"{start}->{'exit' if end < 0 else end}" for start, end in branches if not {start, end} & set(lines)]
     return ", ".join([*map(str, lines), *jumps])
 
 
