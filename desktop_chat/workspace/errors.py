@@ -1,0 +1,143 @@
+"""What can go wrong with the local workspace, each with a sentence that tells a person what to do."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop_chat.domain.errors import DesktopChatError
+
+
+class WorkspaceError(DesktopChatError):
+    """The local workspace could not be started or kept running. `code` is its machine-readable name."""
+
+    code = "workspace_failed"
+
+
+@dataclass
+class BinariesMissing(WorkspaceError):
+    """No PostgreSQL was found where it was looked for."""
+
+    code = "no_binaries"
+    where: str
+
+    def __str__(self) -> str:
+        return f"The bundled PostgreSQL is missing ({self.where}). Install Desktop Chat again."
+
+
+@dataclass
+class DiskFull(WorkspaceError):
+    """The disk has no room for the workspace's data; nothing that was acknowledged is lost."""
+
+    code = "disk_full"
+    folder: Path
+
+    def __str__(self) -> str:
+        return f"The disk that holds {self.folder} is full. Free some space and start again; nothing was lost."
+
+
+@dataclass
+class FolderUnusable(WorkspaceError):
+    """The data folder cannot be written, or belongs to somebody else."""
+
+    code = "folder_unusable"
+    folder: Path
+    reason: str
+
+    def __str__(self) -> str:
+        return f"The folder {self.folder} cannot be used ({self.reason})."
+
+
+@dataclass
+class DataOfAnotherMajor(WorkspaceError):
+    """The data was written by another major version of PostgreSQL and is left untouched."""
+
+    code = "data_of_another_major"
+    folder: Path
+    found: str
+    wanted: int
+
+    def __str__(self) -> str:
+        return (
+            f"The data in {self.folder} was written by PostgreSQL {self.found}, this program brings PostgreSQL "
+            f"{self.wanted}. Start it with the version of Desktop Chat that wrote it."
+        )
+
+
+@dataclass
+class DataFromTheFuture(WorkspaceError):
+    """The database has migrations that this program does not know: a newer version wrote it."""
+
+    code = "data_from_the_future"
+    names: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"A newer version of Desktop Chat has used this workspace ({', '.join(self.names)}). Update this one."
+
+
+@dataclass
+class MigrationChanged(WorkspaceError):
+    """A migration that was applied has another text now: released files are never edited."""
+
+    code = "migration_changed"
+    name: str
+
+    def __str__(self) -> str:
+        return f"The migration {self.name} was changed after it was applied; the installation is damaged or mixed."
+
+
+@dataclass
+class MigrationFailed(WorkspaceError):
+    """A migration was refused by PostgreSQL and rolled back whole."""
+
+    code = "migration_failed"
+    name: str
+    line: int | None
+    reason: str
+
+    def __str__(self) -> str:
+        place = self.name if self.line is None else f"{self.name}, line {self.line}"
+        return f"The database could not be brought up to date ({place}: {self.reason})."
+
+
+@dataclass
+class AlreadyServed(WorkspaceError):
+    """Another server process holds this data folder; join it instead."""
+
+    code = "already_served"
+    folder: Path
+
+    def __str__(self) -> str:
+        return f"A workspace is already running on {self.folder}."
+
+
+@dataclass
+class PortTaken(WorkspaceError):
+    """The port that was asked for is in use by another program."""
+
+    code = "port_taken"
+    port: int
+
+    def __str__(self) -> str:
+        return f"Port {self.port} is in use by another program. Choose another port or leave it out."
+
+
+@dataclass
+class ClusterFailed(WorkspaceError):
+    """PostgreSQL did not start or did not stop; `reason` holds the end of what it said."""
+
+    code = "cluster_failed"
+    reason: str
+
+    def __str__(self) -> str:
+        return f"PostgreSQL did not start ({self.reason})."
+
+
+@dataclass
+class KeysUnusable(WorkspaceError):
+    """The file of keys is there and cannot be read."""
+
+    code = "keys_unusable"
+    path: Path
+    reason: str
+
+    def __str__(self) -> str:
+        return f"The workspace's keys in {self.path} cannot be read ({self.reason})."

@@ -1,0 +1,159 @@
+"""Where the workspace keeps what, with modes that shut everybody else out.
+
+Unix socket paths end at 107 bytes (103 on macOS) and must be reachable by the account that PostgreSQL runs as, so
+sockets move to a short private folder where the data folder is deep, or where we are root.
+"""
+
+import errno
+import os
+import stat
+import sys
+import tempfile
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from desktop_chat.workspace.account import Account, give_to
+from desktop_chat.workspace.errors import DiskFull, FolderUnusable, WorkspaceError
+
+LONGEST_SOCKET_PATH = 100
+_PRIVATE = 0o700
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkspaceFolders:
+    """Every path of one workspace. `sockets` belongs to PostgreSQL's account, `run` to us."""
+
+    data: Path
+    run: Path
+    sockets: Path
+    log: Path
+
+    @property
+    def keys_file(self) -> Path:
+        """The secrets, 0600."""
+        return self.data / "keys.json"
+
+    @property
+    def state_file(self) -> Path:
+        """How to reach the running server, 0600; it outlives the server, whose life is told by `lock_file`."""
+        return self.data / "workspace.json"
+
+    @property
+    def lock_file(self) -> Path:
+        """The file whose OS lock says that a server is alive."""
+        return self.data / "workspace.lock"
+
+    @property
+    def control_socket(self) -> Path:
+        """Where windows ask for leases and tickets."""
+        return self.run / "control.sock"
+
+    @property
+    def start_log(self) -> Path:
+        """What PostgreSQL says, all of it."""
+        return self.log / "postgresql.log"
+
+    def database(self, major: int) -> Path:
+        """PostgreSQL's data; each major version has a folder of its own."""
+        return self.data / f"pgdata-{major}"
+
+
+def prepare_folders(data: Path, account: Account | None) -> WorkspaceFolders:
+    """Make the folders that are missing and take foreign rights from those that are there.
+
+    Raises:
+        FolderUnusable: a folder cannot be made or belongs to somebody else.
+        DiskFull: there is no room for a folder.
+    """
+    data = data.absolute()
+    try:
+        _make_private(data)
+        _make_private(data / "log")
+        run = data / "run"
+        if _too_long(run / "control.sock"):
+            run = _short_folder(data, "run", None)
+        _make_private(run)
+        sockets = (
+            run if account is None and not _too_long(run / ".s.PGSQL.65535") else _short_folder(data, "pg", account)
+        )
+    except OSError as error:
+        raise explain(error, data) from error
+    return WorkspaceFolders(data=data, run=run, sockets=sockets, log=data / "log")
+
+
+def explain(error: OSError, folder: Path) -> WorkspaceError:
+    """Turn what the operating system says of a folder into our error."""
+    if error.errno in _FULL:
+        return DiskFull(folder)
+    return FolderUnusable(folder, error.strerror or str(error))
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Replace a file whole, readable by its owner only, on disk before the old one goes.
+
+    Raises:
+        DiskFull: there was no room; the old file is untouched.
+        FolderUnusable: the folder cannot be written.
+    """
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}.new")
+    try:
+        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.chmod(0o600)
+        unfinished.replace(path)
+    except OSError as error:
+        unfinished.unlink(missing_ok=True)
+        raise explain(error, path.parent) from error
+
+
+def _make_private(folder: Path) -> None:
+    folder.mkdir(mode=_PRIVATE, parents=True, exist_ok=True)
+    if sys.platform == "win32":
+        return  # a folder below the profile is private by inheritance
+    info = folder.lstat()
+    if not stat.S_ISDIR(info.st_mode):
+        raise FolderUnusable(folder, "it is not a folder")
+    if info.st_uid != os.geteuid():
+        raise FolderUnusable(folder, "it belongs to another account")
+    if stat.S_IMODE(info.st_mode) != _PRIVATE:
+        folder.chmod(_PRIVATE)
+
+
+def _too_long(path: Path) -> bool:
+    return len(os.fsencode(path)) > LONGEST_SOCKET_PATH
+
+
+def _short_folder(data: Path, purpose: str, account: Account | None) -> Path:
+    """Make (or take again) a folder with a short path that belongs to us or to `account` and lets nobody else in.
+
+    Its name is known to others, so one that is a link or somebody else's is refused, not used.
+    """
+    if sys.platform == "win32":
+        return data / "run"
+    name = f"desktop-chat-{sha256(os.fsencode(data)).hexdigest()[:12]}-{purpose}"
+    folder = _runtime_folder() / name
+    owner = os.geteuid() if account is None else account.user
+    try:
+        folder.mkdir(mode=_PRIVATE)
+        give_to(folder, account)
+    except FileExistsError:
+        info = folder.lstat()
+        if not stat.S_ISDIR(info.st_mode) or info.st_uid != owner or stat.S_IMODE(info.st_mode) != _PRIVATE:
+            raise FolderUnusable(folder, "it was made by somebody else") from None
+    return folder
+
+
+def _runtime_folder() -> Path:
+    if sys.platform != "win32" and os.geteuid() == 0:
+        candidates = [Path("/run")]  # root's own XDG_RUNTIME_DIR would not let PostgreSQL's account pass
+    else:
+        candidates = [Path(value) for value in (os.environ.get("XDG_RUNTIME_DIR"),) if value]
+    for candidate in candidates:
+        if candidate.is_dir() and os.access(candidate, os.W_OK | os.X_OK) and len(str(candidate)) < 40:
+            return candidate
+    return Path(tempfile.gettempdir())

@@ -1,0 +1,52 @@
+"""Who may log in to the workspace's PostgreSQL, and where it listens."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+SUPERUSER = "supabase_admin"
+OWNER = "postgres"
+LOGIN_ROLES = (OWNER, "authenticator", "workspace_user", "workspace_gateway")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Endpoint:
+    """Where PostgreSQL listens: `host` is a folder with a Unix socket, or 127.0.0.1."""
+
+    host: str
+    port: int
+
+    @property
+    def is_socket(self) -> bool:
+        """Tell a Unix socket from TCP."""
+        return self.host.startswith("/")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatabaseLogin:
+    """One way to log in; the password does not appear in logs."""
+
+    endpoint: Endpoint
+    user: str
+    password: str = field(repr=False)
+    database: str = "postgres"
+
+    def arguments(self) -> dict[str, Any]:
+        """Return the keyword arguments of `asyncpg.connect` and `asyncpg.create_pool`.
+
+        All are explicit, so that no PG* variable of the environment and no ~/.pgpass has a say.
+        """
+        return {
+            "host": self.endpoint.host,
+            "port": self.endpoint.port,
+            "user": self.user,
+            "password": self.password,
+            "database": self.database,
+            "ssl": False,
+            "timeout": 15,
+        }
+
+
+def socket_file(endpoint: Endpoint) -> Path:
+    """Return the path of PostgreSQL's Unix socket."""
+    return Path(endpoint.host) / f".s.PGSQL.{endpoint.port}"
