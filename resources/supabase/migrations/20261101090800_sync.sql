@@ -1,0 +1,261 @@
+-- Reading: `sync` (first load, catch-up and tail check in one) and `history` (older pages).
+--
+-- `sync` is STABLE and one SQL statement: a volatile function takes a new snapshot for each of its statements, and then a head may run
+-- ahead of the rows beside it, which a client that adopts the head would lose.
+
+-- The request, checked and with its defaults. PT422 bad_argument.
+create function app.read_sync(
+    p jsonb,
+    out me uuid, out epoch uuid, out user_rev bigint, out rooms jsonb, out opened uuid[], out named_only boolean, out per integer, out max_bytes integer)
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+    uuid_form constant text := '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$';
+    whole_form constant text := '^[0-9]{1,18}$';
+begin
+    me := app.account();
+    if jsonb_typeof(p) is distinct from 'object' or p ->> 'v' is distinct from '1' then
+        perform app.fail(422, 'bad_argument', 'sync takes an object of version 1.');
+    end if;
+    rooms := coalesce(nullif(p -> 'rooms', 'null'), '{}');
+    if jsonb_typeof(rooms) <> 'object'
+        or jsonb_typeof(coalesce(nullif(p -> 'open', 'null'), '[]')) <> 'array'
+        or coalesce(p ->> 'epoch', '00000000-0000-0000-0000-000000000000') !~ uuid_form
+        or coalesce(p ->> 'user_rev', '0') !~ whole_form
+        or coalesce(p ->> 'per', '100') !~ '^[0-9]{1,6}$' or coalesce(p ->> 'max_bytes', '262144') !~ '^[0-9]{1,9}$'
+        or jsonb_typeof(coalesce(nullif(p -> 'only', 'null'), 'false')) <> 'boolean' then
+        perform app.fail(422, 'bad_argument', 'sync does not understand this request.');
+    elsif (select count(*) from jsonb_object_keys(rooms)) > 5000 or exists (
+            select 1 from jsonb_each(rooms) as c (room, position)
+            where c.room !~ uuid_form or case when jsonb_typeof(c.position) = 'array' then not coalesce(
+                jsonb_array_length(c.position) = 3 and c.position ->> 0 ~ whole_form and c.position ->> 1 ~ '^([0-9a-f]{8})?$'
+                and c.position ->> 2 ~ whole_form, false) else true end)
+        or exists (
+            select 1 from jsonb_array_elements(coalesce(nullif(p -> 'open', 'null'), '[]')) as o (room)
+            where not coalesce(o.room #>> '{}' ~ uuid_form, false)) then
+        perform app.fail(422, 'bad_argument', 'A cursor is [seq, tip, marker rev] under the id of its room.');
+    end if;
+    epoch := p ->> 'epoch';
+    user_rev := coalesce((p ->> 'user_rev')::bigint, 0);
+    opened := array(select (o.room #>> '{}')::uuid from jsonb_array_elements(coalesce(nullif(p -> 'open', 'null'), '[]')) as o (room));
+    named_only := coalesce((p ->> 'only')::boolean, false);
+    per := least(greatest(coalesce((p ->> 'per')::integer, 100), 1), 200);
+    max_bytes := least(greatest(coalesce((p ->> 'max_bytes')::integer, 262144), 4096), 1048576);
+end
+$$;
+
+-- Why a cursor cannot simply be continued: `new` (unknown here), `fork` (another history: epoch, tip or number do not fit), `pruned` (the log
+-- begins later), `behind` (so far back that the newest page serves better, together with the few old rows that changed), else null.
+create function app.reset_of(
+    p_room uuid, p_seq bigint, p_tip text, p_epoch_fits boolean, p_visible_from bigint, h app.room_heads, p_per integer, p_max_bytes integer)
+returns text
+language sql stable security definer set search_path = ''
+as $$
+    select case
+        when p_seq is null then 'new'
+        when not p_epoch_fits or p_seq > h.last_seq then 'fork'
+        when p_seq < h.floor_seq then 'pruned'
+        when p_tip is distinct from coalesce((
+            select left(e.op_id::text, 8) from app.room_events e where e.room_id = p_room and e.seq = p_seq), '') then 'fork'
+        when h.last_seq - p_seq > 5 * p_per and (
+            -- Were there too many changed rows for one answer, the range is paged in order instead: slower, but nothing is left out.
+            select count(*) <= p_per and coalesce(sum(c.size), 0) <= p_max_bytes
+            from (
+                select m.size from public.messages m
+                where m.room_id = p_room and m.rev > m.seq and m.rev > p_seq and m.seq <= p_seq and m.seq >= p_visible_from
+                limit p_per + 1
+            ) as c) then 'behind'
+    end;
+$$;
+
+create function public.sync(p jsonb) returns jsonb
+language sql stable security definer set search_path = ''
+as $$
+with ask as materialized (
+    select q.*, w.epoch as epoch_now, q.epoch is null or q.epoch = w.epoch as epoch_fits, u.rev as user_rev_now,
+        -- Numbers of another history say nothing: then everything of one's own is sent.
+        case when q.epoch = w.epoch and q.user_rev <= u.rev then q.user_rev else 0 end as user_rev_known
+    from app.read_sync(p) as q
+    cross join app.workspace w
+    join app.user_heads u on u.user_id = q.me
+),
+cursors as materialized (
+    select c.key::uuid as room_id, (c.value ->> 0)::bigint as seq, c.value ->> 1 as tip, (c.value ->> 2)::bigint as mrev
+    from ask, jsonb_each(ask.rooms) as c
+),
+-- Every room of mine that this call is about.
+seats as materialized (
+    select m.room_id, m.visible_from, c.seq as cursor_seq, coalesce(c.mrev, 0) as cursor_mrev,
+        h.last_seq, h.last_no, h.access_gen, h.last_at, k.rev as mrev, greatest(coalesce(mine.read_no, 0), m.joined_no) as read_no,
+        m.room_id = any (ask.opened) as is_open,
+        app.reset_of(m.room_id, c.seq, c.tip, ask.epoch_fits, m.visible_from, h, ask.per, ask.max_bytes) as reset
+    from ask
+    join public.room_members m on m.user_id = ask.me and m.state = 'member'
+    join app.room_heads h on h.room_id = m.room_id
+    join app.marker_heads k on k.room_id = m.room_id
+    left join public.read_markers mine on mine.room_id = m.room_id and mine.user_id = ask.me
+    left join cursors c on c.room_id = m.room_id
+    where c.room_id is not null or not ask.named_only
+),
+ranked as (
+    select s.*, s.reset is not null or s.last_seq > s.cursor_seq or s.mrev > s.cursor_mrev as has_news
+    from seats s
+),
+-- Open rooms first, then by latest activity; 20 with news at a time, so that no page is computed only to be thrown away.
+wanted as materialized (
+    select r.*, row_number() over (partition by r.has_news order by r.is_open desc, r.last_at desc, r.room_id) as place
+    from ranked r
+    where r.has_news or r.is_open
+),
+taken as materialized (
+    select * from wanted where place <= 20 or not has_news
+),
+-- Continued rooms: the events after the cursor, cut at max_bytes of what they refer to.
+walked as materialized (
+    select t.room_id, t.visible_from, e.seq, e.kind, e.op_id, e.actor_id, e.ref, e.meta, e.created_at,
+        sum(e.size) over (partition by t.room_id order by e.seq) - e.size as bytes_before
+    from taken t
+    cross join lateral (
+        select x.*, 200 + coalesce(m.size, 0) as size
+        from app.room_events x
+        left join public.messages m on m.id = x.ref
+        where x.room_id = t.room_id and x.seq > t.cursor_seq
+        order by x.seq
+        limit (select ask.per from ask)
+    ) as e
+    where t.reset is null and t.last_seq > t.cursor_seq
+),
+events as materialized (
+    select w.* from walked w, ask where w.bytes_before < ask.max_bytes
+),
+event_pages as (
+    select e.room_id, max(e.seq) as upto, bool_or(e.kind = 'room') as room_moved, bool_or(e.kind = 'member') as members_moved,
+        jsonb_agg(jsonb_build_object('s', e.seq, 'k', e.kind, 'op', e.op_id, 'by', e.actor_id, 'ref', e.ref, 'at', app.ms(e.created_at), 'meta', e.meta)
+            order by e.seq) filter (where e.seq >= e.visible_from) as events
+    from events e
+    group by e.room_id
+),
+-- Reset rooms: the newest page, cut the same way from its new end.
+newest as materialized (
+    select t.room_id, m.id, m.seq, sum(200 + m.size) over (partition by t.room_id order by m.seq desc) - 200 - m.size as bytes_before,
+        count(*) over (partition by t.room_id) as found
+    from taken t
+    cross join lateral (
+        select x.id, x.seq, x.size from public.messages x
+        where x.room_id = t.room_id and x.seq >= t.visible_from
+        order by x.seq desc
+        -- One more than a page tells whether there is anything older.
+        limit (select ask.per + 1 from ask)
+    ) as m
+    where t.reset is not null
+),
+page as materialized (
+    select n.*, row_number() over (partition by n.room_id order by n.seq desc) as place from newest n
+),
+page_rows as (
+    select g.room_id, g.id from page g, ask where g.place <= ask.per and g.bytes_before < ask.max_bytes
+    union
+    select e.room_id, e.ref from events e where e.kind in ('posted', 'edited', 'deleted', 'reacted', 'pinned')
+),
+row_pages as (
+    select m.room_id, min(m.seq) as first_seq, count(*) as kept,
+        jsonb_agg(app.row_json(m, app.reactions_json(m.id)) order by m.seq) as rows
+    from page_rows g
+    join public.messages m on m.id = g.id and m.room_id = g.room_id
+    join taken t on t.room_id = g.room_id and m.seq >= t.visible_from
+    group by m.room_id
+),
+bodies as materialized (
+    select t.room_id, t.place, t.has_news, v.upto < t.last_seq as unfinished,
+        jsonb_build_object(
+            'from', case
+                when t.reset is null then t.cursor_seq
+                when coalesce(rp.kept, 0) < coalesce(n.found, 0) then rp.first_seq - 1
+                else 0 end,
+            'upto', v.upto, 'tip', coalesce(left(tip.op_id::text, 8), ''),
+            'head', t.last_seq, 'gen', t.access_gen, 'no', t.last_no, 'read_no', t.read_no, 'mrev', t.mrev,
+            'events', coalesce(ep.events, '[]'), 'rows', coalesce(rp.rows, '[]'))
+        || case when t.reset is null then '{}' else jsonb_build_object('reset', t.reset) end
+        || case when t.reset is distinct from 'behind' then '{}' else jsonb_build_object('changed', (
+            select coalesce(jsonb_agg(app.row_json(m, app.reactions_json(m.id)) order by m.seq), '[]') from public.messages m
+            where m.room_id = t.room_id and m.rev > m.seq and m.rev > t.cursor_seq and m.seq <= t.cursor_seq and m.seq >= t.visible_from)) end
+        || case when t.reset is not null or ep.room_moved
+            then jsonb_build_object('room', (select app.room_json(r) from public.rooms r where r.id = t.room_id)) else '{}' end
+        || case when t.reset is not null or ep.members_moved
+            then jsonb_build_object('members', app.members_json(t.room_id)) else '{}' end
+        || case when t.reset is not null or t.mrev > t.cursor_mrev
+            then jsonb_build_object('markers', app.markers_json(t.room_id, case when t.reset is null then t.cursor_mrev else 0 end)) else '{}' end
+        as body
+    from taken t
+    left join event_pages ep on ep.room_id = t.room_id
+    left join row_pages rp on rp.room_id = t.room_id
+    left join (select g.room_id, max(g.found) as found from page g group by g.room_id) as n on n.room_id = t.room_id
+    cross join lateral (select case when t.reset is null then coalesce(ep.upto, t.cursor_seq) else t.last_seq end as upto) as v
+    left join app.room_events tip on tip.room_id = t.room_id and tip.seq = v.upto
+),
+sized as materialized (
+    select b.*, sum(pg_column_size(b.body)) over (order by b.has_news, b.place) - pg_column_size(b.body) as bytes_before
+    from bodies b
+),
+sent as materialized (
+    -- Rooms without news cost a line each and come first; of those with news at least one goes, or nobody would get on.
+    select z.* from sized z, ask where not z.has_news or z.place = 1 or z.bytes_before < ask.max_bytes
+)
+select jsonb_build_object(
+    'v', 1, 'epoch', ask.epoch_now, 'now', app.ms(clock_timestamp()), 'user_rev', ask.user_rev_now,
+    'me', (select jsonb_build_object('id', f.id, 'handle', f.handle, 'name', f.display_name) from public.profiles f where f.id = ask.me),
+    'mine', jsonb_build_object(
+        'members', (
+            select coalesce(jsonb_agg(jsonb_build_object('r', m.room_id, 'role', m.role, 'state', m.state, 'urev', m.user_rev) order by m.user_rev), '[]')
+            from public.room_members m where m.user_id = ask.me and m.user_rev > ask.user_rev_known),
+        'markers', (
+            select coalesce(jsonb_agg(jsonb_build_object(
+                'r', k.room_id, 'read', k.read_seq, 'read_no', greatest(k.read_no, m.joined_no), 'delivered', k.delivered_seq, 'urev', k.user_rev)
+                order by k.user_rev), '[]')
+            from public.read_markers k
+            join public.room_members m on m.room_id = k.room_id and m.user_id = k.user_id
+            where k.user_id = ask.me and k.user_rev > ask.user_rev_known)),
+    'gone', (
+        select coalesce(jsonb_agg(jsonb_build_object('room', c.room_id, 'state', coalesce(m.state, 'unknown'), 'at', app.ms(m.changed_at)) order by c.room_id), '[]')
+        from cursors c
+        left join public.room_members m on m.room_id = c.room_id and m.user_id = ask.me
+        where m.state is distinct from 'member'),
+    'rooms', (select coalesce(jsonb_object_agg(s.room_id, s.body), '{}') from sent s),
+    'more', (select count(*) from wanted w where w.has_news) > (select count(*) from sent s where s.has_news)
+        or exists (select 1 from sent s where s.unfinished))
+from ask;
+$$;
+
+-- Older messages of one room: the page below a number (null: the newest), {rows ascending, more}. PT403 not_member.
+create function public.history(p_room uuid, p_before_no bigint, p_limit integer) returns jsonb
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+    wanted integer := least(greatest(coalesce(p_limit, 50), 1), 200);
+begin
+    perform app.account();
+    if not coalesce(p_room in (select app.my_rooms()), false) then
+        perform app.fail(403, 'not_member', 'You are not a member of this room.');
+    end if;
+    return (
+        with page as materialized (
+            select m.id, m.no, row_number() over (order by m.no desc) as place,
+                sum(200 + m.size) over (order by m.no desc) - 200 - m.size as bytes_before
+            from public.messages m
+            join public.room_members seat on seat.room_id = m.room_id and seat.user_id = (select auth.uid()) and m.seq >= seat.visible_from
+            where m.room_id = p_room and m.no < coalesce(p_before_no, 9223372036854775807)
+            order by m.no desc
+            limit wanted + 1
+        ), kept as materialized (
+            select g.id from page g where g.place <= wanted and g.bytes_before < 1048576
+        )
+        select jsonb_build_object(
+            'rows', coalesce((
+                select jsonb_agg(app.row_json(m, app.reactions_json(m.id)) order by m.no)
+                from kept join public.messages m on m.id = kept.id), '[]'),
+            'more', (select count(*) from page) > (select count(*) from kept)));
+end
+$$;
+
+revoke all on function public.sync(jsonb), public.history(uuid, bigint, integer) from public, anon, authenticated, service_role;
+revoke all on all functions in schema app from public, anon, authenticated, service_role;
