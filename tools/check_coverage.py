@@ -42,7 +42,18 @@ def shortfall(measured: coverage.Coverage, file: Path) -> str | None:
     if not lines and not branches:
         return None
     jumps = [f"{start}->{'exit' if end < 0 else end}" for start, end in branches if not {start, end} & set(lines)]
-    return ", ".join([*map(str, lines), *jumps])
+    return ", ".join([*ranges(lines), *jumps])
+
+
+def ranges(lines: list[int]) -> list[str]:
+    """Return line numbers in short, as `["3-5", "9"]`."""
+    found: list[list[int]] = []
+    for line in lines:
+        if found and line == found[-1][-1] + 1:
+            found[-1][1:] = [line]
+        else:
+            found.append([line])
+    return ["-".join(map(str, pair)) for pair in found]
 
 
 def main(arguments: list[str]) -> int:

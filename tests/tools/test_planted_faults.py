@@ -229,6 +229,10 @@ def measure(file: Path, expression: str) -> coverage.Coverage:
     return measured
 
 
+def test_missing_lines_are_told_in_short() -> None:
+    assert check_coverage.ranges([1, 2, 3, 7, 9, 10]) == ["1-3", "7", "9-10"]
+
+
 def test_the_list_of_perfect_modules_is_computed(tmp_path: Path) -> None:
     product = a_product(tmp_path, core__a="", qt__b="", protocol__c="")
 
