@@ -1,7 +1,7 @@
 """Open two windows side by side, two people in one room, on a workspace of the demonstration's own: `make demo`.
 
-Everything is kept in `.demo` in the checkout. The histories there are not protected by a keyring, and the program says so:
-a demonstration has nothing to hide, and should not leave keys in the person's own keyring.
+Everything is kept in `.demo` in the checkout. The histories there are not protected by a keyring, and it says so: a
+demonstration has nothing to hide, and should not leave keys in the keyring of the person.
 """
 
 import os
