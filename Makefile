@@ -68,7 +68,7 @@ check-fast: ## The pure layers' tests, which must cover those layers wholly
 # ---- the tests, whole and in parts
 
 test-all: ## All tests, with coverage, on a private desktop (no checks before)
-	@tools/with_desktop.sh $(PYTEST) --full --cov --cov-report=term $(ARGS)
+	@tools/with_desktop.sh $(PYTEST) --full --session-timeout=1500 --cov --cov-report=term $(ARGS)
 
 test-unit: ## Domain, core, protocol
 	@$(PYTEST) tests/unit $(ARGS)
@@ -102,4 +102,4 @@ clean: ## Remove caches and reports
 	@find $(PLACES) -name __pycache__ -type d -prune -exec rm -rf {} +
 
 distclean: clean ## Remove everything that was installed into the checkout
-	@rm -rf .venv .make
+	@rm -rf .venv .make .demo

@@ -143,7 +143,7 @@ def prepare(kind: str) -> None:
     uv = ensure_uv()
     print("Installing the Python packages of uv.lock into .venv", flush=True)
     sync(uv, kind)
-    INSTALLED.write_text(f"{kind} {wanted}")
+    INSTALLED.write_text(f"{kind} {wanted}\n")
     print("Ready.", flush=True)
 
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Tries the checkout's last commit on a really fresh Debian 12 that has python3, make and git, and nothing else.
+# Tries the checkout's last commit on a really fresh Debian that has python3, make and git, and nothing else.
 # Needs root and debootstrap. All is made in a scratch folder, in a mount and process space of its own, so that nothing
 # stays mounted or running; the folder is removed at the end unless KEEP=1.
-#   usage: tools/try_fresh.sh [MAKE_TARGET...]      (default: setup setup-test)
+#   usage: [SUITE=trixie] [KEEP=1] tools/try_fresh.sh [MAKE_TARGET...]      (default: setup setup-test)
 set -euo pipefail
 
 checkout=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -22,8 +22,9 @@ shift 2
 targets=("$@")
 [ ${#targets[@]} -gt 0 ] || targets=(setup setup-test)
 
-say "A minimal Debian 12 in $tree"
-debootstrap --variant=minbase --include=python3,make,git,ca-certificates bookworm "$tree" >"$tree.log" 2>&1 ||
+suite=${SUITE:-bookworm}
+say "A minimal Debian ($suite) in $tree"
+debootstrap --variant=minbase --include=python3,make,git,ca-certificates "$suite" "$tree" >"$tree.log" 2>&1 ||
     { tail -n 20 "$tree.log"; exit 1; }
 rm -f "$tree.log"
 
