@@ -1,0 +1,144 @@
+"""The border of HTTP: what a status with its body means, decided here and nowhere else.
+
+A definite no (`Refused`) is believed only from a server that speaks our language: a page of a proxy or a captive portal
+must not park a message. The shapes are PostgREST's (`code`, `message`, `details`, `hint`) and GoTrue's, old and new.
+"""
+
+from dataclasses import dataclass
+
+from desktop_chat.domain.errors import ProtocolError, Refused, Transient, TransportError, Unauthorised
+from desktop_chat.protocol.wire_types import Json, as_object, as_text, decode_json
+
+LARGEST_ERROR_BYTES = 256 * 1024
+LONGEST_SENTENCE = 500
+LONGEST_WAIT = 300.0
+"""No answer makes this client wait longer than five minutes, in seconds."""
+
+# SQLSTATEs that pass by themselves: lock and statement time-outs, dead-lock, serialisation, lack of resources.
+_PASSING_STATES = ("55P03", "57014", "40P01", "40001", "53", "57P", "08", "PGRST00")
+
+# GoTrue's words for a session that is over, whatever their status (refresh tokens are refused with 400).
+_SESSION_OVER = frozenset(
+    {
+        "bad_jwt",
+        "no_authorization",
+        "session_not_found",
+        "session_expired",
+        "refresh_token_not_found",
+        "refresh_token_already_used",
+        "user_not_found",
+        "user_banned",
+        "PGRST301",
+        "PGRST302",
+        "PGRST303",
+        "not_signed_in",
+    }
+)
+_NO_SUCH_FUNCTION = frozenset({"PGRST202", "PGRST205", "42883", "42P01"})
+_DEFINITE = frozenset({400, 403, 404, 405, 406, 409, 410, 413, 415, 422})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Complaint:
+    code: str = ""
+    hint: str = ""
+    sentence: str = ""
+    details: str = ""
+
+    @property
+    def name(self) -> str:
+        """The machine-readable reason: ours is the hint, everybody else's the code."""
+        return self.hint if self.code.startswith("PT") and self.hint else self.code
+
+
+def classify(status: int, body: bytes, retry_after: str | None = None) -> TransportError:
+    """Return the error that an answer which is no success means.
+
+    Args:
+        status: the HTTP status.
+        body: the answer's body.
+        retry_after: the header of that name, as it came.
+    """
+    complaint = _read(body)
+    wait = _seconds(retry_after)
+    if complaint is None:
+        return _classify_foreign(status, wait)
+    if status == 401 or complaint.name in _SESSION_OVER:
+        return Unauthorised(complaint.name or f"HTTP {status}")
+    if complaint.code.startswith(_PASSING_STATES):
+        return Transient(f"the database is busy, {complaint.code}", wait)
+    if status == 429:
+        return Transient(complaint.sentence or "too many requests", _flood_wait(complaint.details) or wait)
+    if status in _DEFINITE:
+        return _refusal(status, complaint)
+    return Transient(complaint.sentence or f"HTTP {status}", wait)
+
+
+def classify_upgrade(status: int, body: bytes, retry_after: str | None = None) -> TransportError:
+    """Return the error that an answer to a WebSocket's opening means, when it is not 101."""
+    try:
+        sentence = as_object(decode_json(body, LARGEST_ERROR_BYTES), "body").text_or_none("error") or ""
+    except ProtocolError:
+        sentence = ""
+    if status == 429:
+        return Transient(sentence or "too many connections", _seconds(retry_after))
+    if status == 401:
+        return Refused("wrong_key", "The server does not accept this project's key. Check URL and key.", status)
+    if status == 404 and sentence:
+        return Refused("no_such_project", f"The server knows no such project ({sentence}).", status)
+    if status == 403 and sentence:
+        return Refused("not_available", f"The server refuses live connections ({sentence}).", status)
+    return Transient(sentence or f"HTTP {status} instead of a WebSocket", _seconds(retry_after))
+
+
+def _refusal(status: int, complaint: _Complaint) -> Refused:
+    if complaint.code in _NO_SUCH_FUNCTION:
+        sentence = "This Supabase project has no Desktop Chat tables yet. Ask whoever runs it to install them."
+        return Refused("no_schema", sentence, status)
+    return Refused(complaint.name or f"http_{status}", complaint.sentence, status, complaint.details)
+
+
+def _classify_foreign(status: int, wait: float | None) -> TransportError:
+    """Judge an answer that did not come from PostgREST or GoTrue, but from something on the way to it."""
+    if status == 413:
+        return Refused("too_large", "This is too large for the server.", status)
+    if status == 401:
+        return Unauthorised("HTTP 401")
+    return Transient(f"HTTP {status} from something on the way", wait)
+
+
+def _read(body: bytes) -> _Complaint | None:
+    """Read an error's body; None when it is none of the shapes that we know."""
+    try:
+        fields = as_object(decode_json(body, LARGEST_ERROR_BYTES), "error")
+    except ProtocolError:
+        return None
+    code = _first_text(fields.raw("error_code"), fields.raw("code"), fields.raw("error"))
+    sentence = _first_text(fields.raw("message"), fields.raw("msg"), fields.raw("error_description"))
+    if not code and not sentence:
+        return None
+    return _Complaint(
+        code=code,
+        hint=_first_text(fields.raw("hint")),
+        sentence=sentence[:LONGEST_SENTENCE],
+        details=_first_text(fields.raw("details")),
+    )
+
+
+def _first_text(*values: Json) -> str:
+    return next((as_text(value, "") for value in values if isinstance(value, str) and value), "")
+
+
+def _seconds(retry_after: str | None) -> float | None:
+    """Read `Retry-After` in seconds; its form as a date is not used by any server that we talk to."""
+    if retry_after is None or not (retry_after.isascii() and retry_after.isdecimal()):
+        return None
+    return min(float(retry_after[:9]), LONGEST_WAIT)
+
+
+def _flood_wait(details: str) -> float | None:
+    try:
+        milliseconds = as_object(decode_json(details, LARGEST_ERROR_BYTES), "details").number("retry_after_ms")
+    except ProtocolError:
+        return None
+    return min(milliseconds / 1000, LONGEST_WAIT)
