@@ -100,6 +100,17 @@ class StoreFull(StoreError):
 
 
 @dataclass
+class StoreTooNew(StoreError):
+    """A newer program has written the file; it is left alone. Both numbers are versions of the local schema."""
+
+    version: int
+    known: int
+
+    def __str__(self) -> str:
+        return "This profile was last used by a newer version of Desktop Chat. Update the program to open it."
+
+
+@dataclass
 class StoreLocked(StoreError):
     """Another process has this profile open."""
 

@@ -297,8 +297,11 @@ class Store(Protocol):
         """Put a command at the end of the outbox. A change of a message that was never tried folds into it."""
         ...
 
-    async def mark_tried(self, op: OpId) -> None:
-        """Freeze an item just before it is first put on a wire, and count the attempt."""
+    async def mark_tried(self, op: OpId) -> OutboxItem | None:
+        """Freeze an item just before it is put on a wire, count the attempt, and return it as it has to be sent.
+
+        A later edit may have been folded into the item since it was read; None: it was discarded or replaced.
+        """
         ...
 
     async def park(self, op: OpId, refusal: Refusal) -> Recorded:
