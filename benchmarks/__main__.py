@@ -1,0 +1,46 @@
+"""Run one benchmark by its name. With `--json` its last line is one JSON object; without, a readable table."""
+
+import argparse
+import importlib
+import json
+import sys
+from collections.abc import Mapping
+
+NAMES = {
+    "delivery": "one message from a client to another: service, painted row, raw socket and official client beside it",
+    "startup": "process start to painted rooms and conversation, with 100,000 messages; memory when idle",
+    "timeline": "the message list with 1,000, 100,000 and 1,000,000 messages in a room",
+}
+
+
+def main() -> int:
+    """Run what the command line names and print the result."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument(
+        "name", choices=sorted(NAMES), help="; ".join(f"{name}: {what}" for name, what in NAMES.items())
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object as the last line")
+    chosen = parser.parse_args()
+    module = importlib.import_module(f"benchmarks.{chosen.name}")
+    result: dict[str, object] = module.measure()
+    if chosen.json:
+        print(json.dumps(result))
+    else:
+        _print_table(result)
+    return 0
+
+
+def _print_table(result: Mapping[str, object], indent: str = "") -> None:
+    for key, value in result.items():
+        if isinstance(value, Mapping) and "median" not in value:
+            print(f"{indent}{key}")
+            _print_table(value, indent + "  ")
+        elif isinstance(value, Mapping):
+            shown = ", ".join(f"{name} {number}" for name, number in value.items())
+            print(f"{indent}{key:<20} {shown}")
+        else:
+            print(f"{indent}{key:<20} {value}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
