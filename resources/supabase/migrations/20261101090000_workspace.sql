@@ -36,17 +36,21 @@ create function app.fail(p_status integer, p_hint text, p_message text, p_detail
 language plpgsql stable security definer set search_path = ''
 as $$
 begin
-    raise exception using
-        errcode = 'PT' || p_status, message = p_message, hint = p_hint, detail = coalesce(p_detail, '');
+    if p_detail is null then
+        raise exception using errcode = 'PT' || p_status, message = p_message, hint = p_hint;
+    end if;
+    raise exception using errcode = 'PT' || p_status, message = p_message, hint = p_hint, detail = p_detail;
 end
 $$;
 
--- A name or topic for people: nothing invisible that could rewrite the line (controls, line separators, bidi overrides).
+-- A name or topic for people: something can be seen, and nothing hidden rewrites the line (controls, separators, bidi marks and overrides,
+-- spaces of no width; joiners stay, since emoji and several scripts need them).
 create function app.is_label(p_text text, p_max integer) returns boolean
 language sql immutable
 return char_length(p_text) between 1 and p_max
     and p_text = btrim(p_text)
-    and p_text !~ '[\u0001-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]';
+    and p_text !~ '[\u0001-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]'
+    and p_text ~ '[^ \u00a0\u115f\u1160\u200c\u200d\u2060\u3164\ufe0e\ufe0f]';
 
 create function app.new_epoch() returns uuid
 language sql security definer set search_path = ''

@@ -9,7 +9,6 @@ create table public.profiles (
     display_name text not null check (app.is_label(display_name, 80)),
     kind text not null default 'person' check (kind in ('person', 'guest', 'bot')),
     state text not null default 'active' check (state in ('active', 'suspended', 'deleted')),
-    rev bigint not null default 1,
     created_at timestamptz not null default now()
 );
 alter table public.profiles enable row level security;

@@ -113,7 +113,7 @@ create function public.find_people(p_query text, p_limit integer) returns jsonb
 language sql stable security definer set search_path = ''
 as $$
     with ask as materialized (
-        select app.account() as me, lower(btrim(coalesce(p_query, ''))) as beginning)
+        select app.account() as me, ltrim(lower(btrim(coalesce(p_query, ''))), '@') as beginning)
     select coalesce(jsonb_agg(app.profile_json(found) - 'state' order by found.handle), '[]')
     from (
         select p.*

@@ -159,6 +159,16 @@ begin
 end
 $$;
 
+-- One emoji, by the blocks that emoji live in: pictures, with joiners, variation marks, tags, and the signs of keycaps beside a picture. It
+-- may have many parts (the flag of a region has 7, a family 11). Not a list of all emoji: that would grow older than its users' keyboards.
+create function app.is_emoji(p_key text) returns boolean
+language sql immutable
+return char_length(p_key) between 1 and 16
+    and p_key ~ ('^[#*0-9\u200d\ufe0e\ufe0f\U000e0020-\U000e007f\u00a9\u00ae\u203c\u2049\u20e3\u2122\u2139\u2190-\u21ff\u2300-\u23ff'
+        || '\u24c2\u25a0-\u27bf\u2900-\u297f\u2b00-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff]+$')
+    and p_key ~ ('[\u00a9\u00ae\u203c\u2049\u20e3\u2122\u2139\u2190-\u21ff\u2300-\u23ff'
+        || '\u24c2\u25a0-\u27bf\u2900-\u297f\u2b00-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff]');
+
 -- Set or take back one's own reaction (never a toggle: a repeat must not flip it). `seq` is null when it already was so.
 create function public.set_reaction(p_room uuid, p_op uuid, p_id uuid, p_key text, p_on boolean, p_content jsonb) returns jsonb
 language plpgsql security definer set search_path = ''
@@ -173,8 +183,7 @@ begin
     if op.seen_seq is not null then
         return app.receipt(p_room, op.seen_seq, op.seen_at, true);
     end if;
-    -- An emoji may have many parts (a flag of a region has 7, a family 11), but has one that is not ASCII, and nothing invisible.
-    if p_key is null or char_length(p_key) not between 1 and 16 or p_key ~ '[[:space:][:cntrl:]]' or p_key !~ '[^\u0001-\u00a0]' then
+    if not coalesce(app.is_emoji(p_key), false) then
         perform app.fail(422, 'bad_emoji', 'A reaction is one emoji.');
     elsif p_on is null then
         perform app.fail(422, 'bad_argument', 'A reaction is on or off.');

@@ -44,7 +44,7 @@ as $$
 begin
     if jsonb_typeof(p_marks) is distinct from 'array' then
         perform app.fail(422, 'bad_argument', 'Marks come as a list.');
-    elsif jsonb_array_length(p_marks) > 2000 or exists (
+    elsif jsonb_array_length(p_marks) > 500 or exists (
         select 1 from jsonb_array_elements(p_marks) as mark
         where case when jsonb_typeof(mark) = 'object' then not (
             coalesce(mark ->> 'r', '') ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
@@ -90,7 +90,6 @@ begin
     on conflict (room_id, user_id) do update set
         read_seq = excluded.read_seq, read_no = excluded.read_no, delivered_seq = excluded.delivered_seq,
         rev = excluded.rev, user_rev = excluded.user_rev;
-    perform app.emit_to_user(p_me, own, 'marker', p_room, reached, null);
     return true;
 end
 $$;
@@ -102,6 +101,8 @@ as $$
 declare
     me uuid := app.account();
     asked record;
+    known bigint;
+    told record;
 begin
     if (select w.frozen from app.workspace w) then
         perform app.fail(503, 'frozen', 'The workspace is being moved. Try again later.');
@@ -109,11 +110,22 @@ begin
     perform 1 from app.marker_heads k
     where k.room_id in (select a.room_id from app.read_marks(p_marks, me) as a)
     order by k.room_id for no key update;
-    perform app.lock_users(array[me]);
+    select u.rev into strict known from app.user_heads u where u.user_id = me for no key update;
     for asked in select * from app.read_marks(p_marks, me) as a order by a.room_id loop
         if app.mark_room(me, asked.room_id, asked.read_seq, asked.delivered_seq) then
             perform app.pulse(asked.room_id);
         end if;
+    end loop;
+    -- One's other devices: the last 20 are told by name; from a gap in the numbers a device knows that there was more.
+    for told in
+        select * from (
+            select k.room_id, k.read_seq, k.user_rev from public.read_markers k
+            where k.user_id = me and k.user_rev > known
+            order by k.user_rev desc limit 20
+        ) as latest
+        order by latest.user_rev
+    loop
+        perform app.emit_to_user(me, told.user_rev, 'marker', told.room_id, told.read_seq, null);
     end loop;
     return jsonb_build_object('rooms', coalesce((
         select jsonb_object_agg(k.room_id, jsonb_build_object(

@@ -44,30 +44,30 @@ begin
 end
 $$;
 
--- Why a cursor cannot simply be continued: `new` (unknown here), `fork` (another history: epoch, tip or number do not fit), `pruned` (the log
--- begins later), `behind` (so far back that the newest page serves better, together with the few old rows that changed), else null.
-create function app.reset_of(
-    p_room uuid, p_seq bigint, p_tip text, p_epoch_fits boolean, p_visible_from bigint, h app.room_heads, p_per integer, p_max_bytes integer)
-returns text
+-- Whether so few old rows changed after a cursor that they fit into one answer.
+create function app.few_changes(p_room uuid, p_seq bigint, p_visible_from bigint, p_per integer, p_max_bytes integer) returns boolean
 language sql stable security definer set search_path = ''
 as $$
-    select case
-        when p_seq is null then 'new'
-        when not p_epoch_fits or p_seq > h.last_seq then 'fork'
-        when p_seq < h.floor_seq then 'pruned'
-        when p_tip is distinct from coalesce((
-            select left(e.op_id::text, 8) from app.room_events e where e.room_id = p_room and e.seq = p_seq), '') then 'fork'
-        when h.last_seq - p_seq > 5 * p_per and (
-            -- Were there too many changed rows for one answer, the range is paged in order instead: slower, but nothing is left out.
-            select count(*) <= p_per and coalesce(sum(c.size), 0) <= p_max_bytes
-            from (
-                select m.size from public.messages m
-                where m.room_id = p_room and m.rev > m.seq and m.rev > p_seq and m.seq <= p_seq and m.seq >= p_visible_from
-                limit p_per + 1
-            ) as c) then 'behind'
-    end;
+    select count(*) <= p_per and coalesce(sum(c.size), 0) <= p_max_bytes
+    from (
+        select m.size from public.messages m
+        where m.room_id = p_room and m.rev > m.seq and m.rev > p_seq and m.seq <= p_seq and m.seq >= p_visible_from
+        limit p_per + 1
+    ) as c;
 $$;
 
+-- {v, epoch, user_rev, rooms: {id: [seq, tip, marker rev]}, open: [id], only, per, max_bytes} ->
+-- {v, epoch, now, user_rev, me, mine, gone, rooms, more}. Call again with the new cursors while `more`.
+--
+-- A room of the answer covers the range (from, upto], also where numbers are missing. `reset` says why a cursor could not simply be continued:
+--   new      unknown to the caller: the newest page
+--   fork     another history (epoch, tip or number do not fit): the newest page; what is cached has to be checked again
+--   pruned   the log begins later: the newest page
+--   behind   more than five pages behind: the newest page serves better, together with the few old rows that changed (`changed`). Were those
+--            many, the range is paged in order instead: slower, but nothing is left out.
+--
+-- Each table is looked up by key for each row (lateral, limit 1, scalar queries), so that no guess of the planner, who knows nothing of the
+-- sizes of intermediate results, reads a whole table.
 create function public.sync(p jsonb) returns jsonb
 language sql stable security definer set search_path = ''
 as $$
@@ -76,26 +76,32 @@ with ask as materialized (
         -- Numbers of another history say nothing: then everything of one's own is sent.
         case when q.epoch = w.epoch and q.user_rev <= u.rev then q.user_rev else 0 end as user_rev_known
     from app.read_sync(p) as q
-    cross join app.workspace w
+    join app.workspace w on w.one
     join app.user_heads u on u.user_id = q.me
+    limit 1
 ),
 cursors as materialized (
     select c.key::uuid as room_id, (c.value ->> 0)::bigint as seq, c.value ->> 1 as tip, (c.value ->> 2)::bigint as mrev
-    from ask, jsonb_each(ask.rooms) as c
+    from jsonb_each((select ask.rooms from ask)) as c
 ),
 -- Every room of mine that this call is about.
 seats as materialized (
-    select m.room_id, m.visible_from, c.seq as cursor_seq, coalesce(c.mrev, 0) as cursor_mrev,
-        h.last_seq, h.last_no, h.access_gen, h.last_at, k.rev as mrev, greatest(coalesce(mine.read_no, 0), m.joined_no) as read_no,
-        m.room_id = any (ask.opened) as is_open,
-        app.reset_of(m.room_id, c.seq, c.tip, ask.epoch_fits, m.visible_from, h, ask.per, ask.max_bytes) as reset
-    from ask
-    join public.room_members m on m.user_id = ask.me and m.state = 'member'
-    join app.room_heads h on h.room_id = m.room_id
-    join app.marker_heads k on k.room_id = m.room_id
-    left join public.read_markers mine on mine.room_id = m.room_id and mine.user_id = ask.me
+    select m.room_id, m.visible_from, m.joined_no, c.seq as cursor_seq, coalesce(c.mrev, 0) as cursor_mrev,
+        h.last_seq, h.last_no, h.access_gen, h.last_at, k.rev as mrev, m.room_id = any ((select ask.opened from ask)::uuid[]) as is_open,
+        case
+            when c.seq is null then 'new'
+            when not (select ask.epoch_fits from ask) or c.seq > h.last_seq then 'fork'
+            when c.seq < h.floor_seq then 'pruned'
+            when c.tip <> coalesce((
+                select left(e.op_id::text, 8) from app.room_events e where e.room_id = m.room_id and e.seq = c.seq), '') then 'fork'
+            when h.last_seq - c.seq > 5 * (select ask.per from ask)
+                and app.few_changes(m.room_id, c.seq, m.visible_from, (select ask.per from ask), (select ask.max_bytes from ask)) then 'behind'
+        end as reset
+    from public.room_members m
     left join cursors c on c.room_id = m.room_id
-    where c.room_id is not null or not ask.named_only
+    cross join lateral (select x.* from app.room_heads x where x.room_id = m.room_id limit 1) as h
+    cross join lateral (select x.rev from app.marker_heads x where x.room_id = m.room_id limit 1) as k
+    where m.user_id = (select ask.me from ask) and m.state = 'member' and (c.room_id is not null or not (select ask.named_only from ask))
 ),
 ranked as (
     select s.*, s.reset is not null or s.last_seq > s.cursor_seq or s.mrev > s.cursor_mrev as has_news
@@ -112,13 +118,12 @@ taken as materialized (
 ),
 -- Continued rooms: the events after the cursor, cut at max_bytes of what they refer to.
 walked as materialized (
-    select t.room_id, t.visible_from, e.seq, e.kind, e.op_id, e.actor_id, e.ref, e.meta, e.created_at,
-        sum(e.size) over (partition by t.room_id order by e.seq) - e.size as bytes_before
+    select t.room_id, t.visible_from, e.*, sum(e.size) over (partition by t.room_id order by e.seq) - e.size as bytes_before
     from taken t
     cross join lateral (
-        select x.*, 200 + coalesce(m.size, 0) as size
+        select x.seq, x.kind, x.op_id, x.actor_id, x.ref, x.meta, x.created_at,
+            200 + coalesce((select m.size from public.messages m where m.id = x.ref), 0) as size
         from app.room_events x
-        left join public.messages m on m.id = x.ref
         where x.room_id = t.room_id and x.seq > t.cursor_seq
         order by x.seq
         limit (select ask.per from ask)
@@ -126,54 +131,58 @@ walked as materialized (
     where t.reset is null and t.last_seq > t.cursor_seq
 ),
 events as materialized (
-    select w.* from walked w, ask where w.bytes_before < ask.max_bytes
+    select w.* from walked w where w.bytes_before < (select ask.max_bytes from ask)
 ),
-event_pages as (
+event_pages as materialized (
     select e.room_id, max(e.seq) as upto, bool_or(e.kind = 'room') as room_moved, bool_or(e.kind = 'member') as members_moved,
-        jsonb_agg(jsonb_build_object('s', e.seq, 'k', e.kind, 'op', e.op_id, 'by', e.actor_id, 'ref', e.ref, 'at', app.ms(e.created_at), 'meta', e.meta)
+        jsonb_agg(jsonb_build_object(
+            's', e.seq, 'k', e.kind, 'op', e.op_id, 'by', e.actor_id, 'ref', e.ref, 'at', app.ms(e.created_at), 'meta', e.meta)
             order by e.seq) filter (where e.seq >= e.visible_from) as events
     from events e
     group by e.room_id
 ),
--- Reset rooms: the newest page, cut the same way from its new end.
-newest as materialized (
-    select t.room_id, m.id, m.seq, sum(200 + m.size) over (partition by t.room_id order by m.seq desc) - 200 - m.size as bytes_before,
-        count(*) over (partition by t.room_id) as found
+-- Reset rooms: the newest page, cut the same way from its new end. One row more than a page tells whether there is anything older.
+page as materialized (
+    select t.room_id, m.id, row_number() over latest as place, count(*) over (partition by t.room_id) as found,
+        sum(200 + m.size) over latest - 200 - m.size as bytes_before
     from taken t
     cross join lateral (
         select x.id, x.seq, x.size from public.messages x
         where x.room_id = t.room_id and x.seq >= t.visible_from
         order by x.seq desc
-        -- One more than a page tells whether there is anything older.
         limit (select ask.per + 1 from ask)
     ) as m
     where t.reset is not null
+    window latest as (partition by t.room_id order by m.seq desc)
 ),
-page as materialized (
-    select n.*, row_number() over (partition by n.room_id order by n.seq desc) as place from newest n
-),
-page_rows as (
-    select g.room_id, g.id from page g, ask where g.place <= ask.per and g.bytes_before < ask.max_bytes
+page_rows as materialized (
+    select g.room_id, g.id, g.found from page g
+    where g.place <= (select ask.per from ask) and g.bytes_before < (select ask.max_bytes from ask)
     union
-    select e.room_id, e.ref from events e where e.kind in ('posted', 'edited', 'deleted', 'reacted', 'pinned')
+    select e.room_id, e.ref, 0 from events e where e.kind in ('posted', 'edited', 'deleted', 'reacted', 'pinned') and e.ref is not null
 ),
-row_pages as (
-    select m.room_id, min(m.seq) as first_seq, count(*) as kept,
-        jsonb_agg(app.row_json(m, app.reactions_json(m.id)) order by m.seq) as rows
+row_pages as materialized (
+    select g.room_id, min((m.message).seq) as first_seq, max(g.found) > count(*) as has_older,
+        jsonb_agg(app.row_json(m.message, app.reactions_json(g.id)) order by (m.message).seq) as rows
     from page_rows g
-    join public.messages m on m.id = g.id and m.room_id = g.room_id
-    join taken t on t.room_id = g.room_id and m.seq >= t.visible_from
-    group by m.room_id
+    cross join lateral (
+        select x as message from public.messages x
+        where x.id = g.id and x.room_id = g.room_id
+            and x.seq >= (select t.visible_from from taken t where t.room_id = g.room_id)
+        limit 1
+    ) as m
+    group by g.room_id
 ),
 bodies as materialized (
     select t.room_id, t.place, t.has_news, v.upto < t.last_seq as unfinished,
         jsonb_build_object(
-            'from', case
-                when t.reset is null then t.cursor_seq
-                when coalesce(rp.kept, 0) < coalesce(n.found, 0) then rp.first_seq - 1
-                else 0 end,
-            'upto', v.upto, 'tip', coalesce(left(tip.op_id::text, 8), ''),
-            'head', t.last_seq, 'gen', t.access_gen, 'no', t.last_no, 'read_no', t.read_no, 'mrev', t.mrev,
+            'from', case when t.reset is null then t.cursor_seq when rp.has_older then rp.first_seq - 1 else 0 end,
+            'upto', v.upto,
+            'tip', coalesce((
+                select left(e.op_id::text, 8) from app.room_events e where e.room_id = t.room_id and e.seq = v.upto), ''),
+            'head', t.last_seq, 'gen', t.access_gen, 'no', t.last_no, 'mrev', t.mrev,
+            'read_no', greatest(t.joined_no, (
+                select x.read_no from public.read_markers x where x.room_id = t.room_id and x.user_id = (select ask.me from ask))),
             'events', coalesce(ep.events, '[]'), 'rows', coalesce(rp.rows, '[]'))
         || case when t.reset is null then '{}' else jsonb_build_object('reset', t.reset) end
         || case when t.reset is distinct from 'behind' then '{}' else jsonb_build_object('changed', (
@@ -189,9 +198,7 @@ bodies as materialized (
     from taken t
     left join event_pages ep on ep.room_id = t.room_id
     left join row_pages rp on rp.room_id = t.room_id
-    left join (select g.room_id, max(g.found) as found from page g group by g.room_id) as n on n.room_id = t.room_id
     cross join lateral (select case when t.reset is null then coalesce(ep.upto, t.cursor_seq) else t.last_seq end as upto) as v
-    left join app.room_events tip on tip.room_id = t.room_id and tip.seq = v.upto
 ),
 sized as materialized (
     select b.*, sum(pg_column_size(b.body)) over (order by b.has_news, b.place) - pg_column_size(b.body) as bytes_before
@@ -199,26 +206,29 @@ sized as materialized (
 ),
 sent as materialized (
     -- Rooms without news cost a line each and come first; of those with news at least one goes, or nobody would get on.
-    select z.* from sized z, ask where not z.has_news or z.place = 1 or z.bytes_before < ask.max_bytes
+    select z.* from sized z where not z.has_news or z.place = 1 or z.bytes_before < (select ask.max_bytes from ask)
 )
 select jsonb_build_object(
     'v', 1, 'epoch', ask.epoch_now, 'now', app.ms(clock_timestamp()), 'user_rev', ask.user_rev_now,
     'me', (select jsonb_build_object('id', f.id, 'handle', f.handle, 'name', f.display_name) from public.profiles f where f.id = ask.me),
     'mine', jsonb_build_object(
         'members', (
-            select coalesce(jsonb_agg(jsonb_build_object('r', m.room_id, 'role', m.role, 'state', m.state, 'urev', m.user_rev) order by m.user_rev), '[]')
+            select coalesce(jsonb_agg(
+                jsonb_build_object('r', m.room_id, 'role', m.role, 'state', m.state, 'urev', m.user_rev) order by m.user_rev), '[]')
             from public.room_members m where m.user_id = ask.me and m.user_rev > ask.user_rev_known),
         'markers', (
             select coalesce(jsonb_agg(jsonb_build_object(
-                'r', k.room_id, 'read', k.read_seq, 'read_no', greatest(k.read_no, m.joined_no), 'delivered', k.delivered_seq, 'urev', k.user_rev)
+                'r', k.room_id, 'read', k.read_seq, 'delivered', k.delivered_seq, 'urev', k.user_rev,
+                'read_no', greatest(k.read_no, (
+                    select m.joined_no from public.room_members m where m.room_id = k.room_id and m.user_id = k.user_id)))
                 order by k.user_rev), '[]')
-            from public.read_markers k
-            join public.room_members m on m.room_id = k.room_id and m.user_id = k.user_id
-            where k.user_id = ask.me and k.user_rev > ask.user_rev_known)),
+            from public.read_markers k where k.user_id = ask.me and k.user_rev > ask.user_rev_known)),
     'gone', (
-        select coalesce(jsonb_agg(jsonb_build_object('room', c.room_id, 'state', coalesce(m.state, 'unknown'), 'at', app.ms(m.changed_at)) order by c.room_id), '[]')
+        select coalesce(jsonb_agg(
+            jsonb_build_object('room', c.room_id, 'state', coalesce(m.state, 'unknown'), 'at', app.ms(m.changed_at)) order by c.room_id), '[]')
         from cursors c
-        left join public.room_members m on m.room_id = c.room_id and m.user_id = ask.me
+        left join lateral (
+            select x.state, x.changed_at from public.room_members x where x.room_id = c.room_id and x.user_id = ask.me limit 1) as m on true
         where m.state is distinct from 'member'),
     'rooms', (select coalesce(jsonb_object_agg(s.room_id, s.body), '{}') from sent s),
     'more', (select count(*) from wanted w where w.has_news) > (select count(*) from sent s where s.has_news)
@@ -231,29 +241,31 @@ create function public.history(p_room uuid, p_before_no bigint, p_limit integer)
 language plpgsql stable security definer set search_path = ''
 as $$
 declare
+    me uuid := app.account();
     wanted integer := least(greatest(coalesce(p_limit, 50), 1), 200);
+    visible bigint;
 begin
-    perform app.account();
-    if not coalesce(p_room in (select app.my_rooms()), false) then
+    select m.visible_from into visible from public.room_members m where m.room_id = p_room and m.user_id = me and m.state = 'member';
+    if not found then
         perform app.fail(403, 'not_member', 'You are not a member of this room.');
     end if;
     return (
         with page as materialized (
-            select m.id, m.no, row_number() over (order by m.no desc) as place,
-                sum(200 + m.size) over (order by m.no desc) - 200 - m.size as bytes_before
-            from public.messages m
-            join public.room_members seat on seat.room_id = m.room_id and seat.user_id = (select auth.uid()) and m.seq >= seat.visible_from
-            where m.room_id = p_room and m.no < coalesce(p_before_no, 9223372036854775807)
-            order by m.no desc
+            select x.id, x.no, x.size from public.messages x
+            where x.room_id = p_room and x.no < coalesce(p_before_no, 9223372036854775807) and x.seq >= visible
+            order by x.no desc
             limit wanted + 1
+        ), ranked as (
+            select g.id, row_number() over latest as place, sum(200 + g.size) over latest - 200 - g.size as bytes_before
+            from page g window latest as (order by g.no desc)
         ), kept as materialized (
-            select g.id from page g where g.place <= wanted and g.bytes_before < 1048576
+            select r.id from ranked r where r.place <= wanted and r.bytes_before < 1048576
         )
         select jsonb_build_object(
-            'rows', coalesce((
-                select jsonb_agg(app.row_json(m, app.reactions_json(m.id)) order by m.no)
-                from kept join public.messages m on m.id = kept.id), '[]'),
-            'more', (select count(*) from page) > (select count(*) from kept)));
+            'rows', coalesce(jsonb_agg(app.row_json(m.message, app.reactions_json(k.id)) order by (m.message).no), '[]'),
+            'more', (select count(*) from page) > count(*))
+        from kept k
+        cross join lateral (select x as message from public.messages x where x.id = k.id limit 1) as m);
 end
 $$;
 
