@@ -1,0 +1,34 @@
+"""Passwords: hashed with bcrypt in a thread, and compared in the same time whether the account exists or not."""
+
+import asyncio
+
+import bcrypt
+
+LONGEST_BYTES = 72  # bcrypt looks at no more, so a longer password would be weaker than it seems
+COST = 10  # GoTrue's, so that hashes can move
+
+
+async def hashed(password: str) -> str:
+    """Return the bcrypt hash of a password of at most 72 bytes."""
+    digest = await asyncio.to_thread(bcrypt.hashpw, password.encode(), bcrypt.gensalt(COST))
+    return digest.decode("ascii")
+
+
+async def matches(password: str, expected: str | None) -> bool:
+    """Tell whether the password belongs to the hash; None stands for an account that does not exist or has none."""
+    raw = password.encode()
+    possible = expected is not None and len(raw) <= LONGEST_BYTES
+    against = expected if expected is not None and possible else _DUMMY
+    same = await asyncio.to_thread(_same, raw[:LONGEST_BYTES], against)
+    return same and possible
+
+
+def _same(raw: bytes, expected: str) -> bool:
+    try:
+        return bcrypt.checkpw(raw, expected.encode())
+    except ValueError:
+        return False  # what is stored is no bcrypt hash
+
+
+# Of a random password that nobody knows; made with the same cost, for the time of the comparison is the point.
+_DUMMY = "$2b$10$ehEl2gx5DYbYjCfgttvN9.U2xnc8jbnvSzmK/yr7asndlQWDGvwJq"

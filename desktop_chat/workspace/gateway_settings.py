@@ -1,0 +1,71 @@
+"""The gateway's limits and time-outs: generous for one computer, Supabase's own for conformance tests."""
+
+from dataclasses import dataclass, field, replace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthSettings:
+    """Sign-in. Attempts are token buckets: `burst` at once, then one every `seconds`, by account and by address."""
+
+    token_seconds: int = 3600
+    reuse_seconds: int = 10
+    shortest_password: int = 6
+    sign_up_open: bool = True
+    account_burst: int = 20
+    account_seconds: float = 6.0
+    address_burst: int = 600
+    address_seconds: float = 0.2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestSettings:
+    """PostgREST's part: the longest body, how many rows at most in one answer, and how long a statement may run."""
+
+    most_body_bytes: int = 2_000_000
+    most_rows: int = 1000
+    anon_timeout_ms: int = 3_000
+    user_timeout_ms: int = 8_000
+    acquire_seconds: float = 10.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RealtimeSettings:
+    """Realtime's limits. The two delays are what a real server does to failing joins and handshakes; off here."""
+
+    most_frame_bytes: int = 5_000_000
+    most_payload_bytes: int = 3_000_500
+    most_sockets: int = 1_000
+    most_channels: int = 1_000
+    joins_burst: int = 2_000
+    joins_per_second: float = 200.0
+    events_burst: int = 5_000
+    events_per_second: float = 500.0
+    idle_seconds: float = 66.0
+    queue_frames: int = 2_000
+    queue_bytes: int = 32_000_000
+    closing_seconds: float = 10.0
+    recheck_seconds: float = 300.0
+    join_refusal_seconds: float = 0.0
+    handshake_refusal_seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GatewaySettings:
+    """Everything that can be set about the gateway."""
+
+    auth: AuthSettings = field(default_factory=AuthSettings)
+    rest: RestSettings = field(default_factory=RestSettings)
+    realtime: RealtimeSettings = field(default_factory=RealtimeSettings)
+
+    def as_hosted(self) -> "GatewaySettings":
+        """Return the same with the limits and delays of Supabase's own service, for conformance tests."""
+        strict = replace(
+            self.realtime,
+            most_sockets=200,
+            most_channels=100,
+            joins_burst=6_000,
+            joins_per_second=100.0,
+            join_refusal_seconds=5.0,
+            handshake_refusal_seconds=2.0,
+        )
+        return replace(self, realtime=strict)

@@ -1,0 +1,127 @@
+"""The outermost layer of the gateway: who may talk to it, how much they may send, and what an accident looks like.
+
+A page in a browser can reach loopback too: the Host must name this computer and our port (DNS rebinding), and an Origin
+must be our own. Exceptions that nobody expected become a plain 500; logs hold no body, token or key.
+"""
+
+import json
+import logging
+from collections.abc import Iterable
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+logger = logging.getLogger(__name__)
+
+LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
+SECURITY_HEADERS = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"cache-control", b"no-store"),
+)
+
+
+class BodyTooLarge(Exception):
+    """The body of a request is longer than this workspace takes."""
+
+
+class Guard:
+    """ASGI middleware around the whole gateway; `port` is where it listens, `most_bytes` the longest body it reads."""
+
+    def __init__(self, app: ASGIApp, *, port: int, most_bytes: int) -> None:
+        self._app = app
+        self._most_bytes = most_bytes
+        self._hosts = frozenset(f"{name}:{port}" for name in LOOPBACK_NAMES)
+        self._origins = frozenset(f"http://{host}" for host in self._hosts)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request or socket, or refuse it before anything reads it."""
+        if scope["type"] not in {"http", "websocket"}:
+            await self._app(scope, receive, send)
+            return
+        refusal = self._refusal(Headers(scope=scope))
+        if refusal is not None:
+            await _answer(scope, send, 403, refusal)
+            return
+        answer = _Answer(send)
+        try:
+            await self._app(scope, _limited(receive, self._most_bytes), answer.send)
+        except BodyTooLarge:
+            await answer.give(scope, 413, "The body of the request is too large")
+        except Exception as error:  # noqa: BLE001 - the border of the process: one request must not take others with it
+            # Its text and its frames may quote a body or a key, so only the kind and the place are told.
+            logger.error("Unexpected %s", _place(error))  # noqa: TRY400
+            await answer.give(scope, 500, "Something unexpected happened")
+
+    def _refusal(self, headers: Headers) -> str | None:
+        if headers.getlist("host") not in [[host] for host in self._hosts]:
+            return "This address is not served here"
+        if any(origin not in self._origins for origin in headers.getlist("origin")):
+            return "Pages from elsewhere may not use this workspace"
+        return None
+
+
+class _Answer:
+    """Adds the headers that every answer carries, and knows whether one has begun."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._begun = False
+
+    async def send(self, message: Message) -> None:
+        if message["type"] in {"http.response.start", "websocket.http.response.start"}:
+            message["headers"] = [*message.get("headers", ()), *_missing(message.get("headers", ()))]
+        self._begun = True
+        await self._send(message)
+
+    async def give(self, scope: Scope, status: int, sentence: str) -> None:
+        """Answer with an error, unless an answer is under way already: then only ending it is left."""
+        if not self._begun:
+            await _answer(scope, self._send, status, sentence)
+        elif scope["type"] == "websocket":
+            await self._send({"type": "websocket.close", "code": 1011})
+
+
+def _missing(present: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    names = {name.lower() for name, _ in present}
+    return [header for header in SECURITY_HEADERS if header[0] not in names]
+
+
+def _limited(receive: Receive, most_bytes: int) -> Receive:
+    """Count what the body brings; frames of a socket are limited by the server itself."""
+    read = 0
+
+    async def counted() -> Message:
+        nonlocal read
+        message = await receive()
+        if message["type"] == "http.request":
+            read += len(message.get("body", b""))
+            if read > most_bytes:
+                raise BodyTooLarge
+        return message
+
+    return counted
+
+
+async def _answer(scope: Scope, send: Send, status: int, sentence: str) -> None:
+    kind = "http.response" if scope["type"] == "http" else "websocket.http.response"
+    body = json.dumps({"code": str(status), "message": sentence, "error": sentence}).encode()
+    headers = [
+        (b"content-type", b"application/json"),
+        (b"content-length", str(len(body)).encode()),
+        (b"connection", b"close"),
+        *SECURITY_HEADERS,
+    ]
+    await send({"type": f"{kind}.start", "status": status, "headers": headers})
+    await send({"type": f"{kind}.body", "body": body})
+
+
+def _place(error: Exception) -> str:
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    where = f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}" if trace else "nowhere"
+    return f"{type(error).__name__} at {where}"

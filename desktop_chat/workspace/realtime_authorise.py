@@ -1,0 +1,107 @@
+"""Asks the database whether a person may read or write a private topic, by trying it out under row-level security.
+
+The way of `supabase/realtime`: a probe row that the person's policies let through is a right; all is rolled back. The
+policies see nothing but the topic, the extension and the claims, so the answer holds for every message of the topic.
+"""
+
+from dataclasses import dataclass
+
+import asyncpg
+
+from desktop_chat.workspace.auth_tokens import Claims
+
+EXTENSIONS = ("broadcast", "presence")
+
+INSERT_PROBES = """
+insert into realtime.messages (topic, extension, private)
+select $1, extension, true from unnest($2::text[]) as extensions(extension)
+returning id::text, extension
+"""
+BECOME = """
+select set_config('role', $1, true), set_config('realtime.topic', $2, true), set_config('request.jwt.claims', $3, true)
+"""
+SEE_PROBES = "select id::text from realtime.messages where topic = $1 and id = any($2::text[]::uuid[])"
+INSERT_AS_USER = "insert into realtime.messages (topic, extension, private) values ($1, 'broadcast', true)"
+
+# Roles that row-level security does not apply to need no probe.
+UNBOUND_ROLES = frozenset({"service_role"})
+
+
+class CannotAuthorise(Exception):
+    """The database could not be asked now; the same join may work later."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """Which extensions of a topic a person may read."""
+
+    broadcast: bool
+    presence: bool
+
+    @property
+    def any(self) -> bool:
+        """Tell whether joining makes sense at all."""
+        return self.broadcast or self.presence
+
+
+class Authoriser:
+    """Tries out rights on the pool of the gateway's own login, which may become `anon` or `authenticated`."""
+
+    def __init__(self, pool: asyncpg.Pool, *, seconds: float = 8.0) -> None:
+        self._pool = pool
+        self._seconds = seconds
+
+    async def may_read(self, topic: str, claims: Claims) -> Reading:
+        """Tell what a person may read on a topic (without its `realtime:` prefix).
+
+        Raises:
+            CannotAuthorise: the database did not answer.
+        """
+        if claims.role in UNBOUND_ROLES:
+            return Reading(broadcast=True, presence=True)
+        try:
+            async with self._pool.acquire(timeout=self._seconds) as connection:
+                return await self._read(connection, topic, claims)
+        except asyncpg.InsufficientPrivilegeError:
+            return Reading(broadcast=False, presence=False)
+        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            raise CannotAuthorise(type(error).__name__) from None
+
+    async def may_write(self, topic: str, claims: Claims) -> bool:
+        """Tell whether a person may send broadcasts to a topic.
+
+        Raises:
+            CannotAuthorise: the database did not answer.
+        """
+        if claims.role in UNBOUND_ROLES:
+            return True
+        try:
+            async with self._pool.acquire(timeout=self._seconds) as connection:
+                return await self._write(connection, topic, claims)
+        except asyncpg.InsufficientPrivilegeError:
+            return False
+        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            raise CannotAuthorise(type(error).__name__) from None
+
+    async def _read(self, connection: asyncpg.Connection, topic: str, claims: Claims) -> Reading:
+        transaction = connection.transaction()
+        await transaction.start()
+        try:
+            probes = await connection.fetch(INSERT_PROBES, topic, EXTENSIONS, timeout=self._seconds)
+            ids = {extension: probe for probe, extension in probes}
+            await connection.execute(BECOME, claims.role, topic, claims.text, timeout=self._seconds)
+            rows = await connection.fetch(SEE_PROBES, topic, list(ids.values()), timeout=self._seconds)
+        finally:
+            await transaction.rollback()
+        seen = {row["id"] for row in rows}
+        return Reading(broadcast=ids["broadcast"] in seen, presence=ids["presence"] in seen)
+
+    async def _write(self, connection: asyncpg.Connection, topic: str, claims: Claims) -> bool:
+        transaction = connection.transaction()
+        await transaction.start()
+        try:
+            await connection.execute(BECOME, claims.role, topic, claims.text, timeout=self._seconds)
+            await connection.execute(INSERT_AS_USER, topic, timeout=self._seconds)
+        finally:
+            await transaction.rollback()
+        return True

@@ -1,0 +1,207 @@
+"""The server's side of the realtime wire: frames to values and back, for serializers 1.0.0 and 2.0.0; no I/O.
+
+Shapes are those that `supabase/realtime` sends: objects with `ref` always present on 1.0.0, arrays on 2.0.0, and the
+two binary user-broadcast frames (code 3 in, code 4 out) on 2.0.0 only.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+from typing import NoReturn
+
+Frame = str | bytes
+Ref = str | int | None
+
+PUSH_CODE = 3
+BROADCAST_CODE = 4
+PUSH_HEADER_BYTES = 7
+LONGEST_NAME_BYTES = 255
+
+
+class MalformedFrame(Exception):
+    """A frame that is not what the serializer describes; it is logged by kind and dropped, the connection is kept."""
+
+
+class Version(Enum):
+    """The serializers that a socket can ask for with `vsn`."""
+
+    V1 = "1.0.0"
+    V2 = "2.0.0"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserPush:
+    """A broadcast that came as a binary frame: the name of the event and its payload as it is on the wire."""
+
+    event: str
+    payload: bytes
+    is_json: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientFrame:
+    """One message of a client. `payload` is decoded JSON of any kind, or a `UserPush`."""
+
+    join_ref: Ref
+    ref: Ref
+    topic: str
+    event: str
+    payload: object
+
+
+def dump(value: object) -> str:
+    """Return compact JSON; raise MalformedFrame for what JSON or UTF-8 cannot carry (infinity, lone surrogates)."""
+    try:
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        text.encode()
+    except (ValueError, RecursionError) as error:
+        raise MalformedFrame(type(error).__name__) from None
+    return text
+
+
+def decode(version: Version, frame: Frame) -> ClientFrame:
+    """Read one frame of a client.
+
+    Raises:
+        MalformedFrame: it is not JSON, is nested too deeply, lacks a field or has one of the wrong type.
+    """
+    if isinstance(frame, bytes):
+        return _decode_push(frame) if version is Version.V2 else _refuse("binary frame on 1.0.0")
+    value = _parse(frame)
+    match version, value:
+        case Version.V1, {"topic": str(topic), "event": str(event), "payload": payload, "ref": ref, **more}:
+            join_ref: object = more.get("join_ref")
+        case Version.V2, [join_ref, ref, str(topic), str(event), payload, *_]:
+            pass
+        case _:
+            _refuse("not a message")
+    return ClientFrame(join_ref=_ref(join_ref), ref=_ref(ref), topic=topic, event=event, payload=payload)
+
+
+def encode_reply(version: Version, request: ClientFrame, status: str, response: object) -> Frame:
+    """Return the `phx_reply` to a request; on 1.0.0 it carries no join_ref, as the real server's."""
+    payload = {"status": status, "response": response}
+    if version is Version.V1:
+        return dump({"ref": request.ref, "payload": payload, "event": "phx_reply", "topic": request.topic})
+    return dump([request.join_ref, request.ref, request.topic, "phx_reply", payload])
+
+
+def encode_push(version: Version, join_ref: Ref, topic: str, event: str, payload: Mapping[str, object]) -> Frame:
+    """Return a message of the server to one channel (`system`, `phx_error`, `presence_state`)."""
+    if version is Version.V1:
+        return dump({"ref": None, "payload": payload, "event": event, "topic": topic})
+    return dump([join_ref, None, topic, event, payload])
+
+
+def encode_end(version: Version, join_ref: Ref, topic: str, event: str, payload: Mapping[str, object]) -> Frame:
+    """Return a `phx_close` or `phx_error`; its ref is the join_ref of the channel that ends, on both serializers."""
+    if version is Version.V1:
+        return dump({"ref": join_ref, "payload": payload, "event": event, "topic": topic})
+    return dump([join_ref, join_ref, topic, event, payload])
+
+
+@dataclass(frozen=True)
+class RelayedText:
+    """A broadcast that a client pushed as text: its payload object goes to the others as it came.
+
+    Each form is encoded once, whatever the number of receivers; None means that the serializer cannot carry it.
+    """
+
+    topic: str
+    payload: str
+
+    @cached_property
+    def v1(self) -> Frame | None:
+        """The frame for 1.0.0 sockets."""
+        return f'{{"ref":null,"payload":{self.payload},"event":"broadcast","topic":{dump(self.topic)}}}'
+
+    @cached_property
+    def v2(self) -> Frame | None:
+        """The frame for 2.0.0 sockets."""
+        return f'[null,null,{dump(self.topic)},"broadcast",{self.payload}]'
+
+
+@dataclass(frozen=True)
+class UserBroadcast:
+    """A broadcast with an event's name of its own: from the database, or pushed as a binary frame.
+
+    `topic` has its `realtime:` prefix; `meta` is JSON text or empty. 2.0.0 sockets get code 4, 1.0.0 sockets text
+    (and nothing at all when the payload is not JSON).
+    """
+
+    topic: str
+    event: str
+    payload: bytes
+    is_json: bool
+    meta: str = ""
+
+    @cached_property
+    def v1(self) -> Frame | None:
+        """The frame for 1.0.0 sockets."""
+        if not self.is_json:
+            return None
+        meta = f',"meta":{self.meta}' if self.meta else ""
+        inner = f'{{"type":"broadcast","event":{dump(self.event)},"payload":{self.payload.decode()}{meta}}}'
+        return f'{{"ref":null,"payload":{inner},"event":"broadcast","topic":{dump(self.topic)}}}'
+
+    @cached_property
+    def v2(self) -> Frame | None:
+        """The frame for 2.0.0 sockets; None when a name does not fit into its one byte of length."""
+        names = [self.topic.encode(), self.event.encode(), self.meta.encode()]
+        if max(map(len, names)) > LONGEST_NAME_BYTES:
+            return None
+        return bytes([BROADCAST_CODE, *map(len, names), int(self.is_json)]) + b"".join(names) + self.payload
+
+
+Broadcast = RelayedText | UserBroadcast
+
+
+def _parse(text: str) -> object:
+    try:
+        value: object = json.loads(text, parse_constant=_refuse)
+    except (ValueError, RecursionError) as error:
+        raise MalformedFrame(type(error).__name__) from None
+    if "\\ud" in text or "\\uD" in text or "\\Ud" in text:
+        dump(value)  # half of a surrogate pair parses, but could be sent to nobody
+    return value
+
+
+def _decode_push(frame: bytes) -> ClientFrame:
+    if len(frame) < PUSH_HEADER_BYTES or frame[0] != PUSH_CODE:
+        _refuse("unknown binary frame")
+    sizes, at = frame[1:6], PUSH_HEADER_BYTES
+    names: list[str] = []
+    for size in sizes:
+        if at + size > len(frame):
+            _refuse("binary frame cut short")
+        try:
+            names.append(frame[at : at + size].decode())
+        except UnicodeDecodeError:
+            _refuse("binary frame with a name that is not text")
+        at += size
+    join_ref, ref, topic, event, _metadata = names
+    is_json, payload = frame[6] != 0, frame[at:]
+    if is_json:
+        try:
+            _parse(payload.decode())
+        except UnicodeDecodeError:
+            _refuse("binary frame with JSON that is not text")
+    return ClientFrame(
+        join_ref=join_ref or None,
+        ref=ref or None,
+        topic=topic,
+        event="broadcast",
+        payload=UserPush(event=event, payload=payload, is_json=is_json),
+    )
+
+
+def _ref(value: object) -> Ref:
+    if not (value is None or isinstance(value, str | int)) or isinstance(value, bool):
+        _refuse("ref of a wrong type")
+    return value
+
+
+def _refuse(reason: str) -> NoReturn:
+    raise MalformedFrame(reason)

@@ -1,0 +1,87 @@
+"""Reading what a client asks for when it joins a topic; wrong types mean the default, as on the real server."""
+
+import json
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from desktop_chat.workspace.auth_tokens import (
+    TokenExpired,
+    TokenForged,
+    TokenIncomplete,
+    TokenMalformed,
+    TokenRefused,
+)
+
+NO_CHANGES = (
+    "Unable to subscribe to changes with given parameters. Please check Realtime is enabled for the given connect "
+    "parameters: this workspace sends its changes by broadcast"
+)
+
+
+class JoinRefused(Exception):
+    """A join that fails; the message is the `reason`: a code that clients know, a colon, and a sentence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinRequest:
+    """The `config` of a join. `token` is None when the socket's own is meant; `changes` are its table bindings."""
+
+    private: bool
+    echo: bool
+    ack: bool
+    replication_ready: bool
+    replay: bool
+    token: str | None
+    changes: Sequence[Mapping[str, object]]
+
+    def reply(self) -> dict[str, object]:
+        """Return the response of a join that worked: each binding with an id that its parameters determine."""
+        return {"postgres_changes": [{**change, "id": _change_id(change)} for change in self.changes]}
+
+
+def read_join(payload: object) -> JoinRequest:
+    """Read the payload of a `phx_join`.
+
+    Raises:
+        JoinRefused: the payload or its `config` is no object.
+    """
+    if not isinstance(payload, Mapping) or not isinstance(payload.get("config", {}), Mapping):
+        raise JoinRefused("UnknownErrorOnChannel: the payload of the join could not be read")
+    config = payload.get("config", {})
+    broadcast = _mapping(config.get("broadcast"))
+    token = payload.get("user_token") or payload.get("access_token")
+    changes = config.get("postgres_changes")
+    return JoinRequest(
+        private=_flag(config.get("private")),
+        echo=_flag(broadcast.get("self")),
+        ack=_flag(broadcast.get("ack")),
+        replication_ready=_flag(broadcast.get("replication_ready")),
+        replay="replay" in broadcast,
+        token=token if isinstance(token, str) and not token.startswith("sb_") else None,
+        changes=[change for change in changes if isinstance(change, Mapping)] if isinstance(changes, list) else [],
+    )
+
+
+def refusal_of_token(error: TokenRefused) -> JoinRefused:
+    """Return how a join fails whose token is not accepted."""
+    match error:
+        case TokenMalformed():
+            code = "MalformedJWT"
+        case TokenForged():
+            code = "JwtSignatureError"
+        case TokenIncomplete() | TokenExpired() | _:
+            code = "InvalidJWTToken"
+    return JoinRefused(f"{code}: {error}")
+
+
+def _flag(value: object) -> bool:
+    return value is True or value == "true"
+
+
+def _mapping(value: object) -> Mapping[str, object]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _change_id(change: Mapping[str, object]) -> int:
+    return zlib.crc32(json.dumps(change, sort_keys=True).encode())
