@@ -39,6 +39,7 @@ SETTINGS = {
     "max_connections": "60",
     "wal_level": "minimal",
     "max_wal_senders": "0",
+    "max_logical_replication_workers": "0",
     "max_wal_size": "128MB",
     "timezone": "UTC",
     "log_timezone": "UTC",
@@ -117,6 +118,7 @@ class Cluster:
                 await self._initialise()
             await self._end_left_over()
             self._rotate_logs()
+            self._folders.open_sockets(self._account)
             await self._launch()
         except OSError as error:
             raise explain(error, self._folders.data) from error
@@ -129,6 +131,7 @@ class Cluster:
                 if process.poll() is not None or await self._ended_after(process, number, limit):
                     break
         self._dismiss_guard()
+        self._folders.forget_sockets()
 
     async def wait_for_end(self) -> None:
         """Return when the running PostgreSQL has ended by itself (a crash); use it to start again."""

@@ -141,3 +141,14 @@ class KeysUnusable(WorkspaceError):
 
     def __str__(self) -> str:
         return f"The workspace's keys in {self.path} cannot be read ({self.reason})."
+
+
+@dataclass
+class GatewayFailed(WorkspaceError):
+    """The part that speaks HTTP did not start or broke off."""
+
+    code = "gateway_failed"
+    reason: str
+
+    def __str__(self) -> str:
+        return f"The workspace's server did not start ({self.reason})."

@@ -4,6 +4,7 @@ Unix socket paths end at 107 bytes (103 on macOS) and must be reachable by the a
 sockets move to a short private folder where the data folder is deep, or where we are root.
 """
 
+import contextlib
 import errno
 import os
 import stat
@@ -55,6 +56,20 @@ class WorkspaceFolders:
         """What PostgreSQL says, all of it."""
         return self.log / "postgresql.log"
 
+    def open_sockets(self, account: Account | None) -> None:
+        """Make the folder for PostgreSQL's socket, owned by its account.
+
+        Raises:
+            FolderUnusable: somebody else made it.
+        """
+        _make_short_folder(self.sockets, account)
+
+    def forget_sockets(self) -> None:
+        """Remove that folder after PostgreSQL has ended, if it lies outside of `data`."""
+        if self.data not in self.sockets.parents:
+            with contextlib.suppress(OSError):
+                self.sockets.rmdir()  # only when empty
+
     def database(self, major: int) -> Path:
         """PostgreSQL's data; each major version has a folder of its own."""
         return self.data / f"pgdata-{major}"
@@ -73,11 +88,9 @@ def prepare_folders(data: Path, account: Account | None) -> WorkspaceFolders:
         _make_private(data / "log")
         run = data / "run"
         if _too_long(run / "control.sock"):
-            run = _short_folder(data, "run", None)
+            run = _short_folder(data, "run")
         _make_private(run)
-        sockets = (
-            run if account is None and not _too_long(run / ".s.PGSQL.65535") else _short_folder(data, "pg", account)
-        )
+        sockets = run if account is None and not _too_long(run / ".s.PGSQL.65535") else _short_folder(data, "pg")
     except OSError as error:
         raise explain(error, data) from error
     return WorkspaceFolders(data=data, run=run, sockets=sockets, log=data / "log")
@@ -128,24 +141,27 @@ def _too_long(path: Path) -> bool:
     return len(os.fsencode(path)) > LONGEST_SOCKET_PATH
 
 
-def _short_folder(data: Path, purpose: str, account: Account | None) -> Path:
-    """Make (or take again) a folder with a short path that belongs to us or to `account` and lets nobody else in.
+def _short_folder(data: Path, purpose: str) -> Path:
+    if sys.platform == "win32":
+        return data / "run"
+    return _runtime_folder() / f"desktop-chat-{sha256(os.fsencode(data)).hexdigest()[:12]}-{purpose}"
+
+
+def _make_short_folder(folder: Path, account: Account | None) -> None:
+    """Make (or take again) a folder that belongs to us or to `account` and lets nobody else in.
 
     Its name is known to others, so one that is a link or somebody else's is refused, not used.
     """
-    if sys.platform == "win32":
-        return data / "run"
-    name = f"desktop-chat-{sha256(os.fsencode(data)).hexdigest()[:12]}-{purpose}"
-    folder = _runtime_folder() / name
-    owner = os.geteuid() if account is None else account.user
     try:
         folder.mkdir(mode=_PRIVATE)
         give_to(folder, account)
     except FileExistsError:
+        if sys.platform == "win32":
+            return
         info = folder.lstat()
+        owner = os.geteuid() if account is None else account.user
         if not stat.S_ISDIR(info.st_mode) or info.st_uid != owner or stat.S_IMODE(info.st_mode) != _PRIVATE:
             raise FolderUnusable(folder, "it was made by somebody else") from None
-    return folder
 
 
 def _runtime_folder() -> Path:

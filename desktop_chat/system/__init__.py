@@ -1,0 +1,1 @@
+"""What the operating system offers: the clock, key storage, one window per profile, the local workspace's process."""

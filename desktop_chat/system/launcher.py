@@ -1,0 +1,295 @@
+"""Finds this computer's local workspace or starts it, and holds a lease on it for as long as a window needs it.
+
+The server is a process of its own that outlives the window that started it while others use it.
+"""
+
+import asyncio
+import contextlib
+import logging
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from desktop_chat.domain.errors import DesktopChatError, ProtocolError
+from desktop_chat.protocol.control import (
+    LONGEST_LINE,
+    Done,
+    Failed,
+    Lease,
+    Ready,
+    Reply,
+    Request,
+    Stop,
+    TicketFor,
+    WorkspaceState,
+    decode_ready,
+    decode_reply,
+    decode_state,
+    encode_request,
+)
+
+logger = logging.getLogger(__name__)
+
+START_SECONDS = 120.0
+"""The longest start: a first one takes a second, one after a crash of the computer may have a log to replay."""
+ANSWER_SECONDS = 10.0
+_RETRY_SECONDS = 0.05
+_PATIENCE_SECONDS = 0.7
+_LOG_BYTES = 200_000
+_JOINABLE = "already_served"
+_CREATE_NO_WINDOW = 0x08000000  # subprocess.CREATE_NO_WINDOW, which exists on Windows only
+
+
+@dataclass
+class WorkspaceUnavailable(DesktopChatError):
+    """The local workspace did not start or did not answer. `code` is a word for machines, `reason` a sentence."""
+
+    code: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"The local workspace is not available: {self.reason}"
+
+
+class NotRunning(Exception):
+    """No server answers on that data folder."""
+
+
+@dataclass(slots=True)
+class ControlConnection:
+    """One open connection to the control channel; the lease is on it, when one was given."""
+
+    _reader: asyncio.StreamReader
+    _writer: asyncio.StreamWriter
+    _secret: str = field(repr=False)
+    _busy: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
+
+    async def ask(self, request: Request) -> Reply:
+        """Send a request and return the reply.
+
+        Raises:
+            NotRunning: the server went away or does not answer.
+        """
+        try:
+            async with self._busy, asyncio.timeout(ANSWER_SECONDS):
+                self._writer.write(encode_request(request, self._secret))
+                await self._writer.drain()
+                line = await self._reader.readline()
+                return decode_reply(line)
+        except (OSError, ValueError, TimeoutError, ProtocolError) as error:
+            raise NotRunning from error
+
+    async def ended(self) -> None:
+        """Return when the server has gone. Nothing else may be asked meanwhile on this connection."""
+        with contextlib.suppress(OSError):
+            await self._reader.read()
+
+    async def close(self) -> None:
+        """Close the connection and so give the lease back; harmless when closed."""
+        self._writer.close()
+        with contextlib.suppress(OSError):
+            await self._writer.wait_closed()
+
+
+@dataclass(slots=True)
+class RunningWorkspace:
+    """A workspace that lives at least until `close`. `url` and `anon_key` are what a client needs to talk to it."""
+
+    url: str
+    anon_key: str
+    version: str
+    pid: int
+    lease: ControlConnection = field(repr=False)
+    _state: WorkspaceState = field(repr=False)
+
+    async def ticket(self, person: str) -> str:
+        """Return a one-use ticket (60 s) to sign in as a person of this computer, who is made on first use.
+
+        Raises:
+            WorkspaceUnavailable: the server has gone, or refuses (`bad_person`).
+        """
+        connection = await _asking(self._state)
+        try:
+            match await connection.ask(TicketFor(person)):
+                case Done(ticket=str(ticket)):
+                    return ticket
+                case Failed(code, message):
+                    raise WorkspaceUnavailable(code, message)
+                case _:
+                    raise WorkspaceUnavailable("bad_reply", "it answered without a ticket")
+        except NotRunning as error:
+            raise WorkspaceUnavailable("not_running", "it has ended") from error
+        finally:
+            await connection.close()
+
+    async def ended(self) -> None:
+        """Return when the server has gone, by a crash or by `stop_workspace`; ensure it again then."""
+        await self.lease.ended()
+
+    async def close(self) -> None:
+        """Give the lease back; the last one to do so ends a server that runs while it is used."""
+        await self.lease.close()
+
+    async def __aenter__(self) -> "RunningWorkspace":
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+
+async def ensure_workspace(data: Path, command: Sequence[str], *, limit: float = START_SECONDS) -> RunningWorkspace:
+    """Join the workspace that serves `data`, or start it by `command` (`... serve --data DATA --while-used`).
+
+    Two windows that start at once get one server: the folder's lock lets one in, the other joins it.
+
+    Raises:
+        WorkspaceUnavailable: it could not be started (the sentence is the server's own), or not within `limit` seconds.
+    """
+    patience = 0.0
+    try:
+        async with asyncio.timeout(limit):
+            while True:
+                joined = await _join_within(data, patience)
+                if joined is not None:
+                    return joined
+                await _start(data, command)
+                patience = _PATIENCE_SECONDS
+    except TimeoutError as error:
+        raise WorkspaceUnavailable("too_slow", f"it was not ready after {limit:.0f} seconds") from error
+
+
+async def join_workspace(data: Path) -> RunningWorkspace | None:
+    """Take a lease on the workspace that serves `data`; None when there is none (or one that is just ending)."""
+    state = await asyncio.to_thread(_read_state, data)
+    if state is None:
+        return None
+    try:
+        connection = await _connect(state)
+    except NotRunning:
+        return None
+    try:
+        reply = await connection.ask(Lease())
+    except NotRunning:
+        reply = Failed("not_running", "")
+    if isinstance(reply, Failed):
+        await connection.close()
+        return None
+    return RunningWorkspace(state.url, state.anon_key, state.version, state.pid, connection, state)
+
+
+async def stop_workspace(data: Path) -> bool:
+    """Ask the server on `data` to end, whoever uses it, and wait until it lets nobody in; False: there was none."""
+    state = await asyncio.to_thread(_read_state, data)
+    if state is None:
+        return False
+    try:
+        connection = await _connect(state)
+    except NotRunning:
+        return False
+    try:
+        await connection.ask(Stop())
+        await connection.ended()
+    except NotRunning:
+        return False
+    finally:
+        await connection.close()
+    return True
+
+
+async def _join_within(data: Path, patience: float) -> RunningWorkspace | None:
+    """Join, asking again for a while: a server that was just started by another window is not there at once."""
+    give_up = asyncio.get_running_loop().time() + patience
+    while True:
+        joined = await join_workspace(data)
+        if joined is not None or asyncio.get_running_loop().time() >= give_up:
+            return joined
+        await asyncio.sleep(_RETRY_SECONDS)
+
+
+async def _asking(state: WorkspaceState) -> ControlConnection:
+    try:
+        return await _connect(state)
+    except NotRunning as error:
+        raise WorkspaceUnavailable("not_running", "it has ended") from error
+
+
+async def _connect(state: WorkspaceState) -> ControlConnection:
+    try:
+        async with asyncio.timeout(ANSWER_SECONDS):
+            port = state.control_port
+            if port is not None:
+                reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=LONGEST_LINE)
+            elif sys.platform != "win32":
+                reader, writer = await asyncio.open_unix_connection(state.control, limit=LONGEST_LINE)
+            else:
+                raise NotRunning
+    except (OSError, ValueError, TimeoutError) as error:
+        raise NotRunning from error
+    return ControlConnection(reader, writer, state.secret)
+
+
+def _read_state(data: Path) -> WorkspaceState | None:
+    """Read the lock file; a damaged one counts as none, the server that starts then writes a new one.
+
+    One that belongs to somebody else is not believed: it could lead to a server that only looks like ours.
+    """
+    path = data / "workspace.json"
+    try:
+        if sys.platform != "win32" and path.stat().st_uid != os.geteuid():
+            return None
+        return decode_state(path.read_bytes())
+    except (OSError, ProtocolError):
+        return None
+
+
+async def _start(data: Path, command: Sequence[str]) -> None:
+    """Start a server and wait until it serves, says why not, or says that another one was faster."""
+    process = await asyncio.to_thread(_spawn, data, command)
+    assert process.stdout is not None
+    try:
+        line = await asyncio.to_thread(process.stdout.readline, LONGEST_LINE)
+    except asyncio.CancelledError:
+        process.terminate()  # our limit has passed: it must not come up behind our back
+        raise
+    finally:
+        # Reaps it whenever it ends, also after this window's loop, and keeps it from being killed with the window.
+        threading.Thread(target=process.communicate, name="workspace reaper", daemon=True).start()
+    if not line:
+        raise WorkspaceUnavailable("crashed", f"its process ended at once; {_log_file(data)} may say why")
+    answer = _understood(line)
+    if isinstance(answer, Failed) and answer.code != _JOINABLE:
+        raise WorkspaceUnavailable(answer.code, answer.message)
+
+
+def _spawn(data: Path, command: Sequence[str]) -> subprocess.Popen[bytes]:
+    """Start the server in a session of its own: closing our terminal or our window is not its business."""
+    log = _log_file(data)
+    try:
+        log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        keep = log.exists() and log.stat().st_size < _LOG_BYTES
+        with log.open("ab" if keep else "wb") as errors:
+            return subprocess.Popen(  # noqa: S603  (the caller's own program)
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                start_new_session=True,
+                creationflags=_CREATE_NO_WINDOW if sys.platform == "win32" else 0,
+            )
+    except OSError as error:
+        raise WorkspaceUnavailable("not_startable", f"{error.strerror or error} ({data})") from error
+
+
+def _log_file(data: Path) -> Path:
+    return data / "log" / "server.log"
+
+
+def _understood(line: bytes) -> Ready | Failed:
+    try:
+        return decode_ready(line)
+    except ProtocolError as error:
+        raise WorkspaceUnavailable("bad_reply", "what was started is no workspace server") from error

@@ -1,0 +1,134 @@
+"""The control channel's server: leases, tickets and the end of the workspace, for the owner of the data folder only.
+
+A Unix socket in a 0700 folder; where there are none, loopback TCP with a secret from the owner-only lock file.
+"""
+
+import asyncio
+import hmac
+import logging
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import assert_never
+
+from desktop_chat.domain.errors import ProtocolError
+from desktop_chat.protocol.control import (
+    LONGEST_LINE,
+    Done,
+    Failed,
+    Lease,
+    Reply,
+    Request,
+    Stop,
+    TicketFor,
+    decode_request,
+    encode_reply,
+)
+from desktop_chat.workspace.lifetime import Lifetime
+from desktop_chat.workspace.people import BadPerson
+
+logger = logging.getLogger(__name__)
+
+MOST_CONNECTIONS = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ControlSettings:
+    """Where to listen: `socket`, or with `tcp` on a free port of 127.0.0.1; `secret` is asked for over TCP only."""
+
+    socket: Path
+    secret: str = field(repr=False)
+    tcp: bool = sys.platform == "win32"
+
+
+class ControlServer:
+    """Serves the control channel from `start` to `close`."""
+
+    def __init__(
+        self,
+        settings: ControlSettings,
+        lifetime: Lifetime,
+        issue_ticket: Callable[[str], Awaitable[Done]],
+    ) -> None:
+        """Take `issue_ticket`, which makes a ticket for a person or raises `BadPerson`."""
+        self._settings = settings
+        self._lifetime = lifetime
+        self._issue_ticket = issue_ticket
+        self._server: asyncio.Server | None = None
+        self._open: dict[asyncio.StreamWriter, bool] = {}
+
+    async def start(self) -> str:
+        """Listen; returns the address for the lock file."""
+        if self._settings.tcp:
+            self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0, limit=LONGEST_LINE)
+            return f"127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
+        path = self._settings.socket
+        path.unlink(missing_ok=True)  # left by a killed server: we hold the folder's lock
+        self._server = await asyncio.start_unix_server(self._serve, path, limit=LONGEST_LINE)
+        path.chmod(0o600)
+        return str(path)
+
+    async def close(self) -> None:
+        """Listen no more and close what is open; harmless when closed."""
+        server, self._server = self._server, None
+        if server is None:
+            return
+        server.close()
+        for writer in tuple(self._open):
+            writer.close()
+        await server.wait_closed()
+        if not self._settings.tcp:
+            self._settings.socket.unlink(missing_ok=True)
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._open[writer] = False
+        try:
+            await self._converse(reader, writer)
+        except (ConnectionError, asyncio.LimitOverrunError, ValueError):
+            logger.debug("A control connection broke off")
+        finally:
+            if self._open.pop(writer):
+                self._lifetime.give_back()
+            writer.close()
+
+    async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while line := await reader.readline():
+            try:
+                reply = await self._answer(line, writer)
+            except ProtocolError as error:
+                reply = Failed("bad_request", str(error.reason))
+            writer.write(encode_reply(reply))
+            await writer.drain()
+            if isinstance(reply, Failed) and reply.code != "bad_person":
+                return
+
+    async def _answer(self, line: bytes, writer: asyncio.StreamWriter) -> Reply:
+        request, secret = decode_request(line)
+        if self._settings.tcp and not hmac.compare_digest((secret or "").encode(), self._settings.secret.encode()):
+            return Failed("not_allowed", "The secret is wrong.")
+        if len(self._open) > MOST_CONNECTIONS:
+            return Failed("busy", "Too many windows are open.")
+        return await self._carry_out(request, writer)
+
+    async def _carry_out(self, request: Request, writer: asyncio.StreamWriter) -> Reply:
+        match request:
+            case Lease():
+                return self._lease(writer)
+            case TicketFor(person):
+                try:
+                    return await self._issue_ticket(person)
+                except BadPerson:
+                    return Failed("bad_person", "That is no name for a person.")
+            case Stop():
+                self._lifetime.end()
+                return Done()
+            case _:
+                assert_never(request)
+
+    def _lease(self, writer: asyncio.StreamWriter) -> Reply:
+        if not self._open[writer]:
+            if not self._lifetime.lease():
+                return Failed("ending", "The workspace is just ending.")
+            self._open[writer] = True
+        return Done()

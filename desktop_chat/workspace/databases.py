@@ -1,0 +1,101 @@
+"""From a started cluster to a database that can be served: contract, migrations, fresh passwords, partitions, pools."""
+
+import asyncio
+import contextlib
+import secrets
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import asyncpg
+
+from desktop_chat.workspace.cluster import Cluster
+from desktop_chat.workspace.logins import LOGIN_ROLES, OWNER, DatabaseLogin
+from desktop_chat.workspace.migrate import apply_compat, apply_migrations, read_migrations
+
+_DROP_OLD = "select realtime.drop_old_partitions()"
+_ENSURE = "select realtime.ensure_partitions()"
+_WORKSPACE = "select epoch::text, schema_version from app.workspace"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreparedDatabase:
+    """What the server learns from a database that is up to date. Passwords are new at each start and kept nowhere."""
+
+    notify_channel: str = field(repr=False)
+    epoch: str
+    schema_version: int
+    logins: dict[str, DatabaseLogin] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pools:
+    """Open connection pools; see `WorkspaceContext` for who may use which."""
+
+    users: asyncpg.Pool
+    service: asyncpg.Pool
+    gateway: asyncpg.Pool
+
+
+async def prepare_database(cluster: Cluster, resources: Path) -> PreparedDatabase:
+    """Bring the database up to date and close the superuser's connection before anybody else is served.
+
+    Raises:
+        MigrationFailed, MigrationChanged, DataFromTheFuture: it cannot be brought up to date.
+    """
+    compat = (resources / "workspace" / "compat.sql").read_text(encoding="utf-8")
+    await apply_compat(cluster.superuser(), compat)
+    channel = f"broadcast_{secrets.token_hex(16)}"
+    logins = {role: cluster.login(role, secrets.token_hex(32)) for role in LOGIN_ROLES}
+    connection = await asyncpg.connect(**cluster.superuser().arguments())
+    try:
+        await _set_passwords(connection, logins)
+        await connection.execute("update workspace_internal.compat set notify_channel = $1", channel)
+        await connection.execute(_ENSURE)
+        await connection.execute(_DROP_OLD)
+        await apply_migrations(logins[OWNER], read_migrations(resources / "supabase" / "migrations"))
+        row = await connection.fetchrow(_WORKSPACE)
+    finally:
+        await connection.close()
+    return PreparedDatabase(
+        notify_channel=channel, epoch=row["epoch"], schema_version=row["schema_version"], logins=logins
+    )
+
+
+@contextlib.asynccontextmanager
+async def open_pools(prepared: PreparedDatabase) -> AsyncIterator[Pools]:
+    """Open the pools; at the end they are closed, by force when a query hangs."""
+    async with contextlib.AsyncExitStack() as stack:
+        # Sizes: 2 cores are busy with 16 queries; the sum stays well below max_connections.
+        users = await _open(stack, prepared.logins["workspace_user"], least=2, most=16)
+        service = await _open(stack, prepared.logins["authenticator"], least=0, most=4)
+        gateway = await _open(stack, prepared.logins["workspace_gateway"], least=1, most=8)
+        yield Pools(users=users, service=service, gateway=gateway)
+
+
+async def keep_partitions(gateway: asyncpg.Pool) -> None:
+    """Make partitions for the coming days; call it at least once a day."""
+    await gateway.execute(_ENSURE)
+
+
+async def _set_passwords(connection: asyncpg.Connection, logins: dict[str, DatabaseLogin]) -> None:
+    async with connection.transaction():
+        if connection.get_server_version() >= (16,):
+            # Iterations slow down guessing; a random password of 256 bits cannot be guessed. Saves 10 ms a login.
+            await connection.execute("set local scram_iterations = 1")
+        for role, login in logins.items():
+            await connection.execute(f"alter role {role} password '{login.password}'")
+
+
+async def _open(stack: contextlib.AsyncExitStack, login: DatabaseLogin, *, least: int, most: int) -> asyncpg.Pool:
+    pool = await asyncpg.create_pool(**login.arguments(), min_size=least, max_size=most)
+    stack.push_async_callback(_close, pool)
+    return pool
+
+
+async def _close(pool: asyncpg.Pool) -> None:
+    try:
+        async with asyncio.timeout(3):
+            await pool.close()
+    except (TimeoutError, asyncpg.PostgresError, OSError):
+        pool.terminate()
