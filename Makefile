@@ -62,13 +62,13 @@ check-unused: ## Code that nothing uses
 	@$(VENV)/vulture
 
 check-fast: ## The pure layers' tests, which must cover those layers wholly
-	@$(PYTEST) -q --no-header -p no:cacheprovider tests/unit tests/test_qt_release.py $(PURE) --cov-report= --cov-fail-under=0
-	@$(VENV)/python -m tools.check_coverage
+	@COVERAGE_FILE=.make/coverage-fast $(PYTEST) -q --no-header -p no:cacheprovider tests/unit tests/test_qt_release.py $(PURE) --cov-report= --cov-fail-under=0
+	@$(VENV)/python -m tools.check_coverage .make/coverage-fast
 
 # ---- the tests, whole and in parts
 
 test-all: ## All tests, with coverage, on a private desktop (no checks before)
-	@tools/with_desktop.sh $(PYTEST) --full --session-timeout=1500 --cov --cov-report=term $(ARGS)
+	@COVERAGE_FILE=$(CURDIR)/.make/coverage tools/with_desktop.sh $(PYTEST) --full --session-timeout=1500 --cov --cov-report=term $(ARGS)
 
 test-unit: ## Domain, core, protocol
 	@$(PYTEST) tests/unit $(ARGS)
