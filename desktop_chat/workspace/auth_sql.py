@@ -39,7 +39,7 @@ from auth.users where id = $1::text::uuid and deleted_at is null
 ADD_USER = """
 with person as (
     insert into auth.users (id, email, encrypted_password, email_confirmed_at, raw_app_meta_data, raw_user_meta_data)
-    values ($1::text::uuid, $2, $3, now(), '{"provider": "email", "providers": ["email"]}',
+    values ($1::text::uuid, $2::text, $3::text, now(), '{"provider": "email", "providers": ["email"]}',
             $4::text::jsonb || jsonb_build_object(
                 'sub', $1::text, 'email', $2::text, 'email_verified', true, 'phone_verified', false))
     returning id
