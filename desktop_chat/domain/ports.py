@@ -273,6 +273,8 @@ class Found:
 
     message: Message
     snippet: str
+    start: int = 0
+    end: int = 0
 
 
 class Store(Protocol):

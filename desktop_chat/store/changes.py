@@ -1,0 +1,71 @@
+"""What one transaction has touched, gathered while it runs and told at its end as it should be shown."""
+
+import apsw
+
+from desktop_chat.domain.ids import MessageId, RoomId, UserId
+from desktop_chat.domain.marker import ReadMarker
+from desktop_chat.domain.message import Message
+from desktop_chat.domain.ports import Recorded, RoomLine
+from desktop_chat.store import rooms, view
+from desktop_chat.store.search import WordChanges
+
+
+class Changes:
+    """The gathered changes. `told` must be the last call of the transaction: it also brings in the word index."""
+
+    def __init__(self) -> None:
+        self.words = WordChanges()
+        self._messages: dict[MessageId, None] = {}
+        self._removed: dict[tuple[RoomId, MessageId], None] = {}
+        self._rooms: dict[RoomId, None] = {}
+        self._markers: dict[tuple[RoomId, UserId], ReadMarker] = {}
+        self._reloaded: dict[RoomId, None] = {}
+
+    def message(self, room: RoomId, message: MessageId) -> None:
+        """Note that a message is new or looks different."""
+        self._messages[message] = None
+        self._rooms[room] = None
+
+    def removed(self, room: RoomId, message: MessageId) -> None:
+        """Note that an unsent message was discarded."""
+        self._removed[room, message] = None
+        self._rooms[room] = None
+
+    def room(self, room: RoomId) -> None:
+        """Note that a room's line has changed."""
+        self._rooms[room] = None
+
+    def marker(self, marker: ReadMarker) -> None:
+        """Note that a read marker has moved."""
+        self._markers[marker.room, marker.user] = marker
+
+    def reloaded(self, room: RoomId) -> None:
+        """Note that a room's history was replaced."""
+        self._reloaded[room] = None
+        self._rooms[room] = None
+
+    def told(self, connection: apsw.Connection) -> Recorded:
+        """Bring the word index up to date and say what has changed."""
+        self.words.apply(connection)
+        shown: list[Message] = []
+        for message in self._messages:
+            found = view.shown(connection, message)
+            if found is not None:
+                shown.append(found)
+        present = {message.id for message in shown}
+        return Recorded(
+            changed=tuple(shown),
+            removed=tuple(key for key in self._removed if key[1] not in present),
+            lines=self._lines(connection),
+            markers=tuple(self._markers.values()),
+            reloaded=tuple(self._reloaded),
+        )
+
+    def _lines(self, connection: apsw.Connection) -> tuple[RoomLine, ...]:
+        lines: list[RoomLine] = []
+        for room in self._rooms:
+            standing = rooms.find(connection, room)
+            line = None if standing is None else view.line(connection, standing)
+            if line is not None:
+                lines.append(line)
+        return tuple(lines)

@@ -1,0 +1,110 @@
+"""Open the encrypted file: cipher, key and settings, and tell a wrong key from a damaged file.
+
+The cipher authenticates every page, so a wrong key and a damaged first page look the same to SQLite. A fingerprint of
+the key beside the file tells them apart; it says nothing about a key of 256 random bits.
+"""
+
+import hmac
+from contextlib import suppress
+from pathlib import Path
+
+import apsw
+
+from desktop_chat.domain.errors import KeyRejected, StoreBroken
+
+KEY_BYTES = 32
+PAGE_BYTES = 4096
+FINGERPRINT_SUFFIX = ".key-id"
+FIRST_PAGE_SUFFIX = ".first-page"
+CIPHER = "chacha20"
+
+_SETTINGS = (
+    ("journal_mode", "wal"),
+    # A killed process loses nothing with NORMAL, what was written is with the operating system. `Database.write` asks
+    # for FULL where a loss of power would lose a person's text.
+    ("synchronous", "normal"),
+    ("foreign_keys", 1),
+    ("secure_delete", 1),
+    ("temp_store", "memory"),
+    ("busy_timeout", 2000),
+    ("cache_size", -4000),
+    # A file of ours has no triggers and views that call functions; a planted one shall not run any.
+    ("trusted_schema", 0),
+)
+
+
+def beside(path: Path, suffix: str) -> Path:
+    """Return the path of a companion of the database file."""
+    return path.with_name(path.name + suffix)
+
+
+def connect(path: Path, key: bytes) -> apsw.Connection:
+    """Open the file, or make it, readable for its owner only.
+
+    Raises:
+        KeyRejected: the file belongs to another key.
+        StoreBroken: the file is damaged or is none of ours.
+        ValueError: the key has not 32 bytes.
+        apsw.Error: any other failure.
+        OSError: the folder cannot be used.
+    """
+    if len(key) != KEY_BYTES:
+        message = f"the key of a store has {KEY_BYTES} bytes, not {len(key)}"
+        raise ValueError(message)
+    if not path.exists() or path.stat().st_size == 0:
+        _begin(path, key)
+    connection = apsw.Connection(str(path))
+    try:
+        connection.pragma("cipher", CIPHER)
+        connection.pragma("key", f"raw:{key.hex()}")
+        try:
+            connection.pragma("user_version")
+        except apsw.NotADBError as error:
+            raise _unreadable(path, key) from error
+        for name, value in _SETTINGS:
+            connection.pragma(name, value)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def keep_first_page(path: Path) -> None:
+    """Copy the first page, still encrypted, beside the file: without it nothing else could be found again.
+
+    It holds the list of tables, and hardly ever changes. A stale copy is enough to reach the small tables.
+    """
+    with path.open("rb") as file:
+        page = file.read(PAGE_BYTES)
+    kept = beside(path, FIRST_PAGE_SUFFIX)
+    if len(page) < PAGE_BYTES or (kept.exists() and kept.read_bytes() == page):
+        return
+    fresh = beside(path, FIRST_PAGE_SUFFIX + ".new")
+    write_private(fresh, page)
+    fresh.replace(kept)
+
+
+def fingerprint(key: bytes) -> bytes:
+    """Return what tells two keys apart without telling anything about either."""
+    return hmac.digest(key, b"desktop-chat local store", "sha256")[:16].hex().encode()
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Write a file that only its owner can read, from its first moment on."""
+    path.touch(mode=0o600)
+    path.write_bytes(content)
+
+
+def _begin(path: Path, key: bytes) -> None:
+    """Make an empty file and its fingerprint; SQLite gives the modes of the file to its companions."""
+    for target, content in ((beside(path, FINGERPRINT_SUFFIX), fingerprint(key)), (path, b"")):
+        write_private(target, content)
+
+
+def _unreadable(path: Path, key: bytes) -> KeyRejected | StoreBroken:
+    known = b""
+    with suppress(FileNotFoundError):
+        known = beside(path, FINGERPRINT_SUFFIX).read_bytes()
+    if known and not hmac.compare_digest(known, fingerprint(key)):
+        return KeyRejected(slot="store")
+    return StoreBroken(reason="the beginning of the file cannot be read")

@@ -1,0 +1,156 @@
+"""The store that the service uses: each method is one transaction on the one thread of the database."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import apsw
+
+from desktop_chat.domain.commands import Command, OutboxItem, SendMessage
+from desktop_chat.domain.delivery import Refusal
+from desktop_chat.domain.events import Recordable
+from desktop_chat.domain.ids import MessageId, OpId, RoomId, UnixMillis
+from desktop_chat.domain.marker import ReadMarker
+from desktop_chat.domain.message import OrderKey
+from desktop_chat.domain.ports import Account, Found, Page, Recorded, Snapshot
+from desktop_chat.store import account, markers, messages, outbox, pages, search, view
+from desktop_chat.store.changes import Changes
+from desktop_chat.store.database import Database
+from desktop_chat.store.recording import Recorder
+
+
+class LocalStore:
+    """The encrypted local store of one profile; fits `domain.ports.Store`.
+
+    Every method raises `StoreFull` (nothing was stored) or `StoreBroken` (close, and open again: that rescues).
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def snapshot(self) -> Snapshot:
+        """Read everything that start-up needs."""
+        return await self._database.read(view.snapshot)
+
+    async def keep_account(self, account_: Account) -> None:
+        """Remember server, person and session."""
+        await self._database.write(lambda connection: account.keep(connection, account_))
+
+    async def record(self, news: Sequence[Recordable]) -> Recorded:
+        """Store what the server said, all of it together; what is known already changes nothing."""
+
+        def work(connection: apsw.Connection, changes: Changes) -> None:
+            recorder = Recorder(connection, changes)
+            for piece in news:
+                recorder.record(piece)
+
+        return await self._change(work)
+
+    async def enqueue(self, command: Command, now: UnixMillis) -> Recorded:
+        """Put a command at the end of the outbox. A change of a message that was never tried folds into it."""
+
+        def work(connection: apsw.Connection, changes: Changes) -> None:
+            known = isinstance(command, SendMessage) and messages.find(connection, command.message) is not None
+            if not known and outbox.add(connection, command, now):
+                changes.removed(command.room, command.message)
+            else:
+                changes.message(command.room, command.message)
+
+        return await self._change(work, durable=True)
+
+    async def mark_tried(self, op: OpId) -> OutboxItem | None:
+        """Freeze an item just before it is put on a wire, and return it as it has to be sent."""
+        return await self._database.write(lambda connection: outbox.freeze(connection, op))
+
+    async def park(self, op: OpId, refusal: Refusal) -> Recorded:
+        """Keep a refused item, visibly failed, out of the way of the others."""
+        return await self._change(partial(_refuse, op, refusal))
+
+    async def unpark(self, op: OpId) -> Recorded:
+        """Let a refused item be tried again."""
+        return await self._change(partial(_refuse, op, None))
+
+    async def discard(self, op: OpId) -> Recorded:
+        """Take an item out of the outbox for good; with an unsent message goes all that waits about it."""
+
+        def work(connection: apsw.Connection, changes: Changes) -> None:
+            item = outbox.find(connection, op)
+            if item is None:
+                return
+            command = item.command
+            unsent = isinstance(command, SendMessage) and messages.find(connection, command.message) is None
+            outbox.remove(connection, item, with_dependents=unsent)
+            if unsent:
+                changes.removed(command.room, command.message)
+            else:
+                changes.message(command.room, command.message)
+
+        return await self._change(work)
+
+    async def outbox(self) -> tuple[OutboxItem, ...]:
+        """Return what waits, in order."""
+        return await self._database.read(outbox.read_all)
+
+    async def keep_read(self, room: RoomId, read_seq: int, read_no: int) -> Recorded:
+        """Remember how far the person has read here, before the server is told."""
+
+        def work(connection: apsw.Connection, changes: Changes) -> None:
+            if markers.keep_read(connection, room, read_seq, read_no) is not None:
+                changes.room(room)
+
+        return await self._change(work)
+
+    async def unsent_marks(self) -> tuple[ReadMarker, ...]:
+        """Return own marks that the server has not confirmed."""
+        return await self._database.read(lambda connection: markers.unsent(connection, account.own_id(connection)))
+
+    async def confirm_marks(self, confirmed: Sequence[ReadMarker]) -> None:
+        """Remember that the server has these marks."""
+        await self._database.write(lambda connection: markers.confirm(connection, confirmed))
+
+    async def keep_draft(self, room: RoomId, text: str) -> Recorded:
+        """Keep the unfinished text of a room; an empty one is forgotten."""
+
+        def work(connection: apsw.Connection, changes: Changes) -> None:
+            account.keep_draft(connection, room, text)
+            changes.room(room)
+
+        return await self._change(work)
+
+    async def newest(self, room: RoomId, limit: int) -> Page:
+        """Read the last messages of a room and all unsent ones."""
+        return await self._database.read(lambda connection: pages.newest(connection, room, limit))
+
+    async def older(self, room: RoomId, before: OrderKey, limit: int) -> Page:
+        """Read what lies directly before a message."""
+        return await self._database.read(lambda connection: pages.older(connection, room, before, limit))
+
+    async def newer(self, room: RoomId, after: OrderKey, limit: int) -> Page:
+        """Read what lies directly after a message."""
+        return await self._database.read(lambda connection: pages.newer(connection, room, after, limit))
+
+    async def around(self, room: RoomId, message: MessageId, limit: int) -> Page:
+        """Read the neighbourhood of one message."""
+        return await self._database.read(lambda connection: pages.around(connection, room, message, limit))
+
+    async def search(self, words: str, limit: int) -> tuple[Found, ...]:
+        """Find messages by words, the last word as a prefix; newest first."""
+        return await self._database.read(lambda connection: search.search(connection, words, limit))
+
+    async def close(self) -> None:
+        """Close the file; harmless when closed."""
+        await self._database.close()
+
+    async def _change(self, work: Callable[[apsw.Connection, Changes], None], *, durable: bool = False) -> Recorded:
+        def transact(connection: apsw.Connection) -> Recorded:
+            changes = Changes()
+            work(connection, changes)
+            return changes.told(connection)
+
+        return await self._database.write(transact, durable=durable)
+
+
+def _refuse(op: OpId, refusal: Refusal | None, connection: apsw.Connection, changes: Changes) -> None:
+    item = outbox.find(connection, op)
+    if item is not None:
+        outbox.refuse(connection, op, refusal)
+        changes.message(item.command.room, item.command.message)

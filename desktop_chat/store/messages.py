@@ -1,0 +1,191 @@
+"""Confirmed messages: a row is replaced only by one of a higher revision, and leaves only when the server denies it."""
+
+# ruff: noqa: S608  -- the only values put into SQL here are column lists that are constants of this package
+
+from itertools import pairwise
+from typing import Any
+
+import apsw
+
+from desktop_chat.domain.ids import MessageId, RoomId
+from desktop_chat.domain.message import Message
+from desktop_chat.store.rooms import Standing
+from desktop_chat.store.rows import (
+    MESSAGE_COLUMNS,
+    TEXT,
+    content_columns,
+    message_columns,
+    message_of,
+    reactions_column,
+)
+from desktop_chat.store.search import WordChanges
+
+_SEQ_BITS = 20
+_LAST_INSTANT = (1 << 42) - 1
+
+_PLACES = ", ".join("?" * 16)
+_INSERT = f"INSERT INTO messages (number, room, era, {MESSAGE_COLUMNS}) VALUES ({_PLACES}) ON CONFLICT DO NOTHING"
+_UPDATE = f"""
+UPDATE messages SET ({MESSAGE_COLUMNS}) = ({", ".join("?" * 13)}), era = ?, withdrawn = 0 WHERE number = ?
+"""
+_KNOWN = "SELECT number, room, era, withdrawn, rev, delivery, kind, body FROM messages WHERE id = ?"
+_DELIVERY = "UPDATE messages SET delivery = ? WHERE number = ?"
+_FREE_NUMBER = """
+SELECT CASE WHEN NOT EXISTS (SELECT 1 FROM messages WHERE number = ?1) THEN ?1 ELSE (
+    SELECT number + 1 FROM messages m WHERE number >= ?1
+    AND NOT EXISTS (SELECT 1 FROM messages n WHERE n.number = m.number + 1) ORDER BY number LIMIT 1) END
+"""
+_WITHDRAW = """
+UPDATE messages SET withdrawn = 1 WHERE room = ? AND withdrawn = 0 AND {which} RETURNING number, id, kind, body
+"""
+_SAME_SEQ = _WITHDRAW.format(which="seq = ? AND id <> ?")
+_OLD_IN_SEQS = _WITHDRAW.format(which="seq > ? AND seq <= ? AND era < ?")
+_OLD_IN_NUMBERS = _WITHDRAW.format(which="no >= ? AND no < ? AND era < ?")
+_BY_ID = f"""
+SELECT {", ".join("m." + column for column in MESSAGE_COLUMNS.split(", "))}, r.id
+FROM messages m JOIN rooms r ON r.number = m.room WHERE m.id = ? AND m.withdrawn = 0
+"""
+_NEWEST = f"SELECT {MESSAGE_COLUMNS} FROM messages WHERE room = ? AND withdrawn = 0 ORDER BY seq DESC LIMIT 1"
+_FORESEE = "UPDATE messages SET kind = ?, body = ?, edited_at = ?, deleted_at = ?, reactions = ? WHERE number = ?"
+_BRIDGE = "UPDATE messages SET bridged = max(bridged, ?) WHERE room = ? AND id = ?"
+_BRIDGE_NUMBER = """
+UPDATE messages SET bridged = max(bridged, ?) WHERE number = (
+    SELECT number FROM messages WHERE room = ? AND withdrawn = 0 AND seq > ? ORDER BY seq LIMIT 1) AND no = ?
+"""
+
+
+def merge(connection: apsw.Connection, words: WordChanges, standing: Standing, message: Message) -> bool:
+    """Take the server's row of a message; return whether anything has changed.
+
+    A row without a number of the log, or one that is stored for another room, is not taken.
+    """
+    if message.seq is None or message.seq < 1 or message.room != standing.position.room:
+        return False
+    columns = message_columns(message)
+    # Most rows are new, and their number is free: one statement finds that out.
+    number = _wished_number(message)
+    connection.execute(_INSERT, (number, standing.number, standing.era, *columns))
+    if connection.changes():
+        words.replace(number, "", _text(columns[5], columns[6]))
+        return True
+    known = connection.execute(_KNOWN, (message.id,)).fetchone()
+    if known is not None:
+        return _replace(connection, words, standing, known, message)
+    _make_way(connection, words, standing, message)
+    number = next(connection.execute(_FREE_NUMBER, (number,)))[0]
+    connection.execute(_INSERT, (number, standing.number, standing.era, *columns))
+    words.replace(number, "", _text(columns[5], columns[6]))
+    return True
+
+
+def find(connection: apsw.Connection, message: MessageId) -> Message | None:
+    """Return a confirmed message as the server has it, or None."""
+    row = connection.execute(_BY_ID, (message,)).fetchone()
+    return None if row is None else message_of(row, row[13])
+
+
+def newest_of(connection: apsw.Connection, number: int, room: RoomId) -> Message | None:
+    """Return the newest confirmed message of a room."""
+    row = connection.execute(_NEWEST, (number,)).fetchone()
+    return None if row is None else message_of(row, room)
+
+
+def withdraw_between(
+    connection: apsw.Connection, words: WordChanges, standing: Standing, start: int, upto: int | None
+) -> bool:
+    """Take out of sight what an older era has in the range (`start`, `upto`] of the log, without end if None.
+
+    To be called once everything that the server has there is merged; return whether there was anything.
+    """
+    if standing.era == 0:
+        return False
+    last = upto if upto is not None else (1 << 62)
+    rows = connection.execute(_OLD_IN_SEQS, (standing.number, start, last, standing.era)).fetchall()
+    return _unlist(words, rows)
+
+
+def withdraw_numbers(
+    connection: apsw.Connection, words: WordChanges, standing: Standing, first: int, before: int | None
+) -> bool:
+    """Take out of sight what an older era has among the message numbers from `first` up to `before`."""
+    if standing.era == 0:
+        return False
+    last = before if before is not None else (1 << 62)
+    rows = connection.execute(_OLD_IN_NUMBERS, (standing.number, first, last, standing.era)).fetchall()
+    return _unlist(words, rows)
+
+
+def foresee(connection: apsw.Connection, words: WordChanges, message: Message, seq: int) -> None:
+    """Show a message as an accepted command has left it, before its row has come.
+
+    The revision stays as it was, so that the row, whose revision is at least `seq`, replaces this. When it has come
+    already, nothing is done.
+    """
+    known = connection.execute(_KNOWN, (message.id,)).fetchone()
+    if known is None or known[3] or known[4] >= seq:
+        return
+    number, _, _, _, _, _, old_kind, old_body = known
+    kind, body = content_columns(message.content)
+    reactions = reactions_column(message.reactions)
+    connection.execute(_FORESEE, (kind, body, message.edited_at, message.deleted_at, reactions, number))
+    words.replace(number, _text(old_kind, old_body), _text(kind, body))
+
+
+def bridge(connection: apsw.Connection, number: int, rows: tuple[Message, ...], before: int | None) -> None:
+    """Remember which message numbers the server does not have, so that they are no holes.
+
+    `rows` came ascending and without anything between them; `before` is the number that was asked for, or None.
+    """
+    numbered = [row for row in rows if row.no is not None]
+    for below, above in pairwise(numbered):
+        missing = (above.no or 0) - (below.no or 0) - 1
+        if missing > 0:
+            connection.execute(_BRIDGE, (missing, number, above.id))
+    if numbered and before is not None:
+        last = numbered[-1]
+        missing = before - (last.no or 0) - 1
+        if missing > 0:
+            connection.execute(_BRIDGE_NUMBER, (missing, number, last.seq, before))
+
+
+def _replace(
+    connection: apsw.Connection, words: WordChanges, standing: Standing, known: tuple[Any, ...], message: Message
+) -> bool:
+    number, room, era, withdrawn, rev, delivery, kind, body = known
+    if room != standing.number:
+        return False
+    doubted = withdrawn or era < standing.era
+    if message.rev <= rev and not doubted:
+        if message.delivery <= delivery:
+            return False
+        connection.execute(_DELIVERY, (int(message.delivery), number))
+        return True
+    _make_way(connection, words, standing, message)
+    columns = message_columns(message)
+    delivered = max(delivery, columns[12])
+    connection.execute(_UPDATE, (*columns[:12], delivered, standing.era, number))
+    words.replace(number, "" if withdrawn else _text(kind, body), _text(columns[5], columns[6]))
+    return True
+
+
+def _make_way(connection: apsw.Connection, words: WordChanges, standing: Standing, message: Message) -> None:
+    """Take another message from the place in the log that the server gives to this one."""
+    rows = connection.execute(_SAME_SEQ, (standing.number, message.seq, message.id)).fetchall()
+    _unlist(words, rows)
+
+
+def _unlist(words: WordChanges, rows: list[tuple[Any, ...]]) -> bool:
+    for number, _, kind, body in rows:
+        words.replace(number, _text(kind, body), "")
+    return bool(rows)
+
+
+def _wished_number(message: Message) -> int:
+    """Return a row number that grows with the time of sending, and within a millisecond with the place in the log."""
+    instant = min(max(message.sent_at, 0), _LAST_INSTANT)
+    return (instant << _SEQ_BITS) + ((message.seq or 0) & ((1 << _SEQ_BITS) - 1))
+
+
+def _text(kind: int, body: str) -> str:
+    """Return what the word index knows of a row."""
+    return body if kind == TEXT else ""

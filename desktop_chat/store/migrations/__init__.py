@@ -1,0 +1,34 @@
+"""The versions of the local schema, oldest first; the file's `user_version` counts how many of them it has seen.
+
+A migration is a new module here and is never edited after a release: somebody's file has already run it.
+"""
+
+from collections.abc import Sequence
+
+import apsw
+
+from desktop_chat.domain.errors import StoreTooNew
+from desktop_chat.store.migrations import m0001_first
+
+MIGRATIONS: tuple[str, ...] = (m0001_first.SQL,)
+
+
+def migrate(connection: apsw.Connection, migrations: Sequence[str] = MIGRATIONS) -> None:
+    """Bring the schema of an open file up to date, each step in a transaction of its own.
+
+    Raises:
+        StoreTooNew: a newer program has written the file.
+        apsw.Error: a step failed; the file is as it was before that step.
+    """
+    version = int(connection.pragma("user_version"))
+    if version > len(migrations):
+        raise StoreTooNew(version=version, known=len(migrations))
+    for number, sql in enumerate(migrations[version:], start=version + 1):
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            connection.execute(sql)
+            connection.pragma("user_version", number)
+            connection.execute("COMMIT")
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise

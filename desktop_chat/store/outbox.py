@@ -1,0 +1,133 @@
+"""What a person wants and the server does not have yet; what was never tried folds, what was tried is frozen."""
+
+# ruff: noqa: S608  -- the only values put into SQL here are column lists that are constants of this package
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+import apsw
+
+from desktop_chat.domain.commands import Command, DeleteMessage, EditMessage, OutboxItem, SendMessage, SetReaction
+from desktop_chat.domain.content import storable
+from desktop_chat.domain.delivery import Refusal
+from desktop_chat.domain.ids import MessageId, OpId, RoomId, UnixMillis
+from desktop_chat.store.rows import OUTBOX_COLUMNS, command_columns, item_of
+
+_ALL = f"SELECT {OUTBOX_COLUMNS} FROM outbox ORDER BY number"
+_OF_ROOM = f"SELECT {OUTBOX_COLUMNS} FROM outbox WHERE room = ? ORDER BY number"
+_OF_MESSAGE = f"SELECT {OUTBOX_COLUMNS} FROM outbox WHERE message = ? ORDER BY number"
+_FIND = f"SELECT {OUTBOX_COLUMNS} FROM outbox WHERE op = ?"
+_ANY = "SELECT EXISTS (SELECT 1 FROM outbox)"
+_ADD = """
+INSERT INTO outbox (op, room, message, kind, payload, created_at) VALUES (?, ?, ?, ?, ?, ?)
+ON CONFLICT (op) DO NOTHING
+"""
+_RESTORE = f"INSERT INTO outbox ({OUTBOX_COLUMNS}) VALUES ({', '.join('?' * 11)}) ON CONFLICT DO NOTHING"
+_REPLACE = "UPDATE outbox SET op = ?, payload = ?, created_at = ? WHERE number = ?"
+_REWRITE = "UPDATE outbox SET payload = ? WHERE number = ?"
+_REMOVE = "DELETE FROM outbox WHERE op = ?"
+_REMOVE_POSTING = "DELETE FROM outbox WHERE op = ? AND kind = 'send'"
+_REMOVE_OF_MESSAGE = "DELETE FROM outbox WHERE message = ?"
+_TRY = f"UPDATE outbox SET tried = 1, attempts = attempts + 1 WHERE op = ? RETURNING {OUTBOX_COLUMNS}"
+_REFUSE = "UPDATE outbox SET refusal_code = ?, refusal_sentence = ? WHERE op = ?"
+
+
+def read_all(connection: apsw.Connection) -> tuple[OutboxItem, ...]:
+    """Return what waits, in order."""
+    return _items(connection.execute(_ALL))
+
+
+def of_room(connection: apsw.Connection, room: RoomId) -> tuple[OutboxItem, ...]:
+    """Return what waits for one room, in order."""
+    return _items(connection.execute(_OF_ROOM, (room,)))
+
+
+def of_message(connection: apsw.Connection, message: MessageId) -> tuple[OutboxItem, ...]:
+    """Return what waits about one message, in order."""
+    return _items(connection.execute(_OF_MESSAGE, (message,)))
+
+
+def find(connection: apsw.Connection, op: OpId) -> OutboxItem | None:
+    """Return one item."""
+    row = connection.execute(_FIND, (op,)).fetchone()
+    return None if row is None else item_of(row)
+
+
+def is_empty(connection: apsw.Connection) -> bool:
+    """Tell whether nothing waits."""
+    return not next(connection.execute(_ANY))[0]
+
+
+def add(connection: apsw.Connection, command: Command, now: UnixMillis) -> bool:
+    """Put a command at the end, or fold it into what waits untried.
+
+    Returns:
+        True when the message itself was still unsent and is now discarded.
+    """
+    waiting = [item for item in of_message(connection, command.message) if not item.tried and item.refusal is None]
+    posting = next((item for item in waiting if isinstance(item.command, SendMessage)), None)
+    match command:
+        case DeleteMessage() if posting is not None:
+            connection.execute(_REMOVE_OF_MESSAGE, (command.message,))
+            return True
+        case EditMessage(content=content) if posting is not None and isinstance(posting.command, SendMessage):
+            folded = replace(posting.command, content=content)
+            connection.execute(_REWRITE, (command_columns(folded)[4], posting.order))
+        case _:
+            former = next((item for item in waiting if _is_replaced(item.command, command)), None)
+            op, room, message, kind, payload = command_columns(command)
+            if former is None:
+                connection.execute(_ADD, (op, room, message, kind, payload, now))
+            else:
+                connection.execute(_REPLACE, (op, payload, now, former.order))
+    return False
+
+
+def restore(connection: apsw.Connection, items: Iterable[OutboxItem]) -> None:
+    """Put rescued items back at their places."""
+    for item in items:
+        op, room, message, kind, payload = command_columns(item.command)
+        refusal = (item.refusal.code, item.refusal.sentence) if item.refusal else (None, None)
+        values = (item.order, op, room, message, kind, payload, item.created_at, item.tried, item.attempts, *refusal)
+        connection.execute(_RESTORE, values)
+
+
+def freeze(connection: apsw.Connection, op: OpId) -> OutboxItem | None:
+    """Mark an item as tried, count the attempt, and return it as it is to be sent."""
+    row = connection.execute(_TRY, (op,)).fetchone()
+    return None if row is None else item_of(row)
+
+
+def refuse(connection: apsw.Connection, op: OpId, refusal: Refusal | None) -> None:
+    """Park an item, or let it be tried again."""
+    code, sentence = (None, None) if refusal is None else (refusal.code, storable(refusal.sentence))
+    connection.execute(_REFUSE, (code, sentence, op))
+
+
+def remove(connection: apsw.Connection, item: OutboxItem, *, with_dependents: bool = False) -> None:
+    """Take an item out, and if asked for everything else that waits about the same message."""
+    if with_dependents:
+        connection.execute(_REMOVE_OF_MESSAGE, (item.command.message,))
+    else:
+        connection.execute(_REMOVE, (item.command.op,))
+
+
+def remove_posting(connection: apsw.Connection, message: MessageId) -> None:
+    """Take out the command that posts this message: the server has it."""
+    connection.execute(_REMOVE_POSTING, (message,))
+
+
+def _items(rows: Iterable[Any]) -> tuple[OutboxItem, ...]:
+    return tuple(item_of(row) for row in rows)
+
+
+def _is_replaced(former: Command, command: Command) -> bool:
+    """Tell whether the new command says all that the former one says."""
+    match former, command:
+        case EditMessage(), EditMessage():
+            return True
+        case SetReaction(key=key), SetReaction(key=new_key):
+            return key == new_key
+        case _:
+            return False

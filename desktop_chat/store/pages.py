@@ -1,0 +1,139 @@
+"""Stretches of a room's timeline, read by number with an index: their cost does not depend on how long the room is.
+
+A stretch ends at a hole, that is where message numbers are missing that the server may have. Above the cursor there is
+no such thing as a hole: what is missing there is being fetched at this moment.
+"""
+
+# ruff: noqa: S608  -- the only values put into SQL here are column lists that are constants of this package
+
+from dataclasses import dataclass
+from typing import Any
+
+import apsw
+
+from desktop_chat.domain.ids import MessageId, RoomId
+from desktop_chat.domain.message import Message, OrderKey
+from desktop_chat.domain.ports import Page
+from desktop_chat.store import messages, rooms, view
+from desktop_chat.store.rooms import Standing
+from desktop_chat.store.rows import MESSAGE_COLUMNS, message_of
+
+_SHOWN = f"SELECT {MESSAGE_COLUMNS}, bridged FROM messages WHERE room = ? AND withdrawn = 0"
+_DOWN_FROM = f"{_SHOWN} AND seq <= ? ORDER BY seq DESC LIMIT ?"
+_UP_FROM = f"{_SHOWN} AND seq >= ? ORDER BY seq LIMIT ?"
+_END = 1 << 62
+_SEQ, _NO, _BRIDGED = 1, 2, 13
+
+_Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """Rows in the order in which they were read, and whether more follow without a hole."""
+
+    rows: list[_Row]
+    more: bool
+
+
+def newest(connection: apsw.Connection, room: RoomId, limit: int) -> Page:
+    """Return the last confirmed messages of a room and all unsent ones."""
+    standing = rooms.find(connection, room)
+    if standing is None:
+        unsent = view.waiting_in(connection, room).unsent(connection)
+        return Page(room=room, messages=unsent, older=False, newer=False, at_start=False)
+    stretch = _read(connection, _DOWN_FROM, standing, _END, limit)
+    return _page(connection, standing, stretch.rows[::-1], older=stretch.more, newer=False)
+
+
+def older(connection: apsw.Connection, room: RoomId, before: OrderKey, limit: int) -> Page:
+    """Return what lies directly before a place; before an unsent message lie the newest and the unsent before it."""
+    standing = rooms.find(connection, room)
+    if standing is None or before.unsent:
+        page = newest(connection, room, limit)
+        return Page(
+            room=room,
+            messages=tuple(message for message in page.messages if message.order < before),
+            older=page.older,
+            newer=True,
+            at_start=page.at_start,
+        )
+    stretch = _beyond(connection, _DOWN_FROM, standing, before.number, limit)
+    return _page(connection, standing, stretch.rows[::-1], older=stretch.more, newer=True)
+
+
+def newer(connection: apsw.Connection, room: RoomId, after: OrderKey, limit: int) -> Page:
+    """Return what lies directly after a place."""
+    standing = rooms.find(connection, room)
+    if standing is None or after.unsent:
+        unsent = view.waiting_in(connection, room).unsent(connection)
+        rest = tuple(message for message in unsent if message.order > after)
+        return Page(room=room, messages=rest, older=True, newer=False, at_start=False)
+    stretch = _beyond(connection, _UP_FROM, standing, after.number, limit)
+    return _page(connection, standing, stretch.rows, older=True, newer=stretch.more)
+
+
+def around(connection: apsw.Connection, room: RoomId, message: MessageId, limit: int) -> Page:
+    """Return the neighbourhood of one message; of an unsent or unknown one, the newest."""
+    standing = rooms.find(connection, room)
+    middle = messages.find(connection, message)
+    if standing is None or middle is None or middle.seq is None or middle.room != room:
+        return newest(connection, room, limit)
+    half = max(1, limit // 2)
+    below = _read(connection, _DOWN_FROM, standing, middle.seq, half + 1)
+    above = _beyond(connection, _UP_FROM, standing, middle.seq, half)
+    return _page(connection, standing, below.rows[::-1] + above.rows, older=below.more, newer=above.more)
+
+
+def _beyond(connection: apsw.Connection, sql: str, standing: Standing, place: int, limit: int) -> _Stretch:
+    """Read from the neighbour of a place; the row at the place itself only serves to see a hole beside it."""
+    stretch = _read(connection, sql, standing, place, max(0, limit) + 1)
+    if stretch.rows and stretch.rows[0][_SEQ] == place:
+        return _Stretch(stretch.rows[1:], stretch.more)
+    return _Stretch(stretch.rows[: max(0, limit)], stretch.more or len(stretch.rows) > limit)
+
+
+def _read(connection: apsw.Connection, sql: str, standing: Standing, place: int, limit: int) -> _Stretch:
+    """Read rows from a place on, up to a number of them or to a hole."""
+    wanted = max(0, limit)
+    rows = connection.execute(sql, (standing.number, place, wanted + 1)).fetchall()
+    cursor = standing.position.cursor.seq
+    for index in range(1, len(rows)):
+        if not _adjoin(rows[index - 1], rows[index], cursor):
+            return _Stretch(rows[: min(index, wanted)], index > wanted)
+    return _Stretch(rows[:wanted], len(rows) > wanted)
+
+
+def _adjoin(one: _Row, other: _Row, cursor: int) -> bool:
+    """Tell whether nothing is missing between two rows."""
+    lower, upper = (one, other) if one[_SEQ] < other[_SEQ] else (other, one)
+    if upper[_SEQ] > cursor or upper[_NO] is None or lower[_NO] is None:
+        return True
+    return bool(lower[_NO] + 1 + upper[_BRIDGED] >= upper[_NO])
+
+
+def _page(connection: apsw.Connection, standing: Standing, rows: list[_Row], *, older: bool, newer: bool) -> Page:
+    """Lay the waiting commands over the rows, and the unsent after them where they end at the newest."""
+    position = standing.position
+    waiting = view.waiting_in(connection, position.room)
+    shown: list[Message] = [waiting.over(message_of(row, position.room)) for row in rows]
+    at_end = False
+    if not newer:
+        last = messages.newest_of(connection, standing.number, position.room)
+        at_end = last is None or (bool(shown) and last.id == shown[-1].id)
+    return Page(
+        room=position.room,
+        messages=(*shown, *waiting.unsent(connection)) if at_end else tuple(shown),
+        older=older,
+        newer=newer,
+        at_start=_at_start(standing, rows, older=older),
+    )
+
+
+def _at_start(standing: Standing, rows: list[_Row], *, older: bool) -> bool:
+    position = standing.position
+    if older:
+        return False
+    if not rows:
+        return position.last_no == 0 or position.floor_no > position.last_no
+    first = rows[0][_NO]
+    return first is not None and first <= max(1, position.floor_no)

@@ -1,0 +1,218 @@
+"""What the server said, brought into the file: any order and repetition of the same news ends in the same rows."""
+
+from dataclasses import replace
+from typing import assert_never
+
+import apsw
+
+from desktop_chat.domain.commands import OutboxItem, SendMessage, echo, overlaid
+from desktop_chat.domain.delivery import Delivery
+from desktop_chat.domain.events import (
+    HistoryPage,
+    OwnMarker,
+    Recordable,
+    Reset,
+    RoomEvent,
+    RoomPage,
+    RoomPulse,
+    Settled,
+    SyncPage,
+)
+from desktop_chat.domain.ids import Epoch
+from desktop_chat.domain.marker import ReadMarker
+from desktop_chat.domain.message import Message
+from desktop_chat.domain.room import Cursor, RoomPosition
+from desktop_chat.store import account, markers, messages, outbox, rooms
+from desktop_chat.store.changes import Changes
+from desktop_chat.store.rooms import Standing
+
+
+class Recorder:
+    """Brings news into the file within one transaction."""
+
+    def __init__(self, connection: apsw.Connection, changes: Changes) -> None:
+        self._connection = connection
+        self._changes = changes
+        self._me = account.own_id(connection)
+        self._outbox_empty = outbox.is_empty(connection)
+        self._epoch, self._user_rev = account.progress(connection)
+
+    def record(self, news: Recordable) -> None:
+        """Take one piece of news; what is known already changes nothing."""
+        match news:
+            case SyncPage():
+                self._sync(news)
+            case HistoryPage():
+                self._history(news)
+            case RoomEvent():
+                self._event(news)
+            case RoomPulse():
+                self._pulse(news)
+            case Settled():
+                self._settled(news)
+            case _:
+                assert_never(news)
+
+    def _sync(self, page: SyncPage) -> None:
+        self._follow(page.epoch, page.user_rev)
+        account.rename(self._connection, page.me)
+        for gone in page.gone:
+            standing = rooms.ensure(self._connection, gone.room)
+            rooms.leave(self._connection, standing.number, gone.state, gone.at)
+            if not standing.position.gone:
+                self._changes.room(gone.room)
+        for room_page in page.rooms:
+            self._room_page(room_page)
+        for own in page.own_markers:
+            self._own_marker(own)
+
+    def _follow(self, epoch: Epoch, user_rev: int) -> None:
+        """Take epoch and revision; after another epoch nothing is known of where any log stands."""
+        if epoch != self._epoch:
+            if self._epoch is not None:
+                rooms.doubt(self._connection)
+                for standing, _ in rooms.all_described(self._connection):
+                    self._changes.room(standing.position.room)
+            self._user_rev = 0
+        self._epoch, self._user_rev = epoch, max(self._user_rev, user_rev)
+        account.keep_progress(self._connection, epoch, self._user_rev)
+
+    def _room_page(self, page: RoomPage) -> None:
+        standing = rooms.ensure(self._connection, page.room)
+        if page.reset is Reset.FORK:
+            rooms.doubt(self._connection, standing.number)
+            standing = rooms.at(self._connection, standing.number)
+        if page.reset is not None:
+            self._changes.reloaded(page.room)
+        self._merge_all(standing, (*page.changed, *page.rows))
+        upto = None if page.upto >= page.head else page.upto
+        if messages.withdraw_between(self._connection, self._changes.words, standing, page.start, upto):
+            self._changes.reloaded(page.room)
+        if page.details is not None and rooms.describe(self._connection, standing.number, page.details):
+            self._changes.room(page.room)
+        if page.members is not None and rooms.keep_members(self._connection, standing.number, page.members):
+            self._changes.room(page.room)
+        self._merge_markers(standing, page.markers or ())
+        self._move(standing, _after_page(standing.position, page))
+
+    def _history(self, page: HistoryPage) -> None:
+        standing = rooms.find(self._connection, page.room)
+        if standing is None:
+            return
+        self._merge_all(standing, page.rows)
+        first = next((row.no for row in page.rows if row.no is not None), None)
+        below = first if page.more and first is not None else 0
+        if (page.rows or not page.more) and messages.withdraw_numbers(
+            self._connection, self._changes.words, standing, below, page.before_no
+        ):
+            self._changes.reloaded(page.room)
+        messages.bridge(self._connection, standing.number, page.rows, page.before_no)
+        if not page.more:
+            floor = first or page.before_no or standing.position.last_no + 1
+            self._move(standing, replace(standing.position, floor_no=max(standing.position.floor_no, floor)))
+
+    def _event(self, event: RoomEvent) -> None:
+        if event.epoch != self._epoch:
+            return  # Numbers of another history mean nothing here; the service fetches.
+        standing = rooms.ensure(self._connection, event.room)
+        position = standing.position
+        moved = replace(
+            position,
+            head=max(position.head, event.seq),
+            gen=max(position.gen, event.gen),
+            last_no=max(position.last_no, event.last_no),
+        )
+        if event.row is not None:
+            self._merge_all(standing, (event.row,))
+            if event.seq == position.cursor.seq + 1:
+                moved = replace(moved, cursor=replace(position.cursor, seq=event.seq, tip=event.tip))
+        self._move(standing, moved)
+
+    def _pulse(self, pulse: RoomPulse) -> None:
+        if pulse.epoch != self._epoch:
+            return
+        standing = rooms.ensure(self._connection, pulse.room)
+        self._merge_markers(standing, pulse.markers)
+        position = standing.position
+        self._move(standing, replace(position, head=max(position.head, pulse.head), gen=max(position.gen, pulse.gen)))
+
+    def _own_marker(self, own: OwnMarker) -> None:
+        markers.keep_read(self._connection, own.room, own.read_seq, own.read_no)
+        markers.tell(self._connection, own.room, own.read_seq)
+        self._changes.room(own.room)
+
+    def _settled(self, settled: Settled) -> None:
+        item = outbox.find(self._connection, settled.op)
+        if item is None:
+            return
+        outbox.remove(self._connection, item)
+        standing = rooms.ensure(self._connection, settled.room)
+        self._apply(standing, item, settled)
+        self._changes.message(settled.room, settled.message)
+        position = standing.position
+        self._move(
+            standing,
+            replace(
+                position,
+                head=max(position.head, settled.seq or 0),
+                last_no=max(position.last_no, settled.no or 0),
+            ),
+        )
+
+    def _apply(self, standing: Standing, item: OutboxItem, settled: Settled) -> None:
+        """Show what was accepted at once, as the row of it will say."""
+        if settled.seq is None:
+            return  # Nothing has changed at the server: what is stored, or still to come, says how it stands.
+        at = settled.at if settled.at is not None else item.created_at
+        if isinstance(item.command, SendMessage):
+            posted = echo(item, self._me)
+            posted = replace(
+                posted,
+                sent_at=at,
+                no=settled.no,
+                seq=settled.seq,
+                rev=settled.seq,
+                delivery=Delivery.SENT,
+                refusal=None,
+                outbox_order=0,
+            )
+            messages.merge(self._connection, self._changes.words, standing, posted)
+            return
+        known = messages.find(self._connection, settled.message)
+        if known is not None:
+            changed = overlaid(known, (replace(item, created_at=at),), self._me)
+            messages.foresee(self._connection, self._changes.words, changed, settled.seq)
+
+    def _merge_all(self, standing: Standing, rows: tuple[Message, ...]) -> None:
+        for row in rows:
+            if messages.merge(self._connection, self._changes.words, standing, row):
+                self._changes.message(row.room, row.id)
+            if not self._outbox_empty and row.sender == self._me:
+                outbox.remove_posting(self._connection, row.id)
+
+    def _merge_markers(self, standing: Standing, moved: tuple[ReadMarker, ...]) -> None:
+        for marker in moved:
+            merged = markers.merge(self._connection, standing, marker)
+            if merged is not None:
+                self._changes.marker(merged)
+
+    def _move(self, standing: Standing, position: RoomPosition) -> None:
+        if position != standing.position:
+            rooms.save(self._connection, replace(standing, position=position))
+            self._changes.room(position.room)
+
+
+def _after_page(position: RoomPosition, page: RoomPage) -> RoomPosition:
+    """Return the position after a page: it covers its range, and only a reset may begin beyond the cursor."""
+    cursor = position.cursor
+    if page.upto >= cursor.seq and (page.reset is not None or page.start <= cursor.seq):
+        cursor = Cursor(seq=page.upto, tip=page.tip, marker_rev=max(cursor.marker_rev, page.marker_rev))
+    return replace(
+        position,
+        cursor=cursor,
+        head=max(position.head, page.head),
+        gen=max(position.gen, page.gen),
+        last_no=max(position.last_no, page.last_no),
+        read_no=max(position.read_no, page.read_no),
+        gone=False,
+    )

@@ -1,0 +1,102 @@
+"""What is shown: the server's rows with the own waiting commands laid over them, and the lines of the room list."""
+
+from collections.abc import Iterable
+
+import apsw
+
+from desktop_chat.domain.commands import OutboxItem, SendMessage, echo, overlaid
+from desktop_chat.domain.ids import MessageId, RoomId, UserId
+from desktop_chat.domain.message import Message
+from desktop_chat.domain.ports import RoomLine, Snapshot
+from desktop_chat.store import account, markers, messages, outbox, rooms
+from desktop_chat.store.rooms import Standing
+
+
+class Waiting:
+    """The waiting commands, by message, and the unsent messages among them."""
+
+    def __init__(self, items: Iterable[OutboxItem], author: UserId) -> None:
+        self._author = author
+        self._about: dict[MessageId, list[OutboxItem]] = {}
+        self._posting: list[OutboxItem] = []
+        for item in items:
+            self._about.setdefault(item.command.message, []).append(item)
+            if isinstance(item.command, SendMessage):
+                self._posting.append(item)
+
+    def over(self, message: Message) -> Message:
+        """Return a confirmed message as it should be seen."""
+        items = self._about.get(message.id)
+        return message if items is None else overlaid(message, items, self._author)
+
+    def unsent(self, connection: apsw.Connection) -> tuple[Message, ...]:
+        """Return the messages that the server does not have, in order."""
+        return tuple(
+            self.over(echo(item, self._author))
+            for item in self._posting
+            if messages.find(connection, item.command.message) is None
+        )
+
+
+def waiting_in(connection: apsw.Connection, room: RoomId) -> Waiting:
+    """Return what waits for a room."""
+    return Waiting(outbox.of_room(connection, room), account.own_id(connection))
+
+
+def shown(connection: apsw.Connection, message: MessageId) -> Message | None:
+    """Return one message as it should be seen, sent or not, or None when there is none."""
+    author = account.own_id(connection)
+    waiting = Waiting(outbox.of_message(connection, message), author)
+    confirmed = messages.find(connection, message)
+    if confirmed is not None:
+        return waiting.over(confirmed)
+    return next(iter(waiting.unsent(connection)), None)
+
+
+def line(connection: apsw.Connection, standing: Standing) -> RoomLine | None:
+    """Return a line of the room list, or None while the server has not described the room."""
+    room = rooms.described(connection, standing.number)
+    if room is None:
+        return None
+    return RoomLine(
+        room=room,
+        position=standing.position,
+        members=rooms.members(connection, standing.number, room.id),
+        last=_last(connection, standing),
+        draft=account.draft(connection, room.id),
+    )
+
+
+def snapshot(connection: apsw.Connection) -> Snapshot:
+    """Read everything that start-up needs."""
+    described = rooms.all_described(connection)
+    people = rooms.all_members(connection, {standing.number: room.id for standing, room in described})
+    drafts = account.drafts(connection)
+    epoch, user_rev = account.progress(connection)
+    return Snapshot(
+        account=account.read(connection),
+        epoch=epoch,
+        user_rev=user_rev,
+        lines=tuple(
+            RoomLine(
+                room=room,
+                position=standing.position,
+                members=people[standing.number],
+                last=_last(connection, standing),
+                draft=drafts.get(room.id, ""),
+            )
+            for standing, room in described
+        ),
+        markers=markers.read_all(connection),
+        outbox=outbox.read_all(connection),
+    )
+
+
+def _last(connection: apsw.Connection, standing: Standing) -> Message | None:
+    room = standing.position.room
+    waiting = waiting_in(connection, room)
+    unsent = waiting.unsent(connection)
+    if unsent:
+        return unsent[-1]
+    newest = messages.newest_of(connection, standing.number, room)
+    return None if newest is None else waiting.over(newest)
