@@ -1,0 +1,116 @@
+"""The address of a project: from whatever a person pasted to the one base URL, and from there to its services.
+
+Plain `http` is accepted to this computer only; everything else has to be `https`, and nothing is ever downgraded.
+"""
+
+import ipaddress
+import re
+from dataclasses import dataclass
+from urllib.parse import SplitResult, urlsplit
+
+from desktop_chat.domain.errors import UserError
+
+LONGEST_URL = 2000
+_DASHBOARDS = frozenset({"supabase.com", "www.supabase.com", "app.supabase.com", "app.supabase.io"})
+_PROJECT_IN_PATH = re.compile(r"/project/([a-z0-9]{20})(?:/|$)")
+_PROJECT = re.compile(r"[a-z0-9]{20}")
+_HOST = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*\.?")
+_SCHEMES = {"http": "http", "https": "https", "ws": "http", "wss": "https"}
+
+
+@dataclass(frozen=True, slots=True)
+class ServerAddress:
+    """The base URL of a project: scheme, host and port, no path. `loopback` when it is on this computer."""
+
+    base: str
+    loopback: bool
+
+    @property
+    def rest(self) -> str:
+        """Where tables and functions are."""
+        return f"{self.base}/rest/v1"
+
+    @property
+    def auth(self) -> str:
+        """Where one signs in."""
+        return f"{self.base}/auth/v1"
+
+    @property
+    def realtime(self) -> str:
+        """Where the live WebSocket is, without its parameters."""
+        return f"ws{self.base.removeprefix('http')}/realtime/v1/websocket"
+
+
+def parse_address(pasted: str) -> ServerAddress:
+    """Find the project's address in what a person pasted: a URL, a host, a dashboard's address or a project's ref.
+
+    Raises:
+        UserError: no project can be meant by this; the sentence says what to enter instead.
+    """
+    text = pasted.strip().strip("<>\"'")
+    if not text:
+        raise UserError("Enter the URL of your Supabase project, such as https://abcdefghijklmnopqrst.supabase.co.")
+    if _PROJECT.fullmatch(text):
+        return _hosted(text)
+    parts = _split(text)
+    if parts.scheme in {"postgres", "postgresql"}:
+        raise UserError("That is the address of the database. Enter the project's URL, which begins with https://.")
+    if parts.scheme not in _SCHEMES:
+        raise UserError("A project's URL begins with https://.")
+    if parts.username is not None or parts.password is not None:
+        raise UserError("Leave the name and password out of the URL.")
+    host, port = _host_and_port(parts)
+    project = _PROJECT_IN_PATH.search(parts.path)
+    if host in _DASHBOARDS:
+        if project is None:
+            raise UserError("That is Supabase's own site. Enter your project's URL: https://….supabase.co.")
+        return _hosted(project[1])
+    scheme = _SCHEMES[parts.scheme]
+    loopback = is_loopback(host)
+    if scheme == "http" and not loopback:
+        raise UserError("Without https everybody on the way could read along. Enter a URL that begins with https://.")
+    shown = f"[{host}]" if ":" in host else host
+    usual = {"http": 80, "https": 443}[scheme]
+    suffix = "" if port is None or port == usual else f":{port}"
+    return ServerAddress(f"{scheme}://{shown}{suffix}", loopback)
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether a host is this computer, by its name or number alone."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _hosted(project: str) -> ServerAddress:
+    return ServerAddress(f"https://{project}.supabase.co", loopback=False)
+
+
+def _split(text: str) -> SplitResult:
+    """Split a URL; without a scheme it is https, or http when it is this computer."""
+    if len(text) > LONGEST_URL or any(letter.isspace() or not letter.isprintable() for letter in text):
+        raise UserError("That is no URL.")
+    try:
+        if "://" in text:
+            return urlsplit(text)
+        bare = urlsplit(f"https://{text}")
+        return bare._replace(scheme="http") if is_loopback(bare.hostname or "") else bare
+    except ValueError:
+        raise UserError("That is no URL.") from None
+
+
+def _host_and_port(parts: SplitResult) -> tuple[str, int | None]:
+    try:
+        host = (
+            (parts.hostname or "").encode("idna").decode("ascii") if "[" not in parts.netloc else parts.hostname or ""
+        )
+        port = parts.port
+        if "[" in parts.netloc:
+            ipaddress.IPv6Address(host)
+        elif not _HOST.fullmatch(host):
+            raise UserError("That URL names no server.")
+    except ValueError:
+        # UnicodeError of an impossible name is a ValueError, and so are a wrong number and a port above 65535.
+        raise UserError("That URL names no server.") from None
+    return host, port
