@@ -73,10 +73,11 @@ declare
 begin
     select h.last_seq into strict head from app.room_heads h where h.room_id = p_room;
     select * into was from public.read_markers k where k.room_id = p_room and k.user_id = p_me;
-    reached := greatest(was.read_seq, least(p_read, head), 0);
+    -- least() passes over null, so a mark that was not given must not be asked for its smaller side: it would become the head.
+    reached := greatest(was.read_seq, case when p_read is not null then least(p_read, head) end, 0);
     -- Ticks for "delivered" are kept where people look at them: direct conversations and rooms of up to 8.
     received := greatest(was.delivered_seq, reached, case
-        when (select count(*) from (select 1 from public.room_members m where m.room_id = p_room and m.state = 'member' limit 9) as few) <= 8
+        when p_delivered is not null and (select count(*) from (select 1 from public.room_members m where m.room_id = p_room and m.state = 'member' limit 9) as few) <= 8
         then least(p_delivered, head) end);
     if reached = coalesce(was.read_seq, 0) and received = coalesce(was.delivered_seq, 0) then
         return false;
