@@ -26,6 +26,7 @@ class LocalStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._lines = view.Lines()
 
     async def snapshot(self) -> Snapshot:
         """Read everything that start-up needs."""
@@ -142,7 +143,7 @@ class LocalStore:
 
     async def _change(self, work: Callable[[apsw.Connection, Changes], None], *, durable: bool = False) -> Recorded:
         def transact(connection: apsw.Connection) -> Recorded:
-            changes = Changes()
+            changes = Changes(self._lines)
             work(connection, changes)
             return changes.told(connection)
 

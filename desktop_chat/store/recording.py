@@ -72,7 +72,7 @@ class Recorder:
             if self._epoch is not None:
                 rooms.doubt(self._connection)
                 for standing, _ in rooms.all_described(self._connection):
-                    self._changes.room(standing.position.room)
+                    self._changes.people(standing)
             self._user_rev = 0
         self._epoch, self._user_rev = epoch, max(self._user_rev, user_rev)
         account.keep_progress(self._connection, epoch, self._user_rev)
@@ -82,6 +82,7 @@ class Recorder:
         if page.reset is Reset.FORK:
             rooms.doubt(self._connection, standing.number)
             standing = rooms.at(self._connection, standing.number)
+            self._changes.people(standing)
         if page.reset is not None:
             self._changes.reloaded(page.room)
         self._merge_all(standing, (*page.changed, *page.rows))
@@ -91,7 +92,7 @@ class Recorder:
         if page.details is not None and rooms.describe(self._connection, standing.number, page.details):
             self._changes.room(page.room)
         if page.members is not None and rooms.keep_members(self._connection, standing.number, page.members):
-            self._changes.room(page.room)
+            self._changes.people(standing)
         self._merge_markers(standing, page.markers or ())
         self._move(standing, _after_page(standing.position, page))
 

@@ -8,6 +8,7 @@ from desktop_chat.domain.commands import OutboxItem, SendMessage, echo, overlaid
 from desktop_chat.domain.ids import MessageId, RoomId, UserId
 from desktop_chat.domain.message import Message
 from desktop_chat.domain.ports import RoomLine, Snapshot
+from desktop_chat.domain.user import Member
 from desktop_chat.store import account, markers, messages, outbox, rooms
 from desktop_chat.store.rooms import Standing
 
@@ -29,6 +30,11 @@ class Waiting:
         items = self._about.get(message.id)
         return message if items is None else overlaid(message, items, self._author)
 
+    def echo(self, message: MessageId) -> Message | None:
+        """Return an unsent message as its author should see it, or None when nothing posts it."""
+        posting = next((item for item in self._posting if item.command.message == message), None)
+        return None if posting is None else self.over(echo(posting, self._author))
+
     def unsent(self, connection: apsw.Connection) -> tuple[Message, ...]:
         """Return the messages that the server does not have, in order."""
         return tuple(
@@ -38,33 +44,50 @@ class Waiting:
         )
 
 
+class Lines:
+    """Makes the lines of the room list; keeps the members of rooms at hand, as reading them is most of the work."""
+
+    def __init__(self) -> None:
+        self._members: dict[int, tuple[Member, ...]] = {}
+
+    def forget(self, number: int | None = None) -> None:
+        """Read the members of a room anew next time, or of all rooms."""
+        if number is None:
+            self._members.clear()
+        else:
+            self._members.pop(number, None)
+
+    def line(self, connection: apsw.Connection, standing: Standing, waiting: Waiting, *, keep: bool) -> RoomLine | None:
+        """Return a line of the room list, or None while the server has not described the room.
+
+        `keep` is false when this transaction has changed the members: it may still be rolled back.
+        """
+        room = rooms.described(connection, standing.number)
+        if room is None:
+            return None
+        members = self._members.get(standing.number)
+        if members is None:
+            members = rooms.members(connection, standing.number, room.id)
+            if keep:
+                self._members[standing.number] = members
+        return RoomLine(
+            room=room,
+            position=standing.position,
+            members=members,
+            last=_last(connection, standing, waiting),
+            draft=account.draft(connection, room.id),
+        )
+
+
 def waiting_in(connection: apsw.Connection, room: RoomId) -> Waiting:
     """Return what waits for a room."""
     return Waiting(outbox.of_room(connection, room), account.own_id(connection))
 
 
-def shown(connection: apsw.Connection, message: MessageId) -> Message | None:
+def shown(connection: apsw.Connection, message: MessageId, waiting: Waiting) -> Message | None:
     """Return one message as it should be seen, sent or not, or None when there is none."""
-    author = account.own_id(connection)
-    waiting = Waiting(outbox.of_message(connection, message), author)
     confirmed = messages.find(connection, message)
-    if confirmed is not None:
-        return waiting.over(confirmed)
-    return next(iter(waiting.unsent(connection)), None)
-
-
-def line(connection: apsw.Connection, standing: Standing) -> RoomLine | None:
-    """Return a line of the room list, or None while the server has not described the room."""
-    room = rooms.described(connection, standing.number)
-    if room is None:
-        return None
-    return RoomLine(
-        room=room,
-        position=standing.position,
-        members=rooms.members(connection, standing.number, room.id),
-        last=_last(connection, standing),
-        draft=account.draft(connection, room.id),
-    )
+    return waiting.echo(message) if confirmed is None else waiting.over(confirmed)
 
 
 def snapshot(connection: apsw.Connection) -> Snapshot:
@@ -82,7 +105,7 @@ def snapshot(connection: apsw.Connection) -> Snapshot:
                 room=room,
                 position=standing.position,
                 members=people[standing.number],
-                last=_last(connection, standing),
+                last=_last(connection, standing, waiting_in(connection, room.id)),
                 draft=drafts.get(room.id, ""),
             )
             for standing, room in described
@@ -92,11 +115,9 @@ def snapshot(connection: apsw.Connection) -> Snapshot:
     )
 
 
-def _last(connection: apsw.Connection, standing: Standing) -> Message | None:
-    room = standing.position.room
-    waiting = waiting_in(connection, room)
+def _last(connection: apsw.Connection, standing: Standing, waiting: Waiting) -> Message | None:
     unsent = waiting.unsent(connection)
     if unsent:
         return unsent[-1]
-    newest = messages.newest_of(connection, standing.number, room)
+    newest = messages.newest_of(connection, standing.number, standing.position.room)
     return None if newest is None else waiting.over(newest)
