@@ -14,8 +14,8 @@ from desktop_chat.domain.content import storable
 from desktop_chat.domain.errors import ProtocolError
 from desktop_chat.domain.ids import UnixMillis, is_uuid
 
-Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
-JsonObject: TypeAlias = "dict[str, Json]"
+Json: TypeAlias = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
+JsonObject: TypeAlias = dict[str, "Json"]
 
 LARGEST_NUMBER = 2**63 - 1
 """Numbers of the log are bigints on the server and 64-bit integers in the local store."""
