@@ -1,0 +1,84 @@
+"""This computer's workspace as one window sees it: found or started, kept running, and started again when it dies."""
+
+import logging
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop_chat.domain.ports import Clock
+from desktop_chat.system.launcher import RunningWorkspace, WorkspaceUnavailable, ensure_workspace
+
+logger = logging.getLogger(__name__)
+
+_FIRST_PAUSE = 0.5
+_LONGEST_PAUSE = 15.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """Where a server is and the public key that it asks for."""
+
+    url: str
+    key: str
+
+
+class LocalWorkspace:
+    """Holds a lease on this computer's workspace for the life of a window."""
+
+    def __init__(self, data: Path, clock: Clock) -> None:
+        self._data = data
+        self._clock = clock
+        self._running: RunningWorkspace | None = None
+
+    async def arrive(self) -> Address:
+        """Join the workspace, or start it, and return its address.
+
+        Raises:
+            WorkspaceUnavailable: it could not be started; the sentence is the server's own.
+        """
+        if self._running is None:
+            self._running = await ensure_workspace(self._data, _serve_command(self._data))
+        return Address(url=self._running.url, key=self._running.anon_key)
+
+    async def ticket(self, person: str) -> str:
+        """Return a one-use ticket to sign in as a person of this computer, who is made on first use.
+
+        Raises:
+            WorkspaceUnavailable: the workspace has gone, or does not take this name.
+        """
+        await self.arrive()
+        assert self._running is not None
+        return await self._running.ticket(person)
+
+    async def keep(self, on_arrival: Callable[[Address], Awaitable[None]]) -> None:
+        """Start the workspace again whenever it has ended, and tell each time where it is now; never returns."""
+        pause = _FIRST_PAUSE
+        while True:
+            running = self._running
+            if running is not None:
+                await running.ended()
+                logger.warning("The local workspace has ended and is started again")
+                self._running = None
+                await running.close()
+            try:
+                address = await self.arrive()
+            except WorkspaceUnavailable as error:
+                logger.warning("%s", error)
+                await self._clock.sleep(pause)
+                pause = min(_LONGEST_PAUSE, pause * 2)
+                continue
+            pause = _FIRST_PAUSE
+            await on_arrival(address)
+
+    async def leave(self) -> None:
+        """Give the lease back; the last window to do so lets the workspace end. Harmless when it was given back."""
+        if self._running is not None:
+            await self._running.close()
+            self._running = None
+
+
+def _serve_command(data: Path) -> list[str]:
+    """Return how to run this very program as a server, from a checkout and from a frozen bundle alike."""
+    program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "desktop_chat"]
+    return [*program, "serve", "--data", str(data), "--while-used"]

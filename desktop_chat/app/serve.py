@@ -1,0 +1,33 @@
+"""The `serve` sub-command: the local workspace without a window. It imports no Qt."""
+
+import asyncio
+
+from desktop_chat import __version__
+from desktop_chat.app.cli import ServeCommand
+from desktop_chat.app.log_setup import set_up_logging
+from desktop_chat.app.paths import find_paths, private_folder, resources_folder
+from desktop_chat.domain.errors import UserError
+from desktop_chat.system.clock import SystemClock
+from desktop_chat.workspace.server import ServeOptions, serve
+
+
+def run_server(command: ServeCommand) -> int:
+    """Serve this computer's workspace until told to end, and return the exit code.
+
+    Raises:
+        UserError: the folder for logs cannot be made or written.
+    """
+    paths = find_paths()
+    try:
+        set_up_logging(private_folder(paths.log) / "workspace.log")
+    except OSError as error:
+        raise UserError(f"The log in {paths.log} cannot be written: {error.strerror or error}.") from error
+    options = ServeOptions(
+        data=(command.data or paths.workspace).absolute(),
+        resources=resources_folder(),
+        clock=SystemClock(),
+        version=__version__,
+        port=command.port,
+        while_used=command.while_used,
+    )
+    return asyncio.run(serve(options))
