@@ -1,0 +1,86 @@
+"""What the connection indicator says: from the three axes of the link to one calm word, a colour and a sentence.
+
+The label says what the link means for the person; tiers, attempts and close codes belong to the details.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import assert_never
+
+from desktop_chat.domain.link import Freshness, LinkStatus, Network, Phase, Tier
+
+
+class Level(Enum):
+    """The colour's meaning; never shown without the word."""
+
+    GREEN = "green"
+    ORANGE = "orange"
+    RED = "red"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator:
+    """What to show: `word` beside the dot, `detail` as the tooltip, `busy` while something is being tried."""
+
+    level: Level
+    word: str
+    detail: str
+    busy: bool = False
+
+
+def indicator_for(status: LinkStatus) -> Indicator:
+    """Return what the indicator shows for this status."""
+    match status.phase:
+        case Phase.LIVE:
+            return _live(status)
+        case Phase.CONNECTING:
+            return Indicator(level=Level.ORANGE, word="Connecting…", detail=_attempt(status), busy=True)
+        case Phase.WAITING:
+            return Indicator(level=Level.RED, word=_offline(status), detail=_waiting(status))
+        case Phase.REFUSED:
+            detail = status.reason or "The server does not accept this connection."
+            return Indicator(level=Level.RED, word="Not accepted", detail=detail)
+        case Phase.CLOSED:
+            return Indicator(level=Level.RED, word=_offline(status), detail="Not connected.")
+        case _:
+            assert_never(status.phase)
+
+
+def _live(status: LinkStatus) -> Indicator:
+    busy = status.freshness is Freshness.CATCHING_UP
+    match status.tier:
+        case Tier.DIRECT | None:
+            if busy:
+                return Indicator(level=Level.GREEN, word="Updating…", detail="Fetching what is new.", busy=True)
+            return Indicator(level=Level.GREEN, word="Live", detail="Messages arrive at once.")
+        case Tier.LIBRARY:
+            return Indicator(
+                level=Level.ORANGE, word="Live (backup)", detail="Messages arrive over the backup path.", busy=busy
+            )
+        case Tier.HTTP:
+            return Indicator(
+                level=Level.ORANGE, word="Slow", detail="Checking for messages every few seconds.", busy=busy
+            )
+        case _:
+            assert_never(status.tier)
+
+
+def _offline(status: LinkStatus) -> str:
+    if not status.queued:
+        return "Offline"
+    noun = "message" if status.queued == 1 else "messages"
+    return f"Offline: {status.queued} {noun} waiting"
+
+
+def _attempt(status: LinkStatus) -> str:
+    if not status.attempt:
+        return "Connecting to the server."
+    return f"Connecting to the server, attempt {status.attempt} of {status.attempts}."
+
+
+def _waiting(status: LinkStatus) -> str:
+    if status.network is Network.OFFLINE:
+        return "This computer has no network."
+    if status.reason:
+        return f"The server cannot be reached ({status.reason}). Trying again by itself."
+    return "The server cannot be reached. Trying again by itself."

@@ -1,0 +1,105 @@
+"""The list of rooms: what each line says, and in which order they stand."""
+
+from collections.abc import Iterable, Mapping
+
+from desktop_chat.core.diffs import RosterEntry, RosterPatch
+from desktop_chat.domain.content import preview
+from desktop_chat.domain.ids import RoomId, UnixMillis, UserId
+from desktop_chat.domain.ports import RoomLine
+from desktop_chat.domain.room import RoomKind, RoomState
+from desktop_chat.domain.user import Member, MemberState
+
+UNNAMED = "Unnamed room"
+
+
+def peer_of(line: RoomLine, me: UserId) -> Member | None:
+    """Return the other person of a direct room, or None (a note to oneself has none)."""
+    if line.room.kind is not RoomKind.DIRECT:
+        return None
+    return next((member for member in line.members if member.user != me), None)
+
+
+def title_of(line: RoomLine, me: UserId) -> str:
+    """Return what a room is called: its name, the peer of a direct room, or who is in it."""
+    if line.room.name:
+        return line.room.name
+    if line.room.kind is RoomKind.DIRECT:
+        person = peer_of(line, me) or next(iter(line.members), None)
+        return person.name if person is not None else UNNAMED
+    others = [member.name for member in line.members if member.user != me and member.state is MemberState.MEMBER]
+    return ", ".join(others[:4]) or UNNAMED
+
+
+def may_write(line: RoomLine, me: UserId) -> bool:
+    """Tell whether this person may post here: the room takes messages and they are a member of it."""
+    if line.position.gone or line.room.state is not RoomState.LIVE:
+        return False
+    own = next((member for member in line.members if member.user == me), None)
+    return own is None or own.state is MemberState.MEMBER
+
+
+def entry_for(line: RoomLine, me: UserId) -> RosterEntry:
+    """Return the line of the list that shows this room."""
+    peer = peer_of(line, me)
+    return RosterEntry(
+        room=line.room.id,
+        kind=line.room.kind,
+        title=title_of(line, me),
+        unread=0 if line.position.gone else line.position.unread,
+        last_line=_last_line(line, me),
+        last_at=line.last.sent_at if line.last is not None else line.room.created_at,
+        draft=line.draft,
+        gone=line.position.gone,
+        peer=peer.user if peer is not None else None,
+    )
+
+
+class Roster:
+    """All lines of the list, kept so that a change costs one new line and a sort."""
+
+    def __init__(self, me: UserId) -> None:
+        self._me = me
+        self._entries: dict[RoomId, RosterEntry] = {}
+        self._shown = RosterPatch(entries=())
+
+    def update(self, lines: Iterable[RoomLine]) -> RosterPatch | None:
+        """Take changed rooms in and return the whole list anew, or None when it looks the same."""
+        for line in lines:
+            if line.room.state is RoomState.DELETED:
+                self._entries.pop(line.room.id, None)
+            else:
+                self._entries[line.room.id] = entry_for(line, self._me)
+        shown = RosterPatch(entries=tuple(sorted(self._entries.values(), key=_rank)))
+        if shown == self._shown:
+            return None
+        self._shown = shown
+        return shown
+
+    def shown(self) -> RosterPatch:
+        """Return the list as it stands."""
+        return self._shown
+
+
+def names_of(lines: Mapping[RoomId, RoomLine], room: RoomId, users: Iterable[UserId]) -> tuple[str, ...]:
+    """Return the names of people in a room; who is no member there is left out."""
+    line = lines.get(room)
+    if line is None:
+        return ()
+    names = {member.user: member.name for member in line.members}
+    return tuple(names[user] for user in users if user in names)
+
+
+def _rank(entry: RosterEntry) -> tuple[bool, UnixMillis, str]:
+    return entry.gone, UnixMillis(-entry.last_at), entry.room
+
+
+def _last_line(line: RoomLine, me: UserId) -> str:
+    if line.last is None:
+        return ""
+    text = preview(line.last.content)
+    if line.last.sender == me:
+        return f"You: {text}"
+    if line.room.kind is RoomKind.DIRECT:
+        return text
+    author = next((member.name for member in line.members if member.user == line.last.sender), "")
+    return f"{author}: {text}" if author else text

@@ -1,0 +1,172 @@
+"""What the pump asks and tells: puts live events in order, keeps the book, and publishes what was recorded."""
+
+import logging
+from collections.abc import Iterable
+from typing import Protocol, assert_never
+
+from desktop_chat.core.diffs import Notice, NoticeKind, TypingChanged
+from desktop_chat.core.gaps import Gaps, Verdict
+from desktop_chat.core.roster import names_of
+from desktop_chat.core.typists import Typists
+from desktop_chat.domain.errors import StoreError
+from desktop_chat.domain.events import (
+    AccountChange,
+    AccountHint,
+    Recordable,
+    RoomEvent,
+    RoomPulse,
+    ServerEvent,
+    SyncPage,
+    Typing,
+)
+from desktop_chat.domain.ids import RoomId
+from desktop_chat.domain.ports import Clock, Recorded, Spawner
+from desktop_chat.service.book import Book
+from desktop_chat.service.hub import Hub
+from desktop_chat.service.tasks import Alarm
+
+logger = logging.getLogger(__name__)
+
+
+class BoardListener(Protocol):
+    """What follows from what was heard and recorded."""
+
+    def fetch(self, rooms: Iterable[RoomId]) -> None:
+        """Fetch what live events did not bring of these rooms."""
+        ...
+
+    def fetch_all(self) -> None:
+        """Fetch everything: rooms have come, or the server tells another history."""
+        ...
+
+    async def shown(self, recorded: Recorded) -> None:
+        """Show in the open room and note for the marks what was recorded; called within the pump."""
+        ...
+
+    def rooms_moved(self) -> None:
+        """Follow other rooms live, if that has changed."""
+        ...
+
+
+class Board:
+    """The pump's `Intake`."""
+
+    def __init__(self, *, book: Book, hub: Hub, clock: Clock, spawner: Spawner, listener: BoardListener) -> None:
+        self._book = book
+        self._hub = hub
+        self._clock = clock
+        self._listener = listener
+        self._gaps = Gaps()
+        self._typists = Typists()
+        self._gap_alarm = Alarm(clock, spawner, "gaps.alarm", self._gaps_overdue)
+        self._typing_alarm = Alarm(clock, spawner, "typing.alarm", self._typing_expired)
+        self._told_full = False
+
+    @property
+    def duplicates(self) -> int:
+        """How many live events were dropped because they were known."""
+        return self._gaps.duplicates
+
+    def begin(self) -> None:
+        """Start from what the book says."""
+        self._typists.me = self._book.user
+        if self._book.epoch is not None:
+            self._gaps.restart(self._book.epoch)
+        for line in self._book.lines.values():
+            _ = self._gaps.place(line.position)
+
+    def stop(self) -> None:
+        """Wait for nothing any more."""
+        self._gap_alarm.set(None)
+        self._typing_alarm.set(None)
+
+    def sort(self, event: ServerEvent) -> tuple[Recordable, ...]:
+        """Return what of a live event is to be recorded now."""
+        match event:
+            case RoomEvent():
+                verdict = self._gaps.heard(event, self._clock.monotonic())
+                self._follow(verdict)
+                return verdict.ready
+            case RoomPulse():
+                self.saw_head(event.room, event.head, event.gen)
+                return (event,) if event.markers else ()
+            case AccountHint():
+                self._hinted(event)
+                return ()
+            case Typing():
+                if self._typists.heard(event, self._clock.monotonic()):
+                    self._tell_typing(event.room)
+                self._typing_alarm.set(self._typists.next_expiry())
+                return ()
+            case _:
+                assert_never(event)
+
+    def saw_head(self, room: RoomId, head: int, gen: int) -> None:
+        """Look at where the server says that a room's log ends."""
+        self._follow(self._gaps.saw_head(room, head, gen, self._clock.monotonic()))
+
+    def settle(self, news: tuple[Recordable, ...], recorded: Recorded) -> tuple[Recordable, ...]:
+        """Bring book and order up to what was recorded; return events that were held back and are next now."""
+        self._told_full = False
+        for page in news:
+            if isinstance(page, SyncPage):
+                self._book.heard(page)
+                self._gaps.restart(page.epoch)
+        released: list[Recordable] = []
+        for line in recorded.lines:
+            released += self._gaps.place(line.position)
+        self._gap_alarm.set(self._gaps.next_overdue())
+        return tuple(released)
+
+    def failed(self, error: Exception) -> None:
+        """Go back to what the store really has, say so once, and let the tail check fetch what was not stored."""
+        for line in self._book.lines.values():
+            _ = self._gaps.place(line.position)
+        if not self._told_full and isinstance(error, StoreError):
+            self._told_full = True
+            self._hub.publish(Notice(kind=NoticeKind.ERROR, text=str(error)))
+
+    async def show(self, recorded: Recorded) -> None:
+        """Publish what a transaction has changed: the open room first, then the list of rooms."""
+        roster = self._book.absorb(recorded)
+        await self._listener.shown(recorded)
+        if roster is not None:
+            self._hub.publish(roster)
+        for message in recorded.changed:
+            if self._typists.stopped(message.room, message.sender):
+                self._tell_typing(message.room)
+        if recorded.lines:
+            self._listener.rooms_moved()
+
+    def _follow(self, verdict: Verdict) -> None:
+        if verdict.fetch_all:
+            self._listener.fetch_all()
+        if verdict.fetch:
+            self._listener.fetch(verdict.fetch)
+        self._gap_alarm.set(self._gaps.next_overdue())
+
+    def _hinted(self, hint: AccountHint) -> None:
+        if hint.epoch == self._book.epoch and hint.user_rev <= self._book.user_rev:
+            return
+        match hint.change:
+            case AccountChange.MEMBER | AccountChange.MARKER:
+                self._listener.fetch_all()
+            case AccountChange.MENTION:
+                self._listener.fetch(() if hint.room is None else (hint.room,))
+            case AccountChange.PREFS:
+                pass  # Nothing is kept of preferences yet; the revision comes with the next page.
+
+    def _gaps_overdue(self) -> None:
+        late = self._gaps.overdue(self._clock.monotonic())
+        if late:
+            self._listener.fetch(late)
+        self._gap_alarm.set(self._gaps.next_overdue())
+
+    def _typing_expired(self) -> None:
+        for room in self._typists.expire(self._clock.monotonic()):
+            self._tell_typing(room)
+        self._typing_alarm.set(self._typists.next_expiry())
+
+    def _tell_typing(self, room: RoomId) -> None:
+        users = self._typists.in_room(room)
+        self._hub.publish(TypingChanged(room=room, names=names_of(self._book.lines, room, users)))

@@ -1,0 +1,108 @@
+"""What is known in memory about the account and its rooms, kept equal to the store by what that changed."""
+
+from collections.abc import Mapping
+
+from desktop_chat.core.diffs import RosterPatch
+from desktop_chat.core.roster import Roster
+from desktop_chat.domain.events import SyncPage
+from desktop_chat.domain.ids import Epoch, RoomId, UnixMillis, UserId
+from desktop_chat.domain.marker import ReadMarker
+from desktop_chat.domain.ports import LiveRoom, Recorded, RoomLine, Snapshot
+from desktop_chat.domain.room import Cursor
+from desktop_chat.domain.user import Profile
+
+LIVE_ROOMS = 90
+"""Rooms followed live (Supabase allows 100 channels for one connection); the rest are seen by the full sync."""
+
+
+class Book:
+    """Rooms with their positions and members, read markers, and where the account's own log stands."""
+
+    def __init__(self) -> None:
+        self.me: Profile | None = None
+        self.epoch: Epoch | None = None
+        self.user_rev = 0
+        self.lines: dict[RoomId, RoomLine] = {}
+        self.markers: dict[RoomId, dict[UserId, ReadMarker]] = {}
+        self.opened: RoomId | None = None
+        self._roster = Roster(UserId(""))
+
+    @property
+    def user(self) -> UserId:
+        """The own user id, or an empty one while nobody is signed in (no author has it)."""
+        return self.me.id if self.me is not None else UserId("")
+
+    def load(self, snapshot: Snapshot) -> None:
+        """Start from what the store has."""
+        self.me = snapshot.account.me if snapshot.account is not None else None
+        self.epoch = snapshot.epoch
+        self.user_rev = snapshot.user_rev
+        self.lines = {line.room.id: line for line in snapshot.lines}
+        self._take_markers(snapshot.markers)
+        self._roster = Roster(self.user)
+        _ = self._roster.update(self.lines.values())
+
+    def enter(self, me: Profile) -> None:
+        """Learn who is signed in."""
+        self.me = me
+        self._roster = Roster(me.id)
+        _ = self._roster.update(self.lines.values())
+
+    def heard(self, page: SyncPage) -> None:
+        """Learn from a recorded page where the account's log stands now."""
+        self.epoch = page.epoch
+        self.user_rev = page.user_rev
+        if self.me is not None and page.me != self.me:
+            self.me = page.me
+
+    def absorb(self, recorded: Recorded) -> RosterPatch | None:
+        """Take in what a transaction has changed; return the list of rooms when it looks different now."""
+        self._take_markers(recorded.markers)
+        for line in recorded.lines:
+            self.lines[line.room.id] = line
+        return self._roster.update(recorded.lines) if recorded.lines else None
+
+    def roster(self) -> RosterPatch:
+        """Return the list of rooms as it stands."""
+        return self._roster.shown()
+
+    def cursors(self) -> dict[RoomId, Cursor]:
+        """Return how far every room is known of which the account is a member, most recently active first."""
+        return {room: line.position.cursor for room, line in self._current()}
+
+    def live_rooms(self) -> tuple[LiveRoom, ...]:
+        """Return the rooms to follow live: the open one first, then the most recently active."""
+        rooms = [
+            LiveRoom(room=room, gen=line.position.gen, typing=room == self.opened)
+            for room, line in self._current()
+            # Without a generation (a fork was found, its page is on its way) the topic has no name yet.
+            if line.position.gen > 0
+        ]
+        rooms.sort(key=lambda live: not live.typing)
+        return tuple(rooms[:LIVE_ROOMS])
+
+    def names(self, room: RoomId) -> Mapping[UserId, str]:
+        """Return what people are called in a room, former members included."""
+        line = self.lines.get(room)
+        names = {member.user: member.name for member in line.members} if line is not None else {}
+        if self.me is not None:
+            names.setdefault(self.me.id, self.me.name)
+        return names
+
+    def own_marker(self, room: RoomId) -> ReadMarker | None:
+        """Return the own marker of a room as the store has it."""
+        return self.markers.get(room, {}).get(self.user)
+
+    def _take_markers(self, markers: tuple[ReadMarker, ...]) -> None:
+        for marker in markers:
+            room = self.markers.setdefault(marker.room, {})
+            known = room.get(marker.user)
+            room[marker.user] = marker if known is None else known.merged(marker)
+
+    def _current(self) -> list[tuple[RoomId, RoomLine]]:
+        current = [(room, line) for room, line in self.lines.items() if not line.position.gone]
+        return sorted(current, key=lambda pair: (-_activity(pair[1]), pair[0]))
+
+
+def _activity(line: RoomLine) -> UnixMillis:
+    return line.last.sent_at if line.last is not None else line.room.created_at

@@ -1,0 +1,207 @@
+"""Fetches what live events did not bring: after every join, when a number is missing, and the tail every 30 seconds.
+
+One worker makes one call after the other; what is wanted meanwhile is put together. A failure that may pass is tried
+again for ever, sooner when the link comes back.
+"""
+
+import asyncio
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from desktop_chat.core.backoff import doubling
+from desktop_chat.domain.errors import DesktopChatError, Refused, StoreError, Transient, TransportError, Unauthorised
+from desktop_chat.domain.events import HistoryPage, SyncPage
+from desktop_chat.domain.ids import RoomId, UnixMillis
+from desktop_chat.domain.link import Tier
+from desktop_chat.service.book import Book
+from desktop_chat.service.plugs import Plugs
+from desktop_chat.service.pump import Pump
+from desktop_chat.service.session import SessionKeeper
+from desktop_chat.service.tasks import Group
+
+logger = logging.getLogger(__name__)
+
+TAIL_EVERY = 30.0
+"""Seconds between looks at the tail of every room: the last event before a silence may be lost while all is green."""
+LONGEST_WAIT = 30.0
+MOST_CALLS = 10_000
+"""Calls in one go, so that a server which always has `more` cannot keep the worker for ever."""
+
+
+class CatchUpListener(Protocol):
+    """Who has to know how far everything is known."""
+
+    def page_recorded(self, page: SyncPage) -> None:
+        """Tell about rooms that are gone or whose history has forked; the page is in the store."""
+        ...
+
+    def caught_up(self, tiers: tuple[Tier, ...], as_of: UnixMillis) -> None:
+        """Everything up to this server time is here, these tiers having joined before."""
+        ...
+
+    def server_answers(self) -> None:
+        """The server answers again after it did not."""
+        ...
+
+
+@dataclass(slots=True)
+class _Wants:
+    """What is to be fetched. `everything` asks for unknown rooms too, `tail` for all known ones in the cheap form."""
+
+    everything: bool = False
+    tail: bool = False
+    rooms: dict[RoomId, None] = field(default_factory=dict)
+    tiers: dict[Tier, None] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return self.everything or self.tail or bool(self.rooms)
+
+    def add(self, other: "_Wants") -> None:
+        """Want what the other wants, too."""
+        self.everything = self.everything or other.everything
+        self.tail = self.tail or other.tail
+        self.rooms.update(other.rooms)
+        self.tiers.update(other.tiers)
+
+
+class CatchUp:
+    """The worker and what it has been asked for."""
+
+    def __init__(
+        self,
+        plugs: Plugs,
+        *,
+        session: SessionKeeper,
+        pump: Pump,
+        book: Book,
+        listener: CatchUpListener,
+    ) -> None:
+        self._backend = plugs.backend
+        self._session = session
+        self._pump = pump
+        self._book = book
+        self._clock = plugs.clock
+        self._listener = listener
+        self._group = Group(plugs.spawner)
+        self._wants = _Wants()
+        self._poked = asyncio.Event()
+        self._hurried = asyncio.Event()
+        self._failures = 0
+
+    def start(self) -> None:
+        """Begin to work; what is wanted already is fetched first."""
+        self._group.cancel()
+        self._group.spawn(self._work(), "catch_up.work")
+        self._group.spawn(self._watch_tail(), "catch_up.tail")
+
+    def stop(self) -> None:
+        """Stop working; safe twice."""
+        self._group.cancel()
+
+    def want_all(self, tier: Tier | None = None) -> None:
+        """Fetch everything, unknown rooms too; `tier` has joined and wants to hear that it is caught up."""
+        self._want(_Wants(everything=True, tiers={} if tier is None else {tier: None}))
+
+    def want(self, rooms: Iterable[RoomId]) -> None:
+        """Fetch what lies after the cursors of these rooms."""
+        self._want(_Wants(rooms=dict.fromkeys(rooms)))
+
+    def hurry(self) -> None:
+        """Try at once what waits after a failure."""
+        self._hurried.set()
+
+    async def bring_all(self) -> None:
+        """Fetch everything now; when it cannot be had now, the worker fetches it as soon as it can."""
+        try:
+            _ = await self._sync(None, only=False)
+        except (TransportError, StoreError) as error:
+            logger.info("Fetching at once failed: %s", type(error).__name__)
+            self.want_all()
+
+    async def history(self, room: RoomId, before_no: int | None, limit: int) -> HistoryPage:
+        """Fetch and record older messages of a room (raises `TransportError`, `StoreError`)."""
+        page = await self._session.ask(lambda: self._backend.history(room, before_no, limit))
+        _ = await self._pump.record(page)
+        return page
+
+    def _want(self, wants: _Wants) -> None:
+        self._wants.add(wants)
+        self._poked.set()
+
+    async def _watch_tail(self) -> None:
+        while True:
+            await self._clock.sleep(TAIL_EVERY)
+            self._want(_Wants(tail=True))
+
+    async def _work(self) -> None:
+        while True:
+            _ = await self._poked.wait()
+            self._poked.clear()
+            while self._wants:
+                wants, self._wants = self._wants, _Wants()
+                try:
+                    await self._fetch(wants)
+                except (TransportError, StoreError) as error:
+                    self._wants.add(wants)
+                    await self._wait_after(error)
+                else:
+                    self._answered()
+
+    async def _fetch(self, wants: _Wants) -> None:
+        if any(room not in self._book.lines for room in wants.rooms):
+            wants.everything = True
+        if wants.everything:
+            page = await self._sync(None, only=False)
+        elif wants.tail:
+            page = await self._sync(None, only=True)
+        else:
+            page = await self._sync(tuple(wants.rooms), only=True)
+        if wants.everything or wants.tail:
+            self._listener.caught_up(tuple(wants.tiers), page.server_now)
+
+    async def _sync(self, rooms: tuple[RoomId, ...] | None, *, only: bool) -> SyncPage:
+        """Fetch page after page until there is no more; return the last one."""
+        for _call in range(MOST_CALLS):
+            epoch, user_rev = self._book.epoch, self._book.user_rev
+            page = await self._session.ask(lambda: self._ask(rooms, only=only))
+            self._session.saw_server_time(page.server_now)
+            _ = await self._pump.record(page)
+            self._listener.page_recorded(page)
+            if only and (page.user_rev > user_rev or page.epoch != epoch):
+                # Something about the account has changed, perhaps a room that was not asked about.
+                self.want_all()
+            if not page.more:
+                return page
+        raise Transient("the server always has more")
+
+    async def _ask(self, rooms: tuple[RoomId, ...] | None, *, only: bool) -> SyncPage:
+        book = self._book
+        cursors = book.cursors()
+        if rooms is not None:
+            cursors = {room: cursor for room, cursor in cursors.items() if room in rooms}
+        opened = () if book.opened is None else (book.opened,)
+        return await self._backend.sync(book.epoch, book.user_rev, cursors, opened, only=only)
+
+    def _answered(self) -> None:
+        if self._failures:
+            self._failures = 0
+            self._listener.server_answers()
+
+    async def _wait_after(self, error: DesktopChatError) -> None:
+        """Wait with back-off, or until somebody says that it is worth a try."""
+        self._failures += 1
+        logger.info("Catching up failed (%d): %s", self._failures, type(error).__name__)
+        chance = self._clock.entropy(1)[0] / 256
+        wait = doubling(self._failures, first=1.0, cap=LONGEST_WAIT, chance=chance)
+        if isinstance(error, Transient) and error.retry_after is not None:
+            wait = max(wait, error.retry_after)
+        if isinstance(error, Refused | Unauthorised | StoreError):
+            wait = LONGEST_WAIT
+        self._hurried.clear()
+        try:
+            async with asyncio.timeout(wait):
+                _ = await self._hurried.wait()
+        except TimeoutError:
+            return

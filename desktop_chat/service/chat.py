@@ -1,0 +1,170 @@
+"""The service as the screen and scripts see it: one object with everything that a person can do. No Qt, no wire."""
+
+from collections.abc import Mapping, Sequence
+
+from desktop_chat.domain.ids import MessageId, RoomId, UserId
+from desktop_chat.domain.link import LinkSettings, LinkStatus, Tier
+from desktop_chat.domain.ports import Backend, Clock, Found, Spawner, Store, Transport
+from desktop_chat.domain.room import RoomKind
+from desktop_chat.domain.user import Profile
+from desktop_chat.service.composing import Composing
+from desktop_chat.service.engine import Engine
+from desktop_chat.service.hub import Hub
+from desktop_chat.service.plugs import Plugs, Server
+from desktop_chat.service.session import within_deadline
+
+SEARCH_LIMIT = 100
+
+
+class ChatService:
+    """One profile's conversations. What concerns one call is raised from it; the rest is published by `hub`.
+
+    Every coroutine may raise `UserError`, `StoreError` (`StoreFull`: nothing was kept) and, where it needs the server,
+    `Refused`, `Transient` or `Unauthorised`.
+    """
+
+    def __init__(  # noqa: PLR0913  one argument for each plug, all named, at the one place that puts them in
+        self,
+        *,
+        store: Store,
+        backend: Backend,
+        transports: Mapping[Tier, Transport],
+        clock: Clock,
+        spawner: Spawner,
+        server: Server,
+        settings: LinkSettings | None = None,
+    ) -> None:
+        plugs = Plugs(store=store, backend=backend, transports=transports, clock=clock, spawner=spawner)
+        self._engine = Engine(plugs, server, settings if settings is not None else LinkSettings())
+        self._composing = Composing(self._engine)
+
+    @property
+    def hub(self) -> Hub:
+        """Where everything is published that the screen shows."""
+        return self._engine.hub
+
+    @property
+    def link(self) -> LinkStatus:
+        """The last status that was announced."""
+        return self._engine.link.status
+
+    async def start(self) -> None:
+        """Publish what the store has (session, rooms), then go online in the background if there is a session."""
+        await self._engine.start()
+
+    async def stop(self) -> None:
+        """Stop everything; close transports, backend and store. Safe twice."""
+        await self._engine.stop()
+
+    async def sign_in(self, email: str, password: str) -> None:
+        """Sign in by password."""
+        session = await within_deadline(lambda: self._engine.plugs.backend.sign_in(email, password))
+        await self._engine.enter(session, email.partition("@")[0])
+
+    async def sign_up(self, email: str, password: str, name: str) -> None:
+        """Make an account and sign in (`Refused` with `confirm_email` when the server wants that first)."""
+        session = await within_deadline(lambda: self._engine.plugs.backend.sign_up(email, password, name))
+        await self._engine.enter(session, name)
+
+    async def sign_in_with_ticket(self, ticket: str, name: str) -> None:
+        """Sign in by a one-use ticket of the local workspace."""
+        session = await within_deadline(lambda: self._engine.plugs.backend.redeem_ticket(ticket))
+        await self._engine.enter(session, name)
+
+    async def sign_out(self) -> None:
+        """End the session; what is stored stays on this computer."""
+        await self._engine.leave()
+
+    async def create_room(self, kind: RoomKind, name: str, members: Sequence[UserId]) -> RoomId:
+        """Make a group or a channel; it can be opened at once."""
+        return await self._engine.people.create_room(kind, name, members)
+
+    async def open_direct(self, peer: UserId) -> RoomId:
+        """Make or find the direct room with one person."""
+        return await self._engine.people.open_direct(peer)
+
+    async def invite(self, room: RoomId, user: UserId) -> None:
+        """Make somebody a member of a room."""
+        await self._engine.people.invite(room, user)
+
+    async def leave(self, room: RoomId) -> None:
+        """Be no member of a room any more."""
+        await self._engine.people.leave(room)
+
+    async def rename(self, room: RoomId, name: str) -> None:
+        """Give a room another name."""
+        await self._engine.people.rename(room, name)
+
+    async def find_people(self, query: str) -> tuple[Profile, ...]:
+        """Find people by the beginning of their name or handle; an empty query lists the first ones."""
+        return await self._engine.people.find(query)
+
+    async def open_room(self, room: RoomId) -> None:
+        """Publish `RoomView` and a resetting `TimelinePatch` from the store, then follow the room live."""
+        await self._engine.timelines.open(room)
+        self._engine.link.follow()
+
+    async def close_room(self) -> None:
+        """Follow no room in the timeline any more."""
+        await self._engine.timelines.close()
+        self._engine.link.follow()
+
+    async def load_older(self, room: RoomId) -> None:
+        """Show more before the first row, fetched from the server where the store has none."""
+        await self._engine.timelines.load_older(room)
+
+    async def load_newer(self, room: RoomId) -> None:
+        """Show more after the last row."""
+        await self._engine.timelines.load_newer(room)
+
+    async def jump_to(self, room: RoomId, message: MessageId) -> None:
+        """Bring a message into view."""
+        await self._engine.timelines.jump_to(room, message)
+
+    async def jump_to_newest(self, room: RoomId) -> None:
+        """Bring the end of the room into view."""
+        await self._engine.timelines.jump_to_newest(room)
+
+    async def send(self, room: RoomId, text: str, reply_to: MessageId | None = None) -> MessageId:
+        """Post a message: stored and published before this returns, sent exactly once whenever that is possible."""
+        return await self._composing.send(room, text, reply_to)
+
+    async def edit(self, room: RoomId, message: MessageId, text: str) -> None:
+        """Replace the text of an own message."""
+        await self._composing.edit(room, message, text)
+
+    async def delete(self, room: RoomId, message: MessageId) -> None:
+        """Delete an own message for everyone."""
+        await self._composing.delete(room, message)
+
+    async def react(self, room: RoomId, message: MessageId, key: str, *, on: bool) -> None:
+        """Set or take away one's own emoji."""
+        await self._composing.react(room, message, key, on=on)
+
+    async def retry(self, room: RoomId, message: MessageId) -> None:
+        """Try again what the server has refused about a message."""
+        await self._composing.retry(room, message)
+
+    async def discard(self, room: RoomId, message: MessageId) -> None:
+        """Forget what the server has refused about a message."""
+        await self._composing.discard(room, message)
+
+    async def mark_read(self, room: RoomId, message: MessageId) -> None:
+        """Remember that everything up to this message is read."""
+        await self._composing.mark_read(room, message)
+
+    async def say_typing(self, room: RoomId, *, on: bool) -> None:
+        """Tell the others that this person is typing, at most every three seconds."""
+        await self._composing.say_typing(room, on=on)
+
+    async def save_draft(self, room: RoomId, text: str) -> None:
+        """Keep the unfinished text of a room; an empty one is forgotten."""
+        await self._composing.save_draft(room, text)
+
+    async def refresh(self) -> None:
+        """Try to connect now, and fetch what is missing."""
+        self._engine.refresh("by hand")
+
+    async def search(self, words: str) -> tuple[Found, ...]:
+        """Find messages by words, newest first."""
+        return await self._engine.plugs.store.search(words, SEARCH_LIMIT)

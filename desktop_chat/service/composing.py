@@ -1,0 +1,138 @@
+"""What a person does with messages: writes, changes, reacts, reads and types. Stored first, sent afterwards."""
+
+from desktop_chat.core.roster import may_write
+from desktop_chat.domain.commands import Command, DeleteMessage, EditMessage, SendMessage, SetReaction
+from desktop_chat.domain.content import TextContent, composed_text
+from desktop_chat.domain.errors import UserError
+from desktop_chat.domain.ids import MessageId, OpId, RoomId
+from desktop_chat.domain.message import Message
+from desktop_chat.domain.ports import LiveRoom
+from desktop_chat.domain.reaction import MAX_KEY_BYTES
+from desktop_chat.service.engine import Engine
+from desktop_chat.service.people import new_id
+
+TYPING_EVERY = 3.0
+"""Seconds between two "is typing" of one room; the others forget one after six."""
+ANY_REV = (1 << 53) - 1
+"""The base of an edit of words that the server has not numbered yet. Only their author may edit them, so it overwrites
+nobody; the largest number that every JSON reader keeps exactly."""
+
+
+class Composing:
+    """Commands go through the outbox; a method returns when the store has it (raises `UserError`, `StoreError`)."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._typing: dict[RoomId, float] = {}
+
+    async def send(self, room: RoomId, text: str, reply_to: MessageId | None) -> MessageId:
+        """Post a message; when this returns it is in the outbox and on the screen."""
+        content = composed_text(text)
+        self._check_writable(room)
+        message = MessageId(new_id(self._engine.plugs.clock))
+        await self._enqueue(
+            SendMessage(op=OpId(message), room=room, message=message, content=content, reply_to=reply_to)
+        )
+        _ = self._typing.pop(room, None)
+        if self._engine.timelines.room == room and not self._engine.timelines.at_newest(room):
+            await self._engine.timelines.jump_to_newest(room)
+        return message
+
+    async def edit(self, room: RoomId, message: MessageId, text: str) -> None:
+        """Replace the text of an own message."""
+        content = composed_text(text)
+        shown = await self._own(room, message, "edit")
+        if not isinstance(shown.content, TextContent):
+            raise UserError("This message cannot be edited.")
+        if shown.content == content:
+            return
+        base = ANY_REV if shown.changing or shown.seq is None else shown.rev
+        op = OpId(new_id(self._engine.plugs.clock))
+        await self._enqueue(EditMessage(op=op, room=room, message=message, content=content, base_rev=base))
+
+    async def delete(self, room: RoomId, message: MessageId) -> None:
+        """Delete an own message for everyone; one that was never sent just goes."""
+        shown = await self._own(room, message, "delete")
+        if shown.seq is None and shown.refusal is not None:
+            await self.discard(room, message)
+            return
+        op = OpId(new_id(self._engine.plugs.clock))
+        await self._enqueue(DeleteMessage(op=op, room=room, message=message))
+
+    async def react(self, room: RoomId, message: MessageId, key: str, *, on: bool) -> None:
+        """Set or take away one's own emoji."""
+        if not key or len(key.encode("utf-8", "replace")) > MAX_KEY_BYTES:
+            raise UserError("This cannot be used as a reaction.")
+        op = OpId(new_id(self._engine.plugs.clock))
+        await self._enqueue(SetReaction(op=op, room=room, message=message, key=key, on=on))
+
+    async def retry(self, room: RoomId, message: MessageId) -> None:
+        """Try again what was refused about a message."""
+        for op in await self._refused(room, message):
+            _ = await self._engine.pump.change(lambda op=op: self._engine.plugs.store.unpark(op))  # type: ignore[misc]  # binds the loop's value
+        self._engine.sender.wake()
+
+    async def discard(self, room: RoomId, message: MessageId) -> None:
+        """Forget what was refused about a message."""
+        for op in await self._refused(room, message):
+            _ = await self._engine.pump.change(lambda op=op: self._engine.plugs.store.discard(op))  # type: ignore[misc]  # binds the loop's value
+        self._engine.sender.wake()
+
+    async def mark_read(self, room: RoomId, message: MessageId) -> None:
+        """Everything up to this message is read: here at once, for others within two seconds."""
+        shown = self._engine.timelines.confirmed_up_to(room, message) or await self._find(room, message)
+        if shown is not None:
+            await self._engine.marks.read_up_to(shown)
+
+    async def say_typing(self, room: RoomId, *, on: bool) -> None:
+        """Tell the others in the open room, at most every three seconds."""
+        engine = self._engine
+        now = engine.plugs.clock.monotonic()
+        told = self._typing.get(room)
+        line = engine.book.lines.get(room)
+        if line is None or (on and told is not None and now - told < TYPING_EVERY) or (not on and told is None):
+            return
+        if on:
+            self._typing[room] = now
+        else:
+            del self._typing[room]
+        live = LiveRoom(room=room, gen=line.position.gen, typing=True)
+        await engine.link.say_typing(live, engine.book.user, on=on)
+
+    async def save_draft(self, room: RoomId, text: str) -> None:
+        """Keep the unfinished text of a room."""
+        store = self._engine.plugs.store
+        _ = await self._engine.pump.change(lambda: store.keep_draft(room, text))
+
+    async def _enqueue(self, command: Command) -> None:
+        store, now = self._engine.plugs.store, self._engine.plugs.clock.now()
+        _ = await self._engine.pump.change(lambda: store.enqueue(command, now))
+        self._engine.sender.wake()
+
+    async def _refused(self, room: RoomId, message: MessageId) -> list[OpId]:
+        items = await self._engine.plugs.store.outbox()
+        return [
+            item.command.op
+            for item in items
+            if item.refusal is not None and (item.command.room, item.command.message) == (room, message)
+        ]
+
+    async def _own(self, room: RoomId, message: MessageId, verb: str) -> Message:
+        shown = await self._find(room, message)
+        if shown is None:
+            raise UserError("That message is not here any more.")
+        if shown.sender != self._engine.book.user:
+            raise UserError(f"Only the author can {verb} a message.")
+        return shown
+
+    async def _find(self, room: RoomId, message: MessageId) -> Message | None:
+        shown = self._engine.timelines.message(message)
+        if shown is not None:
+            return shown
+        page = await self._engine.plugs.store.around(room, message, 1)
+        return next((found for found in page.messages if found.id == message), None)
+
+    def _check_writable(self, room: RoomId) -> None:
+        line = self._engine.book.lines.get(room)
+        if line is None or not may_write(line, self._engine.book.user):
+            raise UserError("You cannot write in this room any more.")

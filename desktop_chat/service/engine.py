@@ -1,0 +1,303 @@
+"""The engine room: builds the collaborators, starts and stops them, and passes on what one has to tell another.
+
+Each collaborator knows the others only by a small listener protocol; all of these are answered here.
+"""
+
+import logging
+from collections.abc import Iterable
+
+from desktop_chat.core.diffs import Notice, NoticeKind, OutboxChanged, SessionChanged, SessionPhase
+from desktop_chat.core.failover import RENEWED, WOKE
+from desktop_chat.core.roster import title_of
+from desktop_chat.domain.commands import Accepted, OutboxItem, SendMessage
+from desktop_chat.domain.delivery import Delivery, Refusal
+from desktop_chat.domain.errors import Transient, TransportError, Unauthorised, UserError
+from desktop_chat.domain.events import Reset, ServerEvent, SyncPage
+from desktop_chat.domain.ids import RoomId, UnixMillis, UserId
+from desktop_chat.domain.link import CaughtUp, LinkSettings, LinkStatus, Refresh, Tier
+from desktop_chat.domain.ports import Account, LiveRoom, Recorded, Session
+from desktop_chat.domain.user import MemberState
+from desktop_chat.service.board import Board
+from desktop_chat.service.book import Book
+from desktop_chat.service.catch_up import CatchUp
+from desktop_chat.service.hub import Hub
+from desktop_chat.service.hybrid import HybridTransport
+from desktop_chat.service.marks import Marks
+from desktop_chat.service.people import People
+from desktop_chat.service.plugs import Plugs, Server
+from desktop_chat.service.pump import Pump
+from desktop_chat.service.sender import OutboxSender
+from desktop_chat.service.session import SessionKeeper, within_deadline
+from desktop_chat.service.tasks import Group
+from desktop_chat.service.timelines import Timelines
+
+logger = logging.getLogger(__name__)
+
+RENEW_AGAIN = 5.0
+"""Seconds between attempts to renew a session that the link waits for."""
+
+
+class Engine:
+    """All collaborators of one profile, running together."""
+
+    def __init__(self, plugs: Plugs, server: Server, settings: LinkSettings) -> None:
+        store, backend, clock, spawner = plugs.store, plugs.backend, plugs.clock, plugs.spawner
+        self.plugs = plugs
+        self.server = server
+        self.hub = Hub()
+        self.book = Book()
+        self._group = Group(spawner)
+        self._stopped = False
+        self.session = SessionKeeper(store=store, backend=backend, clock=clock, spawner=spawner, listener=self)
+        self.link = HybridTransport(
+            transports=plugs.transports, clock=clock, spawner=spawner, settings=settings, listener=self
+        )
+        self.board = Board(book=self.book, hub=self.hub, clock=clock, spawner=spawner, listener=self)
+        self.pump = Pump(store, clock, self.board)
+        self.catch_up = CatchUp(plugs, session=self.session, pump=self.pump, book=self.book, listener=self)
+        self.timelines = Timelines(plugs, pump=self.pump, book=self.book, hub=self.hub, history=self.catch_up)
+        self.sender = OutboxSender(plugs, session=self.session, pump=self.pump, listener=self)
+        self.marks = Marks(plugs, session=self.session, pump=self.pump, book=self.book)
+        self.people = People(
+            backend=backend, session=self.session, book=self.book, clock=clock, fetch=self.catch_up.bring_all
+        )
+
+    async def start(self) -> None:
+        """Paint from the store, then go online in the background if there is a session."""
+        snapshot = await self.plugs.store.snapshot()
+        self.book.load(snapshot)
+        self.session.restore(self._kept(snapshot.account))
+        self.board.begin()
+        self._group.spawn(self.pump.run(), "pump")
+        self._publish_session()
+        self.hub.publish(self.book.roster())
+        self.sender.start()
+        self._group.spawn(self.session.keep_fresh(), "session.keep_fresh")
+        if self.session.phase is SessionPhase.SIGNED_IN:
+            await self._go_online()
+
+    async def stop(self) -> None:
+        """Stop everything and close what was given; safe twice."""
+        if self._stopped:
+            return
+        self._stopped = True
+        self._go_offline()
+        self.sender.stop()
+        self.timelines.stop()
+        self.board.stop()
+        await self.link.close()
+        self._group.cancel()
+        await self.plugs.backend.close()
+        await self.plugs.store.close()
+
+    async def enter(self, session: Session, name: str) -> None:
+        """Begin to work with a session that has just been given.
+
+        Raises:
+            UserError: this profile belongs to somebody else.
+            Refused, Transient, Unauthorised: the profile could not be had.
+        """
+        backend = self.plugs.backend
+        backend.authorise(session.access_token)
+        me = await within_deadline(lambda: backend.ensure_profile(name))
+        if self.book.me is not None and self.book.me.id != me.id:
+            backend.authorise(None)
+            raise UserError(f"This profile belongs to {self.book.me.name}. Open another profile for {me.name}.")
+        self._go_offline()
+        account = Account(url=self.server.url, key=self.server.key, me=me, session=session)
+        await self.session.begin(account)
+        self.book.enter(me)
+        self.board.begin()
+        self._publish_session()
+        await self._go_online()
+
+    async def leave(self) -> None:
+        """End the session here and, if it can be reached, on the server; what is stored stays."""
+        self._go_offline()
+        if self.session.session is not None:
+            try:
+                await within_deadline(self.plugs.backend.sign_out)
+            except TransportError as error:
+                logger.info("The server was not told of the sign-out: %s", type(error).__name__)
+        await self.session.end()
+
+    def refresh(self, reason: str) -> None:
+        """Try everything now."""
+        if self.session.phase is not SessionPhase.SIGNED_IN:
+            return
+        self.link.signal(Refresh(reason=reason))
+        self.catch_up.want_all()
+        self._hurry()
+
+    # What the session tells.
+
+    def session_renewed(self, token: str) -> None:
+        """Use the fresh token everywhere."""
+        self._group.spawn(self.link.authorise(token), "link.authorise")
+        self.link.signal(Refresh(reason=RENEWED))
+        self._hurry()
+
+    def session_changed(self, phase: SessionPhase) -> None:
+        """Tell the person; without a session nothing goes out."""
+        match phase:
+            case SessionPhase.SIGNED_IN:
+                return
+            case SessionPhase.EXPIRED:
+                self._go_offline()
+                text = "Please sign in again. What you have written is kept and will be sent."
+                self.hub.publish(Notice(kind=NoticeKind.WARNING, text=text))
+            case SessionPhase.SIGNED_OUT:
+                self._go_offline()
+        self._publish_session()
+
+    def clock_jumped(self) -> None:
+        """Believe no connection after a sleep."""
+        self.refresh(WOKE)
+
+    # What the link tells and asks.
+
+    async def deliver(self, event: ServerEvent) -> None:
+        """Give a live event to the pump."""
+        await self.pump.offer(event)
+
+    def link_changed(self, status: LinkStatus) -> None:
+        """Publish the status."""
+        self.hub.publish(status)
+
+    def link_opened(self, tier: Tier) -> None:
+        """Catch up after a join."""
+        self.catch_up.want_all(tier)
+        self._hurry()
+
+    def rooms_joined(self, rooms: tuple[RoomId, ...]) -> None:
+        """Catch up with rooms that have become live."""
+        self.catch_up.want(rooms)
+
+    def token_refused(self, token: str) -> None:
+        """Renew the session for the link."""
+        self._group.spawn(self._renew_for_link(token), "session.renew_for_link")
+
+    def credentials(self) -> tuple[UserId, str] | None:
+        """Return whom to sign the link in as."""
+        session = self.session.session
+        if session is None or self.session.phase is not SessionPhase.SIGNED_IN:
+            return None
+        return session.user, session.access_token
+
+    def live_rooms(self) -> tuple[LiveRoom, ...]:
+        """Return which rooms should be live."""
+        return self.book.live_rooms()
+
+    # What catching up tells.
+
+    def page_recorded(self, page: SyncPage) -> None:
+        """Tell the person about rooms that were taken away and histories that were replaced."""
+        self.marks.told(page.own_markers)
+        for gone in page.gone:
+            line = self.book.lines.get(gone.room)
+            if line is None or self.people.left_by_choice(gone.room):
+                continue
+            title = title_of(line, self.book.user)
+            verb = "left" if gone.state is MemberState.LEFT else "were removed from"
+            self.hub.publish(Notice(kind=NoticeKind.WARNING, text=f"You {verb} {title}.", room=gone.room))
+        if any(room.reset is Reset.FORK for room in page.rooms):
+            text = "The server went back to an earlier state. Your history was matched to it; nothing unsent is lost."
+            self.hub.publish(Notice(kind=NoticeKind.WARNING, text=text))
+
+    def caught_up(self, tiers: tuple[Tier, ...], as_of: UnixMillis) -> None:
+        """Tell the link how far everything is known."""
+        carrier = self.link.status.tier or next(iter(self.plugs.transports), None)
+        for tier in tiers or ((carrier,) if carrier is not None else ()):
+            self.link.signal(CaughtUp(tier=tier, as_of=as_of))
+        self.link.follow()
+
+    def server_answers(self) -> None:
+        """Use the first answer after an outage for everything that waits."""
+        self.link.signal(Refresh(reason="the server answers"))
+        self._hurry()
+
+    # What the sender tells.
+
+    def outbox_changed(self, changed: OutboxChanged) -> None:
+        """Tell how much waits."""
+        self.hub.publish(changed)
+        self.link.queued(changed.waiting)
+
+    def sending(self, item: OutboxItem) -> None:
+        """Show that a message is on its way."""
+        if isinstance(item.command, SendMessage):
+            self.timelines.show_delivery(item.command.room, item.command.message, Delivery.SENDING)
+
+    def accepted(self, accepted: Accepted) -> None:
+        """Look at the head of the room."""
+        self.board.saw_head(accepted.room, accepted.head, accepted.gen)
+
+    def refused(self, item: OutboxItem, refusal: Refusal) -> None:
+        """Tell the person that the server said no."""
+        self.hub.publish(Notice(kind=NoticeKind.WARNING, text=refusal.sentence, room=item.command.room))
+
+    # What the board tells.
+
+    def fetch(self, rooms: Iterable[RoomId]) -> None:
+        """Fetch rooms."""
+        self.catch_up.want(rooms)
+
+    def fetch_all(self) -> None:
+        """Fetch everything."""
+        self.catch_up.want_all()
+
+    async def shown(self, recorded: Recorded) -> None:
+        """Pass on what was recorded."""
+        await self.timelines.show(recorded)
+        self.marks.recorded(recorded)
+        if any(message.sender == self.book.user for message in recorded.changed):
+            self.sender.wake()
+
+    def rooms_moved(self) -> None:
+        """Follow the rooms of the book."""
+        self.link.follow()
+
+    async def _go_online(self) -> None:
+        await self.marks.start()
+        self.catch_up.start()
+        self.catch_up.want_all()
+        self.sender.go_online()
+        self.link.start()
+
+    def _go_offline(self) -> None:
+        self.link.stop()
+        self.catch_up.stop()
+        self.sender.go_offline()
+        self.marks.stop()
+
+    def _hurry(self) -> None:
+        self.catch_up.hurry()
+        self.sender.release()
+        self.marks.hurry()
+
+    async def _renew_for_link(self, token: str) -> None:
+        """Renew the session until that is settled one way or the other, then let the link try again."""
+        while True:
+            try:
+                await self.session.renew(token)
+            except Transient:
+                await self.plugs.clock.sleep(RENEW_AGAIN)
+            except Unauthorised:
+                return
+            else:
+                self.link.signal(Refresh(reason=RENEWED))
+                return
+
+    def _kept(self, account: Account | None) -> Account | None:
+        """Return the kept account, without its session if that was given by another server."""
+        if account is None or account.url == self.server.url or _on_this_computer(account.url, self.server.url):
+            return account
+        return Account(url=self.server.url, key=self.server.key, me=account.me, session=None)
+
+    def _publish_session(self) -> None:
+        self.hub.publish(SessionChanged(phase=self.session.phase, me=self.book.me, url=self.server.url))
+
+
+def _on_this_computer(one: str, other: str) -> bool:
+    """Tell whether both addresses are of a local workspace, which gets another port with every start."""
+    return all(url.startswith(("http://127.0.0.1:", "http://localhost:", "http://[::1]:")) for url in (one, other))

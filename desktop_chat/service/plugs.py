@@ -1,0 +1,26 @@
+"""What the service is plugged into: the adapters of one profile, and the server that it talks to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from desktop_chat.domain.link import Tier
+from desktop_chat.domain.ports import Backend, Clock, Spawner, Store, Transport
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """Where the account lives: the address of the project and its public key."""
+
+    url: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plugs:
+    """The adapters that the service works with."""
+
+    store: Store
+    backend: Backend
+    transports: Mapping[Tier, Transport]
+    clock: Clock
+    spawner: Spawner

@@ -1,0 +1,183 @@
+"""Drains the outbox: frozen in the store before it touches a wire, taken out only when the server has answered."""
+
+import asyncio
+import logging
+from typing import Protocol
+
+from desktop_chat.core.diffs import OutboxChanged
+from desktop_chat.core.outbox import OutboxPolicy
+from desktop_chat.domain.commands import Accepted, DeleteMessage, OutboxItem, SetReaction
+from desktop_chat.domain.delivery import Refusal
+from desktop_chat.domain.errors import DesktopChatError, Refused, StoreError, Transient, Unauthorised
+from desktop_chat.domain.events import Settled
+from desktop_chat.service.plugs import Plugs
+from desktop_chat.service.pump import Pump
+from desktop_chat.service.session import SessionKeeper
+from desktop_chat.service.tasks import Alarm, Group
+
+logger = logging.getLogger(__name__)
+
+POINTLESS = {"deleted", "not_found"}
+"""Refusals after which a deletion or a reaction has nothing left to act on: it is dropped instead of parked."""
+
+
+class SenderListener(Protocol):
+    """Who has to know what becomes of what was written."""
+
+    def outbox_changed(self, changed: OutboxChanged) -> None:
+        """Tell how much waits."""
+        ...
+
+    def sending(self, item: OutboxItem) -> None:
+        """Show that an item is on its way now."""
+        ...
+
+    def accepted(self, accepted: Accepted) -> None:
+        """Look at the head of the room, which came with the answer."""
+        ...
+
+    def refused(self, item: OutboxItem, refusal: Refusal) -> None:
+        """Tell the person that the server said no."""
+        ...
+
+    def server_answers(self) -> None:
+        """The server answers again after it did not."""
+        ...
+
+
+class OutboxSender:
+    """One reader of the outbox, and a task for each item under way."""
+
+    def __init__(
+        self,
+        plugs: Plugs,
+        *,
+        session: SessionKeeper,
+        pump: Pump,
+        listener: SenderListener,
+    ) -> None:
+        self._store = plugs.store
+        self._backend = plugs.backend
+        self._session = session
+        self._pump = pump
+        self._clock = plugs.clock
+        self._listener = listener
+        self._policy = OutboxPolicy()
+        self._group = Group(plugs.spawner)
+        self._poked = asyncio.Event()
+        self._alarm = Alarm(plugs.clock, plugs.spawner, "sender.alarm", self.wake)
+        self._told: OutboxChanged | None = None
+        self._online = False
+        self._failing = False
+
+    def start(self) -> None:
+        """Count what waits, from now on; `go_online` lets it go."""
+        self._group.spawn(self._work(), "sender.work")
+        self.wake()
+
+    def go_online(self) -> None:
+        """Send what waits: there is a session."""
+        self._online = True
+        self.release()
+
+    def go_offline(self) -> None:
+        """Keep everything back: there is no session. What is under way comes to its end."""
+        self._online = False
+
+    def stop(self) -> None:
+        """Stop at once. An item under way is sent again after the next start; the server does it only once."""
+        self._online = False
+        self._group.cancel()
+        self._alarm.set(None)
+
+    def wake(self) -> None:
+        """Look at the outbox: something was put in or may be tried again."""
+        self._poked.set()
+
+    def release(self) -> None:
+        """Try at once what waits after a failure: the server can be reached."""
+        self._policy.release()
+        self.wake()
+
+    async def _work(self) -> None:
+        while True:
+            _ = await self._poked.wait()
+            self._poked.clear()
+            items = await self._store.outbox()
+            self._count(items)
+            if not self._online:
+                continue
+            now = self._clock.monotonic()
+            for item in self._policy.ready(items, now):
+                self._policy.started(item)
+                self._group.spawn(self._send(item), "sender.send")
+            self._alarm.set(self._policy.next_try(items, now))
+
+    def _count(self, items: tuple[OutboxItem, ...]) -> None:
+        refused = sum(item.refusal is not None for item in items)
+        changed = OutboxChanged(waiting=len(items) - refused, refused=refused)
+        if changed != self._told:
+            self._told = changed
+            self._listener.outbox_changed(changed)
+
+    async def _send(self, item: OutboxItem) -> None:
+        error: DesktopChatError = Transient("sending was given up")
+        try:
+            error = await self._try(item) or error
+        finally:
+            # Whatever happened, the room must not stay busy: an item that is still there is tried again.
+            if self._policy.is_busy(item):
+                self._hold(item, error)
+            self.wake()
+
+    async def _try(self, item: OutboxItem) -> DesktopChatError | None:
+        """Put one item on the wire; return what went wrong if it has to be tried again."""
+        try:
+            frozen = await self._store.mark_tried(item.command.op)
+            if frozen is None:
+                # Meanwhile discarded, or sent: the echo was quicker than this loop.
+                self._policy.ended(item)
+                return None
+            self._listener.sending(frozen)
+            accepted = await self._session.ask(lambda: self._backend.perform(frozen.command))
+            await self._settle(frozen, accepted)
+        except Refused as error:
+            await self._park(item, error)
+        except (Transient, Unauthorised, StoreError) as error:
+            return error
+        self._policy.ended(item)
+        return None
+
+    async def _settle(self, item: OutboxItem, accepted: Accepted) -> None:
+        command = item.command
+        _ = await self._pump.record(
+            Settled(
+                op=command.op,
+                room=command.room,
+                message=command.message,
+                seq=accepted.seq,
+                no=accepted.no,
+                at=accepted.at,
+            )
+        )
+        self._listener.accepted(accepted)
+        if self._failing:
+            self._failing = False
+            self._listener.server_answers()
+
+    async def _park(self, item: OutboxItem, error: Refused) -> None:
+        """Put a refused item aside, where the person sees it, or drop it when there is nothing left to do."""
+        op = item.command.op
+        if error.code in POINTLESS and isinstance(item.command, DeleteMessage | SetReaction):
+            _ = await self._pump.change(lambda: self._store.discard(op))
+            return
+        refusal = Refusal(code=error.code, sentence=str(error))
+        _ = await self._pump.change(lambda: self._store.park(op, refusal))
+        self._listener.refused(item, refusal)
+
+    def _hold(self, item: OutboxItem, error: DesktopChatError) -> None:
+        logger.info("An item has to wait: %s", type(error).__name__)
+        self._failing = True
+        retry_after = error.retry_after if isinstance(error, Transient) else None
+        chance = self._clock.entropy(1)[0] / 256
+        self._policy.failed(item, self._clock.monotonic(), chance, retry_after)
