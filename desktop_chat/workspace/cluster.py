@@ -225,21 +225,19 @@ class Cluster:
     # Starting ----------------------------------------------------------------------------------------------------
 
     async def _end_left_over(self) -> None:
-        """End a PostgreSQL that outlived its server, and do away with a stale claim of a recycled process number."""
+        """End a PostgreSQL that outlived its server, and do away with a stale claim of a process number."""
         found = postmaster.read_pid_file(self.database)
-        if found is None or not postmaster.is_alive(found.pid):
-            return  # absent or stale: PostgreSQL itself checks that no child of the dead one is left
-        if not postmaster.is_postmaster_of(found.pid, self.database):
-            self._disown_pid_file()
+        if found is None:
             return
-        logger.warning("Ending a PostgreSQL (process %d) that outlived its server", found.pid)
-        for number, limit in ((signal.SIGINT, STOP_LIMIT), (signal.SIGQUIT, 5.0), (signal.SIGKILL, 5.0)):
-            if not postmaster.signal_quietly(found.pid, number) or await _gone(found.pid, limit):
-                return
-        raise ClusterFailed(f"process {found.pid} does not end")
+        if postmaster.is_alive(found.pid) and postmaster.is_postmaster_of(found.pid, self.database):
+            logger.warning("Ending a PostgreSQL (process %d) that outlived its server", found.pid)
+            await _end(found.pid)
+        if postmaster.exists(found.pid) and (self.database / "postmaster.pid").exists():
+            self._disown_pid_file()
+        # A number that nobody has is left to PostgreSQL, which checks that no child of the dead one is left.
 
     def _disown_pid_file(self) -> None:
-        """Put our own number in place of a stranger's: PostgreSQL takes its parent's number for a stale one.
+        """Put our number in place of a stranger's or a zombie's: PostgreSQL takes its parent's number for a stale one.
 
         The file is not removed, because its shared-memory key lets PostgreSQL notice children of a dead postmaster.
         """
@@ -325,6 +323,13 @@ class Cluster:
 
     def _explain(self, text: str) -> WorkspaceError:
         return classify(text, folder=self._folders.data, port=self._endpoint.port, major=self._binaries.major)
+
+
+async def _end(pid: int) -> None:
+    for number, limit in ((signal.SIGINT, STOP_LIMIT), (signal.SIGQUIT, 5.0), (signal.SIGKILL, 5.0)):
+        if not postmaster.signal_quietly(pid, number) or await _gone(pid, limit):
+            return
+    raise ClusterFailed(f"process {pid} does not end")
 
 
 async def _gone(pid: int, limit: float) -> bool:

@@ -31,6 +31,7 @@ from desktop_chat.workspace.people import BadPerson
 logger = logging.getLogger(__name__)
 
 MOST_CONNECTIONS = 200
+_LAST_WORDS_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +58,7 @@ class ControlServer:
         self._issue_ticket = issue_ticket
         self._server: asyncio.Server | None = None
         self._open: dict[asyncio.StreamWriter, bool] = {}
+        self._conversations: set[asyncio.Task[None]] = set()
 
     async def start(self) -> str:
         """Listen; returns the address for the lock file."""
@@ -77,11 +79,23 @@ class ControlServer:
         server.close()
         for writer in tuple(self._open):
             writer.close()
+        await self._end_conversations()
         await server.wait_closed()
         if not self._settings.tcp:
             self._settings.socket.unlink(missing_ok=True)
 
+    async def _end_conversations(self) -> None:
+        """Wait for those that are just answering; one that takes too long is cut off."""
+        if self._conversations:
+            _, late = await asyncio.wait(self._conversations, timeout=_LAST_WORDS_SECONDS)
+            for conversation in late:
+                conversation.cancel()
+
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        conversation = asyncio.current_task()
+        assert conversation is not None
+        self._conversations.add(conversation)
+        conversation.add_done_callback(self._conversations.discard)
         self._open[writer] = False
         try:
             await self._converse(reader, writer)
@@ -105,7 +119,7 @@ class ControlServer:
 
     async def _answer(self, line: bytes, writer: asyncio.StreamWriter) -> Reply:
         request, secret = decode_request(line)
-        if self._settings.tcp and not hmac.compare_digest((secret or "").encode(), self._settings.secret.encode()):
+        if self._settings.tcp and not _same(secret or "", self._settings.secret):
             return Failed("not_allowed", "The secret is wrong.")
         if len(self._open) > MOST_CONNECTIONS:
             return Failed("busy", "Too many windows are open.")
@@ -132,3 +146,8 @@ class ControlServer:
                 return Failed("ending", "The workspace is just ending.")
             self._open[writer] = True
         return Done()
+
+
+def _same(given: str, secret: str) -> bool:
+    """Compare in a time that tells nothing; a request may hold lone surrogates."""
+    return hmac.compare_digest(given.encode("utf-8", "surrogatepass"), secret.encode())

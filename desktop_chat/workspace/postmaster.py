@@ -66,7 +66,7 @@ def spawn(
     )
 
 
-def spawn_guard(pid: int) -> subprocess.Popen[bytes] | None:
+def spawn_guard(pid: int) -> subprocess.Popen[bytes]:
     """Start a watcher that ends PostgreSQL when we die, for Unix systems whose kernel cannot (macOS).
 
     It waits for the end of a pipe that only we hold open. Close its `stdin` after ending PostgreSQL and wait for it.
@@ -104,8 +104,8 @@ def signal_quietly(pid: int, number: signal.Signals) -> bool:
     return True
 
 
-def is_alive(pid: int) -> bool:
-    """Tell whether a process with this number exists."""
+def exists(pid: int) -> bool:
+    """Tell whether the number is taken, be it by one that has ended and was not reaped (a zombie)."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
@@ -113,6 +113,17 @@ def is_alive(pid: int) -> bool:
     except PermissionError:
         return True
     return True
+
+
+def is_alive(pid: int) -> bool:
+    """Tell whether a process with this number runs. In a container without an init nobody reaps a killed one."""
+    if not exists(pid):
+        return False
+    try:
+        state = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()[0]
+    except (OSError, IndexError):
+        return Path("/proc/self/stat").exists() is False
+    return state not in {b"Z", b"X"}
 
 
 def _works_in(pid: int, folder: Path) -> bool:

@@ -80,7 +80,7 @@ class WebServer(uvicorn.Server):
 
 
 def _bind(port: int) -> socket.socket:
-    # With the protocol named, asyncio switches Nagle's delay off; without it every answer waits 40 ms for the client's ACK.
+    # With the protocol named, asyncio switches Nagle's delay off; else every answer waits 40 ms for the client's ACK.
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         if sys.platform != "win32":  # there it would let another program take the port over
