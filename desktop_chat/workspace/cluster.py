@@ -21,7 +21,7 @@ from desktop_chat.workspace.account import Account, can_reach, give_to
 from desktop_chat.workspace.binaries import Binaries
 from desktop_chat.workspace.errors import ClusterFailed, DataOfAnotherMajor, FolderUnusable, WorkspaceError
 from desktop_chat.workspace.folders import WorkspaceFolders, explain
-from desktop_chat.workspace.logins import SUPERUSER, DatabaseLogin, Endpoint
+from desktop_chat.workspace.logins import SUPERUSER, DatabaseLogin, Endpoint, socket_file
 from desktop_chat.workspace.pg_messages import classify, tail
 
 logger = logging.getLogger(__name__)
@@ -228,13 +228,17 @@ class Cluster:
         """End a PostgreSQL that outlived its server, and do away with a stale claim of a process number."""
         found = postmaster.read_pid_file(self.database)
         if found is None:
-            return
+            return  # ended in order, or by a hand that removed the file: nothing is left to trip over
         if postmaster.is_alive(found.pid) and postmaster.is_postmaster_of(found.pid, self.database):
             logger.warning("Ending a PostgreSQL (process %d) that outlived its server", found.pid)
             await _end(found.pid)
         if postmaster.exists(found.pid) and (self.database / "postmaster.pid").exists():
             self._disown_pid_file()
         # A number that nobody has is left to PostgreSQL, which checks that no child of the dead one is left.
+        # The socket's own lock file names the same process; the data folder's is the one that protects data.
+        left = socket_file(self._endpoint)
+        for path in (left, left.with_name(f"{left.name}.lock")):
+            path.unlink(missing_ok=True)
 
     def _disown_pid_file(self) -> None:
         """Put our number in place of a stranger's or a zombie's: PostgreSQL takes its parent's number for a stale one.
