@@ -6,7 +6,7 @@ cannot be decoded is a `ProtocolError`.
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 from desktop_chat.domain.errors import ProtocolError
 from desktop_chat.protocol.wire_types import Json, JsonObject, as_list, as_object, decode_json, encode_json
@@ -169,6 +169,8 @@ def encode_binary(frame: BinaryFrame) -> bytes:
         case UserBroadcast():
             kind, data = _user_payload(frame.payload)
             return _joined(Code.USER_BROADCAST, (frame.topic, frame.event, _metadata_text(frame.metadata)), kind, data)
+        case _:
+            assert_never(frame)
 
 
 def decode_binary(data: bytes, side: Side, limit: int = MAX_FRAME_BYTES) -> BinaryFrame:
@@ -207,6 +209,8 @@ def decode_binary(data: bytes, side: Side, limit: int = MAX_FRAME_BYTES) -> Bina
             (topic, event, metadata), kind, rest = _split(data, 3, kinds=True)
             payload = _read_user_payload(kind, rest, limit)
             return UserBroadcast(topic=topic, event=event, payload=payload, metadata=_read_metadata(metadata))
+        case _:
+            assert_never(code)
 
 
 def _ref(value: Json) -> str | None:
