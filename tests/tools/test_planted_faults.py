@@ -197,36 +197,37 @@ def size(number):
 """
 
 
-def test_a_branch_that_no_test_takes_is_found_in_a_perfect_module(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("tests", "shortfall"),
+    [
+        ({"test_a": "assert size(11) and size(1)"}, None),
+        ({"test_a": "assert size(11)"}, "6->8"),
+        ({"test_a": "assert size(1)"}, "7"),
+        ({"test_a": "assert size(1)", "test_a_again": "assert size(11)"}, None),
+        ({"test_a": "assert size(1)", "test_b": "assert size(11)"}, "7"),
+    ],
+    ids=["whole", "a branch is missing", "a line is missing", "two files of its own", "only another module's tests"],
+)
+def test_a_perfect_module_has_to_be_covered_by_its_own_tests(
+    tmp_path: Path, tests: dict[str, str], shortfall: str | None
+) -> None:
     product = a_product(tmp_path, core__a=BRANCHED)
-    file = product / "desktop_chat" / "core" / "a.py"
-    measured = measure(file, "size(11)")
 
-    assert check_coverage.shortfall(measured, file) == "6->8"
+    measured = measure(product, tests)
 
-
-def test_a_line_that_no_test_runs_is_found_in_a_perfect_module(tmp_path: Path) -> None:
-    product = a_product(tmp_path, core__a=BRANCHED)
-    file = product / "desktop_chat" / "core" / "a.py"
-
-    assert check_coverage.shortfall(measure(file, "size(1)"), file) == "7"
+    assert check_coverage.shortfall(measured, product / "desktop_chat" / "core" / "a.py") == shortfall
 
 
-def test_a_wholly_covered_module_falls_short_of_nothing(tmp_path: Path) -> None:
-    product = a_product(tmp_path, core__a=BRANCHED)
-    file = product / "desktop_chat" / "core" / "a.py"
-
-    assert check_coverage.shortfall(measure(file, "size(1), size(11)"), file) is None
-
-
-def measure(file: Path, expression: str) -> coverage.Coverage:
-    """Run an expression over a module's names in another process; return what was covered."""
-    data = file.with_suffix(".coverage")
-    script = file.with_name("script.py")
-    script.write_text(f"import runpy\nglobals().update(runpy.run_path({str(file)!r}))\n{expression}\n")
-    arguments = ["-m", "coverage", "run", "--branch", f"--data-file={data}", "--rcfile=/dev/null", str(script)]
-    subprocess.run([sys.executable, *arguments], check=True, timeout=50)
-    measured = coverage.Coverage(data_file=str(data), config_file=False, branch=True)
+def measure(product: Path, tests: dict[str, str]) -> coverage.Coverage:
+    """Run these tests of the core in another process; return what was covered."""
+    folder = product / "tests" / "unit" / "core"
+    folder.mkdir(parents=True)
+    for name, line in tests.items():
+        (folder / f"{name}.py").write_text(f"from desktop_chat.core.a import size\n\ndef test_it():\n    {line}\n")
+    options = ["-q", "-p", "no:cacheprovider", "--cov=desktop_chat.core", "--cov-context=test", "--cov-fail-under=0"]
+    code, said = outcome("pytest", *options, folder=product)
+    assert code == 0, said
+    measured = coverage.Coverage(data_file=str(product / ".coverage"), config_file=str(product / "pyproject.toml"))
     measured.load()
     return measured
 
