@@ -175,15 +175,18 @@ class HybridTransport:
             if number != self._number[tier]:
                 return
             credentials = self._listener.credentials()
-            end: LinkSignal = Lost(tier=tier, reason="the connection failed")
+            end: LinkSignal | None = Lost(tier=tier, reason="the connection failed")
             try:
                 if credentials is None:
                     end = AuthRefused(tier=tier, reason="not signed in")
                 else:
                     end = await self._open(tier, number, credentials) or await self._read(tier, number)
+            except asyncio.CancelledError:
+                end = None  # Whoever cancels knows; there is nothing to signal.
+                raise
             finally:
                 await self._end(self._transports[tier])
-                if number == self._number[tier]:
+                if end is not None and number == self._number[tier]:
                     _ = self._live.pop(tier, None)
                     self._emit(tier, number, end)
         # Only now does the policy wait for a token: an earlier one would find the tier open still.

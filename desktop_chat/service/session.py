@@ -11,7 +11,7 @@ from typing import Protocol, TypeVar
 
 from desktop_chat.core.backoff import doubling
 from desktop_chat.core.diffs import SessionPhase
-from desktop_chat.domain.errors import NotOurServer, Refused, StoreError, Transient, Unauthorised
+from desktop_chat.domain.errors import NotOurServer, ProtocolError, Refused, StoreError, Transient, Unauthorised
 from desktop_chat.domain.ids import UnixMillis
 from desktop_chat.domain.ports import Account, Backend, Clock, Session, Spawner, Store
 
@@ -171,7 +171,7 @@ class SessionKeeper:
             logger.info("The session is over: %s", type(error).__name__)
             self._move(SessionPhase.EXPIRED)
             return Unauthorised("the session has ended")
-        except (Transient, NotOurServer) as error:
+        except Transient as error:
             self._failures += 1
             chance = self._clock.entropy(1)[0] / 256
             self._not_before = self._clock.monotonic() + doubling(self._failures, first=2.0, cap=60.0, chance=chance)
@@ -205,12 +205,15 @@ class SessionKeeper:
 
 
 async def within_deadline(work: Callable[[], Awaitable[T]]) -> T:
-    """Await a call for at most `DEADLINE` seconds; running out of time is `Transient`."""
+    """Await a call for at most `DEADLINE` seconds; running out of time, and an answer like a stranger's, may pass."""
     try:
         async with asyncio.timeout(DEADLINE):
             return await work()
     except TimeoutError as error:
         raise Transient("no answer in time") from error
+    except (NotOurServer, ProtocolError) as error:
+        # A captive portal or a gateway that answers for the server; behind it the server is what it was.
+        raise Transient(error.reason) from error
 
 
 def _seen(done: "asyncio.Future[None]") -> None:

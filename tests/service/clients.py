@@ -1,0 +1,360 @@
+"""Clients of the model server: the real service on a real store, behind a network that can be told to misbehave."""
+
+# ruff: noqa: ARG002  -- the shapes of the ports are kept; a model does not need every argument
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+import apsw
+
+from desktop_chat.core.diffs import (
+    Notice,
+    Published,
+    RosterPatch,
+    RowChanged,
+    RowsInserted,
+    RowsRemoved,
+    TimelinePatch,
+    TimelineRow,
+)
+from desktop_chat.domain.commands import Accepted, Command
+from desktop_chat.domain.content import TextContent
+from desktop_chat.domain.errors import Transient, Unauthorised
+from desktop_chat.domain.events import HistoryPage, ServerEvent, SyncPage, Typing
+from desktop_chat.domain.ids import Epoch, OpId, RoomId, UnixMillis, UserId
+from desktop_chat.domain.link import LinkStatus, Lost, Tier
+from desktop_chat.domain.marker import ReadMarker
+from desktop_chat.domain.ports import Account, Inbound, LiveRoom, Session
+from desktop_chat.domain.room import Cursor, Room, RoomKind
+from desktop_chat.domain.user import MemberState, Profile
+from desktop_chat.service.chat import ChatService
+from desktop_chat.service.plugs import Server
+from desktop_chat.service.tasks import Tasks
+from desktop_chat.store.database import Database
+from desktop_chat.store.local_store import LocalStore
+from desktop_chat.store.migrations import MIGRATIONS, migrate
+from tests.service.model_server import ModelServer, Topic
+from tests.service.virtual_time import InlineThread, VirtualClock
+
+T = TypeVar("T")
+
+SERVER = Server(url="http://127.0.0.1:54321", key="anon")
+
+
+@dataclass(slots=True)
+class Network:
+    """How one client's network behaves. Probabilities in [0, 1], times in seconds."""
+
+    chance: random.Random
+    up: bool = True
+    slowest: float = 0.0
+    lost: float = 0.0
+    doubled: float = 0.0
+    request_lost: float = 0.0
+    answer_lost: float = 0.0
+    loses: Callable[[ServerEvent], bool] = field(default=lambda _event: False)
+
+    def delay(self) -> float:
+        """Return how long the next thing is on its way."""
+        return self.chance.uniform(0.0, self.slowest)
+
+    def hits(self, probability: float) -> bool:
+        """Tell whether a misfortune happens now."""
+        return probability > 0 and self.chance.random() < probability
+
+
+class ModelTransport:
+    """The live way of one client."""
+
+    def __init__(self, server: ModelServer, network: Network, live_tokens: dict[str, UserId]) -> None:
+        self.tier = Tier.DIRECT
+        self.opened = 0
+        self.typed: list[bool] = []
+        self._server = server
+        self._network = network
+        self._tokens = live_tokens
+        self._queue: asyncio.Queue[Inbound | None] | None = None
+        self._topics: dict[Topic, None] = {}
+        self._user: UserId | None = None
+        server.listen(self._hear)
+
+    async def open(self, user: UserId, token: str, rooms: Sequence[LiveRoom]) -> None:
+        await asyncio.sleep(self._network.delay())
+        if not self._network.up:
+            raise Transient("the network is down")
+        if token not in self._tokens:
+            raise Unauthorised("the token has expired")
+        self.opened += 1
+        self._user = user
+        self._queue = asyncio.Queue()
+        self._join(rooms)
+
+    async def close(self) -> None:
+        queue, self._queue = self._queue, None
+        self._topics = {}
+        if queue is not None:
+            queue.put_nowait(None)
+
+    async def follow(self, rooms: Sequence[LiveRoom]) -> None:
+        await asyncio.sleep(self._network.delay())
+        self._join(rooms)
+
+    async def authorise(self, token: str) -> None:
+        await asyncio.sleep(0)
+
+    async def say_typing(self, room: LiveRoom, user: UserId, *, on: bool) -> None:
+        self.typed.append(on)
+
+    async def inbound(self) -> AsyncIterator[Inbound]:
+        queue = self._queue
+        while queue is not None:
+            inbound = await queue.get()
+            if inbound is None:
+                return
+            yield inbound
+
+    def cut(self) -> None:
+        """End the connection as a reset does."""
+        if self._queue is not None:
+            self._queue.put_nowait(Lost(tier=self.tier, reason="reset by peer"))
+
+    def push(self, event: ServerEvent) -> None:
+        """Let something arrive."""
+        if self._queue is not None:
+            self._queue.put_nowait(event)
+
+    def _join(self, rooms: Sequence[LiveRoom]) -> None:
+        user = self._user
+        assert user is not None
+        wanted = [(room.room, room.gen) for room in rooms]
+        self._topics = {topic: None for topic in wanted if self._server.may_join(user, topic)}
+
+    def _hear(self, target: Topic | UserId, event: ServerEvent) -> None:
+        wanted = target in {self._user, *self._topics}
+        if self._queue is None or not wanted or self._network.loses(event) or self._network.hits(self._network.lost):
+            return
+        for _copy in range(2 if self._network.hits(self._network.doubled) else 1):
+            if self._network.slowest:
+                asyncio.get_running_loop().call_later(self._network.delay(), self.push, event)
+            else:
+                self.push(event)
+
+
+class ModelBackend:
+    """The HTTP way of one client. `calls` counts by name, `hold` stops the answers of writes while it is set."""
+
+    def __init__(self, server: ModelServer, network: Network, user: UserId, tokens: dict[str, UserId]) -> None:
+        self.calls: dict[str, int] = {}
+        self.refresh_refused = False
+        self.token: str | None = None
+        self.token_life_ms = 3_600_000
+        self.performing: Callable[[Command], Awaitable[None]] | None = None
+        self._server = server
+        self._network = network
+        self._user = user
+        self._tokens = tokens
+
+    async def sign_up(self, email: str, password: str, name: str) -> Session:
+        return await self._call("sign_up", self._session)
+
+    async def sign_in(self, email: str, password: str) -> Session:
+        return await self._call("sign_in", self._session)
+
+    async def redeem_ticket(self, ticket: str) -> Session:
+        return await self._call("redeem_ticket", self._session)
+
+    async def refresh(self, refresh_token: str) -> Session:
+        if self.refresh_refused:
+            raise Unauthorised("the refresh token was used already")
+        return await self._call("refresh", self._session)
+
+    async def sign_out(self) -> None:
+        await self._call("sign_out", lambda: None)
+
+    def authorise(self, token: str | None) -> None:
+        self.token = token
+
+    async def probe(self) -> None:
+        await self._call("probe", lambda: None)
+
+    async def ensure_profile(self, name: str) -> Profile:
+        return await self._ask("ensure_profile", lambda: self._server.people[self._user])
+
+    async def perform(self, command: Command) -> Accepted:
+        if self.performing is not None:
+            await self.performing(command)
+        return await self._ask("perform", lambda: self._server.perform(self._user, command))
+
+    async def mark(self, markers: Sequence[ReadMarker]) -> None:
+        await self._ask("mark", lambda: self._server.mark(self._user, markers))
+
+    async def sync(
+        self,
+        epoch: Epoch | None,
+        user_rev: int,
+        cursors: Mapping[RoomId, Cursor],
+        opened: Sequence[RoomId],
+        *,
+        only: bool,
+    ) -> SyncPage:
+        request = (epoch, user_rev)
+        return await self._ask("sync", lambda: self._server.sync(self._user, request, cursors, opened, only=only))
+
+    async def history(self, room: RoomId, before_no: int | None, limit: int) -> HistoryPage:
+        return await self._ask("history", lambda: self._server.history(self._user, room, before_no, limit))
+
+    async def create_room(self, room: RoomId, op: OpId, kind: RoomKind, name: str, members: Sequence[UserId]) -> Room:
+        everybody = (self._user, *members)
+        return await self._ask("create_room", lambda: self._server.create_room(room, kind, name, everybody))
+
+    async def open_direct(self, peer: UserId) -> Room:
+        room = RoomId("00000000-0000-7000-8000-0000000000dd")
+        pair = (self._user, peer)
+        return await self._ask("open_direct", lambda: self._server.create_room(room, RoomKind.DIRECT, None, pair))
+
+    async def set_member(self, room: RoomId, op: OpId, user: UserId, state: MemberState) -> None:
+        await self._ask("set_member", lambda: self._server.set_member(room, op, user, state))
+
+    async def rename_room(self, room: RoomId, op: OpId, name: str) -> None:
+        await self._ask("rename_room", lambda: self._server.rename(room, op, name))
+
+    async def find_people(self, query: str, limit: int) -> tuple[Profile, ...]:
+        return await self._ask("find_people", lambda: tuple(self._server.people.values())[:limit])
+
+    async def close(self) -> None:
+        await asyncio.sleep(0)
+
+    def _session(self) -> Session:
+        number = len(self._tokens) + 1
+        token = f"token-{self._user}-{number}"
+        self._tokens[token] = self._user
+        expires = UnixMillis(self._server.now() + self.token_life_ms)
+        return Session(user=self._user, access_token=token, refresh_token=f"refresh-{number}", expires_at=expires)
+
+    async def _ask(self, name: str, work: Callable[[], T]) -> T:
+        if self.token not in self._tokens:
+            self.calls["unauthorised"] = self.calls.get("unauthorised", 0) + 1
+            raise Unauthorised("the token has expired")
+        return await self._call(name, work)
+
+    async def _call(self, name: str, work: Callable[[], T]) -> T:
+        self.calls[name] = self.calls.get(name, 0) + 1
+        await asyncio.sleep(self._network.delay())
+        if not self._network.up or self._network.hits(self._network.request_lost):
+            raise Transient("the request was lost")
+        answer = work()
+        await asyncio.sleep(self._network.delay())
+        if not self._network.up or self._network.hits(self._network.answer_lost):
+            raise Transient("the answer was lost")
+        return answer
+
+
+class Screen:
+    """Does with patches what a model does, and keeps everything that was published."""
+
+    def __init__(self) -> None:
+        self.rows: list[TimelineRow] = []
+        self.published: list[Published | LinkStatus] = []
+        self.roster = RosterPatch(entries=())
+
+    def take(self, value: Published | LinkStatus) -> None:
+        """Apply what was published."""
+        self.published.append(value)
+        if isinstance(value, RosterPatch):
+            self.roster = value
+        if not isinstance(value, TimelinePatch):
+            return
+        if value.reset:
+            self.rows = []
+        for diff in value.diffs:
+            assert 0 <= diff.at <= len(self.rows)
+            match diff:
+                case RowsInserted(at=at, rows=rows):
+                    self.rows[at:at] = rows
+                case RowsRemoved(at=at, count=count):
+                    del self.rows[at : at + count]
+                case RowChanged(at=at, row=row):
+                    self.rows[at] = row
+
+    def texts(self) -> list[str]:
+        """Return what is on the screen, in order."""
+        contents = [row.message.content for row in self.rows]
+        return [content.text if isinstance(content, TextContent) else type(content).__name__ for content in contents]
+
+    def notices(self) -> list[str]:
+        """Return all sentences for the person."""
+        return [value.text for value in self.published if isinstance(value, Notice)]
+
+    def unread(self, room: RoomId) -> int:
+        """Return the unread count of a room in the list."""
+        return next(entry.unread for entry in self.roster.entries if entry.room == room)
+
+
+class Person:
+    """One person at one computer: a store that outlives services, and the service that runs now."""
+
+    def __init__(self, server: ModelServer, user: UserId, seed: int, folder: Path | None = None) -> None:
+        self.user = user
+        self.chance = random.Random(f"{seed}-{user}")
+        self.clock = VirtualClock(self.chance)
+        self.network = Network(self.chance)
+        self.tokens: dict[str, UserId] = {}
+        self.transport = ModelTransport(server, self.network, self.tokens)
+        self.backend = ModelBackend(server, self.network, user, self.tokens)
+        self.screen = Screen()
+        self.tasks = Tasks()
+        self._connection = apsw.Connection(":memory:" if folder is None else str(folder / f"{user}.db"))
+        self._connection.pragma("foreign_keys", 1)
+        migrate(self._connection, MIGRATIONS)
+        self.store = self._open_store()
+        self.service = self._make()
+
+    async def come_in(self) -> None:
+        """Start and sign in."""
+        await self.service.start()
+        await self.service.sign_in(f"{self.user}@example.org", "secret")
+        await asyncio.sleep(1.0)
+
+    async def killed(self) -> None:
+        """End as kill -9 does: nothing is finished, only what the store has committed is left."""
+        await self.tasks.cancel_all()
+        await self.transport.close()
+
+    async def start_again(self) -> None:
+        """Start anew on what the store has kept."""
+        self.tasks = Tasks()
+        self.screen = Screen()
+        self.store = self._open_store()
+        self.service = self._make()
+        await self.service.start()
+
+    async def account(self) -> Account:
+        """Return what the store keeps of the account."""
+        account = (await self.store.snapshot()).account
+        assert account is not None
+        return account
+
+    def _open_store(self) -> LocalStore:
+        # The connection stays: a killed service leaves what it has committed, and nothing else.
+        return LocalStore(Database(Path("unused"), self._connection, InlineThread()))
+
+    def _make(self) -> ChatService:
+        service = ChatService(
+            store=self.store,
+            backend=self.backend,
+            transports={Tier.DIRECT: self.transport},
+            clock=self.clock,
+            spawner=self.tasks,
+            server=SERVER,
+        )
+        service.hub.subscribe(self.screen.take)
+        return service
+
+
+def typing(room: RoomId, user: UserId, *, on: bool) -> Typing:
+    """Make a claim of typing."""
+    return Typing(room=room, user=user, on=on)
