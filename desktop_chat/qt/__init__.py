@@ -1,0 +1,1 @@
+"""Everything that people see: values become pixels here, and keys and clicks become wishes."""

@@ -1,0 +1,207 @@
+"""The border between the service and the widgets: what is published becomes signals, wishes become tasks. No logic.
+
+An error of one call becomes a notice; whoever must know how a call ended (the composer) gets a signal for it.
+"""
+
+from collections.abc import Callable, Coroutine
+from typing import Any, assert_never
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop_chat.core.diffs import (
+    Notice,
+    NoticeKind,
+    OutboxChanged,
+    Published,
+    RoomView,
+    RosterPatch,
+    SessionChanged,
+    TimelinePatch,
+    TypingChanged,
+)
+from desktop_chat.domain.errors import DesktopChatError
+from desktop_chat.domain.ids import MessageId, RoomId, UserId
+from desktop_chat.domain.link import LinkStatus
+from desktop_chat.domain.ports import Spawner
+from desktop_chat.domain.room import RoomKind
+from desktop_chat.qt.service_port import ChatPort
+from desktop_chat.qt.wishes import Draft, DraftDone, NewRoom, PeopleFound, ReactionWish, UnfinishedText
+
+Work = Coroutine[Any, Any, None]
+
+
+class ServiceBridge(QObject):
+    """Everything that widgets may hear from the service and ask of it.
+
+    Until a service is attached nothing is heard and wishes are dropped: the onboarding page has none yet.
+    """
+
+    link_changed = Signal(LinkStatus)  # the connection is in another state
+    timeline_changed = Signal(TimelinePatch)  # rows of the open room came, went or look different
+    rooms_changed = Signal(RosterPatch)  # the list of rooms is another one
+    room_changed = Signal(RoomView)  # another room is open, or the open one has other members
+    typing_changed = Signal(TypingChanged)  # somebody began or ended typing
+    session_changed = Signal(SessionChanged)  # signed in, signed out, or the session has run out
+    outbox_changed = Signal(OutboxChanged)  # another number of commands waits
+    notice_raised = Signal(Notice)  # there is a sentence for the person
+    draft_done = Signal(DraftDone)  # a draft was stored, or could not be
+    people_found = Signal(PeopleFound)  # a search for people has an answer
+
+    def __init__(self, spawner: Spawner, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._spawner = spawner
+        self._service: ChatPort | None = None
+        self._cancel: Callable[[], None] | None = None
+
+    def attach(self, service: ChatPort) -> None:
+        """Listen to this service from now on, instead of the one before."""
+        self.detach()
+        self._service = service
+        self._cancel = service.hub.subscribe(self._publish)
+        self.link_changed.emit(service.link)
+
+    def detach(self) -> None:
+        """Listen to none; harmless twice."""
+        if self._cancel is not None:
+            self._cancel()
+        self._cancel = None
+        self._service = None
+
+    def send(self, draft: Draft) -> None:
+        """Store a draft as a message or an edit; `draft_done` tells how that went."""
+        self._ask(lambda service: self._sent(service, draft), "send")
+
+    def open_room(self, room: RoomId) -> None:
+        """Show a room."""
+        self._ask(lambda service: service.open_room(room), "open room")
+
+    def close_room(self) -> None:
+        """Show no room."""
+        self._ask(lambda service: service.close_room(), "close room")
+
+    def load_older(self, room: RoomId) -> None:
+        """Fetch rows above the first."""
+        self._ask(lambda service: service.load_older(room), "load older")
+
+    def load_newer(self, room: RoomId) -> None:
+        """Fetch rows below the last."""
+        self._ask(lambda service: service.load_newer(room), "load newer")
+
+    def jump_to(self, room: RoomId, message: MessageId) -> None:
+        """Show the neighbourhood of a message."""
+        self._ask(lambda service: service.jump_to(room, message), "jump")
+
+    def jump_to_newest(self, room: RoomId) -> None:
+        """Show the newest page."""
+        self._ask(lambda service: service.jump_to_newest(room), "jump to newest")
+
+    def delete(self, room: RoomId, message: MessageId) -> None:
+        """Delete an own message for everyone."""
+        self._ask(lambda service: service.delete(room, message), "delete")
+
+    def react(self, room: RoomId, wish: ReactionWish) -> None:
+        """Set or take away an emoji."""
+        self._ask(lambda service: service.react(room, wish.message, wish.key, on=wish.on), "react")
+
+    def retry(self, room: RoomId, message: MessageId) -> None:
+        """Try a refused message again."""
+        self._ask(lambda service: service.retry(room, message), "retry")
+
+    def discard(self, room: RoomId, message: MessageId) -> None:
+        """Forget a refused message."""
+        self._ask(lambda service: service.discard(room, message), "discard")
+
+    def mark_read(self, room: RoomId, message: MessageId) -> None:
+        """Remember that everything up to this message was seen."""
+        self._ask(lambda service: service.mark_read(room, message), "mark read")
+
+    def say_typing(self, room: RoomId, *, on: bool) -> None:
+        """Tell the room that this person is typing, or no longer."""
+        self._ask(lambda service: service.say_typing(room, on=on), "say typing")
+
+    def save_draft(self, unfinished: UnfinishedText) -> None:
+        """Keep unfinished text."""
+        self._ask(lambda service: service.save_draft(unfinished.room, unfinished.text), "save draft")
+
+    def refresh(self) -> None:
+        """Try to connect now."""
+        self._ask(lambda service: service.refresh(), "refresh")
+
+    def make_room(self, wish: NewRoom) -> None:
+        """Make a room, or find the direct one, and open it."""
+        self._ask(lambda service: _made_and_opened(service, wish), "make room")
+
+    def invite(self, room: RoomId, user: UserId) -> None:
+        """Make a person a member of a room."""
+        self._ask(lambda service: service.invite(room, user), "invite")
+
+    def leave(self, room: RoomId) -> None:
+        """Leave a room."""
+        self._ask(lambda service: service.leave(room), "leave")
+
+    def rename(self, room: RoomId, name: str) -> None:
+        """Give a room another name."""
+        self._ask(lambda service: service.rename(room, name), "rename")
+
+    def find_people(self, query: str) -> None:
+        """Search for people; `people_found` brings the answer."""
+        self._ask(lambda service: self._searched(service, query), "find people")
+
+    def sign_out(self) -> None:
+        """End the session on this computer."""
+        self._ask(lambda service: service.sign_out(), "sign out")
+
+    def _ask(self, work: Callable[[ChatPort], Work], name: str) -> None:
+        service = self._service
+        if service is not None:
+            self._spawner.spawn(self._guarded(work(service)), f"window: {name}")
+
+    async def _guarded(self, work: Work) -> None:
+        try:
+            await work
+        except DesktopChatError as problem:
+            self.notice_raised.emit(Notice(kind=NoticeKind.ERROR, text=str(problem)))
+
+    async def _sent(self, service: ChatPort, draft: Draft) -> None:
+        kept = False
+        try:
+            if draft.edits is None:
+                await service.send(draft.room, draft.text, draft.reply_to)
+            else:
+                await service.edit(draft.room, draft.edits, draft.text)
+            kept = True
+        finally:
+            self.draft_done.emit(DraftDone(draft=draft, kept=kept))
+
+    async def _searched(self, service: ChatPort, query: str) -> None:
+        people = await service.find_people(query)
+        self.people_found.emit(PeopleFound(query=query, people=people))
+
+    def _publish(self, news: Published | LinkStatus) -> None:
+        match news:
+            case TimelinePatch():
+                self.timeline_changed.emit(news)
+            case RosterPatch():
+                self.rooms_changed.emit(news)
+            case RoomView():
+                self.room_changed.emit(news)
+            case TypingChanged():
+                self.typing_changed.emit(news)
+            case SessionChanged():
+                self.session_changed.emit(news)
+            case Notice():
+                self.notice_raised.emit(news)
+            case OutboxChanged():
+                self.outbox_changed.emit(news)
+            case LinkStatus():
+                self.link_changed.emit(news)
+            case _:
+                assert_never(news)
+
+
+async def _made_and_opened(service: ChatPort, wish: NewRoom) -> None:
+    if wish.kind is RoomKind.DIRECT:
+        room = await service.open_direct(wish.members[0])
+    else:
+        room = await service.create_room(wish.kind, wish.name, wish.members)
+    await service.open_room(room)

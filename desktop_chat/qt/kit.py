@@ -1,0 +1,16 @@
+"""What nearly every widget needs: the looks, the icons and the clock."""
+
+from dataclasses import dataclass
+
+from desktop_chat.domain.ports import Clock
+from desktop_chat.qt.icons import Icons
+from desktop_chat.qt.theme import ThemeKeeper
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kit:
+    """Made once for a program and handed down."""
+
+    keeper: ThemeKeeper
+    icons: Icons
+    clock: Clock

@@ -1,0 +1,117 @@
+"""What a wish for one message leads to: a strip in the composer, a pop-up, a question, or a call over the bridge."""
+
+from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMessageBox
+
+from desktop_chat.core.diffs import TimelineRow
+from desktop_chat.domain.ids import MessageId, RoomId
+from desktop_chat.qt.bridge import ServiceBridge
+from desktop_chat.qt.text import message_box, tr
+from desktop_chat.qt.widgets.main_window import MainWindow
+from desktop_chat.qt.widgets.message_menu import MessageMenu
+from desktop_chat.qt.widgets.reactions import ReactionPicker
+from desktop_chat.qt.wishes import Action, MessageWish, ReactionWish
+from desktop_chat.qt.wording import body_text, is_plain
+
+
+class MessageActions(QObject):
+    """Carries out `MessageWish` and `ReactionWish` for the room that is shown."""
+
+    def __init__(self, window: MainWindow, bridge: ServiceBridge, parent: QObject) -> None:
+        super().__init__(parent)
+        self._window = window
+        self._bridge = bridge
+        self._conversation = window.conversation
+        self._timeline = window.conversation.timeline
+        self._picker: ReactionPicker | None = None
+        self._reacting_to: MessageId | None = None
+        self._question: QMessageBox | None = None
+        self._timeline.wished.connect(self.carry_out)
+        self._conversation.toolbar.wished.connect(self.carry_out)
+        self._timeline.reacted.connect(self._react)
+        self._conversation.composer.edit_last_wanted.connect(self._edit_last)
+
+    def carry_out(self, wish: MessageWish) -> None:
+        """Do what is wished, where the row allows it."""
+        row = self._row(wish.message)
+        room = self._conversation.room()
+        if row is None or room is None:
+            return
+        refused = row.message.refusal is not None
+        match wish.action:
+            case Action.COPY if is_plain(row.message):
+                QGuiApplication.clipboard().setText(body_text(row.message))
+            case Action.REPLY if not refused:
+                self._conversation.composer.reply_to(row)
+            case Action.EDIT if row.own and is_plain(row.message):
+                self._conversation.composer.edit(row)
+            case Action.DELETE if row.own and is_plain(row.message):
+                self._ask_delete(room, row)
+            case Action.RETRY if refused:
+                self._bridge.retry(room, wish.message)
+            case Action.DISCARD if refused:
+                self._bridge.discard(room, wish.message)
+            case Action.REACT if not refused and is_plain(row.message):
+                self._pick_reaction(row)
+            case Action.MENU:
+                self._open_menu(row)
+            case _:
+                return  # the row has changed since the wish was made, or does not allow it
+
+    def _row(self, message: MessageId) -> TimelineRow | None:
+        number = self._timeline.timeline.find(message)
+        return self._timeline.timeline.row(number) if number is not None else None
+
+    def _react(self, wish: ReactionWish) -> None:
+        room = self._conversation.room()
+        if room is not None:
+            self._bridge.react(room, wish)
+
+    def _edit_last(self) -> None:
+        model = self._timeline.timeline
+        for number in range(model.count() - 1, max(-1, model.count() - 200), -1):
+            row = model.row(number)
+            if row.own and is_plain(row.message):
+                self._timeline.scrollTo(model.index(number))
+                self._conversation.composer.edit(row)
+                return
+
+    def _pick_reaction(self, row: TimelineRow) -> None:
+        if self._picker is None:
+            self._picker = ReactionPicker(self._window)
+            self._picker.picked.connect(self._picked)
+        self._reacting_to = row.message.id
+        self._picker.open_at(self._place_for(row))
+
+    def _picked(self, key: str) -> None:
+        row = self._row(self._reacting_to) if self._reacting_to is not None else None
+        session = self._timeline.person()
+        if row is None:
+            return
+        mine = any(reaction.key == key and session in reaction.users for reaction in row.message.reactions)
+        self._react(ReactionWish(message=row.message.id, key=key, on=not mine))
+
+    def _open_menu(self, row: TimelineRow) -> None:
+        menu = MessageMenu(row, self._window)
+        menu.wished.connect(self.carry_out)
+        menu.open_at(self._place_for(row))
+
+    def _place_for(self, row: TimelineRow) -> QPoint:
+        toolbar = self._conversation.toolbar
+        if toolbar.isVisible():
+            return toolbar.below()
+        rect = self._timeline.row_rect(row.message.id)
+        return self._timeline.viewport().mapToGlobal(QPoint(rect.center().x(), max(0, rect.top()) + 24))
+
+    def _ask_delete(self, room: RoomId, row: TimelineRow) -> None:
+        message = row.message.id
+        if row.message.seq is None:
+            self._bridge.delete(room, message)
+            return
+        box = message_box(self._window, tr("Delete message"), tr("Delete this message for everyone?"))
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        delete = box.addButton(tr("Delete"), QMessageBox.ButtonRole.DestructiveRole)
+        box.addButton(tr("Keep"), QMessageBox.ButtonRole.RejectRole)
+        delete.clicked.connect(lambda: self._bridge.delete(room, message))
+        box.open()

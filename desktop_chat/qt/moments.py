@@ -1,0 +1,67 @@
+"""Days and times for people, in the order and language of their locale."""
+
+from functools import lru_cache
+
+from PySide6.QtCore import QDate, QDateTime, QLocale
+
+from desktop_chat.domain.ids import UnixMillis
+from desktop_chat.qt.text import tr
+
+
+def day_number(moment: UnixMillis) -> int:
+    """Return the number of the local calendar day (Julian day)."""
+    return _local(moment).date().toJulianDay()
+
+
+@lru_cache(maxsize=1024)
+def time_text(moment: UnixMillis) -> str:
+    """Return the local time of day without seconds."""
+    return QLocale().toString(_local(moment).time(), QLocale.FormatType.ShortFormat)
+
+
+def exact_time_text(moment: UnixMillis) -> str:
+    """Return the local time of day with seconds."""
+    return QLocale().toString(_local(moment).time(), "HH:mm:ss")
+
+
+def day_text(moment: UnixMillis, now: UnixMillis) -> str:
+    """Return "Today", "Yesterday", the day of this week, or the date."""
+    day, today = _local(moment).date(), _local(now).date()
+    distance = day.daysTo(today)
+    if distance == 0:
+        return tr("Today")
+    if distance == 1:
+        return tr("Yesterday")
+    locale = QLocale()
+    if 1 < distance < 7:
+        return locale.dayName(day.dayOfWeek(), QLocale.FormatType.LongFormat)
+    if day.year() == today.year():
+        return locale.toString(day, "dddd, d MMMM")
+    return locale.toString(day, QLocale.FormatType.LongFormat)
+
+
+def short_text(moment: UnixMillis, now: UnixMillis) -> str:
+    """Return what fits a line of the list of rooms: the time today, else the day or the date."""
+    day, today = _local(moment).date(), _local(now).date()
+    distance = day.daysTo(today)
+    if distance == 0:
+        return time_text(moment)
+    if distance == 1:
+        return tr("Yesterday")
+    if 1 < distance < 7:
+        return QLocale().dayName(day.dayOfWeek(), QLocale.FormatType.ShortFormat)
+    return QLocale().toString(day, QLocale.FormatType.ShortFormat)
+
+
+def duration_text(seconds: float) -> str:
+    """Return a wait in words; short waits are not counted down second by second."""
+    if seconds < 5:
+        return tr("a moment")
+    if seconds < 90:
+        return tr("{count} s", count=round(seconds))
+    return tr("{count} min", count=round(seconds / 60))
+
+
+def _local(moment: UnixMillis) -> QDateTime:
+    made = QDateTime.fromMSecsSinceEpoch(moment)
+    return made if made.date().isValid() else QDateTime(QDate(1970, 1, 1), QDateTime().time())

@@ -1,0 +1,152 @@
+"""Menus and dialogs about rooms, people and the program: made when asked for, answered over bridge or window."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QActionGroup
+from PySide6.QtWidgets import QDialog, QMenu, QMessageBox, QWidget
+
+from desktop_chat.domain.room import RoomKind
+from desktop_chat.domain.user import MemberState, Profile
+from desktop_chat.qt.bridge import ServiceBridge
+from desktop_chat.qt.text import isolated, message_box, tr
+from desktop_chat.qt.theme import Mode
+from desktop_chat.qt.widgets.main_window import MainWindow
+from desktop_chat.qt.widgets.new_room import InviteDialog, NameDialog, NewRoomDialog
+
+
+class RoomActions(QObject):
+    """Opens dialogs with `open()`: they return at once, and their signals bring the answer."""
+
+    shortcuts_wanted = Signal()  # the menu's entry for the sheet of shortcuts
+
+    def __init__(self, window: MainWindow, bridge: ServiceBridge, parent: QObject) -> None:
+        super().__init__(parent)
+        self._window = window
+        self._bridge = bridge
+        self._keeper = window.kit.keeper
+        window.rooms.new_room_wanted.connect(self.ask_new_room)
+        window.rooms.menu_wanted.connect(self.show_menu)
+        window.conversation.invite_wanted.connect(self.ask_invite)
+        window.conversation.menu_wanted.connect(self.show_room_menu)
+
+    def ask_new_room(self) -> None:
+        """Ask what to make."""
+        if not self._window.in_chat():
+            return
+        dialog = NewRoomDialog(self._window)
+        dialog.searched.connect(self._bridge.find_people)
+        dialog.made.connect(self._bridge.make_room)
+        self._bridge.people_found.connect(dialog.show_people)
+        self._open(dialog)
+        self._bridge.find_people("")
+
+    def ask_invite(self) -> None:
+        """Ask whom to invite into the room that is shown."""
+        view = self._window.conversation.view_of
+        if view is None or view.kind is RoomKind.DIRECT or not view.may_write:
+            return
+        members = frozenset(member.user for member in view.members if member.state is MemberState.MEMBER)
+        dialog = InviteDialog(view.title, members, self._window)
+        dialog.searched.connect(self._bridge.find_people)
+        dialog.invited.connect(self._invite)
+        self._bridge.people_found.connect(dialog.show_people)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.start()
+
+    def show_menu(self) -> None:
+        """Show the program's menu under its button."""
+        menu = self._menu(self._window.rooms.menu_button, tr("Menu"))
+        _add(menu, tr("New conversation…") + "\tCtrl+N", self.ask_new_room)
+        _add(menu, tr("Open as another person…"), self._ask_person)
+        menu.addSeparator()
+        self._add_looks(menu)
+        _add(menu, tr("Keyboard shortcuts") + "\tCtrl+/", self.shortcuts_wanted.emit)
+        menu.addSeparator()
+        _add(menu, tr("Sign in again"), self._window.sign_in_again_wanted.emit)
+        _add(menu, tr("Sign out"), self._bridge.sign_out)
+        _add(menu, tr("Quit") + "\tCtrl+Q", self._window.quit_wanted.emit)
+        self._popup(menu, self._window.rooms.menu_button)
+
+    def show_room_menu(self) -> None:
+        """Show the room's menu under its button."""
+        view = self._window.conversation.view_of
+        if view is None:
+            return
+        menu = self._menu(self._window.conversation.menu_button, tr("Conversation menu"))
+        direct = view.kind is RoomKind.DIRECT
+        if not direct and view.may_write:
+            _add(menu, tr("Invite somebody…") + "\tCtrl+I", self.ask_invite)
+            _add(menu, tr("Rename…"), self._ask_rename)
+            _add(menu, tr("Leave…"), self._ask_leave)
+        _add(menu, tr("Go to the newest message"), self._window.conversation.timeline.scroll_to_end)
+        self._popup(menu, self._window.conversation.menu_button)
+
+    def _add_looks(self, menu: QMenu) -> None:
+        looks = menu.addMenu(tr("Appearance"))
+        group = QActionGroup(looks)
+        for mode, words in (
+            (Mode.SYSTEM, tr("Like the system")),
+            (Mode.LIGHT, tr("Light")),
+            (Mode.DARK, tr("Dark")),
+        ):
+            entry = looks.addAction(words)
+            entry.setCheckable(True)
+            entry.setChecked(self._keeper.mode is mode)
+            entry.setData(mode.value)
+            group.addAction(entry)
+        group.triggered.connect(self._choose_looks)
+
+    def _choose_looks(self, entry: object) -> None:
+        self._keeper.choose(Mode(entry.data()))  # type: ignore[attr-defined]  # the QAction that was added above
+
+    def _ask_person(self) -> None:
+        hint = tr("A second window opens for this person, in the same workspace on this computer.")
+        dialog = NameDialog(tr("Open as another person"), hint, self._window)
+        dialog.named.connect(self._window.another_person_wanted)
+        self._open(dialog)
+
+    def _ask_rename(self) -> None:
+        view = self._window.conversation.view_of
+        if view is None:
+            return
+        room = view.room
+        dialog = NameDialog(tr("Rename"), tr("Everybody here will see the new name."), self._window, value=view.title)
+        dialog.named.connect(lambda name: self._bridge.rename(room, name))
+        self._open(dialog)
+
+    def _ask_leave(self) -> None:
+        view = self._window.conversation.view_of
+        if view is None:
+            return
+        room = view.room
+        question = tr("Leave {title}? Somebody has to invite you to come back.", title=isolated(view.title))
+        box = message_box(self._window, tr("Leave"), question)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        leave = box.addButton(tr("Leave"), QMessageBox.ButtonRole.DestructiveRole)
+        box.addButton(tr("Stay"), QMessageBox.ButtonRole.RejectRole)
+        leave.clicked.connect(lambda: self._bridge.leave(room))
+        box.open()
+
+    def _invite(self, person: Profile) -> None:
+        room = self._window.conversation.room()
+        if room is not None:
+            self._bridge.invite(room, person.id)
+
+    def _open(self, dialog: QDialog) -> None:
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _menu(self, owner: QWidget, name: str) -> QMenu:
+        menu = QMenu(owner)
+        menu.setAccessibleName(name)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        return menu
+
+    def _popup(self, menu: QMenu, owner: QWidget) -> None:
+        corner = owner.mapToGlobal(owner.rect().bottomRight())
+        menu.popup(QPoint(corner.x() - menu.sizeHint().width(), corner.y() + 4))
+
+
+def _add(menu: QMenu, words: str, action: Callable[[], object]) -> None:
+    menu.addAction(words).triggered.connect(lambda: action())  # noqa: PLW0108 - drops the bool that `triggered` brings

@@ -1,0 +1,126 @@
+"""What the screen asks of the service, as a protocol that `service.chat.ChatService` fits by shape."""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from desktop_chat.core.diffs import Published
+from desktop_chat.domain.ids import MessageId, RoomId, UserId
+from desktop_chat.domain.link import LinkStatus
+from desktop_chat.domain.room import RoomKind
+from desktop_chat.domain.user import Profile
+
+Listener = Callable[[Published | LinkStatus], None]
+
+
+class HubPort(Protocol):
+    """Where everything is published that the screen shows."""
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Call the listener with all that is published from now on, on this thread; returns how to stop it."""
+        ...
+
+
+class ChatPort(Protocol):
+    """The service. Each coroutine raises a `DesktopChatError` when what was asked could not be done."""
+
+    @property
+    def hub(self) -> HubPort:
+        """Where to listen."""
+        ...
+
+    @property
+    def link(self) -> LinkStatus:
+        """The last status that was announced."""
+        ...
+
+    async def create_room(self, kind: RoomKind, name: str, members: Sequence[UserId]) -> RoomId:
+        """Make a group or channel."""
+        ...
+
+    async def open_direct(self, peer: UserId) -> RoomId:
+        """Find or make the direct room with a person."""
+        ...
+
+    async def invite(self, room: RoomId, user: UserId) -> None:
+        """Make a person a member."""
+        ...
+
+    async def leave(self, room: RoomId) -> None:
+        """Leave a room."""
+        ...
+
+    async def rename(self, room: RoomId, name: str) -> None:
+        """Give a room another name."""
+        ...
+
+    async def find_people(self, query: str) -> tuple[Profile, ...]:
+        """Find people by the beginning of a name."""
+        ...
+
+    async def open_room(self, room: RoomId) -> None:
+        """Show a room: publishes its view and a patch with its newest page."""
+        ...
+
+    async def close_room(self) -> None:
+        """Show no room."""
+        ...
+
+    async def load_older(self, room: RoomId) -> None:
+        """Publish a patch with an older page."""
+        ...
+
+    async def load_newer(self, room: RoomId) -> None:
+        """Publish a patch with a newer page."""
+        ...
+
+    async def jump_to(self, room: RoomId, message: MessageId) -> None:
+        """Publish the neighbourhood of a message."""
+        ...
+
+    async def jump_to_newest(self, room: RoomId) -> None:
+        """Publish the newest page."""
+        ...
+
+    async def send(self, room: RoomId, text: str, reply_to: MessageId | None = None) -> MessageId:
+        """Store a message in the outbox and publish it; returns after both."""
+        ...
+
+    async def edit(self, room: RoomId, message: MessageId, text: str) -> None:
+        """Replace the text of an own message."""
+        ...
+
+    async def delete(self, room: RoomId, message: MessageId) -> None:
+        """Delete an own message for everyone."""
+        ...
+
+    async def react(self, room: RoomId, message: MessageId, key: str, *, on: bool) -> None:
+        """Set or take away an emoji."""
+        ...
+
+    async def retry(self, room: RoomId, message: MessageId) -> None:
+        """Try a refused message again."""
+        ...
+
+    async def discard(self, room: RoomId, message: MessageId) -> None:
+        """Forget a refused message."""
+        ...
+
+    async def mark_read(self, room: RoomId, message: MessageId) -> None:
+        """Remember that everything up to this message is read."""
+        ...
+
+    async def say_typing(self, room: RoomId, *, on: bool) -> None:
+        """Tell the room that this person is typing."""
+        ...
+
+    async def save_draft(self, room: RoomId, text: str) -> None:
+        """Keep the unfinished text of a room."""
+        ...
+
+    async def refresh(self) -> None:
+        """Try to connect now."""
+        ...
+
+    async def sign_out(self) -> None:
+        """End the session on this computer."""
+        ...

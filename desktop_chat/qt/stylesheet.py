@@ -1,0 +1,79 @@
+"""The style sheet of ordinary controls (buttons, fields, menus), made from colours by role; lists paint themselves."""
+
+from collections.abc import Mapping
+
+_TEMPLATE = """
+QToolTip { color: {text}; background: {bubble_other}; border: 1px solid {border}; padding: 4px 8px; }
+QLineEdit, QPlainTextEdit#field {
+  background: {canvas}; border: 1px solid {border}; border-radius: 8px; padding: 7px 10px;
+  selection-background-color: {accent}; selection-color: {on_accent}; }
+QLineEdit:focus, QPlainTextEdit#field:focus { border: 2px solid {accent}; padding: 6px 9px; }
+QLineEdit#search { background: {rail}; border: 1px solid {rail}; }
+QLineEdit#search:focus { background: {canvas}; border: 2px solid {accent}; padding: 6px 9px; }
+QPushButton {
+  background: {canvas}; border: 1px solid {border}; border-radius: 8px; padding: 7px 14px; min-height: 18px; }
+QPushButton:hover { background: {hover}; }
+QPushButton:pressed { background: {selected}; }
+QPushButton:focus { border: 2px solid {accent}; padding: 6px 13px; }
+QPushButton:disabled { color: {text_3}; background: {sidebar}; }
+QPushButton#primary {
+  background: {accent}; color: {on_accent}; border: 1px solid {accent}; font-weight: 600; }
+QPushButton#primary:hover { background: {link}; }
+QPushButton#primary:focus { border: 2px solid {text}; padding: 6px 13px; }
+QPushButton#primary:disabled { background: {rail}; border-color: {rail}; color: {text_3}; }
+QPushButton#danger { color: {error}; }
+QPushButton#quiet { border: 1px solid transparent; background: transparent; color: {link}; }
+QPushButton#quiet:hover { background: {hover}; }
+QPushButton#quiet:focus { border: 2px solid {accent}; }
+QPushButton#card { text-align: left; padding: 14px 16px; border-radius: 12px; }
+QToolButton {
+  border: 2px solid transparent; border-radius: 8px; background: transparent; color: {text}; padding: 3px; }
+QToolButton:hover { background: {hover}; }
+QToolButton:pressed, QToolButton:checked { background: {selected}; }
+QToolButton:focus { border: 2px solid {accent}; }
+QToolButton::menu-indicator { image: none; }
+QMenu { background: {canvas}; border: 1px solid {border}; padding: 4px; }
+QMenu::item { padding: 6px 20px 6px 12px; border-radius: 6px; color: {text}; }
+QMenu::item:selected { background: {selected}; color: {text}; }
+QMenu::item:disabled { color: {text_3}; }
+QMenu::separator { height: 1px; background: {border}; margin: 4px 8px; }
+QScrollBar:vertical { background: transparent; width: 10px; margin: 2px; }
+QScrollBar::handle:vertical { background: {border}; border-radius: 3px; min-height: 32px; }
+QScrollBar::handle:vertical:hover { background: {text_3}; }
+QScrollBar::add-line, QScrollBar::sub-line { height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QSplitter::handle { background: {border}; }
+QFrame#popover, QFrame#toolbar { background: {canvas}; border: 1px solid {border}; border-radius: 10px; }
+QFrame#notice { background: {mention}; border: 1px solid {border}; border-radius: 10px; }
+QFrame#hairline { background: {border}; }
+QWidget#sidebar { background: {sidebar}; }
+QWidget#page, QDialog { background: {canvas}; }
+QLabel#title { font-size: 22px; font-weight: 600; }
+QLabel#heading { font-size: 15px; font-weight: 600; }
+QLabel#secondary { color: {text_2}; }
+QLabel#small { color: {text_2}; font-size: 12px; }
+QLabel#alert { color: {error}; font-size: 12px; }
+QLabel#ok { color: {ok}; font-size: 12px; }
+QLabel#error { color: {error}; }
+QLabel#keycap {
+  background: {sidebar}; border: 1px solid {border}; border-radius: 5px; padding: 2px 7px; font-size: 12px; }
+QCheckBox { spacing: 8px; }
+QListView, QListWidget { border: none; background: transparent; outline: none; }
+QListWidget#people { border: 1px solid {border}; border-radius: 8px; padding: 4px; }
+QListWidget#people::item { padding: 6px 8px; border-radius: 6px; color: {text}; }
+QListWidget#people::item:hover { background: {hover}; }
+QListWidget#people::item:selected { background: {selected}; color: {text}; }
+QFrame#composer { background: {canvas}; border: 1px solid {border}; border-radius: 14px; }
+QFrame#composer[focused="true"] { border: 2px solid {accent}; }
+QPlainTextEdit#message { background: transparent; border: none; }
+QPushButton#pill { background: {canvas}; border: 1px solid {border}; border-radius: 15px; padding: 4px 12px; }
+QPushButton#pill:hover { background: {hover}; }
+"""
+
+
+def stylesheet(colours: Mapping[str, str]) -> str:
+    """Fill the colours of a theme in."""
+    sheet = _TEMPLATE
+    for name, colour in colours.items():
+        sheet = sheet.replace("{" + name + "}", colour)
+    return sheet

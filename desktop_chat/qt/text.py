@@ -1,0 +1,113 @@
+"""The only factories of things that show text, all of them plain: no text from anywhere is read as markup.
+
+Qt guesses by default (`Qt.AutoText`): a room called `<img src=file:///...>` would load the file. Labels and message
+boxes are made here with `PlainText`; tooltips know no such switch, so their text is escaped and wrapped as markup.
+"""
+
+import html
+import unicodedata
+
+from PySide6.QtCore import QCoreApplication, QPoint, Qt
+from PySide6.QtWidgets import QLabel, QMessageBox, QSizePolicy, QToolTip, QWidget
+
+CONTEXT = "desktop_chat"
+FIRST_STRONG_ISOLATE = "\u2068"
+POP_ISOLATE = "\u2069"
+_BIDI_CONTROLS = dict.fromkeys([0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+MAX_NAME = 80
+
+
+def tr(sentence: str, **places: str | int) -> str:
+    """Return the sentence in the person's language with its named places filled in."""
+    translated = QCoreApplication.translate(CONTEXT, sentence)
+    return translated.format(**places) if places else translated
+
+
+def isolated(name: str) -> str:
+    """Return a name fit for one line beside other text: it can neither turn its neighbours round nor break the line."""
+    return f"{FIRST_STRONG_ISOLATE}{one_line(name)}{POP_ISOLATE}"
+
+
+def one_line(text: str, limit: int = MAX_NAME) -> str:
+    """Return the text on one line without direction controls, at most `limit` characters, marked where it was cut."""
+    flat = " ".join(text[: limit * 4].translate(_BIDI_CONTROLS).split())
+    return flat if len(flat) <= limit else f"{flat[: limit - 1]}…"
+
+
+def initials(name: str) -> str:
+    """Return one or two letters that stand for a name in an avatar; "?" when it has none."""
+    words = [word for word in one_line(name).split() if unicodedata.category(word[0])[0] in "LNS"]
+    if not words:
+        return "?"
+    first = words[0][0]
+    if len(words) == 1 or unicodedata.category(first)[0] != "L":
+        return first.upper()
+    return (first + words[-1][0]).upper()
+
+
+def label(text: str = "", *, name: str = "", wrap: bool = False, parent: QWidget | None = None) -> QLabel:
+    """Make a label that shows its text letter by letter; `name` is its object name for the style sheet."""
+    made = QLabel(parent)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+    made.setObjectName(name)
+    made.setText(text)
+    if wrap:
+        made.setWordWrap(True)
+        made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
+    return made
+
+
+class ElidedLabel(QLabel):
+    """A plain label of one line that ends in an ellipsis where its space ends, and never asks for more space."""
+
+    def __init__(self, *, name: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setObjectName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._full = ""
+
+    def show_text(self, text: str) -> None:
+        """Show the text, which is also the accessible name, as far as it fits."""
+        self._full = text
+        self.setAccessibleName(text)
+        self._fit()
+
+    def full_text(self) -> str:
+        """Return the text without its cut."""
+        return self._full
+
+    def resizeEvent(self, event: object) -> None:
+        """Cut the text anew."""
+        super().resizeEvent(event)  # type: ignore[arg-type]  # always the QResizeEvent that Qt gave
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setText(self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, self.width()))
+
+
+def set_tooltip(widget: QWidget, text: str) -> None:
+    """Give a widget a tooltip that shows its text letter by letter."""
+    widget.setToolTip(tooltip_text(text))
+
+
+def tooltip_text(text: str) -> str:
+    """Return text for a tooltip of any kind; an empty text means no tooltip."""
+    if not text:
+        return ""
+    return f"<span>{html.escape(text).replace(chr(10), '<br>')}</span>"
+
+
+def show_tooltip(place: QPoint, text: str, widget: QWidget) -> None:
+    """Show a tooltip at a place of the screen, letter by letter; an empty text hides it."""
+    QToolTip.showText(place, tooltip_text(text), widget)
+
+
+def message_box(parent: QWidget, title: str, text: str) -> QMessageBox:
+    """Make a question box with plain text; the caller adds buttons and calls `open()`, never `exec()`."""
+    box = QMessageBox(parent)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setWindowTitle(title)
+    box.setText(text)
+    return box

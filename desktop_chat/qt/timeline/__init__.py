@@ -1,0 +1,1 @@
+"""The message list: geometry, layout, painting and the view that joins them."""

@@ -1,0 +1,102 @@
+"""What hangs on a message: reaction chips, the buttons of a refused one, and the avatars of readers in their lane."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRect
+
+from desktop_chat.core.diffs import Reader, TimelineRow
+from desktop_chat.domain.ids import UserId
+from desktop_chat.qt.text import one_line, tr
+from desktop_chat.qt.theme import Fonts
+from desktop_chat.qt.wishes import Action
+
+CHIP_HEIGHT = 24
+CHIP_GAP = 4
+CHIP_PAD = 8
+READER = 16
+READER_STEP = 11
+READERS_SHOWN = 3
+CHIPS_SHOWN = 24
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chip:
+    """A small button in a row: a reaction with its `key`, or an `action` of a refused message."""
+
+    rect: QRect
+    text: str
+    key: str = ""
+    own: bool = False
+    action: Action | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReaderMark:
+    """A small avatar; with `more` it shows that number instead, for it and the others that found no place."""
+
+    rect: QRect
+    reader: Reader
+    more: int = 0
+
+
+@dataclass(slots=True, kw_only=True)
+class Flow:
+    """Where the next line of chips goes."""
+
+    left: int
+    right: int
+    y: int
+
+
+def chips_of(row: TimelineRow, fonts: Fonts, me: UserId | None, flow: Flow, *, flush_right: bool) -> tuple[Chip, ...]:
+    """Place a row's chips line by line; `flush_right` puts them under a bubble's right edge."""
+    wanted = [
+        (f"{one_line(reaction.key, 16)} {len(reaction.users)}", reaction.key, me in reaction.users, None)
+        for reaction in row.message.reactions[:CHIPS_SHOWN]
+    ]
+    buttons: list[tuple[str, str, bool, Action | None]] = [*wanted, *_refused_buttons(row)]
+    made: list[Chip] = []
+    line: list[Chip] = []
+    x = flow.left
+    for text, key, own, action in buttons:
+        width = fonts.chip_metrics.horizontalAdvance(text) + 2 * CHIP_PAD
+        if line and x + width > flow.right:
+            made += _aligned(line, flow.right, flush_right=flush_right)
+            line, x = [], flow.left
+            flow.y += CHIP_HEIGHT + CHIP_GAP
+        line.append(Chip(rect=QRect(x, flow.y, width, CHIP_HEIGHT), text=text, key=key, own=own, action=action))
+        x += width + CHIP_GAP
+    return (*made, *_aligned(line, flow.right, flush_right=flush_right))
+
+
+def reader_marks(readers: tuple[Reader, ...], right: int, bottom: int) -> tuple[ReaderMark, ...]:
+    """Place up to three avatars at the right edge, overlapping; the last one counts those who found no place."""
+    shown = readers[:READERS_SHOWN]
+    hidden = len(readers) - len(shown)
+    marks = []
+    for number, reader in enumerate(shown):
+        x = right - READER - (len(shown) - 1 - number) * READER_STEP
+        more = hidden + 1 if hidden and number == READERS_SHOWN - 1 else 0
+        marks.append(ReaderMark(rect=QRect(x, bottom - READER, READER, READER), reader=reader, more=more))
+    return tuple(marks)
+
+
+def _refused_buttons(row: TimelineRow) -> list[tuple[str, str, bool, Action | None]]:
+    if row.message.refusal is None:
+        return []
+    return [
+        (tr("Try again"), "", True, Action.RETRY),
+        (tr("Edit"), "", False, Action.EDIT),
+        (tr("Copy"), "", False, Action.COPY),
+        (tr("Delete"), "", False, Action.DISCARD),
+    ]
+
+
+def _aligned(line: list[Chip], right: int, *, flush_right: bool) -> list[Chip]:
+    if not line or not flush_right:
+        return line
+    shift = right - (line[-1].rect.right() + 1)
+    return [
+        Chip(rect=chip.rect.translated(shift, 0), text=chip.text, key=chip.key, own=chip.own, action=chip.action)
+        for chip in line
+    ]

@@ -1,0 +1,273 @@
+"""From a row, its neighbours and a width to all that is painted: a pure function; nothing is painted or kept here.
+
+All coordinates are whole pixels from the top left of the row. Two skins share the engine: in a conversation own
+messages stand in a soft bubble at the right, in a channel everything is flat at the left.
+"""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRect, Qt
+
+from desktop_chat.core.diffs import TimelineRow
+from desktop_chat.core.grouping import Placement
+from desktop_chat.domain.ids import UnixMillis, UserId
+from desktop_chat.qt.moments import day_text, time_text
+from desktop_chat.qt.text import isolated, one_line, tr
+from desktop_chat.qt.theme import Fonts
+from desktop_chat.qt.timeline.attachments import CHIP_GAP, CHIP_HEIGHT, Chip, Flow, ReaderMark, chips_of, reader_marks
+from desktop_chat.qt.timeline.textblock import TextBlock, text_block
+from desktop_chat.qt.wording import body_text, is_plain, name_list, state_word
+
+COLUMN = 760
+EDGE = 16
+AVATAR = 32
+TEXT_X = AVATAR + 12
+LANE = 44
+GROUP_GAP = 14
+ROW_GAP = 3
+DAY_HEIGHT = 44
+UNREAD_HEIGHT = 28
+PAD_X = 12
+PAD_Y = 7
+BUBBLE_MAX = 520
+QUOTE_HEIGHT = 40
+QUOTE_MAX = 420
+TICK = 16
+GAP = 8
+_RIGHT = Qt.TextElideMode.ElideRight
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What a layout depends on besides its row. `last_own` asks for the delivery state in words."""
+
+    placement: Placement
+    width: int
+    fonts: Fonts
+    now: UnixMillis
+    me: UserId | None
+    bubbles: bool
+    last_own: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """A text of one line, cut to fit its place."""
+
+    text: str
+    rect: QRect
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """The lines about the message that is replied to, beside a bar."""
+
+    bar: QRect
+    author: Words
+    line: Words
+
+
+@dataclass(slots=True, kw_only=True)
+class RowLayout:
+    """Everything that is painted of a row; filled by `row_layout` and not changed afterwards.
+
+    `body` is the y of the message itself, below lines and author; `content` its rectangle, `tail` the small words after
+    the text (edited, time, state) with the `tick` beside them.
+    """
+
+    text: TextBlock
+    text_x: int = 0
+    text_y: int = 0
+    height: int = 0
+    body: int = 0
+    content: QRect
+    day: Words | None = None
+    unread: QRect | None = None
+    avatar: QRect | None = None
+    author: Words | None = None
+    time: Words | None = None
+    bubble: QRect | None = None
+    quote: Quote | None = None
+    tail: Words | None = None
+    tick: QRect | None = None
+    refusal: Words | None = None
+    chips: tuple[Chip, ...] = ()
+    readers: tuple[ReaderMark, ...] = ()
+    reader_names: str = ""
+
+
+def column(width: int) -> tuple[int, int]:
+    """Return the left edge and the width of the column in which messages stand."""
+    usable = max(160, min(COLUMN, width - 2 * EDGE))
+    return max(EDGE, (width - usable) // 2), usable
+
+
+def row_layout(row: TimelineRow, around: Surroundings) -> RowLayout:
+    """Lay a row out."""
+    left, width = column(around.width)
+    in_bubble = row.own and around.bubbles
+    in_bubble_width = min(BUBBLE_MAX, round((width - LANE) * 0.8)) - 2 * PAD_X
+    room = in_bubble_width if in_bubble else max(80, width - TEXT_X - LANE)
+    font = around.fonts.base if is_plain(row.message) else around.fonts.italic
+    block = text_block(body_text(row.message), font, around.fonts.base_metrics, room)
+    made = RowLayout(text=block, content=QRect(left, 0, width, 0))
+    _lines_above(made, row, around)
+    if in_bubble:
+        _bubble(made, row, around, room)
+    else:
+        _flat(made, row, around, room)
+    _below(made, row, around)
+    _lane(made, row, around)
+    return made
+
+
+def _lines_above(made: RowLayout, row: TimelineRow, around: Surroundings) -> None:
+    left, width = column(around.width)
+    y = 0
+    if around.placement.day_line:
+        made.day = Words(text=day_text(row.message.sent_at, around.now), rect=QRect(left, y, width, DAY_HEIGHT))
+        y += DAY_HEIGHT
+    if around.placement.unread_line:
+        made.unread = QRect(left, y, width, UNREAD_HEIGHT)
+        y += UNREAD_HEIGHT
+    if not around.placement.first:
+        y += ROW_GAP
+    elif y == 0:
+        y += GROUP_GAP
+    made.body = y
+
+
+def _bubble(made: RowLayout, row: TimelineRow, around: Surroundings, room: int) -> None:
+    left, width = column(around.width)
+    right = left + width - LANE
+    words = _tail_text(row, around, with_time=True)
+    small = around.fonts.small_metrics
+    tail_width = small.horizontalAdvance(words) + 4 + TICK
+    beside = made.text.last_width + 2 * GAP + tail_width
+    inline = beside <= room
+    inner = round(max(made.text.width, beside if inline else tail_width) + 0.5)
+    inner = min(room, max(inner, _quote_width(row, around, room)))
+    x = right - PAD_X - inner
+    made.text_x, made.text_y = x, made.body + PAD_Y
+    _quote(made, row, around, inner)
+    line = small.height()
+    bottom = made.text_y + made.text.height + (0 if inline else line + 2)
+    made.bubble = QRect(x - PAD_X, made.body, inner + 2 * PAD_X, bottom + PAD_Y - made.body)
+    made.content = made.bubble
+    made.tail = Words(
+        text=words, rect=QRect(right - PAD_X - tail_width, bottom - line - 1, tail_width - TICK - 4, line)
+    )
+    made.tick = QRect(right - PAD_X - TICK, bottom - line - 1 + (line - TICK) // 2, TICK, TICK)
+
+
+def _flat(made: RowLayout, row: TimelineRow, around: Surroundings, room: int) -> None:
+    left, _width = column(around.width)
+    x = left + TEXT_X
+    if around.placement.first:
+        _author_line(made, row, around, room)
+    made.text_x, made.text_y = x, made.body
+    _quote(made, row, around, min(room, QUOTE_MAX))
+    small = around.fonts.small_metrics
+    words = _tail_text(row, around, with_time=False)
+    tick = TICK + 4 if row.own else 0
+    tail_width = small.horizontalAdvance(words) + tick
+    bottom = made.text_y + made.text.height
+    if tail_width:
+        inline = made.text.last_width and made.text.last_width + GAP + tail_width <= room
+        tail_x = x + (round(made.text.last_width) + GAP if inline else 0)
+        bottom += 0 if inline else small.height() + 2
+        rect = QRect(tail_x, bottom - small.height() - 2, tail_width - tick, small.height())
+        made.tail = Words(text=words, rect=rect)
+        if row.own:
+            made.tick = QRect(rect.right() + 5, rect.center().y() - TICK // 2, TICK, TICK)
+    made.content = QRect(x, made.body, room, bottom - made.body)
+
+
+def _author_line(made: RowLayout, row: TimelineRow, around: Surroundings, room: int) -> None:
+    left, _width = column(around.width)
+    fonts = around.fonts
+    height = fonts.name_metrics.height() + 3
+    made.avatar = QRect(left, made.body + 1, AVATAR, AVATAR)
+    time = time_text(row.message.sent_at)
+    time_width = fonts.small_metrics.horizontalAdvance(time)
+    name = fonts.name_metrics.elidedText(isolated(row.author), _RIGHT, max(40, room - time_width - GAP))
+    name_width = fonts.name_metrics.horizontalAdvance(name)
+    made.author = Words(text=name, rect=QRect(left + TEXT_X, made.body, name_width + 2, height - 3))
+    baseline = fonts.name_metrics.ascent() - fonts.small_metrics.ascent()
+    at = QRect(left + TEXT_X + name_width + GAP, made.body + baseline, time_width + 2, fonts.small_metrics.height())
+    made.time = Words(text=time, rect=at)
+    made.body += height
+
+
+def _tail_text(row: TimelineRow, around: Surroundings, *, with_time: bool) -> str:
+    parts = []
+    if row.message.edited_at is not None and is_plain(row.message):
+        parts.append(tr("edited"))
+    if with_time:
+        parts.append(time_text(row.message.sent_at))
+    if row.own and (around.last_own or row.message.refusal is not None or row.message.seq is None):
+        parts.append(state_word(row))
+    return " · ".join(parts)
+
+
+def _quote_width(row: TimelineRow, around: Surroundings, room: int) -> int:
+    if row.message.reply_to is None:
+        return 0
+    longest = max(
+        around.fonts.chip_metrics.horizontalAdvance(isolated(row.quoted_author)),
+        around.fonts.small_metrics.horizontalAdvance(one_line(row.quoted, 120)),
+    )
+    return min(room, QUOTE_MAX, longest + 12)
+
+
+def _quote(made: RowLayout, row: TimelineRow, around: Surroundings, room: int) -> None:
+    if row.message.reply_to is None:
+        return
+    x, y = made.text_x, made.text_y + 1
+    half = (QUOTE_HEIGHT - 6) // 2
+    author = isolated(row.quoted_author) if row.quoted_author else tr("Reply")
+    line = one_line(row.quoted, 120) or tr("Earlier message")
+    width = max(20, room - 12)
+    made.quote = Quote(
+        bar=QRect(x, y, 2, 2 * half),
+        author=Words(
+            text=around.fonts.chip_metrics.elidedText(author, _RIGHT, width), rect=QRect(x + 10, y, width, half)
+        ),
+        line=Words(
+            text=around.fonts.small_metrics.elidedText(line, _RIGHT, width), rect=QRect(x + 10, y + half, width, half)
+        ),
+    )
+    made.text_y += QUOTE_HEIGHT
+
+
+def _below(made: RowLayout, row: TimelineRow, around: Surroundings) -> None:
+    y = made.content.bottom() + 1
+    right = made.bubble.right() + 1 if made.bubble is not None else None
+    left, width = column(around.width)
+    start = made.content.left() if right is None else left
+    flow = Flow(left=start, right=left + width - LANE if right is None else right, y=y + CHIP_GAP)
+    if row.message.refusal is not None:
+        metrics = around.fonts.small_metrics
+        sentence = one_line(row.message.refusal.sentence, 160)
+        room = flow.right - flow.left
+        text = metrics.elidedText(sentence, _RIGHT, room)
+        text_width = metrics.horizontalAdvance(text)
+        x = flow.left if right is None else flow.right - text_width
+        made.refusal = Words(text=text, rect=QRect(x, flow.y, text_width + 2, metrics.height()))
+        flow.y += metrics.height() + CHIP_GAP
+    made.chips = chips_of(row, around.fonts, around.me, flow, flush_right=right is not None)
+    if made.chips:
+        y = made.chips[-1].rect.top() + CHIP_HEIGHT
+    elif made.refusal is not None:
+        y = made.refusal.rect.bottom() + 1
+    if made.avatar is not None:
+        y = max(y, made.avatar.bottom() + 1)
+    made.height = y + (2 if made.chips else 0)
+
+
+def _lane(made: RowLayout, row: TimelineRow, around: Surroundings) -> None:
+    if not row.readers:
+        return
+    left, width = column(around.width)
+    made.readers = reader_marks(row.readers, left + width, made.height - 2)
+    made.reader_names = tr("Read by {names}", names=name_list([reader.name for reader in row.readers]))

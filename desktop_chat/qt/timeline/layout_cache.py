@@ -1,0 +1,95 @@
+"""Keeps the layouts of the rows that were seen last, each for exactly the look that it was made for."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from desktop_chat.core.diffs import TimelineRow
+from desktop_chat.core.grouping import placement
+from desktop_chat.domain.ids import MessageId, UnixMillis, UserId
+from desktop_chat.qt.models.timeline_model import TimelineModel
+from desktop_chat.qt.moments import day_number
+from desktop_chat.qt.theme import Fonts
+from desktop_chat.qt.timeline.layout import RowLayout, Surroundings, row_layout
+
+CAPACITY = 400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Look:
+    """What a layout was made for. Rows are values, so the same object is the same look; comparing ids costs nothing."""
+
+    row: TimelineRow
+    before: TimelineRow | None
+    after: TimelineRow | None
+    width: int
+    marks: tuple[bool, bool, bool]
+
+    def same(self, other: "_Look") -> bool:
+        return (
+            self.row is other.row
+            and self.before is other.before
+            and self.after is other.after
+            and self.width == other.width
+            and self.marks == other.marks
+        )
+
+
+class LayoutCache:
+    """Layouts by message, at most `CAPACITY`; `misses` counts how many were made."""
+
+    def __init__(self, model: TimelineModel, fonts: Fonts, now: Callable[[], UnixMillis]) -> None:
+        self._model = model
+        self._now = now
+        self._kept: OrderedDict[MessageId, tuple[_Look, RowLayout]] = OrderedDict()
+        self.fonts = fonts
+        self.width = 0
+        self.me: UserId | None = None
+        self.bubbles = True
+        self.last_own: MessageId | None = None
+        self.misses = 0
+
+    def layout(self, number: int) -> RowLayout:
+        """Return the layout of the row at this place, as it should look now."""
+        model = self._model
+        row = model.row(number)
+        message = row.message.id
+        look = _Look(
+            row=row,
+            before=model.row(number - 1) if number else None,
+            after=model.row(number + 1) if number + 1 < model.count() else None,
+            width=self.width,
+            marks=(message == self.last_own, self.bubbles, message == model.unread_from),
+        )
+        kept = self._kept.get(message)
+        if kept is not None and kept[0].same(look):
+            self._kept.move_to_end(message)
+            return kept[1]
+        made = self._made(look)
+        self._kept[message] = (look, made)
+        self._kept.move_to_end(message)
+        if len(self._kept) > CAPACITY:
+            self._kept.popitem(last=False)
+        return made
+
+    def clear(self) -> None:
+        """Forget all: fonts, the day or the person have changed."""
+        self._kept.clear()
+
+    def _made(self, look: _Look) -> RowLayout:
+        self.misses += 1
+        place = placement(
+            look.row, before=look.before, after=look.after, unread_from=self._model.unread_from, day_of=day_number
+        )
+        return row_layout(
+            look.row,
+            Surroundings(
+                placement=place,
+                width=look.width,
+                fonts=self.fonts,
+                now=self._now(),
+                me=self.me,
+                bubbles=self.bubbles,
+                last_own=look.marks[0],
+            ),
+        )

@@ -1,0 +1,190 @@
+"""Paints rows from their layouts; measures nothing and decides nothing about places."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPen
+
+from desktop_chat.core.diffs import TimelineRow
+from desktop_chat.domain.ids import UserId
+from desktop_chat.qt.icons import Icons
+from desktop_chat.qt.moments import time_text
+from desktop_chat.qt.text import initials, tr
+from desktop_chat.qt.theme import Fonts, Role, Theme
+from desktop_chat.qt.timeline.attachments import Chip, ReaderMark
+from desktop_chat.qt.timeline.layout import TEXT_X, TICK, Quote, RowLayout, column
+from desktop_chat.qt.timeline.states import state_icon
+from desktop_chat.qt.wording import is_plain
+
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+_CENTRE = int(Qt.AlignmentFlag.AlignCenter)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowState:
+    """How a row is looked at: under the mouse, at the keyboard cursor, or brought into view just now."""
+
+    hovered: bool = False
+    cursor: bool = False
+    flagged: bool = False
+
+
+class RowPainter:
+    """Paints with one theme; `paint` leaves the painter's pen, brush and font as it likes."""
+
+    def __init__(self, theme: Theme, fonts: Fonts, icons: Icons) -> None:
+        self.theme = theme
+        self.fonts = fonts
+        self._icons = icons
+
+    def paint(self, painter: QPainter, row: TimelineRow, layout: RowLayout, area: QRect, state: RowState) -> None:
+        """Paint a row into its area of the viewport."""
+        painter.save()
+        painter.translate(area.topLeft())
+        self._ground(painter, layout, area, state)
+        self._lines_above(painter, layout)
+        self._author(painter, row, layout)
+        if layout.time is None and state.hovered and layout.bubble is None:
+            self._gutter_time(painter, row, layout, area)
+        self._message(painter, row, layout)
+        self._tail(painter, row, layout)
+        for chip in layout.chips:
+            self._chip(painter, chip)
+        for mark in layout.readers:
+            self._reader(painter, mark)
+        painter.restore()
+
+    def _ground(self, painter: QPainter, layout: RowLayout, area: QRect, state: RowState) -> None:
+        body = QRect(0, layout.body - 2, area.width(), layout.height - layout.body + 4)
+        if layout.author is not None:
+            body.setTop(layout.author.rect.top() - 3)
+        if state.flagged:
+            painter.fillRect(body, self.theme.colour(Role.MENTION))
+        elif state.hovered or state.cursor:
+            painter.fillRect(body, self.theme.colour(Role.HOVER))
+        if state.cursor:
+            painter.fillRect(QRect(0, body.top(), 3, body.height()), self.theme.colour(Role.ACCENT))
+
+    def _lines_above(self, painter: QPainter, layout: RowLayout) -> None:
+        if layout.day is not None:
+            self._ruled(painter, layout.day.text, layout.day.rect, Role.BORDER, Role.TEXT_2)
+        if layout.unread is not None:
+            self._new_line(painter, layout.unread)
+
+    def _ruled(self, painter: QPainter, text: str, rect: QRect, line: Role, words: Role) -> None:
+        painter.setFont(self.fonts.chip)
+        width = self.fonts.chip_metrics.horizontalAdvance(text) + 24
+        middle = rect.center().y()
+        painter.setPen(self.theme.colour(line))
+        painter.drawLine(rect.left(), middle, rect.center().x() - width // 2, middle)
+        painter.drawLine(rect.center().x() + width // 2, middle, rect.right(), middle)
+        painter.setPen(self.theme.colour(words))
+        painter.drawText(rect, _CENTRE, text)
+
+    def _new_line(self, painter: QPainter, rect: QRect) -> None:
+        painter.setFont(self.fonts.chip)
+        text = tr("New")
+        width = self.fonts.chip_metrics.horizontalAdvance(text)
+        middle = rect.center().y()
+        painter.setPen(self.theme.colour(Role.ACCENT))
+        painter.drawLine(rect.left(), middle, rect.right() - width - 10, middle)
+        painter.setPen(self.theme.colour(Role.LINK))
+        painter.drawText(QRect(rect.right() - width, rect.top(), width + 2, rect.height()), _LEFT, text)
+
+    def _author(self, painter: QPainter, row: TimelineRow, layout: RowLayout) -> None:
+        if layout.avatar is not None:
+            self.avatar(painter, layout.avatar, row.message.sender, row.author, self.fonts.chip)
+        if layout.author is not None:
+            painter.setFont(self.fonts.name)
+            painter.setPen(self.theme.sender(row.message.sender))
+            painter.drawText(layout.author.rect, _LEFT, layout.author.text)
+        if layout.time is not None:
+            painter.setFont(self.fonts.small)
+            painter.setPen(self.theme.colour(Role.TEXT_3))
+            painter.drawText(layout.time.rect, _LEFT, layout.time.text)
+
+    def avatar(self, painter: QPainter, rect: QRect, user: UserId, name: str, font: QFont) -> None:
+        """Paint a round avatar with initials."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.theme.sender_tint(user))
+        painter.drawEllipse(rect)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setFont(font)
+        painter.setPen(self.theme.sender(user))
+        painter.drawText(rect, _CENTRE, initials(name))
+
+    def _gutter_time(self, painter: QPainter, row: TimelineRow, layout: RowLayout, area: QRect) -> None:
+        left, _width = column(area.width())
+        painter.setFont(self.fonts.tiny)
+        painter.setPen(self.theme.colour(Role.TEXT_2))
+        rect = QRect(left - 12, layout.text_y, TEXT_X + 8, self.fonts.base_metrics.height() + 3)
+        painter.drawText(
+            rect, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), time_text(row.message.sent_at)
+        )
+
+    def _message(self, painter: QPainter, row: TimelineRow, layout: RowLayout) -> None:
+        plain = is_plain(row.message)
+        if layout.bubble is not None:
+            self._bubble(painter, layout.bubble, plain=plain)
+        if layout.quote is not None:
+            self._quote(painter, layout.quote)
+        painter.setPen(self.theme.colour(Role.TEXT if plain else Role.TEXT_2))
+        for piece in layout.text.pieces:
+            piece.layout.draw(painter, QPointF(layout.text_x, layout.text_y + piece.y))
+
+    def _bubble(self, painter: QPainter, rect: QRect, *, plain: bool) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if plain:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self.theme.colour(Role.BUBBLE_OWN))
+        else:
+            painter.setPen(self.theme.colour(Role.BORDER))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), 14, 14)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+
+    def _quote(self, painter: QPainter, quote: Quote) -> None:
+        painter.fillRect(quote.bar, self.theme.colour(Role.ACCENT))
+        painter.setFont(self.fonts.chip)
+        painter.setPen(self.theme.colour(Role.LINK))
+        painter.drawText(quote.author.rect, _LEFT, quote.author.text)
+        painter.setFont(self.fonts.small)
+        painter.setPen(self.theme.colour(Role.TEXT_2))
+        painter.drawText(quote.line.rect, _LEFT, quote.line.text)
+
+    def _tail(self, painter: QPainter, row: TimelineRow, layout: RowLayout) -> None:
+        refused = row.message.refusal is not None
+        if layout.tail is not None and layout.tail.text:
+            painter.setFont(self.fonts.small)
+            painter.setPen(self.theme.colour(Role.ERROR if refused else Role.TEXT_2))
+            painter.drawText(layout.tail.rect, _LEFT, layout.tail.text)
+        if layout.tick is not None:
+            name, role = state_icon(row.message.delivery, refused=refused)
+            painter.drawPixmap(layout.tick.topLeft(), self._icons.pixmap(name, role, TICK))
+        if layout.refusal is not None:
+            painter.setFont(self.fonts.small)
+            painter.setPen(self.theme.colour(Role.ERROR))
+            painter.drawText(layout.refusal.rect, _LEFT, layout.refusal.text)
+
+    def _chip(self, painter: QPainter, chip: Chip) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(self.theme.colour(Role.ACCENT if chip.own else Role.BORDER))
+        painter.setBrush(self.theme.colour(Role.SELECTED if chip.own else Role.SIDEBAR))
+        painter.drawRoundedRect(QRectF(chip.rect).adjusted(0.5, 0.5, -0.5, -0.5), 12, 12)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setFont(self.fonts.chip)
+        painter.setPen(self.theme.colour(Role.TEXT))
+        painter.drawText(chip.rect, _CENTRE, chip.text)
+
+    def _reader(self, painter: QPainter, mark: ReaderMark) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ring = QRectF(mark.rect).adjusted(-0.5, -0.5, 0.5, 0.5)
+        painter.setPen(QPen(self.theme.colour(Role.CANVAS), 2))
+        painter.setBrush(QColor(self.theme.sender_tint(mark.reader.user)))
+        painter.drawEllipse(ring)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setFont(self.fonts.tiny)
+        painter.setPen(self.theme.sender(mark.reader.user))
+        text = f"+{mark.more}" if mark.more else initials(mark.reader.name)[:1]
+        painter.drawText(mark.rect, _CENTRE, text)

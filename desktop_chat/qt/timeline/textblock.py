@@ -1,0 +1,133 @@
+"""Lays out a message's text: paragraphs of one direction together, in pieces that stay cheap whatever a person pasted.
+
+A single long line costs Qt more than its length would suggest, and a message of nothing but line feeds would make
+thousands of layouts; so text is cut into pieces of at most `PIECE` characters, each one `QTextLayout`.
+"""
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QTextLayout, QTextOption
+
+PIECE = 1000
+LINE_SEPARATOR = "\u2028"
+LINE_HEIGHT = 1.4
+_NEW_LINES = str.maketrans({"\r": "\n", "\u2028": "\n", "\u2029": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """One piece of text: its layout, its y in the block."""
+
+    layout: QTextLayout
+    y: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextBlock:
+    """A laid-out text: `width` is that of its widest line, `last_width` of its last one (0 if right to left)."""
+
+    pieces: tuple[Placed, ...]
+    width: float
+    height: int
+    last_width: float
+
+
+def text_block(text: str, font: QFont, metrics: QFontMetrics, width: int) -> TextBlock:
+    """Lay the text out in lines of at most `width` pixels; words that are longer are broken."""
+    step = round(metrics.height() * LINE_HEIGHT / 1.17)
+    pieces: list[Placed] = []
+    y = 0.0
+    widest = last = 0.0
+    for piece, right_to_left in _pieces(text):
+        layout = QTextLayout(piece, font)
+        layout.setCacheEnabled(True)
+        layout.setTextOption(_option(right_to_left=right_to_left))
+        bottom, used, last = _lines(layout, width, step)
+        pieces.append(Placed(layout=layout, y=y))
+        y += bottom
+        widest = max(widest, width if right_to_left else used)
+        last = 0.0 if right_to_left else last
+    return TextBlock(pieces=tuple(pieces), width=widest, height=round(y), last_width=last)
+
+
+def _lines(layout: QTextLayout, width: int, step: int) -> tuple[float, float, float]:
+    """Break the layout into lines; returns its height, the width of its widest line, and of its last one."""
+    y = widest = last = 0.0
+    layout.beginLayout()
+    line = layout.createLine()
+    while line.isValid():
+        line.setLineWidth(width)
+        height = line.height()
+        room = max(0.0, step - height)
+        line.setPosition(QPointF(0, y + room // 2))
+        y += height + room
+        last = line.naturalTextWidth()
+        widest = max(widest, last)
+        line = layout.createLine()
+    layout.endLayout()
+    return y, widest, last
+
+
+def _option(*, right_to_left: bool) -> QTextOption:
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    option.setTextDirection(Qt.LayoutDirection.RightToLeft if right_to_left else Qt.LayoutDirection.LeftToRight)
+    return option
+
+
+def _pieces(text: str) -> Iterator[tuple[str, bool]]:
+    """Yield stretches of one direction, at most `PIECE` characters long."""
+    waiting: list[str] = []
+    size = 0
+    direction = False
+    for paragraph in text.replace("\r\n", "\n").translate(_NEW_LINES).split("\n"):
+        own = _direction(paragraph)
+        turned = own is not None and own != direction
+        if waiting and (turned or size + len(paragraph) > PIECE):
+            yield LINE_SEPARATOR.join(waiting), direction
+            waiting, size = [], 0
+        direction = direction if own is None else own
+        parts = _cut(paragraph)
+        for part in parts[:-1]:
+            yield part, direction
+        waiting.append(parts[-1])
+        size += len(parts[-1]) + 1
+    yield LINE_SEPARATOR.join(waiting), direction
+
+
+def _direction(paragraph: str) -> bool | None:
+    """Return whether the first strong character runs right to left (UAX 9, P2), or None without one."""
+    for character in paragraph[:200]:
+        kind = unicodedata.bidirectional(character)
+        if kind == "L":
+            return False
+        if kind in {"R", "AL"}:
+            return True
+    return None
+
+
+def _cut(paragraph: str) -> list[str]:
+    """Cut a long paragraph, at a space where there is one, and never before a combining character."""
+    parts = []
+    while len(paragraph) > PIECE:
+        at = paragraph.rfind(" ", PIECE // 2, PIECE) + 1
+        if at == 0:
+            at = PIECE
+            while at > PIECE - 100 and _clings(paragraph, at):
+                at -= 1
+        parts.append(paragraph[:at])
+        paragraph = paragraph[at:]
+    return [*parts, paragraph]
+
+
+def _clings(paragraph: str, at: int) -> bool:
+    here, before = paragraph[at], paragraph[at - 1]
+    return (
+        unicodedata.category(here)[0] == "M"
+        or here == "\u200d"
+        or before == "\u200d"
+        or "\U0001f3fb" <= here <= "\U0001f3ff"
+    )

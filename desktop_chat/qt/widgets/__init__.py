@@ -1,0 +1,1 @@
+"""The widgets of the window; they are told values and tell wishes."""

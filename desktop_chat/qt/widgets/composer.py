@@ -1,0 +1,262 @@
+"""Where a person writes: a growing field, a strip for the message replied to or edited, and the typing line above.
+
+The text is given away only when somebody says that it is stored (`finish`); until then it stays in the field.
+"""
+
+from PySide6.QtCore import QEvent, QMimeData, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+
+from desktop_chat.core.diffs import TimelineRow
+from desktop_chat.domain.ids import MessageId, RoomId
+from desktop_chat.qt.kit import Kit
+from desktop_chat.qt.text import ElidedLabel, isolated, one_line, tr
+from desktop_chat.qt.theme import Role
+from desktop_chat.qt.widgets.controls import IconButton
+from desktop_chat.qt.wishes import Draft, DraftDone, UnfinishedText
+from desktop_chat.qt.wording import body_text
+
+DRAFT_DELAY_MS = 600
+LINES_MAX = 10
+
+
+class MessageField(QPlainTextEdit):
+    """A field that grows with its text. Enter submits, Shift+Enter breaks the line; what is pasted becomes plain."""
+
+    submitted = Signal()  # Enter was pressed
+    up_in_empty = Signal()  # Up was pressed and nothing is written
+    escaped = Signal()  # Escape was pressed
+    focus_changed = Signal(bool)  # the field has the focus now, or has it no longer
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("message")
+        self.setAccessibleName(tr("Message"))
+        self.setTabChangesFocus(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.document().setDocumentMargin(2)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.document().documentLayout().documentSizeChanged.connect(self.fit)
+        self.fit()
+
+    def fit(self) -> None:
+        """Take the height of the text, up to `LINES_MAX` lines."""
+        step = self.fontMetrics().lineSpacing()
+        lines = max(1, min(LINES_MAX, round(self.document().size().height())))
+        self.setFixedHeight(lines * step + 8)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Treat Enter, Up and Escape; the rest is Qt's."""
+        shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not shifted:
+            self.submitted.emit()
+        elif event.key() == Qt.Key.Key_Up and not event.modifiers() and not self.toPlainText():
+            self.up_in_empty.emit()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.escaped.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        """Take text only."""
+        return source.hasText()
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Paste as plain text."""
+        self.insertPlainText(source.text())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Tell the frame, which shows the focus."""
+        super().focusInEvent(event)
+        self.focus_changed.emit(self.hasFocus())
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Tell the frame."""
+        super().focusOutEvent(event)
+        self.focus_changed.emit(self.hasFocus())
+
+
+class Composer(QWidget):
+    """Writes for one room at a time; `show_room` first."""
+
+    submitted = Signal(Draft)  # Enter: somebody should store this and call `finish`
+    draft_changed = Signal(UnfinishedText)  # the text has rested for a while, or the room is left
+    typing_changed = Signal(bool)  # the person types, or has emptied the field
+    edit_last_wanted = Signal()  # Up in an empty field
+    escaped = Signal()  # Escape, and there was nothing to cancel
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__()
+        self.room: RoomId | None = None
+        self._reply_to: MessageId | None = None
+        self._edits: MessageId | None = None
+        self._before_edit = ""
+        self._pending: Draft | None = None
+        self._told_draft = ""
+        self.field = MessageField()
+        self._typing_line = ElidedLabel(name="small")
+        self._typing_line.setFixedHeight(18)
+        self._strip_text = ElidedLabel(name="small")
+        self._strip_close = IconButton(kit, "close", tr("Cancel reply or edit"), size=16)
+        self._send = IconButton(kit, "send", tr("Send"), role=Role.ACCENT)
+        self._strip = QWidget()
+        self._frame = QFrame()
+        self._frame.setObjectName("composer")
+        self._lay_out()
+        self._rest = QTimer(self, singleShot=True, interval=DRAFT_DELAY_MS)
+        self._rest.timeout.connect(self._tell_draft)
+        self.field.submitted.connect(self.submit)
+        self.field.up_in_empty.connect(self.edit_last_wanted)
+        self.field.escaped.connect(self._escape)
+        self.field.focus_changed.connect(self._show_focus)
+        self.field.textChanged.connect(self._text_changed)
+        self._send.clicked.connect(self.submit)
+        self._strip_close.clicked.connect(self.cancel)
+        self.setFocusProxy(self.field)
+        self._strip.hide()
+        self._text_changed()
+
+    def show_room(self, room: RoomId | None, draft: str, placeholder: str) -> None:
+        """Write for this room from now on; the unfinished text of the one before is told first."""
+        if room == self.room:
+            self.field.setPlaceholderText(placeholder)
+            return
+        self._tell_draft()
+        self.room = room
+        self._pending = None
+        self._set_strip(None, None, "")
+        self._told_draft = draft
+        self._put(draft)
+        self.show_typing("")
+        self.field.setPlaceholderText(placeholder)
+
+    def reply_to(self, row: TimelineRow) -> None:
+        """Answer this message."""
+        words = tr("Reply to {who}: {text}", who=isolated(row.author), text=one_line(body_text(row.message), 120))
+        self._leave_edit()
+        self._set_strip(row.message.id, None, words)
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def edit(self, row: TimelineRow) -> None:
+        """Change this own message."""
+        if self._edits is None:
+            self._before_edit = self.field.toPlainText()
+        self._set_strip(None, row.message.id, tr("Edit message"))
+        self._put(body_text(row.message))
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def cancel(self) -> None:
+        """Leave reply or edit; an edit gives the text back that was there before."""
+        self._leave_edit()
+        self._set_strip(None, None, "")
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def submit(self) -> None:
+        """Ask for the text to be stored; while an answer is awaited nothing more is asked."""
+        text = self.field.toPlainText()
+        if self.room is None or self._pending is not None or not text.strip():
+            return
+        self._pending = Draft(room=self.room, text=text, reply_to=self._reply_to, edits=self._edits)
+        self.submitted.emit(self._pending)
+
+    def finish(self, done: DraftDone) -> None:
+        """Forget the text that is stored now; keep it when it is not."""
+        if done.draft != self._pending:
+            return
+        self._pending = None
+        if not done.kept:
+            return
+        text = self.field.toPlainText()
+        rest = text.removeprefix(done.draft.text)
+        was_edit = self._edits is not None
+        self._edits = None
+        self._set_strip(None, None, "")
+        if text.startswith(done.draft.text):
+            self._put(rest or (self._before_edit if was_edit else ""))
+        self._before_edit = ""
+        self._tell_draft()
+
+    def show_typing(self, text: str) -> None:
+        """Say who is typing."""
+        self._typing_line.show_text(text)
+
+    def text(self) -> str:
+        """Return what is written."""
+        return self.field.toPlainText()
+
+    def flush(self) -> None:
+        """Tell the unfinished text now: the window closes."""
+        self._tell_draft()
+
+    def _lay_out(self) -> None:
+        strip = QHBoxLayout(self._strip)
+        strip.setContentsMargins(12, 4, 4, 0)
+        strip.addWidget(self._strip_text, 1)
+        strip.addWidget(self._strip_close)
+        line = QHBoxLayout()
+        line.setContentsMargins(12, 5, 5, 5)
+        line.setSpacing(6)
+        line.addWidget(self.field, 1, Qt.AlignmentFlag.AlignVCenter)
+        line.addWidget(self._send, 0, Qt.AlignmentFlag.AlignBottom)
+        inside = QVBoxLayout(self._frame)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(0)
+        inside.addWidget(self._strip)
+        inside.addLayout(line)
+        outside = QVBoxLayout(self)
+        outside.setContentsMargins(16, 0, 16, 14)
+        outside.setSpacing(3)
+        outside.addWidget(self._typing_line)
+        outside.addWidget(self._frame)
+
+    def _set_strip(self, reply_to: MessageId | None, edits: MessageId | None, words: str) -> None:
+        self._reply_to, self._edits = reply_to, edits
+        self._strip_text.show_text(words)
+        self._strip.setVisible(bool(words))
+
+    def _leave_edit(self) -> None:
+        if self._edits is not None:
+            self._edits = None
+            self._put(self._before_edit)
+            self._before_edit = ""
+
+    def _put(self, text: str) -> None:
+        self.field.setPlainText(text)
+        cursor = self.field.textCursor()
+        cursor.movePosition(cursor.MoveOperation.End)
+        self.field.setTextCursor(cursor)
+
+    def _escape(self) -> None:
+        if self._reply_to is not None or self._edits is not None:
+            self.cancel()
+        else:
+            self.escaped.emit()
+
+    def _text_changed(self) -> None:
+        text = self.field.toPlainText()
+        self._send.setEnabled(bool(text.strip()))
+        if self.room is None or self._edits is not None:
+            return
+        if text != self._told_draft:
+            self._rest.start()
+            self.typing_changed.emit(bool(text))
+
+    def _tell_draft(self) -> None:
+        self._rest.stop()
+        text = self._before_edit if self._edits is not None else self.field.toPlainText()
+        if self.room is not None and text != self._told_draft:
+            self._told_draft = text
+            self.draft_changed.emit(UnfinishedText(room=self.room, text=text))
+
+    def _show_focus(self, focused: bool) -> None:  # noqa: FBT001 - the payload of a signal
+        self._frame.setProperty("focused", "true" if focused else "false")
+        self._frame.style().unpolish(self._frame)
+        self._frame.style().polish(self._frame)
+        self._frame.update()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Fit the field to another font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.field.fit()

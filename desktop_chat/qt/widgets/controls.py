@@ -1,0 +1,60 @@
+"""Small controls that are made the same way everywhere: icon buttons, text buttons, hairlines, the state of a field."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QLineEdit, QPushButton, QToolButton, QWidget
+
+from desktop_chat.qt.kit import Kit
+from desktop_chat.qt.text import set_tooltip
+from desktop_chat.qt.theme import Role
+
+BUTTON = 32
+
+
+class IconButton(QToolButton):
+    """A button with an icon and no words; its accessible name is also its tooltip."""
+
+    def __init__(self, kit: Kit, icon: str, name: str, *, role: Role = Role.TEXT_2, size: int = 20) -> None:
+        super().__init__()
+        self._icons = kit.icons
+        self._icon = icon
+        self._role = role
+        self._size = size
+        self.setAccessibleName(name)
+        set_tooltip(self, name)
+        self.setFixedSize(BUTTON, BUTTON)
+        self.setIconSize(QSize(size, size))
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._draw()
+        kit.keeper.changed.connect(self._draw)
+
+    def _draw(self) -> None:
+        self.setIcon(self._icons.icon(self._icon, self._role, self._size))
+
+
+def button(text: str, *, kind: str = "", enabled: bool = True) -> QPushButton:
+    """Make a button; `kind` is "primary", "quiet", "danger", "card" or nothing. User's text never goes here."""
+    made = QPushButton(text)
+    made.setObjectName(kind)
+    made.setAccessibleName(text)
+    made.setEnabled(enabled)
+    made.setAutoDefault(False)
+    made.setCursor(Qt.CursorShape.PointingHandCursor)
+    return made
+
+
+def field(name: str, placeholder: str = "", *, secret: bool = False) -> QLineEdit:
+    """Make a line to type in; `name` is its accessible name."""
+    made = QLineEdit()
+    made.setAccessibleName(name)
+    made.setPlaceholderText(placeholder)
+    if secret:
+        made.setEchoMode(QLineEdit.EchoMode.Password)
+    return made
+
+
+def hairline(parent: QWidget | None = None) -> QFrame:
+    """Make a horizontal line of one pixel."""
+    made = QFrame(parent)
+    made.setObjectName("hairline")
+    made.setFixedHeight(1)
+    return made

@@ -1,0 +1,248 @@
+"""The right pane: the room's header, its messages and the composer, with looks for no room, an empty and a gone one."""
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+
+from desktop_chat.core.diffs import RoomView, TimelinePatch
+from desktop_chat.core.indicator import Level, indicator_for
+from desktop_chat.domain.ids import MessageId, RoomId, UserId
+from desktop_chat.domain.link import LinkStatus
+from desktop_chat.domain.room import RoomKind
+from desktop_chat.domain.user import MemberState
+from desktop_chat.qt.kit import Kit
+from desktop_chat.qt.text import ElidedLabel, isolated, label, tr
+from desktop_chat.qt.timeline.view import TimelineView
+from desktop_chat.qt.widgets.composer import Composer
+from desktop_chat.qt.widgets.controls import IconButton, hairline
+from desktop_chat.qt.widgets.hover_toolbar import HoverToolbar
+from desktop_chat.qt.widgets.link_badge import freshness_text
+from desktop_chat.qt.widgets.notice_bar import NoticeBar
+from desktop_chat.qt.wording import name_list
+
+HEADER = 52
+PILL_HEIGHT = 30
+NAMES_SHOWN = 5
+
+
+class Conversation(QWidget):
+    """Told the room, its rows and the link; tells wishes about the room as a whole."""
+
+    back_wanted = Signal()  # the back button of the narrow window
+    invite_wanted = Signal()  # the invite button
+    menu_wanted = Signal()  # the room's menu button
+    newest_wanted = Signal()  # the pill was pressed and the newest rows are not loaded
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setMinimumWidth(320)
+        self.view_of: RoomView | None = None
+        self._me: UserId | None = None
+        self._link = LinkStatus()
+        self._new_rows = 0
+        self._last: MessageId | None = None
+        self.back = IconButton(kit, "back", tr("Back to the conversations"))
+        self._title = ElidedLabel(name="heading")
+        self._below = ElidedLabel(name="small")
+        self.invite = IconButton(kit, "invite", tr("Invite somebody"))
+        self.menu_button = IconButton(kit, "more", tr("Conversation menu"))
+        self.timeline = TimelineView(kit)
+        self.composer = Composer(kit)
+        self.toolbar = HoverToolbar(kit, self.timeline)
+        self.notices = NoticeBar(kit, self)
+        self._pill = QPushButton(self.timeline)
+        self._pill.setObjectName("pill")
+        self._empty = label(name="secondary", wrap=True, parent=self.timeline)
+        self._stack = QStackedLayout(self)
+        self._lay_out()
+        self._connect()
+        self.close_room()
+
+    def show_room(self, view: RoomView) -> None:
+        """Show another room, or the same with other members."""
+        changed = self.view_of is None or self.view_of.room != view.room
+        self.view_of = view
+        if changed:
+            self._new_rows = 0
+            self._last = None
+            if self.timeline.timeline.room != view.room:
+                self.timeline.timeline.clear()
+        self._stack.setCurrentIndex(1)
+        self._title.show_text(isolated(view.title))
+        self.invite.setVisible(view.kind is not RoomKind.DIRECT and view.may_write)
+        self.timeline.set_names({member.user: member.name for member in view.members})
+        self._apply_person()
+        self.composer.show_room(view.room, view.draft, self._placeholder())
+        self.composer.setEnabled(view.may_write)
+        self._show_below()
+        self._show_overlays()
+
+    def show_person(self, me: UserId | None) -> None:
+        """Say whose window this is."""
+        self._me = me
+        self._apply_person()
+
+    def show_patch(self, patch: TimelinePatch) -> None:
+        """Bring the rows up to date; patches for other rooms are not for this pane."""
+        if self.view_of is None or patch.room != self.view_of.room:
+            return
+        followed = self.timeline.at_end()
+        self.timeline.timeline.apply(patch)
+        if patch.jump_to is not None:
+            self.timeline.show_message(patch.jump_to)
+        self._count_new(followed=followed or patch.reset)
+        self._show_overlays()
+
+    def show_link(self, status: LinkStatus) -> None:
+        """Say in the header when what is shown may be old."""
+        self._link = status
+        self._show_below()
+        if self.view_of is not None:
+            self.composer.show_room(self.view_of.room, "", self._placeholder())
+
+    def close_room(self) -> None:
+        """Show no room."""
+        self.composer.show_room(None, "", "")
+        self.view_of = None
+        self.timeline.timeline.clear()
+        self._stack.setCurrentIndex(0)
+
+    def room(self) -> RoomId | None:
+        """Return the room that is shown."""
+        return self.view_of.room if self.view_of is not None else None
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep what lies over the list in its place when the list has another size."""
+        if event.type() == QEvent.Type.Resize:
+            self._place_overlays()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the notice in its place."""
+        super().resizeEvent(event)
+        self.notices.place()
+
+    def _lay_out(self) -> None:
+        nothing = QWidget()
+        inside = QVBoxLayout(nothing)
+        hint = label(tr("Choose a conversation, or start a new one."), name="secondary", wrap=True)
+        hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        inside.addWidget(hint)
+        self._stack.addWidget(nothing)
+        titles = QVBoxLayout()
+        titles.setSpacing(0)
+        titles.setContentsMargins(0, 6, 0, 6)
+        titles.addWidget(self._title)
+        titles.addWidget(self._below)
+        header = QHBoxLayout()
+        header.setContentsMargins(16, 0, 12, 0)
+        header.setSpacing(4)
+        header.addWidget(self.back)
+        header.addLayout(titles, 1)
+        header.addWidget(self.invite)
+        header.addWidget(self.menu_button)
+        top = QWidget()
+        top.setFixedHeight(HEADER)
+        top.setLayout(header)
+        room = QWidget()
+        column = QVBoxLayout(room)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(top)
+        column.addWidget(hairline())
+        column.addWidget(self.timeline, 1)
+        column.addWidget(self.composer)
+        self._stack.addWidget(room)
+        self.back.hide()
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._pill.hide()
+
+    def _connect(self) -> None:
+        self.back.clicked.connect(self.back_wanted)
+        self.invite.clicked.connect(self.invite_wanted)
+        self.menu_button.clicked.connect(self.menu_wanted)
+        self.timeline.moved.connect(self._list_moved)
+        self.timeline.left.connect(self.composer.setFocus)
+        self.timeline.installEventFilter(self)
+        self._pill.clicked.connect(self._to_newest)
+
+    def _apply_person(self) -> None:
+        channel = self.view_of is not None and self.view_of.kind is RoomKind.CHANNEL
+        self.timeline.set_person(self._me, bubbles=not channel)
+
+    def _placeholder(self) -> str:
+        if self.view_of is not None and not self.view_of.may_write:
+            return tr("You cannot write here any more")
+        if indicator_for(self._link).level is Level.RED:
+            return tr("Offline - messages will be sent when you are back")
+        return tr("Write a message")
+
+    def _show_below(self) -> None:
+        if self.view_of is None:
+            return
+        if indicator_for(self._link).level is Level.RED and self._link.as_of is not None:
+            self._below.show_text(tr("Offline, up to date {when}", when=freshness_text(self._link)))
+            return
+        self._below.show_text(below_title(self.view_of, self._me))
+
+    def _count_new(self, *, followed: bool) -> None:
+        model = self.timeline.timeline
+        last = model.row(model.count() - 1).message.id if model.count() else None
+        if followed or self.timeline.at_end():
+            self._new_rows = 0
+        elif last != self._last and self._last is not None:
+            before = model.find(self._last)
+            self._new_rows += model.count() - 1 - before if before is not None else 0
+        self._last = last
+
+    def _list_moved(self) -> None:
+        if self.timeline.at_end():
+            self._new_rows = 0
+        self._show_pill()
+
+    def _show_overlays(self) -> None:
+        model = self.timeline.timeline
+        empty = model.count() == 0 and not model.loading
+        self._empty.setText(tr("No messages yet. Say hello."))
+        self._empty.setVisible(empty)
+        self._show_pill()
+        self._place_overlays()
+
+    def _show_pill(self) -> None:
+        away = not self.timeline.at_end() or self.timeline.timeline.newer
+        words = tr("{count} new ↓", count=self._new_rows) if self._new_rows else tr("Newest ↓")
+        if self._pill.text() != words:
+            self._pill.setText(words)
+            self._pill.setAccessibleName(tr("Go to the newest message"))
+            self._place_overlays()
+        self._pill.setVisible(away and self.timeline.timeline.count() > 0)
+
+    def _place_overlays(self) -> None:
+        area = self.timeline.size()
+        self._pill.setFixedHeight(PILL_HEIGHT)
+        self._pill.adjustSize()
+        self._pill.move(area.width() - self._pill.width() - 24, area.height() - PILL_HEIGHT - 12)
+        self._empty.setGeometry(40, area.height() // 2 - 30, max(10, area.width() - 80), 60)
+
+    def _to_newest(self) -> None:
+        if self.timeline.timeline.newer:
+            self.newest_wanted.emit()
+        else:
+            self.timeline.scroll_to_end()
+        self.composer.setFocus()
+
+
+def below_title(view: RoomView, me: UserId | None) -> str:
+    """Return the line under a room's title: its topic, or who is in it."""
+    if view.topic:
+        return isolated(view.topic)
+    members = [member for member in view.members if member.state is MemberState.MEMBER]
+    others = [member.name for member in members if member.user != me]
+    if view.kind is RoomKind.DIRECT:
+        peer = next((member for member in view.members if member.user != me), None)
+        return f"@{isolated(peer.handle)}" if peer is not None else ""
+    if not others:
+        return tr("Only you so far")
+    return tr("{count} members: {names}", count=len(members), names=name_list([*others[:NAMES_SHOWN], tr("you")]))

@@ -1,0 +1,244 @@
+"""The connection badge: a dot with a shape of its own, one word, and a pop-over with the details and "Try now"."""
+
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFormLayout,
+    QFrame,
+    QLabel,
+    QSizePolicy,
+    QStyle,
+    QStyleOption,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_chat.core.indicator import Level, indicator_for
+from desktop_chat.domain.ids import UnixMillis
+from desktop_chat.domain.link import Freshness, LinkStatus, Tier
+from desktop_chat.domain.ports import Clock
+from desktop_chat.qt.kit import Kit
+from desktop_chat.qt.moments import duration_text, exact_time_text
+from desktop_chat.qt.text import label, set_tooltip, tr
+from desktop_chat.qt.theme import Role
+from desktop_chat.qt.widgets.controls import button
+from desktop_chat.qt.widgets.link_state import QuietRule
+
+ROLES = {Level.GREEN: Role.OK, Level.ORANGE: Role.WARNING, Level.RED: Role.ERROR}
+COUNTDOWN_MS = 200
+
+
+class LinkBadge(QAbstractButton):
+    """Shows a `LinkStatus` by the quiet rules; a click opens the details."""
+
+    refresh_wanted = Signal()  # "Try now" was chosen
+
+    def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._keeper = kit.keeper
+        self._clock = kit.clock
+        self._status = LinkStatus()
+        self._rule = QuietRule(kit.clock.monotonic())
+        self._details: LinkDetails | None = None
+        self._wait = QTimer(self, singleShot=True)
+        self._wait.timeout.connect(self._tick)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.clicked.connect(self.show_details)
+        kit.keeper.changed.connect(self.update)
+        self._show()
+
+    def show_status(self, status: LinkStatus) -> None:
+        """Take the newest status; the word changes when the quiet rules allow."""
+        self._status = status
+        left = self._rule.update(indicator_for(status), self._clock.monotonic())
+        self._plan(left)
+        if self._details is not None:
+            self._details.show_status(status)
+
+    def show_details(self) -> None:
+        """Open the pop-over above the badge."""
+        if self._details is None:
+            self._details = LinkDetails(self._clock, self)
+            self._details.refresh_wanted.connect(self.refresh_wanted)
+        self._details.show_status(self._status)
+        self._details.adjustSize()
+        place = self.mapToGlobal(QPoint(8, -self._details.sizeHint().height() - 6))
+        self._details.move(place)
+        self._details.show()
+
+    def word(self) -> str:
+        """Return the word that is shown."""
+        shown = self._rule.shown
+        return shown.word if shown is not None else tr("Starting…")
+
+    def sizeHint(self) -> QSize:
+        """Return the place for dot and word."""
+        width = self._keeper.fonts.small_metrics.horizontalAdvance(self.word())
+        return QSize(width + 36, 32)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the shape (disc, triangle, ring), the word, and the focus."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        theme = self._keeper.theme
+        if self.hasFocus():
+            painter.setPen(QPen(theme.colour(Role.ACCENT), 2))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
+        shown = self._rule.shown
+        role = ROLES[shown.level] if shown is not None else Role.TEXT_3
+        self._paint_shape(painter, shown.level if shown is not None else None, role)
+        painter.setPen(theme.colour(Role.TEXT_2 if role is Role.OK or shown is None else role))
+        painter.setFont(self._keeper.fonts.small)
+        rect = self.rect().adjusted(26, 0, -4, 0)
+        text = self._keeper.fonts.small_metrics.elidedText(self.word(), Qt.TextElideMode.ElideRight, rect.width())
+        painter.drawText(rect, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), text)
+
+    def _paint_shape(self, painter: QPainter, level: Level | None, role: Role) -> None:
+        colour = self._keeper.theme.colour(role)
+        centre = QPointF(14, self.height() / 2)
+        painter.setPen(QPen(colour, 1.6))
+        painter.setBrush(colour)
+        if level is Level.GREEN:
+            painter.drawEllipse(centre, 3.6, 3.6)
+        elif level is Level.ORANGE:
+            points = [centre + QPointF(0, -4.6), centre + QPointF(5, 4), centre + QPointF(-5, 4)]
+            painter.drawPolygon(QPolygonF(points))
+        else:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(centre, 4.2, 4.2)
+
+    def _tick(self) -> None:
+        self._plan(self._rule.tick(self._clock.monotonic()))
+
+    def _plan(self, left: float | None) -> None:
+        if left is None:
+            self._wait.stop()
+            self._show()
+        else:
+            self._wait.start(max(1, round(left * 1000) + 1))
+
+    def _show(self) -> None:
+        detail = self._rule.shown.detail if self._rule.shown is not None else ""
+        self.setAccessibleName(tr("Connection: {word}", word=self.word()))
+        self.setAccessibleDescription(detail)
+        set_tooltip(self, detail)
+        self.updateGeometry()
+        self.update()
+
+
+class LinkDetails(QFrame):
+    """What the badge's word means, in numbers; counts down while it is open."""
+
+    refresh_wanted = Signal()  # "Try now" was chosen
+
+    def __init__(self, clock: Clock, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
+        self.setObjectName("popover")
+        self.setAccessibleName(tr("Connection details"))
+        self._clock = clock
+        self._status = LinkStatus()
+        self._headline = label(name="heading")
+        self._sentence = label(name="secondary", wrap=True)
+        self._rows: dict[str, QLabel] = {}
+        self._try = button(tr("Try now"), kind="primary")
+        self._lay_out()
+        self._countdown = QTimer(self, interval=COUNTDOWN_MS)
+        self._countdown.timeout.connect(self._fill)
+        self._try.clicked.connect(self.refresh_wanted)
+
+    def show_status(self, status: LinkStatus) -> None:
+        """Show these numbers."""
+        self._status = status
+        self._fill()
+
+    def showEvent(self, event: object) -> None:
+        """Count down while visible."""
+        super().showEvent(event)  # type: ignore[arg-type]  # always the QShowEvent that Qt gave
+        self._countdown.start()
+        self._try.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def hideEvent(self, event: object) -> None:
+        """Stop counting."""
+        super().hideEvent(event)  # type: ignore[arg-type]  # always the QHideEvent that Qt gave
+        self._countdown.stop()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Let the style sheet paint the ground, which a pop-up does not do by itself."""
+        option = QStyleOption()
+        option.initFrom(self)
+        self.style().drawPrimitive(QStyle.PrimitiveElement.PE_Widget, option, QPainter(self), self)
+        super().paintEvent(event)
+
+    def _lay_out(self) -> None:
+        form = QFormLayout()
+        form.setHorizontalSpacing(16)
+        form.setVerticalSpacing(4)
+        for name in (
+            tr("Path"),
+            tr("Round trip"),
+            tr("Attempt"),
+            tr("Next try"),
+            tr("Up to date"),
+            tr("Waiting"),
+            tr("Reason"),
+        ):
+            self._rows[name] = label()
+            form.addRow(label(name, name="secondary"), self._rows[name])
+        inside = QVBoxLayout(self)
+        inside.setContentsMargins(16, 14, 16, 14)
+        inside.setSpacing(8)
+        inside.addWidget(self._headline)
+        inside.addWidget(self._sentence)
+        inside.addLayout(form)
+        inside.addWidget(self._try)
+        self.setMinimumWidth(280)
+
+    def _fill(self) -> None:
+        indicator = indicator_for(self._status)
+        self._headline.setText(indicator.word)
+        self._sentence.setText(indicator.detail)
+        for name, value in zip(self._rows, detail_values(self._status, self._clock.now()), strict=True):
+            self._rows[name].setText(value)
+
+
+def detail_values(status: LinkStatus, now: UnixMillis) -> tuple[str, ...]:
+    """Return the details in the order of the pop-over's rows."""
+    return (
+        _tier_word(status.tier),
+        tr("{count} ms", count=round(status.latency_ms)) if status.latency_ms is not None else "-",
+        tr("{number} of {count}", number=status.attempt, count=status.attempts) if status.attempt else "-",
+        _next_try(status, now),
+        freshness_text(status),
+        str(status.queued),
+        status.reason or "-",
+    )
+
+
+def freshness_text(status: LinkStatus) -> str:
+    """Return as of when everything is known here."""
+    if status.as_of is None:
+        return tr("not yet")
+    if status.freshness is Freshness.CATCHING_UP:
+        return tr("fetching what is new")
+    return tr("as of {time}", time=exact_time_text(status.as_of))
+
+
+def _next_try(status: LinkStatus, now: UnixMillis) -> str:
+    if status.next_try is None:
+        return "-"
+    return tr("in {wait}", wait=duration_text(max(0, status.next_try - now) / 1000))
+
+
+def _tier_word(tier: Tier | None) -> str:
+    match tier:
+        case None:
+            return tr("none")
+        case Tier.DIRECT:
+            return tr("direct")
+        case Tier.LIBRARY:
+            return tr("backup")
+        case Tier.HTTP:
+            return tr("polling")

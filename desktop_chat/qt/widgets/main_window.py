@@ -1,0 +1,144 @@
+"""The window: rooms beside the conversation (one at a time when narrow), and the pages before there is a session."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import QSplitter, QStackedLayout, QWidget
+
+from desktop_chat.qt.kit import Kit
+from desktop_chat.qt.text import tr
+from desktop_chat.qt.widgets.conversation import Conversation
+from desktop_chat.qt.widgets.onboarding import Onboarding
+from desktop_chat.qt.widgets.room_list import RoomPane
+from desktop_chat.qt.widgets.unlock import Unlock
+from desktop_chat.qt.wishes import Lock, ServerAddress, SignIn, SignUp
+
+NARROW = 640
+LIST_WIDTH = 280
+LIST_MAX = 420
+
+
+class MainWindow(QWidget):
+    """Shows one page at a time; the signals are for whoever started the program, the rest goes over the bridge."""
+
+    local_wanted = Signal()  # start or join this computer's workspace
+    check_wanted = Signal(ServerAddress)  # look whether this is a Supabase project; answer: `onboarding().show_check`
+    sign_in_wanted = Signal(SignIn)  # sign in to a project
+    sign_up_wanted = Signal(SignUp)  # make an account in a project
+    sign_in_again_wanted = Signal()  # the session has run out, and the person wants to go on
+    passphrase_given = Signal(str)  # open, or set up, the store with this
+    unprotected_chosen = Signal()  # set the store up without protection
+    another_person_wanted = Signal(str)  # open a second window as the person of this name
+    quit_wanted = Signal()  # Quit was chosen
+    closed = Signal()  # the window was closed
+    activated = Signal()  # the window has come to the front
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__()
+        self.kit = kit
+        self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setWindowTitle(tr("Desktop Chat"))
+        self.setMinimumSize(360, 420)
+        self.resize(1080, 720)
+        self._onboarding: Onboarding | None = None
+        self._unlock: Unlock | None = None
+        self._in_room = False
+        self.rooms = RoomPane(kit)
+        self.conversation = Conversation(kit)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setHandleWidth(1)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.addWidget(self.rooms)
+        self._splitter.addWidget(self.conversation)
+        self._splitter.setStretchFactor(1, 1)
+        self._splitter.setSizes([LIST_WIDTH, 1080 - LIST_WIDTH])
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(self._splitter)
+        self.conversation.back_wanted.connect(self.show_list)
+
+    def onboarding(self) -> Onboarding:
+        """Return the first page, made when it is first needed."""
+        if self._onboarding is None:
+            page = Onboarding(self.kit)
+            page.local_wanted.connect(self.local_wanted)
+            page.check_wanted.connect(self.check_wanted)
+            page.sign_in_wanted.connect(self.sign_in_wanted)
+            page.sign_up_wanted.connect(self.sign_up_wanted)
+            self._pages.addWidget(page)
+            self._onboarding = page
+        return self._onboarding
+
+    def unlock(self) -> Unlock:
+        """Return the page that asks for a passphrase, made when it is first needed."""
+        if self._unlock is None:
+            page = Unlock(self.kit)
+            page.passphrase_given.connect(self.passphrase_given)
+            page.unprotected_chosen.connect(self.unprotected_chosen)
+            self._pages.addWidget(page)
+            self._unlock = page
+        return self._unlock
+
+    def show_onboarding(self) -> None:
+        """Show the first page."""
+        self._pages.setCurrentWidget(self.onboarding())
+        self.onboarding().show_choice()
+
+    def show_unlock(self, lock: Lock) -> None:
+        """Ask for the key of the local store."""
+        self.unlock().ask(lock)
+        self._pages.setCurrentWidget(self.unlock())
+
+    def show_chat(self) -> None:
+        """Show the conversations."""
+        self._pages.setCurrentWidget(self._splitter)
+
+    def in_chat(self) -> bool:
+        """Tell whether the conversations are shown."""
+        return self._pages.currentWidget() is self._splitter
+
+    def show_unprotected(self, *, unprotected: bool) -> None:
+        """Mark for good that the local store of this window has no protection."""
+        self.rooms.show_unprotected(unprotected=unprotected)
+
+    def show_room_pane(self) -> None:
+        """Bring the conversation to the front when only one pane fits."""
+        self._in_room = True
+        self._arrange()
+
+    def show_list(self) -> None:
+        """Bring the list of rooms to the front when only one pane fits."""
+        self._in_room = False
+        self._arrange()
+        self.rooms.list.setFocus()
+
+    def next_pane(self) -> None:
+        """Move the focus on: rooms, messages, composer, and around."""
+        panes = [self.rooms.list, self.conversation.timeline, self.conversation.composer.field]
+        shown = [pane for pane in panes if pane.isVisible() and pane.isEnabled()]
+        now = next((number for number, pane in enumerate(shown) if pane.hasFocus()), -1)
+        if shown:
+            shown[(now + 1) % len(shown)].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show one pane or two."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Keep what is written, and tell."""
+        self.conversation.composer.flush()
+        super().closeEvent(event)
+        self.closed.emit()
+
+    def changeEvent(self, event: object) -> None:
+        """Tell when the window comes to the front: what is in view counts as read then."""
+        super().changeEvent(event)  # type: ignore[arg-type]  # always the QEvent that Qt gave
+        if self.isActiveWindow():
+            self.activated.emit()
+
+    def _arrange(self) -> None:
+        narrow = self.width() < NARROW
+        self.conversation.back.setVisible(narrow)
+        self.rooms.setMaximumWidth(16777215 if narrow else LIST_MAX)
+        self.rooms.setVisible(not narrow or not self._in_room)
+        self.conversation.setVisible(not narrow or self._in_room)

@@ -1,0 +1,53 @@
+"""The menu of one message: every action that its row allows, each also a key in the list."""
+
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtWidgets import QMenu, QWidget
+
+from desktop_chat.core.diffs import TimelineRow
+from desktop_chat.qt.text import tr
+from desktop_chat.qt.wishes import Action, MessageWish
+from desktop_chat.qt.wording import is_plain
+
+
+class MessageMenu(QMenu):
+    """A menu that is made for one row and deletes itself; show it with `open_at`."""
+
+    wished = Signal(MessageWish)  # an entry was chosen
+
+    def __init__(self, row: TimelineRow, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._message = row.message.id
+        self.setAccessibleName(tr("Message actions"))
+        for action, words in entries(row):
+            entry = self.addAction(words)
+            entry.setData(action.value)
+        self.triggered.connect(self._tell)
+        self.aboutToHide.connect(self.deleteLater)
+
+    def open_at(self, place: QPoint) -> None:
+        """Show the menu; returns at once."""
+        self.popup(place)
+
+    def _tell(self, entry: object) -> None:
+        value = entry.data()  # type: ignore[attr-defined]  # `triggered` brings the QAction that was added above
+        self.wished.emit(MessageWish(message=self._message, action=Action(value)))
+
+
+def entries(row: TimelineRow) -> list[tuple[Action, str]]:
+    """Return what can be done with a row, with the words for it and the key that does the same in the list."""
+    if row.message.refusal is not None:
+        return [
+            (Action.RETRY, tr("Try again")),
+            (Action.EDIT, tr("Edit") + "\tE"),
+            (Action.COPY, tr("Copy text") + "\tC"),
+            (Action.DISCARD, tr("Delete")),
+        ]
+    if not is_plain(row.message):
+        return [(Action.REPLY, tr("Reply") + "\tR")]
+    common = [
+        (Action.REACT, tr("React…") + "\t+"),
+        (Action.REPLY, tr("Reply") + "\tR"),
+        (Action.COPY, tr("Copy text") + "\tC"),
+    ]
+    own = [(Action.EDIT, tr("Edit") + "\tE"), (Action.DELETE, tr("Delete for everyone…") + "\t" + tr("Del"))]
+    return [*common, *own] if row.own else common

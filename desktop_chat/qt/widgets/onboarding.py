@@ -1,0 +1,227 @@
+"""The first page: start a local workspace with one click, or connect to a Supabase project and sign in or up."""
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+
+from desktop_chat.qt.kit import Kit
+from desktop_chat.qt.text import label, tr
+from desktop_chat.qt.theme import Role
+from desktop_chat.qt.widgets.controls import button, field
+from desktop_chat.qt.wishes import ServerAddress, ServerCheck, SignIn, SignUp
+
+CHECK_DELAY_MS = 400
+PASSWORD_MIN = 8
+WIDTH = 400
+
+
+class Onboarding(QWidget):
+    """Told how checks went and what failed; tells what the person wants. `show_busy` while something is under way."""
+
+    local_wanted = Signal()  # start or join this computer's workspace
+    check_wanted = Signal(ServerAddress)  # look whether this is a Supabase project with our schema
+    sign_in_wanted = Signal(SignIn)  # sign in to it
+    sign_up_wanted = Signal(SignUp)  # make an account there
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._kit = kit
+        self._good: ServerAddress | None = None
+        self._asked: ServerAddress | None = None
+        self._busy = False
+        self._pages = QStackedLayout()
+        self._local = button(tr("Start a local workspace"), kind="primary")
+        self._remote = button(tr("Connect to Supabase…"))
+        self._url = field(tr("Project URL"), "https://….supabase.co")
+        self._key = field(tr("Anon key"), tr("The public “anon” or “publishable” key"))
+        self._check = label(name="small", wrap=True)
+        self._email = field(tr("E-mail"), tr("E-mail"))
+        self._password = field(tr("Password"), tr("Password"), secret=True)
+        self._name = field(tr("Your name"), tr("Your name (for a new account)"))
+        self._sign_in = button(tr("Sign in"), kind="primary", enabled=False)
+        self._sign_up = button(tr("Make an account"), enabled=False)
+        self._back = button(tr("Back"), kind="quiet")
+        self._state = label(name="secondary", wrap=True)
+        self._error = label(name="error", wrap=True)
+        self._lay_out()
+        self._soon = QTimer(self, singleShot=True, interval=CHECK_DELAY_MS)
+        self._soon.timeout.connect(self._ask_check)
+        self._connect()
+
+    def show_check(self, check: ServerCheck) -> None:
+        """Show how a check went; an answer about another address than the one typed now is dropped."""
+        if check.address != self._address():
+            return
+        self._good = None if check.problem else check.address
+        self._tell_check(check.problem or tr("✓ This project answers."), "alert" if check.problem else "ok")
+        self._allow()
+
+    def show_busy(self, sentence: str) -> None:
+        """Say what is under way; an empty sentence ends that."""
+        self._busy = bool(sentence)
+        self._state.setText(sentence)
+        self._error.setText("")
+        self._allow()
+
+    def show_failed(self, sentence: str) -> None:
+        """Say what went wrong; everything can be tried again."""
+        self._busy = False
+        self._state.setText("")
+        self._error.setText(sentence)
+        self._allow()
+
+    def show_remote(self, address: ServerAddress | None = None) -> None:
+        """Go to the page for a Supabase project."""
+        if address is not None:
+            self._url.setText(address.url)
+            self._key.setText(address.key)
+        self._pages.setCurrentIndex(1)
+        self._url.setFocus()
+
+    def show_choice(self) -> None:
+        """Go to the first page."""
+        self._error.setText("")
+        self._pages.setCurrentIndex(0)
+        self._local.setFocus()
+
+    def _lay_out(self) -> None:
+        middle = QWidget()
+        middle.setFixedWidth(WIDTH)
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 24, 0, 24)
+        column.setSpacing(10)
+        column.addWidget(self._mark())
+        column.addWidget(label(tr("Desktop Chat"), name="title"))
+        holder = QWidget()
+        holder.setLayout(self._pages)
+        self._pages.addWidget(self._choice_page())
+        self._pages.addWidget(self._remote_page())
+        column.addWidget(holder)
+        column.addWidget(self._state)
+        column.addWidget(self._error)
+        centred = QWidget()
+        centred.setObjectName("page")
+        line = QHBoxLayout(centred)
+        line.addStretch(1)
+        line.addWidget(middle, 0, Qt.AlignmentFlag.AlignVCenter)
+        line.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(centred)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        outside = QVBoxLayout(self)
+        outside.setContentsMargins(0, 0, 0, 0)
+        outside.addWidget(area)
+
+    def _mark(self) -> QWidget:
+        mark = label()
+        mark.setPixmap(self._kit.icons.pixmap("chat", Role.ACCENT, 48))
+        return mark
+
+    def _choice_page(self) -> QWidget:
+        page = QWidget()
+        inside = QVBoxLayout(page)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(10)
+        words = tr("Messages live in a PostgreSQL database that belongs to you. Where should it be?")
+        inside.addWidget(label(words, name="secondary", wrap=True))
+        inside.addSpacing(8)
+        inside.addWidget(self._local)
+        hint = tr("On this computer, in a few seconds. Nothing to set up, nothing leaves this computer.")
+        inside.addWidget(label(hint, name="small", wrap=True))
+        inside.addSpacing(8)
+        inside.addWidget(self._remote)
+        hint = tr("Use a Supabase project of your own or of your team: you need its URL and its anon key.")
+        inside.addWidget(label(hint, name="small", wrap=True))
+        inside.addStretch(1)
+        return page
+
+    def _remote_page(self) -> QWidget:
+        page = QWidget()
+        inside = QVBoxLayout(page)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(8)
+        for words, line in (
+            (tr("Project URL"), self._url),
+            (tr("Anon key"), self._key),
+        ):
+            inside.addWidget(label(words, name="small"))
+            inside.addWidget(line)
+        inside.addWidget(self._check)
+        inside.addSpacing(6)
+        for line in (self._email, self._password, self._name):
+            inside.addWidget(line)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self._back)
+        buttons.addStretch(1)
+        buttons.addWidget(self._sign_up)
+        buttons.addWidget(self._sign_in)
+        inside.addSpacing(4)
+        inside.addLayout(buttons)
+        return page
+
+    def _connect(self) -> None:
+        self._local.clicked.connect(self.local_wanted)
+        self._remote.clicked.connect(self._go_remote)
+        self._back.clicked.connect(self.show_choice)
+        for line in (self._url, self._key):
+            line.textChanged.connect(self._address_changed)
+        for line in (self._email, self._password, self._name):
+            line.textChanged.connect(self._allow)
+        self._password.returnPressed.connect(self._ask_sign_in)
+        self._sign_in.clicked.connect(self._ask_sign_in)
+        self._sign_up.clicked.connect(self._ask_sign_up)
+
+    def _go_remote(self) -> None:
+        self.show_remote()
+
+    def _address(self) -> ServerAddress:
+        return ServerAddress(url=self._url.text().strip(), key=self._key.text().strip())
+
+    def _address_changed(self) -> None:
+        self._good = None
+        self._allow()
+        address = self._address()
+        if not address.url or not address.key:
+            self._soon.stop()
+            self._tell_check("", "small")
+            return
+        self._tell_check(tr("Checking…"), "small")
+        self._soon.start()
+
+    def _ask_check(self) -> None:
+        self.check_wanted.emit(self._address())
+
+    def _tell_check(self, words: str, look: str) -> None:
+        self._check.setObjectName(look)
+        self._check.style().unpolish(self._check)
+        self._check.style().polish(self._check)
+        self._check.setText(words)
+
+    def _allow(self) -> None:
+        ready = self._good is not None and not self._busy and "@" in self._email.text()
+        long_enough = len(self._password.text()) >= PASSWORD_MIN
+        self._sign_in.setEnabled(ready and bool(self._password.text()))
+        self._sign_up.setEnabled(ready and long_enough and bool(self._name.text().strip()))
+        self._local.setEnabled(not self._busy)
+        self._remote.setEnabled(not self._busy)
+
+    def _ask_sign_in(self) -> None:
+        if self._good is not None and self._sign_in.isEnabled():
+            self.sign_in_wanted.emit(
+                SignIn(address=self._good, email=self._email.text().strip(), password=self._password.text())
+            )
+
+    def _ask_sign_up(self) -> None:
+        if self._good is not None and self._sign_up.isEnabled():
+            self.sign_up_wanted.emit(
+                SignUp(
+                    address=self._good,
+                    email=self._email.text().strip(),
+                    password=self._password.text(),
+                    name=self._name.text().strip(),
+                )
+            )

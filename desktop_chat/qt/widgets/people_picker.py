@@ -1,0 +1,115 @@
+"""Finding and choosing people: a field, what the server found, and who is chosen so far."""
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from desktop_chat.domain.ids import UserId
+from desktop_chat.domain.user import Profile
+from desktop_chat.qt.text import isolated, label, tr
+from desktop_chat.qt.widgets.controls import field
+from desktop_chat.qt.wishes import PeopleFound
+
+SEARCH_DELAY_MS = 150
+
+
+class PeoplePicker(QWidget):
+    """Tells what to search for, is told whom was found. With `several`, people stay chosen over new searches."""
+
+    searched = Signal(str)  # find people for these words
+    choice_changed = Signal()  # `chosen` is another one now
+
+    def __init__(self, *, several: bool) -> None:
+        super().__init__()
+        self._several = several
+        self._chosen: dict[UserId, Profile] = {}
+        self._found: tuple[Profile, ...] = ()
+        self._excluded: frozenset[UserId] = frozenset()
+        self._filling = False
+        self.field = field(tr("Find people by name"), tr("Find people by name"))
+        self.list = QListWidget()
+        self.list.setObjectName("people")
+        self.list.setAccessibleName(tr("People"))
+        self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self._state = label(name="small", wrap=True)
+        inside = QVBoxLayout(self)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(6)
+        inside.addWidget(self.field)
+        inside.addWidget(self.list, 1)
+        inside.addWidget(self._state)
+        self._soon = QTimer(self, singleShot=True, interval=SEARCH_DELAY_MS)
+        self._soon.timeout.connect(self.search_now)
+        self.field.textChanged.connect(self._soon.start)
+        self.list.itemChanged.connect(self._item_changed)
+        self.list.itemSelectionChanged.connect(self._selection_changed)
+        self._state.setText(tr("Looking for people…"))
+
+    def exclude(self, users: frozenset[UserId]) -> None:
+        """Leave these people out: they are members already."""
+        self._excluded = users
+
+    def search_now(self) -> None:
+        """Ask for what is typed, at once."""
+        self._soon.stop()
+        self.searched.emit(self.field.text().strip())
+
+    def show_people(self, found: PeopleFound) -> None:
+        """Show an answer; one for other words than those typed now is old and dropped."""
+        if found.query != self.field.text().strip():
+            return
+        self._found = tuple(person for person in found.people if person.id not in self._excluded)
+        self._fill()
+
+    def chosen(self) -> tuple[Profile, ...]:
+        """Return who is chosen, in the order of choosing."""
+        return tuple(self._chosen.values())
+
+    def _fill(self) -> None:
+        self._filling = True
+        self.list.clear()
+        shown = [*self._chosen.values()] if self._several else []
+        shown += [person for person in self._found if person.id not in self._chosen or not self._several]
+        for person in shown:
+            item = QListWidgetItem(f"{isolated(person.name)}  @{isolated(person.handle)}")
+            item.setData(Qt.ItemDataRole.UserRole, person.id)
+            if self._several:
+                item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+                ticked = person.id in self._chosen
+                item.setCheckState(Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
+            self.list.addItem(item)
+        self._filling = False
+        self._say()
+
+    def _say(self) -> None:
+        if not self.list.count():
+            self._state.setText(tr("Nobody found."))
+        elif self._several:
+            self._state.setText(tr("{count} chosen", count=len(self._chosen)))
+        else:
+            self._state.setText("")
+
+    def _item_changed(self, item: QListWidgetItem) -> None:
+        if self._filling or not self._several:
+            return
+        person = self._person(item)
+        if person is None:
+            return
+        if item.checkState() == Qt.CheckState.Checked:
+            self._chosen[person.id] = person
+        else:
+            self._chosen.pop(person.id, None)
+        self._say()
+        self.choice_changed.emit()
+
+    def _selection_changed(self) -> None:
+        if self._filling or self._several:
+            return
+        chosen = self.list.selectedItems()
+        person = self._person(chosen[0]) if chosen else None
+        self._chosen = {person.id: person} if person is not None else {}
+        self.choice_changed.emit()
+
+    def _person(self, item: QListWidgetItem) -> Profile | None:
+        wanted = item.data(Qt.ItemDataRole.UserRole)
+        people = (*self._found, *self._chosen.values())
+        return next((person for person in people if person.id == wanted), None)

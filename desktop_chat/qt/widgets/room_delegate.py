@@ -1,0 +1,134 @@
+"""Paints one line of the list of rooms: avatar, title, last line or draft, time, and the number of unread messages."""
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from desktop_chat.core.diffs import RosterEntry
+from desktop_chat.domain.ids import UserId
+from desktop_chat.domain.room import RoomKind
+from desktop_chat.qt.kit import Kit
+from desktop_chat.qt.models.room_model import RoomModel
+from desktop_chat.qt.moments import short_text
+from desktop_chat.qt.text import initials, isolated, one_line, tr
+from desktop_chat.qt.theme import Role
+
+ROW_HEIGHT = 60
+AVATAR = 40
+INSET = 8
+PAD = 10
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+_RIGHT = Qt.TextElideMode.ElideRight
+_CENTRE = int(Qt.AlignmentFlag.AlignCenter)
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class RoomDelegate(QStyledItemDelegate):
+    """Paints lines of one height."""
+
+    def __init__(
+        self,
+        model: RoomModel,
+        kit: Kit,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._keeper = kit.keeper
+        self._now = kit.clock.now
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        """Return the height that all lines have."""
+        return QSize(200, ROW_HEIGHT)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint one line."""
+        entry = self._model.entry(index.row())
+        area = option.rect.adjusted(INSET, 1, -INSET, -1)
+        state = option.state
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._ground(painter, area, state)
+        self._avatar(painter, entry, QRect(area.left() + PAD, area.center().y() - AVATAR // 2 + 1, AVATAR, AVATAR))
+        text = area.adjusted(PAD + AVATAR + 10, 8, -PAD, -8)
+        self._first_line(painter, entry, QRect(text.left(), text.top(), text.width(), text.height() // 2))
+        middle = text.top() + text.height() // 2
+        self._second_line(painter, entry, QRect(text.left(), middle, text.width(), text.height() // 2 + 1))
+        painter.restore()
+
+    def _ground(self, painter: QPainter, area: QRect, state: QStyle.StateFlag) -> None:
+        flags = QStyle.StateFlag
+        theme = self._keeper.theme
+        painter.setPen(Qt.PenStyle.NoPen)
+        if state & flags.State_Selected:
+            painter.setBrush(theme.colour(Role.SELECTED))
+            painter.drawRoundedRect(area, 10, 10)
+        elif state & flags.State_MouseOver:
+            painter.setBrush(theme.colour(Role.RAIL))
+            painter.drawRoundedRect(area, 10, 10)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if state & flags.State_HasFocus:
+            painter.setPen(theme.colour(Role.ACCENT))
+            painter.drawRoundedRect(QRectF(area).adjusted(0.5, 0.5, -0.5, -0.5), 10, 10)
+
+    def _avatar(self, painter: QPainter, entry: RosterEntry, rect: QRect) -> None:
+        theme, who = self._keeper.theme, entry.peer if entry.peer is not None else UserId(entry.room)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.sender_tint(who))
+        if entry.kind is RoomKind.DIRECT:
+            painter.drawEllipse(rect)
+        else:
+            painter.drawRoundedRect(rect, 11, 11)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(theme.sender(who))
+        painter.setFont(self._keeper.fonts.name)
+        painter.drawText(rect, _CENTRE, "#" if entry.kind is RoomKind.CHANNEL else initials(entry.title))
+
+    def _first_line(self, painter: QPainter, entry: RosterEntry, rect: QRect) -> None:
+        fonts, theme = self._keeper.fonts, self._keeper.theme
+        time = short_text(entry.last_at, self._now()) if entry.last_at else ""
+        time_width = fonts.small_metrics.horizontalAdvance(time)
+        painter.setFont(fonts.small)
+        painter.setPen(theme.colour(Role.TEXT_2))
+        painter.drawText(QRect(rect.right() - time_width, rect.top(), time_width + 1, rect.height()), _LEFT, time)
+        font, metrics = (fonts.name, fonts.name_metrics) if entry.unread else (fonts.base, fonts.base_metrics)
+        painter.setFont(font)
+        painter.setPen(theme.colour(Role.TEXT_3 if entry.gone else Role.TEXT))
+        room = rect.width() - time_width - 8
+        painter.drawText(rect, _LEFT, metrics.elidedText(isolated(entry.title), _RIGHT, room))
+
+    def _second_line(self, painter: QPainter, entry: RosterEntry, rect: QRect) -> None:
+        fonts, theme = self._keeper.fonts, self._keeper.theme
+        room = rect.width() - self._badge(painter, entry, rect)
+        painter.setFont(fonts.small)
+        x = rect.left()
+        if entry.draft:
+            mark = tr("Draft:") + " "
+            painter.setPen(theme.colour(Role.ERROR))
+            painter.drawText(rect, _LEFT, mark)
+            x += fonts.small_metrics.horizontalAdvance(mark)
+        line = one_line(entry.draft or entry.last_line, 120)
+        if entry.gone:
+            line = tr("You are not a member any more")
+        painter.setPen(theme.colour(Role.TEXT_2))
+        left = rect.left() + room - x
+        shown = fonts.small_metrics.elidedText(line, _RIGHT, max(0, left))
+        painter.drawText(QRect(x, rect.top(), max(0, left), rect.height()), _LEFT, shown)
+
+    def _badge(self, painter: QPainter, entry: RosterEntry, rect: QRect) -> int:
+        """Paint the number of unread messages; returns how much room it takes."""
+        if not entry.unread:
+            return 0
+        theme, fonts = self._keeper.theme, self._keeper.fonts
+        text = str(entry.unread) if entry.unread < 1000 else "999+"
+        width = max(20, fonts.chip_metrics.horizontalAdvance(text) + 12)
+        badge = QRect(rect.right() - width + 1, rect.center().y() - 9, width, 20)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour(Role.ACCENT))
+        painter.drawRoundedRect(badge, 10, 10)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(theme.colour(Role.ON_ACCENT))
+        painter.setFont(fonts.chip)
+        painter.drawText(badge, _CENTRE, text)
+        return width + 8

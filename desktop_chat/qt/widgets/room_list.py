@@ -1,0 +1,174 @@
+"""The left pane: who one is, a filter, the rooms, and at its foot the connection badge."""
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QStackedLayout, QVBoxLayout, QWidget
+
+from desktop_chat.core.diffs import RosterPatch, SessionChanged
+from desktop_chat.domain.ids import RoomId
+from desktop_chat.qt.kit import Kit
+from desktop_chat.qt.models.room_model import RoomModel
+from desktop_chat.qt.text import ElidedLabel, isolated, label, set_tooltip, tr
+from desktop_chat.qt.theme import Role
+from desktop_chat.qt.widgets.controls import IconButton, button, field, hairline
+from desktop_chat.qt.widgets.link_badge import LinkBadge
+from desktop_chat.qt.widgets.room_delegate import RoomDelegate
+
+HEADER = 52
+
+
+class RoomView(QListView):
+    """The rooms; Enter and a click open one."""
+
+    chosen = Signal(str)  # the id of the room to open
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__()
+        self.rooms = RoomModel(self)
+        self.setModel(self.rooms)
+        self.setItemDelegate(RoomDelegate(self.rooms, kit, self))
+        self.setAccessibleName(tr("Conversations"))
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.clicked.connect(self._choose)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open the room at the cursor with Enter."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self._choose(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    def mark(self, room: RoomId | None) -> None:
+        """Show which room is open."""
+        number = self.rooms.find(room) if room is not None else None
+        if number is None:
+            self.clearSelection()
+        elif self.currentIndex().row() != number or not self.selectionModel().hasSelection():
+            self.setCurrentIndex(self.rooms.index(number))
+
+    def _choose(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.chosen.emit(self.rooms.entry(index.row()).room)
+
+
+class RoomPane(QWidget):
+    """Told the roster, the session and the link; tells which room to open and what to make."""
+
+    room_chosen = Signal(str)  # the id of the room to open
+    new_room_wanted = Signal()  # the plus button
+    menu_wanted = Signal()  # the menu button
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__()
+        self.setObjectName("sidebar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setMinimumWidth(220)
+        self._open: RoomId | None = None
+        self._me = ElidedLabel(name="heading")
+        self._shield = IconButton(kit, "shield", tr("This computer's copy is not protected"), role=Role.WARNING)
+        self._shield.hide()
+        self.menu_button = IconButton(kit, "menu", tr("Menu"))
+        self.new_button = IconButton(kit, "plus", tr("New conversation"))
+        self.search = field(tr("Find a conversation"), tr("Find a conversation"))
+        self.search.setObjectName("search")
+        self.list = RoomView(kit)
+        self.badge = LinkBadge(kit)
+        self._make = button(tr("New conversation"), kind="primary")
+        self._hint = label(name="secondary", wrap=True)
+        self._stack = QStackedLayout()
+        self._lay_out()
+        self.list.chosen.connect(self.room_chosen)
+        self.search.textChanged.connect(self._filter)
+        self.search.returnPressed.connect(self._open_first)
+        self.new_button.clicked.connect(self.new_room_wanted)
+        self._make.clicked.connect(self.new_room_wanted)
+        self.menu_button.clicked.connect(self.menu_wanted)
+        self._show_state()
+
+    def show_rooms(self, patch: RosterPatch) -> None:
+        """Show these rooms."""
+        self.list.rooms.apply(patch)
+        self.list.mark(self._open)
+        self._show_state()
+
+    def show_session(self, session: SessionChanged) -> None:
+        """Say who is signed in."""
+        self._me.show_text(isolated(session.me.name) if session.me is not None else "")
+
+    def show_unprotected(self, *, unprotected: bool) -> None:
+        """Mark for good that the store of this window has no protection."""
+        self._shield.setVisible(unprotected)
+
+    def mark_open(self, room: RoomId | None) -> None:
+        """Show which room is open."""
+        self._open = room
+        self.list.mark(room)
+
+    def step(self, by: int) -> None:
+        """Open the room before or after the open one."""
+        rooms = self.list.rooms
+        if not rooms.count():
+            return
+        now = rooms.find(self._open) if self._open is not None else None
+        target = 0 if now is None else max(0, min(rooms.count() - 1, now + by))
+        self.room_chosen.emit(rooms.entry(target).room)
+
+    def _lay_out(self) -> None:
+        header = QHBoxLayout()
+        header.setContentsMargins(16, 0, 10, 0)
+        header.setSpacing(2)
+        header.addWidget(self._me, 1)
+        header.addWidget(self._shield)
+        header.addWidget(self.new_button)
+        header.addWidget(self.menu_button)
+        top = QWidget()
+        top.setFixedHeight(HEADER)
+        top.setLayout(header)
+        search = QHBoxLayout()
+        search.setContentsMargins(12, 2, 12, 8)
+        search.addWidget(self.search)
+        empty = QWidget()
+        inside = QVBoxLayout(empty)
+        inside.setContentsMargins(20, 24, 20, 24)
+        inside.setSpacing(12)
+        inside.addWidget(self._hint)
+        inside.addWidget(self._make)
+        inside.addStretch(1)
+        self._stack.addWidget(self.list)
+        self._stack.addWidget(empty)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(8, 4, 8, 4)
+        foot.addWidget(self.badge, 1)
+        outside = QVBoxLayout(self)
+        outside.setContentsMargins(0, 0, 0, 0)
+        outside.setSpacing(0)
+        outside.addWidget(top)
+        outside.addLayout(search)
+        outside.addLayout(self._stack, 1)
+        outside.addWidget(hairline())
+        outside.addLayout(foot)
+        set_tooltip(self.search, tr("Ctrl+K"))
+
+    def _filter(self, words: str) -> None:
+        self.list.rooms.filter_by(words)
+        self.list.mark(self._open)
+        self._show_state()
+
+    def _open_first(self) -> None:
+        if self.list.rooms.count():
+            self.room_chosen.emit(self.list.rooms.entry(0).room)
+            self.search.clear()
+
+    def _show_state(self) -> None:
+        rooms = self.list.rooms
+        self._hint.setText(
+            tr("No conversation yet. Start one with somebody.")
+            if rooms.is_empty()
+            else tr("No conversation has that name.")
+        )
+        self._make.setVisible(rooms.is_empty())
+        self._stack.setCurrentIndex(0 if rooms.count() else 1)

@@ -1,0 +1,22 @@
+"""Makes a whole window: the one function that the program's start calls."""
+
+from pathlib import Path
+
+from desktop_chat.domain.ports import Clock
+from desktop_chat.qt.bridge import ServiceBridge
+from desktop_chat.qt.icons import Icons
+from desktop_chat.qt.kit import Kit
+from desktop_chat.qt.theme import ThemeKeeper
+from desktop_chat.qt.widgets.main_window import MainWindow
+from desktop_chat.qt.window_controller import WindowController
+
+
+def build_window(bridge: ServiceBridge, keeper: ThemeKeeper, *, icons: Path, clock: Clock) -> MainWindow:
+    """Make a window that shows what the bridge tells and asks it for what people wish; `show()` it.
+
+    `icons` is the folder of the SVG files. What goes beyond the service (a workspace to start, a server to check, a
+    store to unlock) is told by the window's signals and answered by its `show_...` methods.
+    """
+    window = MainWindow(Kit(keeper=keeper, icons=Icons(icons, keeper), clock=clock))
+    WindowController(window, bridge)
+    return window

@@ -1,0 +1,202 @@
+"""Joins a window to the bridge: values go to the widgets, wishes to the service; it keeps only what is open."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+
+from desktop_chat.core.diffs import (
+    Notice,
+    NoticeKind,
+    RoomView,
+    RosterPatch,
+    SessionChanged,
+    SessionPhase,
+    TimelinePatch,
+    TypingChanged,
+)
+from desktop_chat.domain.ids import MessageId, RoomId
+from desktop_chat.qt.bridge import ServiceBridge
+from desktop_chat.qt.message_actions import MessageActions
+from desktop_chat.qt.moments import day_number
+from desktop_chat.qt.room_actions import RoomActions
+from desktop_chat.qt.text import one_line, tr
+from desktop_chat.qt.widgets.main_window import MainWindow
+from desktop_chat.qt.widgets.shortcuts import ShortcutSheet
+from desktop_chat.qt.wording import typing_text
+
+DAY_CHECK_MS = 60_000
+
+
+class WindowController(QObject):
+    """A child of its window, so that both live equally long."""
+
+    def __init__(self, window: MainWindow, bridge: ServiceBridge) -> None:
+        super().__init__(window)
+        self._window = window
+        self._bridge = bridge
+        self._clock = window.kit.clock
+        self._open: RoomId | None = None
+        self._marked: MessageId | None = None
+        self._title = ""
+        self._today = day_number(self._clock.now())
+        self.rooms = RoomActions(window, bridge, self)
+        self.messages = MessageActions(window, bridge, self)
+        self._connect_news()
+        self._connect_wishes()
+        self._connect_keys()
+        self._day_check = QTimer(self, interval=DAY_CHECK_MS, timerType=Qt.TimerType.VeryCoarseTimer)
+        self._day_check.timeout.connect(self._check_day)
+        self._day_check.start()
+
+    def _connect_news(self) -> None:
+        bridge, window = self._bridge, self._window
+        bridge.link_changed.connect(window.rooms.badge.show_status)
+        bridge.link_changed.connect(window.conversation.show_link)
+        bridge.timeline_changed.connect(self._show_patch)
+        bridge.rooms_changed.connect(self._show_rooms)
+        bridge.room_changed.connect(self._show_room)
+        bridge.typing_changed.connect(self._show_typing)
+        bridge.session_changed.connect(self._show_session)
+        bridge.notice_raised.connect(window.conversation.notices.show_notice)
+        bridge.draft_done.connect(window.conversation.composer.finish)
+
+    def _connect_wishes(self) -> None:
+        window, bridge = self._window, self._bridge
+        conversation = window.conversation
+        window.rooms.room_chosen.connect(self._open_room)
+        window.rooms.badge.refresh_wanted.connect(bridge.refresh)
+        window.activated.connect(self._mark_read)
+        conversation.composer.submitted.connect(bridge.send)
+        conversation.composer.draft_changed.connect(bridge.save_draft)
+        conversation.composer.typing_changed.connect(self._say_typing)
+        conversation.composer.escaped.connect(conversation.timeline.scroll_to_end)
+        conversation.timeline.older_wanted.connect(self._load_older)
+        conversation.timeline.newer_wanted.connect(self._load_newer)
+        conversation.timeline.moved.connect(self._mark_read)
+        conversation.newest_wanted.connect(self._jump_to_newest)
+
+    def _connect_keys(self) -> None:
+        window = self._window
+        keys: list[tuple[str, Callable[[], object]]] = [
+            ("Ctrl+K", self._focus_search),
+            ("Ctrl+N", self.rooms.ask_new_room),
+            ("Ctrl+I", self.rooms.ask_invite),
+            ("Alt+Up", self._room_above),
+            ("Alt+Down", self._room_below),
+            ("F6", window.next_pane),
+            ("F5", self._bridge.refresh),
+            ("Ctrl+R", self._bridge.refresh),
+            ("Ctrl+/", self._show_shortcuts),
+            ("F1", self._show_shortcuts),
+            ("Ctrl+Q", window.quit_wanted.emit),
+        ]
+        for sequence, action in keys:
+            shortcut = QShortcut(QKeySequence(sequence), window)
+            shortcut.activated.connect(action)
+        self.rooms.shortcuts_wanted.connect(self._show_shortcuts)
+
+    def _open_room(self, room: str) -> None:
+        self._open = RoomId(room)
+        self._window.rooms.mark_open(self._open)
+        self._window.show_room_pane()
+        if self._window.conversation.room() != self._open:
+            self._bridge.open_room(self._open)
+        self._window.conversation.composer.setFocus()
+
+    def _show_room(self, view: RoomView) -> None:
+        arrived = self._window.conversation.room() != view.room
+        self._open = view.room
+        self._window.conversation.show_room(view)
+        self._window.rooms.mark_open(view.room)
+        self._show_title(view.title)
+        if arrived:
+            self._marked = None
+            self._window.show_room_pane()
+            self._window.conversation.composer.setFocus()
+
+    def _show_patch(self, patch: TimelinePatch) -> None:
+        self._window.conversation.show_patch(patch)
+        self._mark_read()
+
+    def _show_rooms(self, patch: RosterPatch) -> None:
+        self._window.rooms.show_rooms(patch)
+        self._show_title(self._title)
+
+    def _show_typing(self, typing: TypingChanged) -> None:
+        if typing.room == self._open:
+            self._window.conversation.composer.show_typing(typing_text(typing.names))
+
+    def _show_session(self, session: SessionChanged) -> None:
+        self._window.rooms.show_session(session)
+        self._window.conversation.show_person(session.me.id if session.me is not None else None)
+        match session.phase:
+            case SessionPhase.SIGNED_IN:
+                self._window.show_chat()
+            case SessionPhase.SIGNED_OUT:
+                self._open = None
+                self._window.conversation.close_room()
+                self._window.show_onboarding()
+            case SessionPhase.EXPIRED:
+                sentence = tr("Your session has ended. Choose “Sign in again” in the menu; nothing is lost.")
+                self._window.conversation.notices.show_notice(Notice(kind=NoticeKind.ERROR, text=sentence))
+
+    def _show_title(self, title: str) -> None:
+        self._title = title
+        unread = self._window.rooms.list.rooms.unread()
+        name = tr("{room} - Desktop Chat", room=one_line(title)) if title else tr("Desktop Chat")
+        self._window.setWindowTitle(f"({unread}) {name}" if unread else name)
+
+    def _say_typing(self, on: bool) -> None:  # noqa: FBT001 - the payload of a signal
+        if self._open is not None:
+            self._bridge.say_typing(self._open, on=on)
+
+    def _load_older(self) -> None:
+        if self._open is not None:
+            self._bridge.load_older(self._open)
+
+    def _load_newer(self) -> None:
+        if self._open is not None:
+            self._bridge.load_newer(self._open)
+
+    def _jump_to_newest(self) -> None:
+        if self._open is not None:
+            self._bridge.jump_to_newest(self._open)
+
+    def _mark_read(self) -> None:
+        """Everything up to the newest row in view is read while the window is in front; this only moves forward."""
+        conversation = self._window.conversation
+        seen = conversation.timeline.last_seen()
+        if self._open is None or seen is None or seen == self._marked:
+            return
+        if conversation.room() != self._open or not self._window.isActiveWindow() or not conversation.isVisible():
+            return
+        model = conversation.timeline.timeline
+        before = model.find(self._marked) if self._marked is not None else None
+        after = model.find(seen)
+        if after is not None and (before is None or after > before):
+            self._marked = seen
+            self._bridge.mark_read(self._open, seen)
+
+    def _focus_search(self) -> None:
+        self._window.show_list()
+        self._window.rooms.search.setFocus()
+        self._window.rooms.search.selectAll()
+
+    def _room_above(self) -> None:
+        self._window.rooms.step(-1)
+
+    def _room_below(self) -> None:
+        self._window.rooms.step(1)
+
+    def _show_shortcuts(self) -> None:
+        sheet = ShortcutSheet(self._window)
+        sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        sheet.open()
+
+    def _check_day(self) -> None:
+        today = day_number(self._clock.now())
+        if today != self._today:
+            self._today = today
+            self._window.conversation.timeline.forget_layouts()
+            self._window.rooms.list.viewport().update()

@@ -1,0 +1,132 @@
+"""What a person can wish for beyond a click: payloads of the widgets' signals and what a window is told by its maker.
+
+A signal carries nothing, a str, a bool or one of these; ids travel inside them, because Qt knows no NewTypes.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from desktop_chat.domain.ids import MessageId, RoomId, UserId
+from desktop_chat.domain.room import RoomKind
+from desktop_chat.domain.user import Profile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A text that the person wants to send, or with `edits` to put in the place of an own message."""
+
+    room: RoomId
+    text: str
+    reply_to: MessageId | None = None
+    edits: MessageId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftDone:
+    """What became of a draft: `kept` is whether it is stored, so that the composer may forget it."""
+
+    draft: Draft
+    kept: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnfinishedText:
+    """What stands in the composer of a room, to be kept."""
+
+    room: RoomId
+    text: str
+
+
+class Action(Enum):
+    """What can be wished for one message."""
+
+    REPLY = "reply"
+    EDIT = "edit"
+    COPY = "copy"
+    DELETE = "delete"
+    REACT = "react"
+    RETRY = "retry"
+    DISCARD = "discard"
+    MENU = "menu"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageWish:
+    """An action on one message."""
+
+    message: MessageId
+    action: Action
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReactionWish:
+    """An emoji to set on a message, or to take away."""
+
+    message: MessageId
+    key: str
+    on: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRoom:
+    """A room to be made; a direct one has exactly one member and no name."""
+
+    kind: RoomKind
+    name: str
+    members: tuple[UserId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeopleFound:
+    """The answer to a search for people: for which words, and whom."""
+
+    query: str
+    people: tuple[Profile, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerAddress:
+    """A Supabase project as the person typed it, trimmed."""
+
+    url: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerCheck:
+    """How the check of an address went: `problem` is a sentence, or empty when everything fits."""
+
+    address: ServerAddress
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignIn:
+    """Credentials for an account that exists."""
+
+    address: ServerAddress
+    email: str
+    password: str
+
+    def __repr__(self) -> str:
+        return f"SignIn(address={self.address.url!r})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignUp:
+    """What a new account needs."""
+
+    address: ServerAddress
+    email: str
+    password: str
+    name: str
+
+    def __repr__(self) -> str:
+        return f"SignUp(address={self.address.url!r})"
+
+
+class Lock(Enum):
+    """Why the store asks before it opens."""
+
+    NEW = "new"  # no keyring here: choose a passphrase, or say that the store may be unprotected
+    LOCKED = "locked"  # a passphrase protects it: give it

@@ -1,0 +1,104 @@
+"""The words that belong to a row: its delivery state, what a screen reader says, who reacted. No painting."""
+
+from typing import assert_never
+
+from desktop_chat.core.diffs import TimelineRow
+from desktop_chat.domain.content import DeletedContent, TextContent, UnsupportedContent
+from desktop_chat.domain.delivery import Delivery
+from desktop_chat.domain.message import Message
+from desktop_chat.qt.moments import time_text
+from desktop_chat.qt.text import isolated, one_line, tr
+
+SPOKEN_LIMIT = 2000
+
+
+def body_text(message: Message) -> str:
+    """Return what stands in the place of the text."""
+    match message.content:
+        case TextContent(text=text):
+            return text
+        case DeletedContent():
+            return tr("This message was deleted")
+        case UnsupportedContent(kind=kind):
+            return tr("This version cannot show this message ({kind})", kind=one_line(kind, 24))
+        case _:
+            assert_never(message.content)
+
+
+def is_plain(message: Message) -> bool:
+    """Tell whether the message still has a text of its own."""
+    return isinstance(message.content, TextContent)
+
+
+def delivery_word(delivery: Delivery) -> str:
+    """Return the word for how far an own message has come."""
+    match delivery:
+        case Delivery.QUEUED:
+            return tr("Waiting")
+        case Delivery.SENDING:
+            return tr("Sending")
+        case Delivery.SENT:
+            return tr("Sent")
+        case Delivery.DELIVERED:
+            return tr("Delivered")
+        case Delivery.READ:
+            return tr("Read")
+        case _:
+            assert_never(delivery)
+
+
+def state_word(row: TimelineRow) -> str:
+    """Return the word for the state of an own message; a refusal outdoes everything."""
+    if row.message.refusal is not None:
+        return tr("Not sent")
+    return delivery_word(row.message.delivery)
+
+
+def spoken_text(row: TimelineRow) -> str:
+    """Return a row's text, short enough to be handed about."""
+    return body_text(row.message)[:SPOKEN_LIMIT]
+
+
+def spoken_row(row: TimelineRow) -> str:
+    """Return the sentence for a screen reader: who, when, what, and everything that is otherwise shown by looks."""
+    message = row.message
+    who = tr("You") if row.own else isolated(row.author)
+    parts = [tr("{who}, {time}: {text}", who=who, time=time_text(message.sent_at), text=spoken_text(row))]
+    if row.quoted:
+        parts.append(tr("in reply to {who}: {text}", who=isolated(row.quoted_author), text=one_line(row.quoted)))
+    if message.edited_at is not None and is_plain(message):
+        parts.append(tr("edited"))
+    parts += [
+        tr("{key} by {count}", key=one_line(reaction.key, 16), count=len(reaction.users))
+        for reaction in message.reactions
+    ]
+    if row.own:
+        parts.append(state_word(row))
+    if message.refusal is not None:
+        parts.append(message.refusal.sentence)
+    if row.readers:
+        parts.append(tr("read by {names}", names=name_list([reader.name for reader in row.readers])))
+    return ". ".join(parts)
+
+
+def name_list(names: list[str] | tuple[str, ...]) -> str:
+    """Return names as one phrase, each unable to disturb the others."""
+    shown = [isolated(name) for name in names]
+    if len(shown) == 1:
+        return shown[0]
+    if len(shown) == 2:
+        return tr("{first} and {second}", first=shown[0], second=shown[1])
+    if len(shown) == 3:
+        return tr("{first}, {second} and {third}", first=shown[0], second=shown[1], third=shown[2])
+    return tr("{first}, {second} and {count} more", first=shown[0], second=shown[1], count=len(shown) - 2)
+
+
+def typing_text(names: tuple[str, ...]) -> str:
+    """Return the line that says who is typing; empty when nobody is."""
+    if not names:
+        return ""
+    if len(names) == 1:
+        return tr("{name} is typing…", name=isolated(names[0]))
+    if len(names) < 4:
+        return tr("{names} are typing…", names=name_list(names))
+    return tr("Several people are typing…")

@@ -1,0 +1,201 @@
+"""A conversation made up for screenshots: people, rooms and rows as values; nothing here is stored or sent."""
+
+from desktop_chat.core.diffs import (
+    Reader,
+    RoomView,
+    RosterEntry,
+    RosterPatch,
+    RowsInserted,
+    SessionChanged,
+    SessionPhase,
+    TimelinePatch,
+    TimelineRow,
+)
+from desktop_chat.domain.content import DeletedContent, TextContent
+from desktop_chat.domain.delivery import Delivery, Refusal
+from desktop_chat.domain.ids import MessageId, RoomId, UnixMillis, UserId
+from desktop_chat.domain.link import Freshness, LinkStatus, Network, Phase, Tier
+from desktop_chat.domain.message import Message
+from desktop_chat.domain.reaction import Reaction
+from desktop_chat.domain.room import RoomKind
+from desktop_chat.domain.user import Member, MemberState, Profile, Role
+
+NOON = UnixMillis(1_789_559_100_000)
+MINUTE = 60_000
+ROOM = RoomId("01890000-0000-7000-8000-000000000001")
+ME = Profile(id=UserId("ada"), handle="ada", name="Ada Lindqvist")
+BO = Profile(id=UserId("bo"), handle="bo", name="Bo Okafor")
+CHEN = Profile(id=UserId("chen-4"), handle="chen", name="Chen Wei")
+DALIA = Profile(id=UserId("dalia-1"), handle="dalia", name="דליה לוי")
+PEOPLE = (ME, BO, CHEN, DALIA)
+
+
+def session() -> SessionChanged:
+    """Ada is signed in."""
+    return SessionChanged(phase=SessionPhase.SIGNED_IN, me=ME, url="http://127.0.0.1:54321")
+
+
+def live() -> LinkStatus:
+    """Everything is as it should be."""
+    return LinkStatus(
+        network=Network.ONLINE,
+        tier=Tier.DIRECT,
+        phase=Phase.LIVE,
+        since=NOON,
+        latency_ms=3.4,
+        freshness=Freshness.FRESH,
+        as_of=NOON,
+    )
+
+
+def offline() -> LinkStatus:
+    """The server is out of reach, two messages wait."""
+    return LinkStatus(
+        network=Network.ONLINE,
+        phase=Phase.WAITING,
+        reason="connection refused",
+        attempt=2,
+        next_try=UnixMillis(NOON + 8_000),
+        as_of=NOON,
+        queued=2,
+    )
+
+
+def roster() -> RosterPatch:
+    """Six rooms, one of them unread, one with a draft."""
+    entries = (
+        _entry(ROOM, RoomKind.GROUP, "Launch crew", "You: On it, thanks both", 0),
+        _entry(RoomId("r2"), RoomKind.DIRECT, BO.name, "Lunch at the usual place?", 12, unread=3, peer=BO.id),
+        _entry(RoomId("r3"), RoomKind.CHANNEL, "release-notes", "Chen: 0.1.0 is tagged", 55),
+        _entry(RoomId("r4"), RoomKind.DIRECT, DALIA.name, "תודה רבה!", 190, peer=DALIA.id),
+        _entry(RoomId("r5"), RoomKind.GROUP, "Reading group", "", 60 * 26, draft="I would start with chapter"),
+        _entry(RoomId("r6"), RoomKind.CHANNEL, "random", "Bo: 🎉", 60 * 80, unread=12),
+    )
+    return RosterPatch(entries=entries)
+
+
+def view() -> RoomView:
+    """The group with everybody in it."""
+    members = tuple(
+        Member(
+            room=ROOM,
+            user=person.id,
+            name=person.name,
+            handle=person.handle,
+            role=Role.MEMBER,
+            state=MemberState.MEMBER,
+            rev=1,
+        )
+        for person in PEOPLE
+    )
+    return RoomView(
+        room=ROOM, kind=RoomKind.GROUP, title="Launch crew", topic="", members=members, draft="", may_write=True
+    )
+
+
+def conversation() -> TimelinePatch:
+    """A morning's talk with reactions, an edit, a reply, a deletion, and who has read what."""
+    rows = (
+        _row(1, BO, "Morning! The staging database is up again.", -1500),
+        _row(2, BO, "I moved it to the new machine, so the first query after a pause is quick now.", -1499),
+        _row(
+            3,
+            CHEN,
+            "Nice. Latency looks good from here:\n  median 2.1 ms\n  p95    6.8 ms",
+            -1490,
+            reactions=(("🚀", (ME, BO)), ("👍", (DALIA,))),
+        ),
+        _row(4, ME, "That is half of what we had last week.", -1488, delivery=Delivery.READ),
+        _row(5, ME, "Can we ship today?", -1488, delivery=Delivery.READ),
+        _row(6, BO, "From my side, yes.", -62, readers=(DALIA,)),
+        _row(7, CHEN, "One thing is open: the installer still asks for the data folder twice.", -40, edited=True),
+        _row(8, DALIA, "אני בודקת את זה עכשיו, חמש דקות.", -38),
+        _row(9, CHEN, "", -36),
+        _row(
+            10,
+            ME,
+            "I saw that too. It only happens on a first start, so I would not hold the release for it.",
+            -12,
+            reply=7,
+            delivery=Delivery.READ,
+            reactions=(("👍", (CHEN, BO)), ("👀", (ME,))),
+        ),
+        _row(11, BO, "Agreed. I will add it to the notes 📝", -6, reactions=(("❤️", (ME,)),)),
+        _row(12, ME, "On it, thanks both", -2, delivery=Delivery.DELIVERED, readers=(BO, CHEN)),
+    )
+    return TimelinePatch(room=ROOM, diffs=(RowsInserted(at=0, rows=rows),), reset=True, unread_from=None)
+
+
+def waiting_rows() -> tuple[TimelineRow, ...]:
+    """Two own messages: one that waits for the network, one that was refused."""
+    return (
+        _row(13, ME, "Sent from the train", -1, delivery=Delivery.QUEUED, sent=False),
+        _row(14, ME, "And one that the server did not take", 0, delivery=Delivery.QUEUED, sent=False, refused=True),
+    )
+
+
+def _entry(  # noqa: PLR0913 - a builder: one argument for each field that varies
+    room: RoomId,
+    kind: RoomKind,
+    title: str,
+    last: str,
+    minutes: int,
+    *,
+    unread: int = 0,
+    draft: str = "",
+    peer: UserId | None = None,
+) -> RosterEntry:
+    return RosterEntry(
+        room=room,
+        kind=kind,
+        title=title,
+        unread=unread,
+        last_line=last,
+        last_at=UnixMillis(NOON - minutes * MINUTE),
+        draft=draft,
+        gone=False,
+        peer=peer,
+    )
+
+
+def _row(  # noqa: PLR0913 - as above
+    number: int,
+    author: Profile,
+    text: str,
+    minutes: int,
+    *,
+    delivery: Delivery = Delivery.SENT,
+    reactions: tuple[tuple[str, tuple[Profile, ...]], ...] = (),
+    readers: tuple[Profile, ...] = (),
+    edited: bool = False,
+    reply: int | None = None,
+    sent: bool = True,
+    refused: bool = False,
+) -> TimelineRow:
+    moment = UnixMillis(NOON + minutes * MINUTE)
+    message = Message(
+        id=MessageId(f"m{number}"),
+        room=ROOM,
+        sender=author.id,
+        content=TextContent(text=text) if text else DeletedContent(),
+        sent_at=moment,
+        no=number if sent else None,
+        seq=number if sent else None,
+        rev=number,
+        reply_to=MessageId(f"m{reply}") if reply is not None else None,
+        edited_at=moment if edited else None,
+        deleted_at=None if text else moment,
+        reactions=tuple(Reaction(key=key, users=tuple(person.id for person in people)) for key, people in reactions),
+        delivery=delivery,
+        refusal=Refusal(code="flood", sentence="You are sending too fast; the server wants a pause.")
+        if refused
+        else None,
+    )
+    return TimelineRow(
+        message=message,
+        author=author.name,
+        own=author is ME,
+        readers=tuple(Reader(user=person.id, name=person.name) for person in readers),
+        quoted_author=CHEN.name if reply is not None else "",
+        quoted="One thing is open: the installer still asks for the data folder twice." if reply is not None else "",
+    )

@@ -1,0 +1,151 @@
+"""Make the pictures in docs/screenshots: `python -m tools.screenshots [FOLDER]`; needs no display and no server.
+
+The widgets are the program's own; what they show are values from `scene`, so that the pictures are the same every time.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("QT_SCALE_FACTOR", "2")
+
+from PySide6.QtCore import QEventLoop, QLocale
+from PySide6.QtWidgets import QApplication
+
+from desktop_chat.core.diffs import RowsInserted, TimelinePatch, TypingChanged
+from desktop_chat.domain.ids import UnixMillis
+from desktop_chat.domain.ports import TaskHandle
+from desktop_chat.qt.bridge import ServiceBridge
+from desktop_chat.qt.theme import Mode, ThemeKeeper
+from desktop_chat.qt.widgets.main_window import MainWindow
+from desktop_chat.qt.window import build_window
+from desktop_chat.qt.wishes import Lock
+from tools import scene
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class StillClock:
+    """A clock that stands, so that "Today" is always the same day."""
+
+    def __init__(self) -> None:
+        self._ticks = 0.0
+
+    def now(self) -> UnixMillis:
+        """Return the scene's present."""
+        return scene.NOON
+
+    def monotonic(self) -> float:
+        """Return ten seconds more each time, so that the badge is past its quiet seconds."""
+        self._ticks += 10.0
+        return self._ticks
+
+    def entropy(self, count: int) -> bytes:
+        """Return nothing random."""
+        return bytes(count)
+
+    async def sleep(self, seconds: float) -> None:
+        """Return at once."""
+
+
+class NoTasks:
+    """Starts nothing: no service is behind these pictures."""
+
+    def spawn(self, work: Coroutine[Any, Any, None], name: str) -> TaskHandle:
+        """Refuse."""
+        raise NotImplementedError(name)
+
+
+def main(arguments: list[str]) -> int:
+    """Write all pictures; return the exit code."""
+    folder = Path(arguments[0]) if arguments else ROOT / "docs" / "screenshots"
+    folder.mkdir(parents=True, exist_ok=True)
+    application = QApplication([])
+    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
+    keeper = ThemeKeeper(application, Mode.LIGHT)
+    shots: list[tuple[str, Mode, Callable[[MainWindow, ServiceBridge], None]]] = [
+        ("conversation-light", Mode.LIGHT, _conversation),
+        ("conversation-dark", Mode.DARK, _conversation),
+        ("offline-light", Mode.LIGHT, _offline),
+        ("narrow-dark", Mode.DARK, _narrow),
+        ("onboarding-light", Mode.LIGHT, _onboarding),
+        ("onboarding-dark", Mode.DARK, _onboarding),
+        ("supabase-light", Mode.LIGHT, _supabase),
+        ("unlock-light", Mode.LIGHT, _unlock),
+        ("shortcuts-light", Mode.LIGHT, _shortcuts),
+    ]
+    for name, mode, prepare in shots:
+        keeper.choose(mode)
+        bridge = ServiceBridge(NoTasks())
+        window = build_window(bridge, keeper, icons=ROOT / "resources" / "icons", clock=StillClock())
+        prepare(window, bridge)
+        window.show()
+        _settle(application)
+        shown = application.activeModalWidget() or window
+        picture = shown.grab()
+        picture.save(str(folder / f"{name}.png"))
+        print(folder / f"{name}.png")
+        window.close()
+        window.deleteLater()
+        _settle(application)
+    return 0
+
+
+def _conversation(window: MainWindow, bridge: ServiceBridge) -> None:
+    bridge.session_changed.emit(scene.session())
+    bridge.rooms_changed.emit(scene.roster())
+    bridge.room_changed.emit(scene.view())
+    bridge.timeline_changed.emit(scene.conversation())
+    bridge.link_changed.emit(scene.live())
+    bridge.typing_changed.emit(TypingChanged(room=scene.ROOM, names=(scene.DALIA.name,)))
+    window.resize(1080, 720)
+
+
+def _offline(window: MainWindow, bridge: ServiceBridge) -> None:
+    _conversation(window, bridge)
+    bridge.typing_changed.emit(TypingChanged(room=scene.ROOM, names=()))
+    bridge.timeline_changed.emit(
+        TimelinePatch(room=scene.ROOM, diffs=(RowsInserted(at=12, rows=scene.waiting_rows()),))
+    )
+    bridge.link_changed.emit(scene.offline())
+
+
+def _narrow(window: MainWindow, bridge: ServiceBridge) -> None:
+    _conversation(window, bridge)
+    window.resize(440, 760)
+
+
+def _onboarding(window: MainWindow, _bridge: ServiceBridge) -> None:
+    window.resize(900, 640)
+    window.show_onboarding()
+
+
+def _supabase(window: MainWindow, _bridge: ServiceBridge) -> None:
+    window.resize(900, 640)
+    window.show_onboarding()
+    window.onboarding().show_remote()
+
+
+def _unlock(window: MainWindow, _bridge: ServiceBridge) -> None:
+    window.resize(900, 640)
+    window.show_unlock(Lock.NEW)
+
+
+def _shortcuts(window: MainWindow, bridge: ServiceBridge) -> None:
+    from desktop_chat.qt.widgets.shortcuts import ShortcutSheet  # noqa: PLC0415 - for this one picture
+
+    _conversation(window, bridge)
+    window.show()
+    ShortcutSheet(window).open()
+
+
+def _settle(application: QApplication) -> None:
+    for _ in range(5):
+        application.processEvents(QEventLoop.ProcessEventsFlag.AllEvents)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
