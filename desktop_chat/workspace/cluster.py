@@ -7,7 +7,6 @@ caller holds the workspace's lock.
 import asyncio
 import contextlib
 import logging
-import os
 import shutil
 import signal
 import socket
@@ -21,14 +20,14 @@ from desktop_chat.workspace.account import Account, can_reach, give_to
 from desktop_chat.workspace.binaries import Binaries
 from desktop_chat.workspace.errors import ClusterFailed, DataOfAnotherMajor, FolderUnusable, WorkspaceError
 from desktop_chat.workspace.folders import WorkspaceFolders, explain
-from desktop_chat.workspace.logins import SUPERUSER, DatabaseLogin, Endpoint, socket_file
+from desktop_chat.workspace.left_over import STOP_STEPS, end_left_over
+from desktop_chat.workspace.logins import SUPERUSER, DatabaseLogin, Endpoint
 from desktop_chat.workspace.pg_messages import classify, tail
 
 logger = logging.getLogger(__name__)
 
 START_LIMIT = 120.0
 """Seconds. A clean start takes 30 ms; replaying the log after a crash may take long on a slow disk."""
-STOP_LIMIT = 30.0
 _POLL = 0.004
 _SOCKET_PORT = 5432
 _LOG_BYTES = 1_000_000
@@ -116,7 +115,7 @@ class Cluster:
             self._sweep_unfinished()
             if not self.database.exists():
                 await self._initialise()
-            await self._end_left_over()
+            await end_left_over(self.database, self._endpoint)
             self._rotate_logs()
             self._folders.open_sockets(self._account)
             await self._launch()
@@ -127,7 +126,7 @@ class Cluster:
         """End PostgreSQL in order: open transactions are rolled back, everything committed is on disk."""
         process, self._process = self._process, None
         if process is not None:
-            for number, limit in ((signal.SIGINT, STOP_LIMIT), (signal.SIGQUIT, 5.0), (signal.SIGKILL, 5.0)):
+            for number, limit in STOP_STEPS:
                 if process.poll() is not None or await self._ended_after(process, number, limit):
                     break
         self._dismiss_guard()
@@ -144,7 +143,7 @@ class Cluster:
 
         For a workspace whose keys were lost. The cluster must not be running.
         """
-        await self._end_left_over()
+        await end_left_over(self.database, self._endpoint)
         command: list[str | Path] = [
             self._binaries.program("postgres"), "--single", "-D", self._data_argument(), "-j", "postgres",
         ]  # fmt: skip
@@ -224,31 +223,6 @@ class Cluster:
 
     # Starting ----------------------------------------------------------------------------------------------------
 
-    async def _end_left_over(self) -> None:
-        """End a PostgreSQL that outlived its server, and do away with a stale claim of a process number."""
-        found = postmaster.read_pid_file(self.database)
-        if found is None:
-            return  # ended in order, or by a hand that removed the file: nothing is left to trip over
-        if postmaster.is_alive(found.pid) and postmaster.is_postmaster_of(found.pid, self.database):
-            logger.warning("Ending a PostgreSQL (process %d) that outlived its server", found.pid)
-            await _end(found.pid)
-        if postmaster.exists(found.pid) and (self.database / "postmaster.pid").exists():
-            self._disown_pid_file()
-        # A number that nobody has is left to PostgreSQL, which checks that no child of the dead one is left.
-        # The socket's own lock file names the same process; the data folder's is the one that protects data.
-        left = socket_file(self._endpoint)
-        for path in (left, left.with_name(f"{left.name}.lock")):
-            path.unlink(missing_ok=True)
-
-    def _disown_pid_file(self) -> None:
-        """Put our number in place of a stranger's or a zombie's: PostgreSQL takes its parent's number for a stale one.
-
-        The file is not removed, because its shared-memory key lets PostgreSQL notice children of a dead postmaster.
-        """
-        path = self.database / "postmaster.pid"
-        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
-        path.write_text("\n".join([str(os.getpid()), *lines[1:]]) + "\n", encoding="utf-8")
-
     async def _launch(self) -> None:
         """Start; once more, for a moment, while children of a killed predecessor are still going."""
         loop = asyncio.get_running_loop()
@@ -327,23 +301,6 @@ class Cluster:
 
     def _explain(self, text: str) -> WorkspaceError:
         return classify(text, folder=self._folders.data, port=self._endpoint.port, major=self._binaries.major)
-
-
-async def _end(pid: int) -> None:
-    for number, limit in ((signal.SIGINT, STOP_LIMIT), (signal.SIGQUIT, 5.0), (signal.SIGKILL, 5.0)):
-        if not postmaster.signal_quietly(pid, number) or await _gone(pid, limit):
-            return
-    raise ClusterFailed(f"process {pid} does not end")
-
-
-async def _gone(pid: int, limit: float) -> bool:
-    try:
-        async with asyncio.timeout(limit):
-            while postmaster.is_alive(pid):  # noqa: ASYNC110  (another's child gives no event)
-                await asyncio.sleep(_POLL)
-    except TimeoutError:
-        return False
-    return True
 
 
 def _free_port() -> int:

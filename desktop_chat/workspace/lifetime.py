@@ -1,8 +1,11 @@
 """How long a server lives: one for each data folder, for as long as it is used or until it is told to end."""
 
 import asyncio
+import contextlib
 import os
+import signal
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from desktop_chat.workspace.errors import AlreadyServed
@@ -100,6 +103,29 @@ class Lifetime:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+
+
+@contextlib.contextmanager
+def signals_end(lifetime: Lifetime) -> Iterator[None]:
+    """Let Ctrl+C, a logout and a polite kill end the server in order."""
+    loop = asyncio.get_running_loop()
+    names = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+    numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    if sys.platform == "win32":
+        before = [(number, signal.getsignal(number)) for number in numbers]
+        for number in numbers:
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(lifetime.end))
+        yield
+        for number, handler in before:
+            signal.signal(number, handler)
+        return
+    for number in numbers:
+        loop.add_signal_handler(number, lifetime.end)
+    try:
+        yield
+    finally:
+        for number in numbers:
+            loop.remove_signal_handler(number)
 
 
 def _lock(descriptor: int) -> None:

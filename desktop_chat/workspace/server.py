@@ -7,10 +7,9 @@ import asyncio
 import contextlib
 import logging
 import os
-import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -37,7 +36,7 @@ from desktop_chat.workspace.errors import AlreadyServed, ClusterFailed, KeysUnus
 from desktop_chat.workspace.folders import WorkspaceFolders, prepare_folders, write_private
 from desktop_chat.workspace.gateway_settings import GatewaySettings
 from desktop_chat.workspace.keys import WorkspaceKeys, keep_keys, make_keys, read_keys
-from desktop_chat.workspace.lifetime import FolderLock, Lifetime
+from desktop_chat.workspace.lifetime import FolderLock, Lifetime, signals_end
 from desktop_chat.workspace.people import ensure_person
 from desktop_chat.workspace.tickets import Tickets
 from desktop_chat.workspace.web import LOOPBACK, WebServer, bind_loopback
@@ -83,7 +82,7 @@ async def serve(options: ServeOptions, announce: Callable[[bytes], None] = print
     """
     lifetime = Lifetime(options.linger_seconds if options.while_used else None)
     try:
-        with _signals_end(lifetime):
+        with signals_end(lifetime):
             await _serve_locked(options, lifetime, announce)
     except WorkspaceError as error:
         announce(encode_ready(Failed(error.code, str(error))))
@@ -281,29 +280,6 @@ def _last_port(state_file: Path) -> tuple[int, ...]:
         return (decode_state(state_file.read_bytes()).port,)
     except (OSError, ProtocolError):
         return ()
-
-
-@contextlib.contextmanager
-def _signals_end(lifetime: Lifetime) -> Iterator[None]:
-    """Let Ctrl+C, a logout and a polite kill end the server in order."""
-    loop = asyncio.get_running_loop()
-    names = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
-    numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
-    if sys.platform == "win32":
-        before = [(number, signal.getsignal(number)) for number in numbers]
-        for number in numbers:
-            signal.signal(number, lambda *_: loop.call_soon_threadsafe(lifetime.end))
-        yield
-        for number, handler in before:
-            signal.signal(number, handler)
-        return
-    for number in numbers:
-        loop.add_signal_handler(number, lifetime.end)
-    try:
-        yield
-    finally:
-        for number in numbers:
-            loop.remove_signal_handler(number)
 
 
 def _workspace_error_in(group: BaseExceptionGroup[BaseException]) -> BaseException:
