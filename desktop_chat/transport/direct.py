@@ -67,12 +67,11 @@ class DirectTransport:
             Unauthorised: the token is not accepted.
             Refused: it can never work like this (wrong key, no such project).
         """
-        if self._live is not None:
-            await self.close()
-        if self._inbox.ended:
-            self._inbox = Inbox(CAPACITY)
         self._opening += 1
         mine = self._opening
+        await self._shut()
+        if self._inbox.ended:
+            self._inbox = Inbox(CAPACITY)
         limit = self._settings.connect_timeout
         try:
             async with asyncio.timeout(limit):
@@ -93,9 +92,7 @@ class DirectTransport:
         """End within a second; harmless when closed. `inbound` then ends."""
         self._opening += 1
         self._inbox.discard()
-        live, self._live = self._live, None
-        if live is not None:
-            await live.close()
+        await self._shut()
 
     async def follow(self, rooms: Sequence[LiveRoom]) -> None:
         """Change which rooms are live; returns when the new ones have answered, so that catching up can follow."""
@@ -135,6 +132,13 @@ class DirectTransport:
             raise Transient("closed while it was being opened")
         self._live = live
         return live
+
+    async def _shut(self) -> None:
+        """End the current connection and what is read from it; a reader of the next opening may be there already."""
+        live, self._live = self._live, None
+        if live is not None:
+            live.inbox.discard()
+            await live.close()
 
     async def _drop(self, mine: int) -> None:
         """Close what this attempt has opened, without ending what may be read."""

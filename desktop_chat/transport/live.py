@@ -40,8 +40,10 @@ logger = logging.getLogger(__name__)
 
 PING_EVERY = 10.0
 ANSWER_LIMIT = 5.0
-"""Seconds between WebSocket pings, and for their answers: a half-open connection is noticed within 15 s."""
+"""Seconds between WebSocket pings, and for their answers: a half-open connection is noticed within 15.
 
+Somebody who wants more frequent heartbeats or shorter waits gets both: see `LiveConnection`.
+"""
 
 _CLOSE_CODES = {
     1000: "the server closed a silent connection",
@@ -67,11 +69,15 @@ class LiveConnection:
         settings: LinkSettings,
     ) -> None:
         self._socket = socket
-        self._inbox = inbox
+        self.inbox = inbox
         self._clock = clock
         self._spawner = spawner
         self._settings = settings
-        self._protocol = PhoenixProtocol(heartbeat=settings.heartbeat, reply_limit=ANSWER_LIMIT)
+        self._ping_every = min(PING_EVERY, settings.heartbeat / 3)
+        self._answer_limit = min(ANSWER_LIMIT, settings.connect_timeout / 2)
+        self._protocol = PhoenixProtocol(
+            heartbeat=settings.heartbeat, reply_limit=self._answer_limit, join_limit=settings.connect_timeout
+        )
         self._plan = ChannelPlan()
         self._user = UserId("")
         self._token = ""
@@ -93,7 +99,7 @@ class LiveConnection:
         """Begin to read and to join: the account's channel, the rooms', then those for typing."""
         self._user, self._token, self._rooms = user, token, tuple(rooms)
         self._plan.want(wanted_topics(user, rooms))
-        self._next_ping = self._clock.monotonic() + PING_EVERY
+        self._next_ping = self._clock.monotonic() + self._ping_every
         self._spawner.spawn(self._read(), "live connection: read")
         self._spawner.spawn(self._keep(), "live connection: keep")
 
@@ -190,7 +196,7 @@ class LiveConnection:
 
     async def _send(self, now: float) -> None:
         """Send what waits; into a black hole even sending blocks in the end."""
-        async with asyncio.timeout(ANSWER_LIMIT):
+        async with asyncio.timeout(self._answer_limit):
             for text in self._protocol.data_to_send():
                 await self._socket.send(text)
             await self._ping(now)
@@ -200,7 +206,7 @@ class LiveConnection:
             self._pong = None
         if self._protocol.joining():
             # The server answers nothing while it sleeps over a refused join.
-            self._pong_limit = now + ANSWER_LIMIT
+            self._pong_limit = now + self._answer_limit
         if self._pong is not None:
             if self._pong_limit <= now:
                 self._end("no answer to a ping")
@@ -208,8 +214,8 @@ class LiveConnection:
         if self._next_ping <= now:
             # The library promises an awaitable and documents it as a future; only a future can be asked.
             self._pong = cast("asyncio.Future[float]", await self._socket.ping())
-            self._pong_limit = now + ANSWER_LIMIT
-            self._next_ping = now + PING_EVERY
+            self._pong_limit = now + self._answer_limit
+            self._next_ping = now + self._ping_every
 
     async def _rest(self, now: float) -> None:
         """Wait until something has to be sent or some time has come."""
@@ -289,7 +295,7 @@ class LiveConnection:
                 return
 
     def _put(self, item: Inbound) -> None:
-        if not self._inbox.put(item) and not self._inbox.ended:
+        if not self.inbox.put(item) and not self.inbox.ended:
             # Hanging up makes the service fetch what is lost here.
             self._end("more arrived than could be taken")
 
@@ -299,7 +305,7 @@ class LiveConnection:
             return
         self._ended = reason
         if self._announced:
-            self._inbox.end(Lost(tier=Tier.DIRECT, reason=reason))
+            self.inbox.end(Lost(tier=Tier.DIRECT, reason=reason))
         self._wake_all()
         self._socket.transport.abort()
 

@@ -1,0 +1,62 @@
+"""What the tests of the wire share: a server that speaks Phoenix, and transports and backends that are closed again."""
+
+from collections.abc import AsyncIterator, Callable
+
+import pytest
+
+from desktop_chat.domain.link import LinkSettings
+from desktop_chat.transport.direct import DirectTransport
+from desktop_chat.transport.rest import RestBackend
+from tests.support.system_clock import SystemClock
+from tests.transport.keeper import Keeper
+from tests.transport.phoenix_server import PhoenixServer, a_phoenix_server
+
+MakeTransport = Callable[..., DirectTransport]
+MakeBackend = Callable[..., RestBackend]
+KEY = "anon-key-4711"
+
+
+@pytest.fixture
+async def keeper() -> AsyncIterator[Keeper]:
+    """Keeps the tasks of a test; at the end all of them have to end by themselves."""
+    keeper = Keeper()
+    yield keeper
+    await keeper.settle()
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[PhoenixServer]:
+    """A server that says yes to everything until it is told otherwise."""
+    async with a_phoenix_server() as server:
+        yield server
+
+
+@pytest.fixture
+async def make_transport(keeper: Keeper) -> AsyncIterator[MakeTransport]:
+    """Makes transports, and closes them at the end."""
+    made: list[DirectTransport] = []
+
+    def make(url: str, *, key: str = KEY, heartbeat: float = 30.0, connect: float = 2.0) -> DirectTransport:
+        settings = LinkSettings(heartbeat=heartbeat, connect_timeout=connect)
+        transport = DirectTransport(url, key, clock=SystemClock(), spawner=keeper, settings=settings)
+        made.append(transport)
+        return transport
+
+    yield make
+    for transport in made:
+        await transport.close()
+
+
+@pytest.fixture
+async def make_backend() -> AsyncIterator[MakeBackend]:
+    """Makes backends, and closes them at the end."""
+    made: list[RestBackend] = []
+
+    def make(url: str, *, key: str = KEY, call_limit: float = 5.0) -> RestBackend:
+        backend = RestBackend(url, key, clock=SystemClock(), call_limit=call_limit)
+        made.append(backend)
+        return backend
+
+    yield make
+    for backend in made:
+        await backend.close()
