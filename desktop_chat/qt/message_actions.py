@@ -38,26 +38,45 @@ class MessageActions(QObject):
         room = self._conversation.room()
         if row is None or room is None:
             return
-        refused = row.message.refusal is not None
         match wish.action:
             case Action.COPY if is_plain(row.message):
                 QGuiApplication.clipboard().setText(body_text(row.message))
-            case Action.REPLY if not refused:
-                self._conversation.composer.reply_to(row)
-            case Action.EDIT if row.own and is_plain(row.message):
-                self._conversation.composer.edit(row)
-            case Action.DELETE if row.own and is_plain(row.message):
-                self._ask_delete(room, row)
-            case Action.RETRY if refused:
-                self._bridge.retry(room, wish.message)
-            case Action.DISCARD if refused:
-                self._bridge.discard(room, wish.message)
-            case Action.REACT if not refused and is_plain(row.message):
-                self._pick_reaction(row)
             case Action.MENU:
                 self._open_menu(row)
+            case Action.UNFOLD:
+                self._timeline.unfold(wish.message)
+            case _ if row.message.refusal is not None:
+                self._carry_out_refused(room, row, wish.action)
+            case _ if is_plain(row.message):
+                self._carry_out_plain(room, row, wish.action)
+            case Action.REPLY:
+                self._conversation.composer.reply_to(row)
             case _:
                 return  # the row has changed since the wish was made, or does not allow it
+
+    def _carry_out_refused(self, room: RoomId, row: TimelineRow, action: Action) -> None:
+        match action:
+            case Action.RETRY:
+                self._bridge.retry(room, row.message.id)
+            case Action.DISCARD | Action.DELETE:
+                self._bridge.discard(room, row.message.id)
+            case Action.EDIT if is_plain(row.message):
+                self._conversation.composer.edit(row)
+            case _:
+                return  # nobody else has this message, so nobody can answer it
+
+    def _carry_out_plain(self, room: RoomId, row: TimelineRow, action: Action) -> None:
+        match action:
+            case Action.REPLY:
+                self._conversation.composer.reply_to(row)
+            case Action.REACT:
+                self._pick_reaction(row)
+            case Action.EDIT if row.own:
+                self._conversation.composer.edit(row)
+            case Action.DELETE if row.own:
+                self._ask_delete(room, row)
+            case _:
+                return  # only one's own messages can be changed
 
     def _row(self, message: MessageId) -> TimelineRow | None:
         number = self._timeline.timeline.find(message)

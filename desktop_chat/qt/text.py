@@ -58,6 +58,12 @@ def label(text: str = "", *, name: str = "", wrap: bool = False, parent: QWidget
     return made
 
 
+def say(shown: QLabel, text: str) -> None:
+    """Show a text in a label; an empty one takes no place."""
+    shown.setText(text)
+    shown.setVisible(bool(text))
+
+
 class ElidedLabel(QLabel):
     """A plain label of one line that ends in an ellipsis where its space ends, and never asks for more space."""
 

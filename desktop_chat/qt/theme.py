@@ -80,12 +80,17 @@ class Theme:
 
     def sender_tint(self, user: UserId) -> QColor:
         """Return the quiet ground of a person's avatar; shared."""
-        return _shared_colour(mixed(self.sender_hex(user), self.hex(Role.CANVAS), 0.16 if self.dark else 0.12))
+        return _tint(self.sender_hex(user), self.hex(Role.CANVAS), 0.16 if self.dark else 0.12)
 
 
 @cache
 def _shared_colour(text: str) -> QColor:
     return QColor(text)
+
+
+@cache
+def _tint(top: str, bottom: str, share: float) -> QColor:
+    return QColor(mixed(top, bottom, share))
 
 
 @cache

@@ -15,7 +15,8 @@ from desktop_chat.core.diffs import (
     TimelinePatch,
     TypingChanged,
 )
-from desktop_chat.domain.ids import MessageId, RoomId
+from desktop_chat.domain.ids import RoomId
+from desktop_chat.domain.message import OrderKey
 from desktop_chat.qt.bridge import ServiceBridge
 from desktop_chat.qt.message_actions import MessageActions
 from desktop_chat.qt.moments import day_number
@@ -37,7 +38,7 @@ class WindowController(QObject):
         self._bridge = bridge
         self._clock = window.kit.clock
         self._open: RoomId | None = None
-        self._marked: MessageId | None = None
+        self._marked: OrderKey | None = None
         self._title = ""
         self._today = day_number(self._clock.now())
         self.rooms = RoomActions(window, bridge, self)
@@ -167,16 +168,13 @@ class WindowController(QObject):
         """Everything up to the newest row in view is read while the window is in front; this only moves forward."""
         conversation = self._window.conversation
         seen = conversation.timeline.last_seen()
-        if self._open is None or seen is None or seen == self._marked:
+        if self._open is None or seen is None or conversation.room() != self._open:
             return
-        if conversation.room() != self._open or not self._window.isActiveWindow() or not conversation.isVisible():
+        if not self._window.isActiveWindow() or not conversation.isVisible():
             return
-        model = conversation.timeline.timeline
-        before = model.find(self._marked) if self._marked is not None else None
-        after = model.find(seen)
-        if after is not None and (before is None or after > before):
-            self._marked = seen
-            self._bridge.mark_read(self._open, seen)
+        if seen.seq is not None and (self._marked is None or seen.order > self._marked):
+            self._marked = seen.order
+            self._bridge.mark_read(self._open, seen.id)
 
     def _focus_search(self) -> None:
         self._window.show_list()

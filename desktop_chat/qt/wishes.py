@@ -48,6 +48,7 @@ class Action(Enum):
     RETRY = "retry"
     DISCARD = "discard"
     MENU = "menu"
+    UNFOLD = "unfold"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

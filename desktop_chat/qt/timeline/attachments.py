@@ -14,7 +14,7 @@ CHIP_HEIGHT = 24
 CHIP_GAP = 4
 CHIP_PAD = 8
 READER = 16
-READER_STEP = 11
+READER_STEP = 13
 READERS_SHOWN = 3
 CHIPS_SHOWN = 24
 
@@ -41,32 +41,34 @@ class ReaderMark:
 
 @dataclass(slots=True, kw_only=True)
 class Flow:
-    """Where the next line of chips goes."""
+    """Where the next line of chips goes; `flush_right` puts them under a bubble's right edge."""
 
     left: int
     right: int
     y: int
+    flush_right: bool = False
 
 
-def chips_of(row: TimelineRow, fonts: Fonts, me: UserId | None, flow: Flow, *, flush_right: bool) -> tuple[Chip, ...]:
-    """Place a row's chips line by line; `flush_right` puts them under a bubble's right edge."""
+def chips_of(row: TimelineRow, fonts: Fonts, me: UserId | None, flow: Flow, *, cut: bool) -> tuple[Chip, ...]:
+    """Place a row's chips line by line; `cut` adds the one that unfolds a long text."""
     wanted = [
         (f"{one_line(reaction.key, 16)} {len(reaction.users)}", reaction.key, me in reaction.users, None)
         for reaction in row.message.reactions[:CHIPS_SHOWN]
     ]
-    buttons: list[tuple[str, str, bool, Action | None]] = [*wanted, *_refused_buttons(row)]
+    unfold = [(tr("Show all"), "", False, Action.UNFOLD)] if cut else []
+    buttons: list[tuple[str, str, bool, Action | None]] = [*unfold, *wanted, *_refused_buttons(row)]
     made: list[Chip] = []
     line: list[Chip] = []
     x = flow.left
     for text, key, own, action in buttons:
         width = fonts.chip_metrics.horizontalAdvance(text) + 2 * CHIP_PAD
         if line and x + width > flow.right:
-            made += _aligned(line, flow.right, flush_right=flush_right)
+            made += _aligned(line, flow.right, flush_right=flow.flush_right)
             line, x = [], flow.left
             flow.y += CHIP_HEIGHT + CHIP_GAP
         line.append(Chip(rect=QRect(x, flow.y, width, CHIP_HEIGHT), text=text, key=key, own=own, action=action))
         x += width + CHIP_GAP
-    return (*made, *_aligned(line, flow.right, flush_right=flush_right))
+    return (*made, *_aligned(line, flow.right, flush_right=flow.flush_right))
 
 
 def reader_marks(readers: tuple[Reader, ...], right: int, bottom: int) -> tuple[ReaderMark, ...]:

@@ -15,7 +15,7 @@ from desktop_chat.qt.moments import day_text, time_text
 from desktop_chat.qt.text import isolated, one_line, tr
 from desktop_chat.qt.theme import Fonts
 from desktop_chat.qt.timeline.attachments import CHIP_GAP, CHIP_HEIGHT, Chip, Flow, ReaderMark, chips_of, reader_marks
-from desktop_chat.qt.timeline.textblock import TextBlock, text_block
+from desktop_chat.qt.timeline.textblock import LINES_MAX, LINES_SHOWN, TextBlock, text_block
 from desktop_chat.qt.wording import body_text, is_plain, name_list, state_word
 
 COLUMN = 760
@@ -27,6 +27,7 @@ GROUP_GAP = 14
 ROW_GAP = 3
 DAY_HEIGHT = 44
 UNREAD_HEIGHT = 28
+END_GAP = 8
 PAD_X = 12
 PAD_Y = 7
 BUBBLE_MAX = 520
@@ -48,6 +49,8 @@ class Surroundings:
     me: UserId | None
     bubbles: bool
     last_own: bool
+    newest: bool
+    unfolded: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +112,8 @@ def row_layout(row: TimelineRow, around: Surroundings) -> RowLayout:
     in_bubble_width = min(BUBBLE_MAX, round((width - LANE) * 0.8)) - 2 * PAD_X
     room = in_bubble_width if in_bubble else max(80, width - TEXT_X - LANE)
     font = around.fonts.base if is_plain(row.message) else around.fonts.italic
-    block = text_block(body_text(row.message), font, around.fonts.base_metrics, room)
+    most = LINES_MAX if around.unfolded else LINES_SHOWN
+    block = text_block(body_text(row.message), font, around.fonts.base_metrics, room, most=most)
     made = RowLayout(text=block, content=QRect(left, 0, width, 0))
     _lines_above(made, row, around)
     if in_bubble:
@@ -255,19 +259,20 @@ def _below(made: RowLayout, row: TimelineRow, around: Surroundings) -> None:
         x = flow.left if right is None else flow.right - text_width
         made.refusal = Words(text=text, rect=QRect(x, flow.y, text_width + 2, metrics.height()))
         flow.y += metrics.height() + CHIP_GAP
-    made.chips = chips_of(row, around.fonts, around.me, flow, flush_right=right is not None)
+    flow.flush_right = right is not None
+    made.chips = chips_of(row, around.fonts, around.me, flow, cut=made.text.cut)
     if made.chips:
         y = made.chips[-1].rect.top() + CHIP_HEIGHT
     elif made.refusal is not None:
         y = made.refusal.rect.bottom() + 1
     if made.avatar is not None:
         y = max(y, made.avatar.bottom() + 1)
-    made.height = y + (2 if made.chips else 0)
+    made.height = y + (2 if made.chips else 0) + (END_GAP if around.newest else 0)
 
 
 def _lane(made: RowLayout, row: TimelineRow, around: Surroundings) -> None:
     if not row.readers:
         return
     left, width = column(around.width)
-    made.readers = reader_marks(row.readers, left + width, made.height - 2)
+    made.readers = reader_marks(row.readers, left + width, made.height - 2 - (END_GAP if around.newest else 0))
     made.reader_names = tr("Read by {names}", names=name_list([reader.name for reader in row.readers]))

@@ -23,7 +23,7 @@ class _Look:
     before: TimelineRow | None
     after: TimelineRow | None
     width: int
-    marks: tuple[bool, bool, bool]
+    marks: tuple[bool, bool, bool, bool]
 
     def same(self, other: "_Look") -> bool:
         return (
@@ -47,6 +47,7 @@ class LayoutCache:
         self.me: UserId | None = None
         self.bubbles = True
         self.last_own: MessageId | None = None
+        self.unfolded: set[MessageId] = set()
         self.misses = 0
 
     def layout(self, number: int) -> RowLayout:
@@ -59,7 +60,12 @@ class LayoutCache:
             before=model.row(number - 1) if number else None,
             after=model.row(number + 1) if number + 1 < model.count() else None,
             width=self.width,
-            marks=(message == self.last_own, self.bubbles, message == model.unread_from),
+            marks=(
+                message == self.last_own,
+                self.bubbles,
+                message == model.unread_from,
+                message in self.unfolded,
+            ),
         )
         kept = self._kept.get(message)
         if kept is not None and kept[0].same(look):
@@ -91,5 +97,7 @@ class LayoutCache:
                 me=self.me,
                 bubbles=self.bubbles,
                 last_own=look.marks[0],
+                newest=look.after is None,
+                unfolded=look.marks[3],
             ),
         )

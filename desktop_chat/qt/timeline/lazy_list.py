@@ -21,6 +21,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QRegion, QResizeEvent, QWheelEv
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from desktop_chat.domain.ids import MessageId, UserId
+from desktop_chat.domain.message import Message
 from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.models.timeline_model import TimelineModel
 from desktop_chat.qt.theme import Role
@@ -89,6 +90,12 @@ class LazyList(QListView):
         """Return whose window this is."""
         return self._cache.me
 
+    def unfold(self, message: MessageId) -> None:
+        """Show all of a long message."""
+        self._cache.unfolded.add(message)
+        self._geometry.changed(stick=False)
+        self._after_change()
+
     def forget_layouts(self) -> None:
         """Lay everything out anew: the day has changed, or the looks."""
         self._cache.clear()
@@ -114,10 +121,12 @@ class LazyList(QListView):
         spans = self._geometry.visible()
         return range(spans[0].row, spans[-1].row + 1) if spans else range(0)
 
-    def last_seen(self) -> MessageId | None:
+    def last_seen(self) -> Message | None:
         """Return the newest message whose end is in view."""
-        seen = [span.row for span in self._geometry.visible() if span.bottom <= self._geometry.height + 1]
-        return self.timeline.row(seen[-1]).message.id if seen else None
+        for span in reversed(self._geometry.visible()):
+            if span.bottom <= self._geometry.height + 1:
+                return self.timeline.row(span.row).message
+        return None
 
     def scroll_by(self, pixels: int) -> None:
         """Move on by so many pixels, downwards when positive."""
@@ -249,6 +258,7 @@ class LazyList(QListView):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the visible rows."""
         painter = QPainter(self.viewport())
+        painter.setClipRect(event.rect())
         painter.fillRect(event.rect(), self._keeper.theme.colour(Role.CANVAS))
         cursor = self.currentIndex().row() if self.hasFocus() else -1
         width = self.viewport().width()

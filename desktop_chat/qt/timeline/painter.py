@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPen, QPixmap
 
 from desktop_chat.core.diffs import TimelineRow
 from desktop_chat.domain.ids import UserId
@@ -18,6 +18,7 @@ from desktop_chat.qt.wording import is_plain
 
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _CENTRE = int(Qt.AlignmentFlag.AlignCenter)
+AVATARS_KEPT = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,12 +31,13 @@ class RowState:
 
 
 class RowPainter:
-    """Paints with one theme; `paint` leaves the painter's pen, brush and font as it likes."""
+    """Paints with one theme. The painter must be clipped to what is visible: text outside is skipped."""
 
     def __init__(self, theme: Theme, fonts: Fonts, icons: Icons) -> None:
         self.theme = theme
         self.fonts = fonts
         self._icons = icons
+        self._avatars: dict[tuple[str, str, int, float], QPixmap] = {}
 
     def paint(self, painter: QPainter, row: TimelineRow, layout: RowLayout, area: QRect, state: RowState) -> None:
         """Paint a row into its area of the viewport."""
@@ -93,7 +95,7 @@ class RowPainter:
 
     def _author(self, painter: QPainter, row: TimelineRow, layout: RowLayout) -> None:
         if layout.avatar is not None:
-            self.avatar(painter, layout.avatar, row.message.sender, row.author, self.fonts.chip)
+            self.avatar(painter, layout.avatar, row.message.sender, row.author)
         if layout.author is not None:
             painter.setFont(self.fonts.name)
             painter.setPen(self.theme.sender(row.message.sender))
@@ -103,16 +105,33 @@ class RowPainter:
             painter.setPen(self.theme.colour(Role.TEXT_3))
             painter.drawText(layout.time.rect, _LEFT, layout.time.text)
 
-    def avatar(self, painter: QPainter, rect: QRect, user: UserId, name: str, font: QFont) -> None:
-        """Paint a round avatar with initials."""
+    def avatar(self, painter: QPainter, rect: QRect, user: UserId, name: str) -> None:
+        """Paint a round avatar with initials, drawn once for each person."""
+        scale = painter.device().devicePixelRatio()
+        letters = initials(name)
+        key = (self.theme.sender_hex(user), letters, rect.width(), scale)
+        pixmap = self._avatars.get(key)
+        if pixmap is None:
+            if len(self._avatars) > AVATARS_KEPT:
+                self._avatars.clear()
+            pixmap = self._avatars[key] = self._drawn_avatar(rect.size(), user, letters, scale)
+        painter.drawPixmap(rect.topLeft(), pixmap)
+
+    def _drawn_avatar(self, size: QSize, user: UserId, letters: str, scale: float) -> QPixmap:
+        pixmap = QPixmap(size * scale)
+        pixmap.setDevicePixelRatio(scale)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self.theme.sender_tint(user))
-        painter.drawEllipse(rect)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setFont(font)
+        area = QRect(QPoint(0, 0), size)
+        painter.drawEllipse(area)
+        painter.setFont(self.fonts.chip)
         painter.setPen(self.theme.sender(user))
-        painter.drawText(rect, _CENTRE, initials(name))
+        painter.drawText(area, _CENTRE, letters)
+        painter.end()
+        return pixmap
 
     def _gutter_time(self, painter: QPainter, row: TimelineRow, layout: RowLayout, area: QRect) -> None:
         left, _width = column(area.width())
@@ -130,8 +149,11 @@ class RowPainter:
         if layout.quote is not None:
             self._quote(painter, layout.quote)
         painter.setPen(self.theme.colour(Role.TEXT if plain else Role.TEXT_2))
+        seen = painter.clipBoundingRect()
         for piece in layout.text.pieces:
-            piece.layout.draw(painter, QPointF(layout.text_x, layout.text_y + piece.y))
+            y = layout.text_y + piece.y
+            if y < seen.bottom() and y + piece.height > seen.top():
+                piece.layout.draw(painter, QPointF(layout.text_x, y))
 
     def _bubble(self, painter: QPainter, rect: QRect, *, plain: bool) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -181,7 +203,7 @@ class RowPainter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ring = QRectF(mark.rect).adjusted(-0.5, -0.5, 0.5, 0.5)
         painter.setPen(QPen(self.theme.colour(Role.CANVAS), 2))
-        painter.setBrush(QColor(self.theme.sender_tint(mark.reader.user)))
+        painter.setBrush(self.theme.sender_tint(mark.reader.user))
         painter.drawEllipse(ring)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setFont(self.fonts.tiny)

@@ -14,61 +14,104 @@ from PySide6.QtGui import QFont, QFontMetrics, QTextLayout, QTextOption
 PIECE = 1000
 LINE_SEPARATOR = "\u2028"
 LINE_HEIGHT = 1.4
+LINES_SHOWN = 100
+"""A longer message is folded; who wants the rest unfolds it."""
+LINES_MAX = 20_000
 _NEW_LINES = str.maketrans({"\r": "\n", "\u2028": "\n", "\u2029": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """One piece of text: its layout, its y in the block."""
+    """One piece of text: its layout, its y in the block, and its height."""
 
     layout: QTextLayout
     y: float
+    height: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextBlock:
-    """A laid-out text: `width` is that of its widest line, `last_width` of its last one (0 if right to left)."""
+    """A laid-out text: `width` is that of its widest line, `last_width` of its last one.
+
+    `cut` says that lines after the last one are not shown.
+    """
 
     pieces: tuple[Placed, ...]
     width: float
     height: int
     last_width: float
+    cut: bool
 
 
-def text_block(text: str, font: QFont, metrics: QFontMetrics, width: int) -> TextBlock:
-    """Lay the text out in lines of at most `width` pixels; words that are longer are broken."""
-    step = round(metrics.height() * LINE_HEIGHT / 1.17)
+@dataclass(slots=True, kw_only=True)
+class _Lines:
+    """The measure of a text so far; `left` is how many more lines may be shown."""
+
+    width: int
+    step: int
+    left: int
+    widest: float = 0.0
+    last: float = 0.0
+
+
+def text_block(text: str, font: QFont, metrics: QFontMetrics, width: int, *, most: int = LINES_SHOWN) -> TextBlock:
+    """Lay the text out in at most `most` lines of `width` pixels; words that are longer are broken."""
+    lines = _Lines(width=width, step=round(metrics.height() * LINE_HEIGHT / 1.17), left=most)
     pieces: list[Placed] = []
+    turned: list[QTextLayout] = []
     y = 0.0
-    widest = last = 0.0
+    cut = False
     for piece, right_to_left in _pieces(text):
+        if lines.left <= 0:
+            cut = True
+            break
         layout = QTextLayout(piece, font)
         layout.setCacheEnabled(True)
         layout.setTextOption(_option(right_to_left=right_to_left))
-        bottom, used, last = _lines(layout, width, step)
-        pieces.append(Placed(layout=layout, y=y))
-        y += bottom
-        widest = max(widest, width if right_to_left else used)
-        last = 0.0 if right_to_left else last
-    return TextBlock(pieces=tuple(pieces), width=widest, height=round(y), last_width=last)
+        height = _break(layout, lines)
+        pieces.append(Placed(layout=layout, y=y, height=height))
+        cut = _is_cut(layout, piece)
+        y += height
+        if right_to_left:
+            turned.append(layout)
+            lines.last = lines.widest
+    for layout in turned:
+        _flush_right(layout, lines.widest)
+    return TextBlock(pieces=tuple(pieces), width=lines.widest, height=round(y), last_width=lines.last, cut=cut)
 
 
-def _lines(layout: QTextLayout, width: int, step: int) -> tuple[float, float, float]:
-    """Break the layout into lines; returns its height, the width of its widest line, and of its last one."""
-    y = widest = last = 0.0
+def _break(layout: QTextLayout, lines: _Lines) -> float:
+    """Break the layout into lines; returns its height."""
+    y = 0.0
     layout.beginLayout()
     line = layout.createLine()
     while line.isValid():
-        line.setLineWidth(width)
+        line.setLineWidth(lines.width)
         height = line.height()
-        room = max(0.0, step - height)
+        room = max(0.0, lines.step - height)
         line.setPosition(QPointF(0, y + room // 2))
         y += height + room
-        last = line.naturalTextWidth()
-        widest = max(widest, last)
+        lines.last = line.naturalTextWidth()
+        lines.widest = max(lines.widest, lines.last)
+        lines.left -= 1
+        if lines.left <= 0:
+            break
         line = layout.createLine()
     layout.endLayout()
-    return y, widest, last
+    return y
+
+
+def _is_cut(layout: QTextLayout, piece: str) -> bool:
+    line = layout.lineAt(layout.lineCount() - 1)
+    utf16_length = len(piece) + sum(character > "\uffff" for character in piece)
+    return line.isValid() and line.textStart() + line.textLength() < utf16_length
+
+
+def _flush_right(layout: QTextLayout, width: float) -> None:
+    """Put lines that run from right to left at the right edge of the block, which is as wide as its widest line."""
+    for number in range(layout.lineCount()):
+        line = layout.lineAt(number)
+        line.setPosition(QPointF(width - line.naturalTextWidth(), line.position().y()))
 
 
 def _option(*, right_to_left: bool) -> QTextOption:

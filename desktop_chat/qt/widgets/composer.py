@@ -12,6 +12,7 @@ from desktop_chat.domain.ids import MessageId, RoomId
 from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.text import ElidedLabel, isolated, one_line, tr
 from desktop_chat.qt.theme import Role
+from desktop_chat.qt.timeline.layout import COLUMN, column
 from desktop_chat.qt.widgets.controls import IconButton
 from desktop_chat.qt.wishes import Draft, DraftDone, UnfinishedText
 from desktop_chat.qt.wording import body_text
@@ -204,11 +205,16 @@ class Composer(QWidget):
         inside.setSpacing(0)
         inside.addWidget(self._strip)
         inside.addLayout(line)
-        outside = QVBoxLayout(self)
-        outside.setContentsMargins(16, 0, 16, 14)
+        outside = self._outside = QVBoxLayout(self)
         outside.setSpacing(3)
         outside.addWidget(self._typing_line)
         outside.addWidget(self._frame)
+        self.align(COLUMN)
+
+    def align(self, viewport: int) -> None:
+        """Stand under the column of the messages, whose list is `viewport` pixels wide."""
+        left, width = column(viewport)
+        self._outside.setContentsMargins(left, 2, max(0, self.width() - left - width), 14)
 
     def _set_strip(self, reply_to: MessageId | None, edits: MessageId | None, words: str) -> None:
         self._reply_to, self._edits = reply_to, edits

@@ -116,6 +116,7 @@ class Conversation(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep what lies over the list in its place when the list has another size."""
         if event.type() == QEvent.Type.Resize:
+            self.composer.align(self.timeline.viewport().width())
             self._place_overlays()
         return super().eventFilter(watched, event)
 
@@ -165,7 +166,7 @@ class Conversation(QWidget):
         self.menu_button.clicked.connect(self.menu_wanted)
         self.timeline.moved.connect(self._list_moved)
         self.timeline.left.connect(self.composer.setFocus)
-        self.timeline.installEventFilter(self)
+        self.timeline.viewport().installEventFilter(self)
         self._pill.clicked.connect(self._to_newest)
 
     def _apply_person(self) -> None:

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from desktop_chat.qt.kit import Kit
-from desktop_chat.qt.text import label, tr
+from desktop_chat.qt.text import label, say, tr
 from desktop_chat.qt.theme import Role
 from desktop_chat.qt.widgets.controls import button, field
 from desktop_chat.qt.wishes import ServerAddress, ServerCheck, SignIn, SignUp
@@ -60,15 +60,15 @@ class Onboarding(QWidget):
     def show_busy(self, sentence: str) -> None:
         """Say what is under way; an empty sentence ends that."""
         self._busy = bool(sentence)
-        self._state.setText(sentence)
-        self._error.setText("")
+        say(self._state, sentence)
+        say(self._error, "")
         self._allow()
 
     def show_failed(self, sentence: str) -> None:
         """Say what went wrong; everything can be tried again."""
         self._busy = False
-        self._state.setText("")
-        self._error.setText(sentence)
+        say(self._state, "")
+        say(self._error, sentence)
         self._allow()
 
     def show_remote(self, address: ServerAddress | None = None) -> None:
@@ -81,7 +81,7 @@ class Onboarding(QWidget):
 
     def show_choice(self) -> None:
         """Go to the first page."""
-        self._error.setText("")
+        say(self._error, "")
         self._pages.setCurrentIndex(0)
         self._local.setFocus()
 
@@ -100,6 +100,8 @@ class Onboarding(QWidget):
         column.addWidget(holder)
         column.addWidget(self._state)
         column.addWidget(self._error)
+        for part in (self._state, self._error, self._check):
+            part.hide()
         centred = QWidget()
         centred.setObjectName("page")
         line = QHBoxLayout(centred)
@@ -199,7 +201,7 @@ class Onboarding(QWidget):
         self._check.setObjectName(look)
         self._check.style().unpolish(self._check)
         self._check.style().polish(self._check)
-        self._check.setText(words)
+        say(self._check, words)
 
     def _allow(self) -> None:
         ready = self._good is not None and not self._busy and "@" in self._email.text()

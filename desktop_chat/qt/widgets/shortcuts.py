@@ -60,8 +60,9 @@ class ShortcutSheet(QDialog):
         grid.setVerticalSpacing(7)
         line = 0
         for place, entries in shortcuts():
-            grid.addWidget(label(place, name="heading"), line, 0, 1, 2)
-            line += 1
+            grid.setRowMinimumHeight(line, 10 if line else 0)
+            grid.addWidget(label(place, name="heading"), line + 1, 0, 1, 2)
+            line += 2
             for keys, words in entries:
                 cap = label(keys, name="keycap")
                 grid.addWidget(cap, line, 0, Qt.AlignmentFlag.AlignLeft)

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_chat.qt.kit import Kit
-from desktop_chat.qt.text import label, tr
+from desktop_chat.qt.text import label, say, tr
 from desktop_chat.qt.theme import Role
 from desktop_chat.qt.widgets.controls import button, field
 from desktop_chat.qt.wishes import Lock
@@ -33,7 +33,8 @@ class Unlock(QWidget):
         self._state = label(name="small", wrap=True)
         self._error = label(name="error", wrap=True)
         self._open = button(tr("Open"), kind="primary")
-        self._sure = QCheckBox(tr("I understand that anybody with this disk can read the messages"))
+        self._risk = label(tr("Without one, anybody who has this disk can read them."), name="small", wrap=True)
+        self._sure = QCheckBox(tr("I understand and want no passphrase"))
         self._sure.setAccessibleName(self._sure.text())
         self._without = button(tr("Continue without protection"), kind="danger")
         self._lay_out(mark)
@@ -56,18 +57,18 @@ class Unlock(QWidget):
             if new
             else tr("The local copy of your messages is protected by a passphrase.")
         )
-        for line in (self._second, self._sure, self._without):
+        for line in (self._second, self._risk, self._sure, self._without):
             line.setVisible(new)
         self._sure.setChecked(False)
         self._without.setEnabled(False)
         self._open.setText(tr("Protect") if new else tr("Open"))
         self._open.setAccessibleName(self._open.text())
-        self._error.setText("")
+        say(self._error, "")
         self._check()
 
     def show_failed(self, sentence: str) -> None:
         """Say why the passphrase was not taken."""
-        self._error.setText(sentence)
+        say(self._error, sentence)
         self._first.selectAll()
         self._first.setFocus()
         self._check()
@@ -80,6 +81,7 @@ class Unlock(QWidget):
         for part in (mark, self._title, self._why, self._first, self._second, self._state, self._error, self._open):
             column.addWidget(part)
         column.addSpacing(16)
+        column.addWidget(self._risk)
         column.addWidget(self._sure)
         column.addWidget(self._without)
         line = QHBoxLayout(self)
@@ -94,7 +96,7 @@ class Unlock(QWidget):
             problem = tr("At least {count} characters.", count=PASSPHRASE_MIN)
         elif self._lock is Lock.NEW and self._second.text() and self._second.text() != text:
             problem = tr("The two passphrases differ.")
-        self._state.setText(problem)
+        say(self._state, problem)
         same = self._lock is Lock.LOCKED or (self._second.text() == text and len(text) >= PASSPHRASE_MIN)
         self._open.setEnabled(bool(text) and same)
 
@@ -106,5 +108,5 @@ class Unlock(QWidget):
 
     def _give(self) -> None:
         if self._open.isEnabled():
-            self._error.setText("")
+            say(self._error, "")
             self.passphrase_given.emit(self._first.text())
