@@ -102,19 +102,32 @@ class Cluster:
         """Return the login of another role."""
         return DatabaseLogin(endpoint=self._endpoint, user=user, password=password, database=database)
 
+    async def make(self) -> None:
+        """Make the cluster if there is none; `start` does it too.
+
+        Raises:
+            DataOfAnotherMajor, DiskFull, FolderUnusable, ClusterFailed.
+        """
+        try:
+            self._refuse_foreign_data()
+            self._sweep_unfinished()
+            if not self.database.exists():
+                await self._initialise()
+        except OSError as error:
+            raise explain(error, self._folders.data) from error
+
     async def start(self) -> None:
         """Make the cluster if there is none, end a left-over PostgreSQL, start ours, wait until it takes connections.
+
+        Call it from the main thread (see `postmaster.spawn`).
 
         Raises:
             DataOfAnotherMajor, DiskFull, FolderUnusable, PortTaken, ClusterFailed.
         """
         if self.pid is not None:
             return
+        await self.make()
         try:
-            self._refuse_foreign_data()
-            self._sweep_unfinished()
-            if not self.database.exists():
-                await self._initialise()
             await end_left_over(self.database, self._endpoint)
             self._rotate_logs()
             self._folders.open_sockets(self._account)

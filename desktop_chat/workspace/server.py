@@ -5,41 +5,24 @@
 
 import asyncio
 import contextlib
+import importlib
 import logging
-import os
-import socket
 import sys
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
-import asyncpg
-
-from desktop_chat.domain.errors import ProtocolError
-from desktop_chat.domain.ports import Clock
-from desktop_chat.protocol.control import (
-    Done,
-    Failed,
-    Ready,
-    WorkspaceState,
-    decode_state,
-    encode_ready,
-    encode_state,
-)
+from desktop_chat.protocol.control import Failed, encode_ready
 from desktop_chat.workspace.account import Account, unprivileged_account
 from desktop_chat.workspace.binaries import find_binaries, reachable_binaries
 from desktop_chat.workspace.cluster import Cluster
-from desktop_chat.workspace.context import WorkspaceContext
-from desktop_chat.workspace.control import ControlServer, ControlSettings
-from desktop_chat.workspace.databases import Pools, PreparedDatabase, keep_partitions, open_pools, prepare_database
-from desktop_chat.workspace.errors import AlreadyServed, ClusterFailed, KeysUnusable, WorkspaceError
-from desktop_chat.workspace.folders import WorkspaceFolders, prepare_folders, write_private
-from desktop_chat.workspace.gateway_settings import GatewaySettings
+from desktop_chat.workspace.errors import AlreadyServed, KeysUnusable, WorkspaceError
+from desktop_chat.workspace.folders import WorkspaceFolders, prepare_folders
 from desktop_chat.workspace.keys import WorkspaceKeys, keep_keys, make_keys, read_keys
 from desktop_chat.workspace.lifetime import FolderLock, Lifetime, signals_end
-from desktop_chat.workspace.people import ensure_person
-from desktop_chat.workspace.tickets import Tickets
-from desktop_chat.workspace.web import LOOPBACK, WebServer, bind_loopback
+from desktop_chat.workspace.options import ServeOptions
+
+__all__ = ["EXIT_ALREADY_SERVED", "EXIT_FAILED", "ServeOptions", "serve"]
 
 logger = logging.getLogger(__name__)
 
@@ -47,24 +30,7 @@ EXIT_FAILED = 1
 EXIT_ALREADY_SERVED = 75
 STAGING = Path("/var/cache/desktop-chat")
 """Where root keeps a copy of the binaries that another account can reach."""
-MOST_CRASHES_AN_HOUR = 5
-_HOUR = 3600.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ServeOptions:
-    """What to serve and how. `port` 0 keeps the last one or takes a free one; `while_used` ends with the last lease."""
-
-    data: Path
-    resources: Path
-    clock: Clock
-    version: str
-    port: int = 0
-    while_used: bool = False
-    linger_seconds: float = 10.0
-    settings: GatewaySettings = field(default_factory=GatewaySettings)
-    binaries: Path | None = None
-    tcp: bool = sys.platform == "win32"
+_REST = "desktop_chat.workspace.serving"
 
 
 def print_line(line: bytes) -> None:
@@ -126,36 +92,15 @@ async def _serve_locked(options: ServeOptions, lifetime: Lifetime, announce: Cal
 async def _serve_prepared(start: _Start, announce: Callable[[bytes], None]) -> None:
     keys = await _obtain_keys(start)
     cluster = start.cluster(keys)
+    # A first start spends its time in initdb, which leaves a core for the imports: most of any other start.
+    await asyncio.gather(cluster.make(), asyncio.to_thread(importlib.import_module, _REST))
+    from desktop_chat.workspace.serving import House, serve_house  # noqa: PLC0415  (imported by now, in a thread)
+
     await cluster.start()
     start.stack.push_async_callback(cluster.stop)
-    prepared = await _prepare(cluster, start.options)
-    listening = bind_loopback(start.options.port, _last_port(start.folders.state_file))
-    start.stack.callback(listening.close)
-    context = _context(start, keys, prepared, await start.stack.enter_async_context(open_pools(prepared)), listening)
-    async with _running(context, listening, cluster, start.lifetime):
-        await _offer(context, start, announce)
-
-
-async def _offer(context: WorkspaceContext, start: _Start, announce: Callable[[bytes], None]) -> None:
-    """Let windows in, until the end of the lifetime."""
-
-    async def issue_ticket(person: str) -> Done:
-        user = await ensure_person(context.gateway, person)
-        return Done(ticket=context.tickets.issue(user), user=user)
-
-    secret = context.clock.entropy(24).hex()
-    settings = ControlSettings(socket=start.folders.control_socket, secret=secret, tcp=start.options.tcp)
-    control = ControlServer(settings, start.lifetime, issue_ticket)
-    try:
-        state = _state(context, await control.start(), secret)
-        write_private(start.folders.state_file, encode_state(state))
-        start.lifetime.begin()
-        announce(encode_ready(_ready(state)))
-        logger.info("Serving %s from %s", state.url, context.data)
-        await start.lifetime.wait()
-        logger.info("Ending")
-    finally:
-        await control.close()
+    options, folders, lifetime = start.options, start.folders, start.lifetime
+    house = House(options=options, folders=folders, lifetime=lifetime, stack=start.stack, cluster=cluster, keys=keys)
+    await serve_house(house, announce)
 
 
 async def _obtain_keys(start: _Start) -> WorkspaceKeys:
@@ -175,111 +120,6 @@ async def _obtain_keys(start: _Start) -> WorkspaceKeys:
             await cluster.reset_password()
         keep_keys(path, keys)
     return keys
-
-
-async def _prepare(cluster: Cluster, options: ServeOptions) -> PreparedDatabase:
-    try:
-        return await prepare_database(cluster, options.resources)
-    except asyncpg.InvalidPasswordError:
-        # The file of keys came from elsewhere (a backup). Who may read it may also reset the password.
-        logger.warning("PostgreSQL has another password than the file of keys; it is set anew")
-        await cluster.stop()
-        await cluster.reset_password()
-        await cluster.start()
-        return await prepare_database(cluster, options.resources)
-
-
-def _context(
-    start: _Start, keys: WorkspaceKeys, prepared: PreparedDatabase, pools: Pools, listening: socket.socket
-) -> WorkspaceContext:
-    return WorkspaceContext(
-        users=pools.users,
-        service=pools.service,
-        gateway=pools.gateway,
-        listener=prepared.logins["workspace_gateway"],
-        notify_channel=prepared.notify_channel,
-        keys=keys,
-        tickets=Tickets(start.options.clock),
-        clock=start.options.clock,
-        epoch=prepared.epoch,
-        version=start.options.version,
-        schema_version=prepared.schema_version,
-        url=f"http://{LOOPBACK}:{listening.getsockname()[1]}",
-        data=start.folders.data,
-        settings=start.options.settings,
-    )
-
-
-@contextlib.asynccontextmanager
-async def _running(
-    context: WorkspaceContext, listening: socket.socket, cluster: Cluster, lifetime: Lifetime
-) -> AsyncIterator[None]:
-    """Run the gateway and look after PostgreSQL; when either cannot go on, the body is cancelled, the cause raised."""
-    from desktop_chat.workspace.gateway import create_app  # noqa: PLC0415  (100 ms, while PostgreSQL is starting)
-
-    web = WebServer(create_app(context), listening, longest_frame=context.settings.realtime.most_frame_bytes)
-    async with asyncio.TaskGroup() as group:
-        serving = group.create_task(web.run_until_told(), name="gateway")
-        keepers = [
-            group.create_task(_restart_after_crashes(cluster, context.clock), name="PostgreSQL's keeper"),
-            group.create_task(_keep_partitions(context), name="partitions' keeper"),
-        ]
-        serving.add_done_callback(lambda _: lifetime.end())
-        await web.serving.wait()
-        try:
-            yield
-        finally:
-            for keeper in keepers:
-                keeper.cancel()
-            web.should_exit = True
-
-
-async def _restart_after_crashes(cluster: Cluster, clock: Clock) -> None:
-    """Start PostgreSQL again whenever it has ended by itself; what was acknowledged is in its log."""
-    crashes: list[float] = []
-    while True:
-        await cluster.wait_for_end()
-        now = clock.monotonic()
-        crashes = [at for at in crashes if at > now - _HOUR] + [now]
-        if len(crashes) > MOST_CRASHES_AN_HOUR:
-            raise ClusterFailed("it ends again and again")
-        logger.warning("PostgreSQL has ended by itself and is started again")
-        await cluster.start()
-
-
-async def _keep_partitions(context: WorkspaceContext) -> None:
-    """Make the partitions of the coming days; they reach three days ahead, so a missed hour is no harm."""
-    while True:
-        await context.clock.sleep(_HOUR)
-        try:
-            await keep_partitions(context.gateway)
-        except (asyncpg.PostgresError, OSError) as error:
-            logger.warning("Partitions are made in an hour: %s", type(error).__name__)
-
-
-def _state(context: WorkspaceContext, control: str, secret: str) -> WorkspaceState:
-    return WorkspaceState(
-        pid=os.getpid(),
-        port=int(context.url.rpartition(":")[2]),
-        url=context.url,
-        anon_key=context.keys.anon_key,
-        control=control,
-        secret=secret,
-        version=context.version,
-        epoch=context.epoch,
-    )
-
-
-def _ready(state: WorkspaceState) -> Ready:
-    return Ready(url=state.url, port=state.port, anon_key=state.anon_key, pid=state.pid, version=state.version)
-
-
-def _last_port(state_file: Path) -> tuple[int, ...]:
-    """Return the port of the last run: clients remember the address."""
-    try:
-        return (decode_state(state_file.read_bytes()).port,)
-    except (OSError, ProtocolError):
-        return ()
 
 
 def _workspace_error_in(group: BaseExceptionGroup[BaseException]) -> BaseException:

@@ -1,0 +1,24 @@
+"""What a workspace's server is told by the program that starts it."""
+
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from desktop_chat.domain.ports import Clock
+from desktop_chat.workspace.gateway_settings import GatewaySettings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServeOptions:
+    """What to serve and how. `port` 0 keeps the last one or takes a free one; `while_used` ends with the last lease."""
+
+    data: Path
+    resources: Path
+    clock: Clock
+    version: str
+    port: int = 0
+    while_used: bool = False
+    linger_seconds: float = 10.0
+    settings: GatewaySettings = field(default_factory=GatewaySettings)
+    binaries: Path | None = None
+    tcp: bool = sys.platform == "win32"

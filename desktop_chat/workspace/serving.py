@@ -1,0 +1,187 @@
+"""A workspace whose PostgreSQL runs: its database brought up to date, the gateway and the control channel around it.
+
+Imported late and as a whole, while a first start still makes the cluster (see `server.py`).
+"""
+
+import asyncio
+import contextlib
+import logging
+import os
+import socket
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import asyncpg
+
+from desktop_chat.domain.errors import ProtocolError
+from desktop_chat.domain.ports import Clock
+from desktop_chat.protocol.control import Done, Ready, WorkspaceState, decode_state, encode_ready, encode_state
+from desktop_chat.workspace.cluster import Cluster
+from desktop_chat.workspace.context import WorkspaceContext
+from desktop_chat.workspace.control import ControlServer, ControlSettings
+from desktop_chat.workspace.databases import Pools, PreparedDatabase, keep_partitions, open_pools, prepare_database
+from desktop_chat.workspace.errors import ClusterFailed
+from desktop_chat.workspace.folders import WorkspaceFolders, write_private
+from desktop_chat.workspace.gateway import create_app
+from desktop_chat.workspace.keys import WorkspaceKeys
+from desktop_chat.workspace.lifetime import Lifetime
+from desktop_chat.workspace.options import ServeOptions
+from desktop_chat.workspace.people import ensure_person
+from desktop_chat.workspace.tickets import Tickets
+from desktop_chat.workspace.web import LOOPBACK, WebServer, bind_loopback
+
+logger = logging.getLogger(__name__)
+
+MOST_CRASHES_AN_HOUR = 5
+_HOUR = 3600.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """A started cluster and what belongs to it; `stack` undoes what is opened, in reverse, before the cluster stops."""
+
+    options: ServeOptions
+    folders: WorkspaceFolders
+    lifetime: Lifetime
+    stack: contextlib.AsyncExitStack
+    cluster: Cluster
+    keys: WorkspaceKeys
+
+
+async def serve_house(house: House, announce: Callable[[bytes], None]) -> None:
+    """Serve until the end of the lifetime.
+
+    Raises:
+        WorkspaceError: the database, the port or the gateway is not to be had, or PostgreSQL ends again and again.
+    """
+    prepared = await _prepare(house.cluster, house.options)
+    listening = bind_loopback(house.options.port, _last_port(house.folders.state_file))
+    house.stack.callback(listening.close)
+    pools = await house.stack.enter_async_context(open_pools(prepared))
+    context = _context(house, prepared, pools, listening)
+    async with _running(context, listening, house.cluster, house.lifetime):
+        await _offer(context, house, announce)
+
+
+async def _offer(context: WorkspaceContext, house: House, announce: Callable[[bytes], None]) -> None:
+    """Let windows in, until the end of the lifetime."""
+
+    async def issue_ticket(person: str) -> Done:
+        user = await ensure_person(context.gateway, person)
+        return Done(ticket=context.tickets.issue(user), user=user)
+
+    secret = context.clock.entropy(24).hex()
+    settings = ControlSettings(socket=house.folders.control_socket, secret=secret, tcp=house.options.tcp)
+    control = ControlServer(settings, house.lifetime, issue_ticket)
+    try:
+        state = _state(context, await control.start(), secret)
+        write_private(house.folders.state_file, encode_state(state))
+        house.lifetime.begin()
+        announce(encode_ready(_ready(state)))
+        logger.info("Serving %s from %s", state.url, context.data)
+        await house.lifetime.wait()
+        logger.info("Ending")
+    finally:
+        await control.close()
+
+
+async def _prepare(cluster: Cluster, options: ServeOptions) -> PreparedDatabase:
+    try:
+        return await prepare_database(cluster, options.resources)
+    except asyncpg.InvalidPasswordError:
+        # The file of keys came from elsewhere (a backup). Who may read it may also reset the password.
+        logger.warning("PostgreSQL has another password than the file of keys; it is set anew")
+        await cluster.stop()
+        await cluster.reset_password()
+        await cluster.start()
+        return await prepare_database(cluster, options.resources)
+
+
+def _context(house: House, prepared: PreparedDatabase, pools: Pools, listening: socket.socket) -> WorkspaceContext:
+    return WorkspaceContext(
+        users=pools.users,
+        service=pools.service,
+        gateway=pools.gateway,
+        listener=prepared.logins["workspace_gateway"],
+        notify_channel=prepared.notify_channel,
+        keys=house.keys,
+        tickets=Tickets(house.options.clock),
+        clock=house.options.clock,
+        epoch=prepared.epoch,
+        version=house.options.version,
+        schema_version=prepared.schema_version,
+        url=f"http://{LOOPBACK}:{listening.getsockname()[1]}",
+        data=house.folders.data,
+        settings=house.options.settings,
+    )
+
+
+@contextlib.asynccontextmanager
+async def _running(
+    context: WorkspaceContext, listening: socket.socket, cluster: Cluster, lifetime: Lifetime
+) -> AsyncIterator[None]:
+    """Run the gateway and look after PostgreSQL; when either cannot go on, the body is cancelled, the cause raised."""
+    web = WebServer(create_app(context), listening, longest_frame=context.settings.realtime.most_frame_bytes)
+    async with asyncio.TaskGroup() as group:
+        serving = group.create_task(web.run_until_told(), name="gateway")
+        keepers = [
+            group.create_task(_restart_after_crashes(cluster, context.clock), name="PostgreSQL's keeper"),
+            group.create_task(_keep_partitions(context), name="partitions' keeper"),
+        ]
+        serving.add_done_callback(lambda _: lifetime.end())
+        await web.serving.wait()
+        try:
+            yield
+        finally:
+            for keeper in keepers:
+                keeper.cancel()
+            web.should_exit = True
+
+
+async def _restart_after_crashes(cluster: Cluster, clock: Clock) -> None:
+    """Start PostgreSQL again whenever it has ended by itself; what was acknowledged is in its log."""
+    crashes: list[float] = []
+    while True:
+        await cluster.wait_for_end()
+        now = clock.monotonic()
+        crashes = [at for at in crashes if at > now - _HOUR] + [now]
+        if len(crashes) > MOST_CRASHES_AN_HOUR:
+            raise ClusterFailed("it ends again and again")
+        logger.warning("PostgreSQL has ended by itself and is started again")
+        await cluster.start()
+
+
+async def _keep_partitions(context: WorkspaceContext) -> None:
+    """Make the partitions of the coming days; they reach three days ahead, so a missed hour is no harm."""
+    while True:
+        await context.clock.sleep(_HOUR)
+        try:
+            await keep_partitions(context.gateway)
+        except (asyncpg.PostgresError, OSError) as error:
+            logger.warning("Partitions are made in an hour: %s", type(error).__name__)
+
+
+def _state(context: WorkspaceContext, control: str, secret: str) -> WorkspaceState:
+    return WorkspaceState(
+        pid=os.getpid(),
+        port=int(context.url.rpartition(":")[2]),
+        url=context.url,
+        anon_key=context.keys.anon_key,
+        control=control,
+        secret=secret,
+        version=context.version,
+        epoch=context.epoch,
+    )
+
+
+def _ready(state: WorkspaceState) -> Ready:
+    return Ready(url=state.url, port=state.port, anon_key=state.anon_key, pid=state.pid, version=state.version)
+
+
+def _last_port(state_file: Path) -> tuple[int, ...]:
+    """Return the port of the last run: clients remember the address."""
+    try:
+        return (decode_state(state_file.read_bytes()).port,)
+    except (OSError, ProtocolError):
+        return ()
