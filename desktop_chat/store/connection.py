@@ -15,9 +15,10 @@ from desktop_chat.domain.errors import KeyRejected, StoreBroken
 KEY_BYTES = 32
 PAGE_BYTES = 4096
 FINGERPRINT_SUFFIX = ".key-id"
-FIRST_PAGE_SUFFIX = ".first-page"
+SCHEMA_SUFFIX = ".schema-pages"
 CIPHER = "chacha20"
 
+_SCHEMA_PAGES = "SELECT pageno FROM dbstat WHERE name = 'sqlite_schema'"
 _SETTINGS = (
     ("journal_mode", "wal"),
     # A killed process loses nothing with NORMAL, what was written is with the operating system. `Database.write` asks
@@ -69,19 +70,33 @@ def connect(path: Path, key: bytes) -> apsw.Connection:
     return connection
 
 
-def keep_first_page(path: Path) -> None:
-    """Copy the first page, still encrypted, beside the file: without it nothing else could be found again.
+def keep_schema_pages(connection: apsw.Connection, path: Path) -> None:
+    """Copy the pages with the list of tables, still encrypted, beside the file: nothing could be found without them.
 
-    It holds the list of tables, and hardly ever changes. A stale copy is enough to reach the small tables.
+    Only a migration changes them, but for the length of the file, which stands in the first one. What the write-ahead
+    log holds has to be in the file already.
     """
+    numbers = [number for (number,) in connection.execute(_SCHEMA_PAGES)]
+    pages = bytearray()
     with path.open("rb") as file:
-        page = file.read(PAGE_BYTES)
-    kept = beside(path, FIRST_PAGE_SUFFIX)
-    if len(page) < PAGE_BYTES or (kept.exists() and kept.read_bytes() == page):
+        for number in numbers:
+            file.seek((number - 1) * PAGE_BYTES)
+            pages += number.to_bytes(4, "big") + file.read(PAGE_BYTES)
+    kept = beside(path, SCHEMA_SUFFIX)
+    if kept.exists() and kept.read_bytes() == pages:
         return
-    fresh = beside(path, FIRST_PAGE_SUFFIX + ".new")
-    write_private(fresh, page)
+    fresh = beside(path, SCHEMA_SUFFIX + ".new")
+    write_private(fresh, bytes(pages))
     fresh.replace(kept)
+
+
+def mend_schema_pages(path: Path, pages: bytes) -> None:
+    """Write kept pages over those of a copy of a damaged file."""
+    record = 4 + PAGE_BYTES
+    with path.open("r+b") as file:
+        for start in range(0, len(pages) - record + 1, record):
+            file.seek((int.from_bytes(pages[start : start + 4], "big") - 1) * PAGE_BYTES)
+            file.write(pages[start + 4 : start + record])
 
 
 def fingerprint(key: bytes) -> bytes:

@@ -16,7 +16,7 @@ import apsw
 
 from desktop_chat.domain.errors import StoreBroken, StoreError, StoreFull, StoreLocked
 from desktop_chat.store import ballast
-from desktop_chat.store.connection import beside, connect, keep_first_page
+from desktop_chat.store.connection import SCHEMA_SUFFIX, beside, connect, keep_schema_pages
 from desktop_chat.store.migrations import MIGRATIONS, migrate
 
 BROKEN_SUFFIX = ".broken"
@@ -97,9 +97,10 @@ class Database:
             self._thread.shutdown(wait=False)
 
     def _shut(self) -> None:
+        with suppress(OSError, apsw.Error):
+            self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+            keep_schema_pages(self._connection, self.path)
         self._connection.close()
-        with suppress(OSError):
-            keep_first_page(self.path)
 
     async def _run(self, work: Callable[[], _Result]) -> _Result:
         if self._closed:
@@ -159,13 +160,16 @@ def _open(path: Path, key: bytes, migrations: Sequence[str]) -> apsw.Connection:
     except OSError as error:
         raise StoreFull(reason=error.strerror or str(error)) from error
     try:
-        migrate(connection, migrations)
-        with suppress(OSError):
-            keep_first_page(path)
+        if migrate(connection, migrations) or not beside(path, SCHEMA_SUFFIX).exists():
+            connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+            keep_schema_pages(connection, path)
         ballast.load(path.parent)
     except apsw.Error as error:
         connection.close()
         raise classify(error, path) from error
+    except OSError as error:
+        connection.close()
+        raise StoreFull(reason=error.strerror or str(error)) from error
     except BaseException:
         connection.close()
         raise

@@ -21,6 +21,7 @@ from desktop_chat.store.rows import (
 from desktop_chat.store.search import WordChanges
 
 _SEQ_BITS = 20
+_END = (1 << 63) - 1
 _LAST_INSTANT = (1 << 42) - 1
 
 _PLACES = ", ".join("?" * 16)
@@ -99,7 +100,7 @@ def withdraw_between(
     """
     if standing.era == 0:
         return False
-    last = upto if upto is not None else (1 << 62)
+    last = upto if upto is not None else _END
     rows = connection.execute(_OLD_IN_SEQS, (standing.number, start, last, standing.era)).fetchall()
     return _unlist(words, rows)
 
@@ -110,7 +111,7 @@ def withdraw_numbers(
     """Take out of sight what an older era has among the message numbers from `first` up to `before`."""
     if standing.era == 0:
         return False
-    last = before if before is not None else (1 << 62)
+    last = before if before is not None else _END
     rows = connection.execute(_OLD_IN_NUMBERS, (standing.number, first, last, standing.era)).fetchall()
     return _unlist(words, rows)
 

@@ -21,7 +21,7 @@ from desktop_chat.store.rows import MESSAGE_COLUMNS, message_of
 _SHOWN = f"SELECT {MESSAGE_COLUMNS}, bridged FROM messages WHERE room = ? AND withdrawn = 0"
 _DOWN_FROM = f"{_SHOWN} AND seq <= ? ORDER BY seq DESC LIMIT ?"
 _UP_FROM = f"{_SHOWN} AND seq >= ? ORDER BY seq LIMIT ?"
-_END = 1 << 62
+_END = (1 << 63) - 1
 _SEQ, _NO, _BRIDGED = 1, 2, 13
 
 _Row = tuple[Any, ...]

@@ -22,10 +22,10 @@ from desktop_chat.domain.ports import Account
 from desktop_chat.store import account, outbox
 from desktop_chat.store.connection import (
     FINGERPRINT_SUFFIX,
-    FIRST_PAGE_SUFFIX,
+    SCHEMA_SUFFIX,
     beside,
     connect,
-    write_private,
+    mend_schema_pages,
 )
 from desktop_chat.store.database import BROKEN_SUFFIX
 from desktop_chat.store.migrations import migrate
@@ -98,7 +98,7 @@ def put_aside(path: Path, now: UnixMillis) -> Path:
     quarantine = path.parent / QUARANTINE / f"store-{now}"
     quarantine.mkdir(mode=0o700, parents=True, exist_ok=True)
     # The log goes before the file: a new file must never meet the log of another.
-    for suffix in ("-wal", "-shm", "", FIRST_PAGE_SUFFIX):
+    for suffix in ("-wal", "-shm", "", SCHEMA_SUFFIX):
         with suppress(FileNotFoundError):
             beside(path, suffix).replace(quarantine / beside(path, suffix).name)
     with suppress(FileNotFoundError):
@@ -113,26 +113,23 @@ def put_aside(path: Path, now: UnixMillis) -> Path:
 
 
 def _salvage(path: Path, key: bytes) -> _Saved:
-    """Read what can be read, with the kept copy of the first page if the file's own is damaged."""
+    """Read what can be read, with the kept copy of the list of tables if the file's own is damaged."""
     saved = _read_saved(path, key)
     if saved is None:
-        saved = _salvage_with_kept_page(path, key)
+        saved = _salvage_with_kept_pages(path, key)
     return saved or _Saved()
 
 
-def _salvage_with_kept_page(path: Path, key: bytes) -> _Saved | None:
-    kept = beside(path, FIRST_PAGE_SUFFIX)
+def _salvage_with_kept_pages(path: Path, key: bytes) -> _Saved | None:
+    kept = beside(path, SCHEMA_SUFFIX)
     if not kept.exists() or not path.exists():
         return None
     mended = beside(path, ".mended")
     _remove(mended)
     try:
-        page = kept.read_bytes()
-        write_private(mended, page)
-        with path.open("rb") as source, mended.open("r+b") as target:
-            source.seek(len(page))
-            target.seek(len(page))
-            shutil.copyfileobj(source, target, 1 << 20)
+        mended.touch(mode=0o600)
+        shutil.copyfile(path, mended)
+        mend_schema_pages(mended, kept.read_bytes())
         with suppress(FileNotFoundError):
             shutil.copyfile(beside(path, "-wal"), beside(mended, "-wal"))
         return _read_saved(mended, key)
@@ -201,5 +198,5 @@ def _rows(connection: apsw.Connection, table: str, columns: str) -> list[tuple[A
 
 def _remove(path: Path) -> None:
     """Remove a file of our own making, with its companions."""
-    for suffix in ("", "-wal", "-shm", FINGERPRINT_SUFFIX, FIRST_PAGE_SUFFIX):
+    for suffix in ("", "-wal", "-shm", FINGERPRINT_SUFFIX, SCHEMA_SUFFIX):
         beside(path, suffix).unlink(missing_ok=True)

@@ -13,8 +13,8 @@ from desktop_chat.store.migrations import m0001_first
 MIGRATIONS: tuple[str, ...] = (m0001_first.SQL,)
 
 
-def migrate(connection: apsw.Connection, migrations: Sequence[str] = MIGRATIONS) -> None:
-    """Bring the schema of an open file up to date, each step in a transaction of its own.
+def migrate(connection: apsw.Connection, migrations: Sequence[str] = MIGRATIONS) -> bool:
+    """Bring the schema of an open file up to date, each step in a transaction of its own; return whether it was behind.
 
     Raises:
         StoreTooNew: a newer program has written the file.
@@ -32,3 +32,4 @@ def migrate(connection: apsw.Connection, migrations: Sequence[str] = MIGRATIONS)
         except BaseException:
             connection.execute("ROLLBACK")
             raise
+    return version < len(migrations)
