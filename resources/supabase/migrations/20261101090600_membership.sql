@@ -175,12 +175,16 @@ begin
     select * into was from public.room_members m where m.room_id = p_room and m.user_id = p_user;
     wanted := case when p_state = 'member' then coalesce(p_role, case when was.state = 'member' then was.role else 'member' end)
         else was.role end;
+    -- Two who invite the same person: the second finds it done, whatever else they may do.
+    if was.state = p_state and was.role = wanted then
+        return app.receipt(p_room, null, null, false);
+    end if;
     refusal := app.membership_refusal(op.kind, op.role, p_user = op.me, was, p_state, wanted);
     if refusal is not null then
         perform app.fail(403, 'not_allowed', refusal);
     elsif was.user_id is null and p_state <> 'member' or p_state = 'member' and was.state is distinct from 'member' and not app.may_meet(p_user) then
         perform app.fail(404, 'not_found', 'This person was not found.');
-    elsif was.state = p_state and was.role = wanted or p_state = 'removed' and was.state <> 'member' then
+    elsif p_state = 'removed' and was.state <> 'member' then
         return app.receipt(p_room, null, null, false);
     elsif was.state = 'member' and was.role = 'owner' and (p_state <> 'member' or wanted <> 'owner')
         and exists (select 1 from public.room_members m where m.room_id = p_room and m.state = 'member' and m.user_id <> p_user)

@@ -44,14 +44,14 @@ begin
 end
 $$;
 
--- Whether so few old rows changed after a cursor that they fit into one answer.
+-- Whether so few rows changed after a cursor (other than by being posted) that they fit into one answer.
 create function app.few_changes(p_room uuid, p_seq bigint, p_visible_from bigint, p_per integer, p_max_bytes integer) returns boolean
 language sql stable security definer set search_path = ''
 as $$
     select count(*) <= p_per and coalesce(sum(c.size), 0) <= p_max_bytes
     from (
         select m.size from public.messages m
-        where m.room_id = p_room and m.rev > m.seq and m.rev > p_seq and m.seq <= p_seq and m.seq >= p_visible_from
+        where m.room_id = p_room and m.rev > m.seq and m.rev > p_seq and m.seq >= p_visible_from
         limit p_per + 1
     ) as c;
 $$;
@@ -63,8 +63,9 @@ $$;
 --   new      unknown to the caller: the newest page
 --   fork     another history (epoch, tip or number do not fit): the newest page; what is cached has to be checked again
 --   pruned   the log begins later: the newest page
---   behind   more than five pages behind: the newest page serves better, together with the few old rows that changed (`changed`). Were those
---            many, the range is paged in order instead: slower, but nothing is left out.
+--   behind   more than five pages behind: the newest page serves better, together with the few rows below it that changed since the cursor
+--            (`changed`: also rows in the hole, for a caller may have heard of one of them live). Were those many, the range is paged in
+--            order instead: slower, but nothing is left out.
 --
 -- Each table is looked up by key for each row (lateral, limit 1, scalar queries), so that no guess of the planner, who knows nothing of the
 -- sizes of intermediate results, reads a whole table.
@@ -187,7 +188,8 @@ bodies as materialized (
         || case when t.reset is null then '{}' else jsonb_build_object('reset', t.reset) end
         || case when t.reset is distinct from 'behind' then '{}' else jsonb_build_object('changed', (
             select coalesce(jsonb_agg(app.row_json(m, app.reactions_json(m.id)) order by m.seq), '[]') from public.messages m
-            where m.room_id = t.room_id and m.rev > m.seq and m.rev > t.cursor_seq and m.seq <= t.cursor_seq and m.seq >= t.visible_from)) end
+            where m.room_id = t.room_id and m.rev > m.seq and m.rev > t.cursor_seq and m.seq >= t.visible_from
+                and m.seq < coalesce(rp.first_seq, 9223372036854775807))) end
         || case when t.reset is not null or ep.room_moved
             then jsonb_build_object('room', (select app.room_json(r) from public.rooms r where r.id = t.room_id)) else '{}' end
         || case when t.reset is not null or ep.members_moved
