@@ -207,13 +207,12 @@ class Cluster:
         started in: Linux follows that link without asking the folders above.
         """
         folder = folder or self.database
-        if can_reach(folder.parent, self._account):
+        if self._account is None or can_reach(folder.parent, self._account):
             return str(folder)
-        if sys.platform == "linux":
+        if sys.platform == "linux" and self._binaries.major >= 17:  # initdb of 15 leaves the folder it is started in
             return "/proc/self/cwd"
-        raise FolderUnusable(
-            folder, f"PostgreSQL runs as the account {self._account} and may not pass the folders above"
-        )
+        name = self._account.name
+        raise FolderUnusable(folder, f"PostgreSQL runs as “{name}”, whom the folders above do not let pass")
 
     async def _run(self, command: Sequence[str | Path], folder: Path, text: bytes) -> None:
         process = await asyncio.create_subprocess_exec(
