@@ -1,0 +1,93 @@
+"""What a person pastes becomes one address, or a sentence that says what to enter instead."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop_chat.domain.errors import UserError
+from desktop_chat.transport.urls import parse_address
+
+REF = "abcdefghijklmnopqrst"
+HOSTED = f"https://{REF}.supabase.co"
+
+
+@pytest.mark.parametrize(
+    ("pasted", "base"),
+    [
+        (HOSTED, HOSTED),
+        (f"  {HOSTED}/  ", HOSTED),
+        (f"<{HOSTED}>", HOSTED),
+        (f'"{HOSTED}"', HOSTED),
+        (f"{HOSTED}/rest/v1/", HOSTED),
+        (f"{HOSTED}/auth/v1/token?grant_type=password#x", HOSTED),
+        (f"HTTPS://{REF.upper()}.Supabase.CO:443", HOSTED),
+        (f"wss://{REF}.supabase.co/realtime/v1/websocket?apikey=x", HOSTED),
+        (f"{REF}.supabase.co", HOSTED),
+        (REF, HOSTED),
+        (f"https://supabase.com/dashboard/project/{REF}", HOSTED),
+        (f"https://supabase.com/dashboard/project/{REF}/settings/api", HOSTED),
+        (f"https://app.supabase.com/project/{REF}/editor", HOSTED),
+        ("https://chat.example.org:8443/x", "https://chat.example.org:8443"),
+        ("https://bücher.example", "https://xn--bcher-kva.example"),
+        ("http://127.0.0.1:54321", "http://127.0.0.1:54321"),
+        ("127.0.0.1:54321", "http://127.0.0.1:54321"),
+        ("localhost:54321/rest/v1", "http://localhost:54321"),
+        ("http://localhost:80", "http://localhost"),
+        ("http://[::1]:5000", "http://[::1]:5000"),
+        ("https://127.0.0.1", "https://127.0.0.1"),
+        ("https://10.0.0.5:8000", "https://10.0.0.5:8000"),
+    ],
+)
+def test_an_address_is_found_in_what_was_pasted(pasted: str, base: str) -> None:
+    assert parse_address(pasted).base == base
+
+
+@pytest.mark.parametrize(
+    ("pasted", "sentence"),
+    [
+        ("", "Enter the URL"),
+        ("   ", "Enter the URL"),
+        ("postgresql://postgres:pw@db.x.supabase.co:5432/postgres", "address of the database"),
+        ("ftp://x.org", "begins with https"),
+        ("https://ann:pw@x.org", "Leave the name and password out"),
+        ("https://supabase.com/dashboard", "Supabase's own site"),
+        ("http://chat.example.org", "Without https"),
+        ("http://10.0.0.5:8000", "Without https"),
+        ("ws://chat.example.org", "Without https"),
+        ("https://", "names no server"),
+        ("https://x.org:99999", "names no server"),
+        ("https://x.org:port", "names no server"),
+        ("https://-x-.org", "names no server"),
+        ("https://a..b", "names no server"),
+        ("https://" + "a" * 70 + ".org", "names no server"),
+        ("https://[::1", "no URL"),
+        ("https://[fe80::zz]", "no URL"),
+        ("two words", "no URL"),
+        ("https://x.org/\x07", "no URL"),
+        ("x" * 3000, "no URL"),
+    ],
+)
+def test_what_is_no_address_is_explained(pasted: str, sentence: str) -> None:
+    with pytest.raises(UserError, match=sentence):
+        parse_address(pasted)
+
+
+def test_the_services_are_below_the_address() -> None:
+    hosted, local = parse_address(HOSTED), parse_address("http://127.0.0.1:54321")
+
+    assert hosted.rest == f"{HOSTED}/rest/v1"
+    assert hosted.auth == f"{HOSTED}/auth/v1"
+    assert hosted.realtime == f"wss://{REF}.supabase.co/realtime/v1/websocket"
+    assert local.realtime == "ws://127.0.0.1:54321/realtime/v1/websocket"
+    assert (hosted.loopback, local.loopback) == (False, True)
+
+
+@given(st.text(max_size=60) | st.from_regex(r"(https?|wss?)://[\w.:@\[\]/%-]{0,30}", fullmatch=True))
+def test_anything_is_an_address_or_a_sentence(pasted: str) -> None:
+    try:
+        address = parse_address(pasted)
+    except UserError:
+        return
+
+    assert address.loopback or address.base.startswith("https://")
+    assert parse_address(address.base) == address
