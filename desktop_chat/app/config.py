@@ -1,7 +1,8 @@
 """The settings of one profile: a small JSON file that people may edit. What it cannot read it leaves alone and says so.
 
 Keys: `theme` (system, light, dark), `link` (attempts, backoff, heartbeat, connect_timeout), `window` (geometry, as Qt
-saved it, in base 64), `last_room`. No secret is ever kept here.
+saved it, in base 64), `last_room`, `local` (whether the profile lives in this computer's workspace) and `person` (as
+whom). No secret is ever kept here.
 """
 
 import json
@@ -30,6 +31,8 @@ class Settings:
     link: LinkSettings = field(default_factory=LinkSettings)
     window: str = ""
     last_room: str = ""
+    local: bool = False
+    person: str = ""
 
 
 def load_settings(folder: Path) -> tuple[Settings, tuple[str, ...]]:
@@ -53,6 +56,8 @@ def load_settings(folder: Path) -> tuple[Settings, tuple[str, ...]]:
         link=_link(raw.get("link", {}), complaints),
         window=_text(raw.get("window")),
         last_room=_text(raw.get("last_room")),
+        local=raw.get("local") is True,
+        person=_text(raw.get("person")),
     )
     return settings, tuple(complaints)
 

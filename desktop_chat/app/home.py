@@ -78,7 +78,10 @@ class LocalWorkspace:
             self._running = None
 
 
+def program_command() -> list[str]:
+    """Return how to run this very program again, from a checkout and from a frozen bundle alike."""
+    return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "desktop_chat"]
+
+
 def _serve_command(data: Path) -> list[str]:
-    """Return how to run this very program as a server, from a checkout and from a frozen bundle alike."""
-    program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "desktop_chat"]
-    return [*program, "serve", "--data", str(data), "--while-used"]
+    return [*program_command(), "serve", "--data", str(data), "--while-used"]

@@ -9,7 +9,7 @@ from desktop_chat.domain.ports import Spawner
 
 
 def connect_async(
-    signal: SignalInstance[Any], function: Callable[..., Coroutine[Any, Any, None]], spawner: Spawner
+    signal: "SignalInstance[Any]", function: Callable[..., Coroutine[Any, Any, None]], spawner: Spawner
 ) -> None:
     """Start the coroutine function as a named task each time the signal is emitted.
 

@@ -1,0 +1,138 @@
+"""The ways in: this computer's own workspace, or a Supabase project with an account; each ends signed in."""
+
+import asyncio
+import getpass
+import logging
+from collections.abc import Awaitable, Callable
+
+from desktop_chat.app.home import Address, LocalWorkspace
+from desktop_chat.app.host import ServiceHost
+from desktop_chat.app.surroundings import Surroundings
+from desktop_chat.app.wiring import connect_backend
+from desktop_chat.core.diffs import Notice, NoticeKind, SessionPhase
+from desktop_chat.domain.errors import DesktopChatError
+from desktop_chat.domain.ports import TaskHandle
+from desktop_chat.qt.tasks import connect_async
+from desktop_chat.qt.text import tr
+from desktop_chat.qt.wishes import ServerAddress, ServerCheck, SignIn, SignUp
+from desktop_chat.service.chat import ChatService
+
+logger = logging.getLogger(__name__)
+
+
+class Entrance:
+    """Lets a person in by the page that asks, or straight away. `entered` is called with whether it was local."""
+
+    def __init__(
+        self, given: Surroundings, host: ServiceHost, home: LocalWorkspace, entered: Callable[[bool], None]
+    ) -> None:
+        self.person = given.options.person or given.settings.person or getpass.getuser()
+        self._window = given.window
+        self._bridge = given.bridge
+        self._clock = given.clock
+        self._spawner = given.spawner
+        self._host = host
+        self._home = home
+        self._entered = entered
+        self._keeper: TaskHandle | None = None
+        self._one_at_a_time = asyncio.Lock()
+        connect_async(given.window.local_wanted, self.go_local, given.spawner)
+        connect_async(given.window.check_wanted, self._check, given.spawner)
+        connect_async(given.window.sign_in_wanted, self._sign_in, given.spawner)
+        connect_async(given.window.sign_up_wanted, self._sign_up, given.spawner)
+        connect_async(given.window.sign_in_again_wanted, self._sign_in_again, given.spawner)
+
+    async def go_local(self) -> None:
+        """Join this computer's workspace, or start it, and sign in there as `person`."""
+        if self._host.service is None:
+            self._ask(tr("Starting the workspace on this computer…"))
+        try:
+            await self._enter_local(await self._home.arrive())
+        except DesktopChatError as error:
+            self._failed(error)
+            return
+        if self._keeper is None:
+            self._keeper = self._spawner.spawn(self._home.keep(self._moved), "entrance.keep_workspace")
+        self._show_chat(local=True)
+
+    def ask(self) -> None:
+        """Show the page that asks where to go."""
+        self._window.show_onboarding()
+        self._window.show()
+
+    async def leave(self) -> None:
+        """Let go of this computer's workspace; harmless when it was not entered."""
+        if self._keeper is not None:
+            self._keeper.cancel()
+        await self._home.leave()
+
+    async def _enter_local(self, address: Address) -> None:
+        async with self._one_at_a_time:
+            service = await self._host.serve(address)
+            if self._host.phase is SessionPhase.SIGNED_IN:
+                await service.refresh()
+                return
+            ticket = await self._home.ticket(self.person)
+            await service.sign_in_with_ticket(ticket, self.person)
+
+    async def _moved(self, address: Address) -> None:
+        """Go on after the workspace was started again, perhaps at another address."""
+        try:
+            await self._enter_local(address)
+        except DesktopChatError as error:
+            self._bridge.notice_raised.emit(Notice(kind=NoticeKind.ERROR, text=str(error)))
+
+    async def _check(self, asked: ServerAddress) -> None:
+        problem = ""
+        try:
+            backend = connect_backend(Address(url=asked.url, key=asked.key), self._clock)
+            try:
+                await backend.probe()
+            finally:
+                await backend.close()
+        except DesktopChatError as error:
+            problem = str(error)
+        self._window.onboarding().show_check(ServerCheck(address=asked, problem=problem))
+
+    async def _sign_in(self, wish: SignIn) -> None:
+        await self._enter_remote(wish.address, lambda service: service.sign_in(wish.email, wish.password))
+
+    async def _sign_up(self, wish: SignUp) -> None:
+        await self._enter_remote(wish.address, lambda service: service.sign_up(wish.email, wish.password, wish.name))
+
+    async def _enter_remote(self, asked: ServerAddress, enter: Callable[[ChatService], Awaitable[None]]) -> None:
+        self._window.onboarding().show_busy(tr("Signing in…"))
+        try:
+            async with self._one_at_a_time:
+                await enter(await self._host.serve(Address(url=asked.url, key=asked.key)))
+        except DesktopChatError as error:
+            self._window.onboarding().show_failed(str(error))
+            return
+        self._show_chat(local=False)
+
+    async def _sign_in_again(self) -> None:
+        if self._keeper is not None:
+            await self.go_local()
+            return
+        self._window.show_onboarding()
+        address = self._host.address
+        if address is not None:
+            self._window.onboarding().show_remote(ServerAddress(url=address.url, key=address.key))
+
+    def _ask(self, sentence: str) -> None:
+        self._window.show_onboarding()
+        self._window.onboarding().show_busy(sentence)
+        self._window.show()
+
+    def _failed(self, error: DesktopChatError) -> None:
+        logger.warning("The local workspace could not be entered: %s", type(error).__name__)
+        if self._window.in_chat():
+            self._bridge.notice_raised.emit(Notice(kind=NoticeKind.ERROR, text=str(error)))
+        else:
+            self._window.onboarding().show_failed(str(error))
+
+    def _show_chat(self, *, local: bool) -> None:
+        if not self._window.in_chat():
+            self._window.onboarding().show_busy("")
+            self._window.show_chat()
+        self._entered(local)

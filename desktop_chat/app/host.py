@@ -1,0 +1,84 @@
+"""The one service of a window: begun on the profile's store for one server, exchanged when the server is another."""
+
+import logging
+from pathlib import Path
+
+from desktop_chat.app.home import Address
+from desktop_chat.app.wiring import build_service, open_profile_store
+from desktop_chat.core.diffs import Notice, NoticeKind, SessionChanged, SessionPhase
+from desktop_chat.domain.link import LinkSettings
+from desktop_chat.domain.ports import Account, Clock, Spawner
+from desktop_chat.qt.bridge import ServiceBridge
+from desktop_chat.qt.text import tr
+from desktop_chat.service.chat import ChatService
+from desktop_chat.store.local_store import LocalStore
+
+logger = logging.getLogger(__name__)
+
+
+class ServiceHost:
+    """Owns the store and the service. `phase` is what the service last said of its session, `address` its server."""
+
+    def __init__(
+        self, profile: Path, bridge: ServiceBridge, *, clock: Clock, spawner: Spawner, settings: LinkSettings
+    ) -> None:
+        self.phase = SessionPhase.SIGNED_OUT
+        self.service: ChatService | None = None
+        self._profile = profile
+        self._bridge = bridge
+        self._clock = clock
+        self._spawner = spawner
+        self._settings = settings
+        self._key = b""
+        self._store: LocalStore | None = None
+        self.address: Address | None = None
+        bridge.session_changed.connect(self._session_changed)
+
+    async def open_store(self, key: bytes) -> Account | None:
+        """Open the store by its key and return whose it is.
+
+        Raises:
+            StoreError, VaultError: it cannot be opened.
+        """
+        self._key = key
+        opened = await open_profile_store(self._profile, key, self._clock)
+        self._store = opened.store
+        if opened.rescued is not None:
+            sentence = tr(
+                "The local history was damaged and is fetched again; {count} unsent items were saved.",
+                count=opened.rescued.commands,
+            )
+            self._bridge.notice_raised.emit(Notice(kind=NoticeKind.WARNING, text=sentence))
+        return (await opened.store.snapshot()).account
+
+    async def serve(self, address: Address) -> ChatService:
+        """Return the started service for this address; one for another address is ended first.
+
+        Raises:
+            UserError: the address or the key cannot be one.
+            StoreError: the store cannot be opened again.
+        """
+        if self.service is not None and self.address == address:
+            return self.service
+        await self.end()
+        if self._store is None:
+            await self.open_store(self._key)
+        assert self._store is not None
+        service = build_service(self._store, address, clock=self._clock, spawner=self._spawner, settings=self._settings)
+        self.service, self.address = service, address
+        self._bridge.attach(service)
+        await service.start()
+        return service
+
+    async def end(self) -> None:
+        """End the service and close the store; harmless when there is none."""
+        service, self.service, self.address = self.service, None, None
+        if service is not None:
+            self._bridge.detach()
+            await service.stop()  # closes the store as well
+        elif self._store is not None:
+            await self._store.close()
+        self._store = None
+
+    def _session_changed(self, change: SessionChanged) -> None:
+        self.phase = change.phase

@@ -1,0 +1,50 @@
+"""Puts adapters into ports; the type checker proves here that they fit."""
+
+from pathlib import Path
+
+from desktop_chat.app.home import Address
+from desktop_chat.domain.link import LinkSettings, Tier
+from desktop_chat.domain.ports import Backend, Clock, Spawner, Store, Transport
+from desktop_chat.service.chat import ChatService
+from desktop_chat.service.plugs import Server
+from desktop_chat.store.opening import Opened, open_store
+from desktop_chat.transport.direct import DirectTransport
+from desktop_chat.transport.rest import RestBackend
+
+
+async def open_profile_store(profile: Path, key: bytes, clock: Clock) -> Opened:
+    """Open the store of a profile; what was saved from a damaged one is in the answer.
+
+    Raises:
+        StoreError, VaultError: it cannot be opened; the sentence says why.
+    """
+    return await open_store(profile, key, clock.now())
+
+
+def connect_backend(address: Address, clock: Clock) -> Backend:
+    """Return the calls of a server.
+
+    Raises:
+        UserError: the address or the key cannot be one.
+    """
+    return RestBackend(address.url, address.key, clock=clock)
+
+
+def build_service(
+    store: Store, address: Address, *, clock: Clock, spawner: Spawner, settings: LinkSettings
+) -> ChatService:
+    """Return the service of one profile at one server, not started.
+
+    Raises:
+        UserError: the address or the key cannot be one.
+    """
+    direct: Transport = DirectTransport(address.url, address.key, clock=clock, spawner=spawner, settings=settings)
+    return ChatService(
+        store=store,
+        backend=connect_backend(address, clock),
+        transports={Tier.DIRECT: direct},
+        clock=clock,
+        spawner=spawner,
+        server=Server(url=address.url, key=address.key),
+        settings=settings,
+    )
