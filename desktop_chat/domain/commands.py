@@ -6,6 +6,7 @@ with the waiting commands laid over it (`overlaid`), so a refusal needs no undoi
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import assert_never
 
 from desktop_chat.domain.content import DeletedContent, TextContent
 from desktop_chat.domain.delivery import Delivery, Refusal
@@ -131,5 +132,7 @@ def overlaid(message: Message, items: Iterable[OutboxItem], author: UserId) -> M
                 shown = replace(shown, reactions=with_reaction(shown.reactions, key, author, on=on))
             case SendMessage():
                 continue
+            case _:
+                assert_never(item.command)
         shown = replace(shown, changing=True, refusal=item.refusal or shown.refusal)
     return shown

@@ -4,6 +4,7 @@ Text is kept as typed. Only what cannot be stored or sent is changed: lone surro
 """
 
 from dataclasses import dataclass
+from typing import assert_never
 
 from desktop_chat.domain.errors import UserError
 
@@ -64,3 +65,5 @@ def preview(content: Content) -> str:
             return "Message deleted"
         case UnsupportedContent():
             return "Unsupported message"
+        case _:
+            assert_never(content)

@@ -84,8 +84,6 @@ async def scenario(seed: int) -> tuple[World, History]:
             continue
     heal(world.ann)
     heal(world.bo)
-    await world.ann.service.refresh()
-    await world.bo.service.refresh()
     await calm()
     await check(world, history)
     await end(world)

@@ -1,0 +1,341 @@
+"""Playbooks of the link: (signal, second) -> the orders that have to follow."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop_chat.core.failover import BESIDE, PROBE_CAP, RENEWED, STABLE, WOKE, LinkPolicy, Stage
+from desktop_chat.domain.ids import UnixMillis
+from desktop_chat.domain.link import (
+    Announce,
+    AuthRefused,
+    Blocked,
+    CaughtUp,
+    Close,
+    Freshness,
+    LinkOrder,
+    LinkSettings,
+    LinkSignal,
+    Lost,
+    Measured,
+    Open,
+    Opened,
+    Phase,
+    Refresh,
+    Tier,
+    WakeAt,
+)
+from tests.unit.core.builders import NOON, at
+
+D, L, H = Tier.DIRECT, Tier.LIBRARY, Tier.HTTP
+
+
+def a_policy(*tiers: Tier) -> LinkPolicy:
+    return LinkPolicy(tiers or (D,), LinkSettings())
+
+
+def acts(orders: tuple[LinkOrder, ...]) -> list[LinkOrder]:
+    return [order for order in orders if not isinstance(order, Announce)]
+
+
+def lost(tier: Tier = D) -> Lost:
+    return Lost(tier=tier, reason="reset")
+
+
+def test_going_online_opens_the_best_tier_once() -> None:
+    policy = a_policy()
+
+    assert acts(policy.start(at(0))) == [Open(tier=D)]
+    assert policy.start(at(1)) == ()
+    assert policy.status.phase is Phase.CONNECTING
+    assert policy.status.attempt == 1
+
+
+def test_an_open_tier_is_live_and_fresh_once_caught_up() -> None:
+    policy = a_policy()
+    policy.start(at(0))
+    policy.on(Opened(tier=D), at(1))
+    assert (policy.status.phase, policy.status.tier, policy.status.freshness) == (
+        Phase.LIVE,
+        D,
+        Freshness.CATCHING_UP,
+    )
+    policy.on(CaughtUp(tier=D, as_of=UnixMillis(7)), at(2))
+    policy.on(CaughtUp(tier=D, as_of=UnixMillis(5)), at(2))
+    policy.on(Measured(tier=D, latency_ms=12.5), at(3))
+
+    assert (policy.status.freshness, policy.status.as_of, policy.status.latency_ms) == (Freshness.FRESH, 7, 12.5)
+    assert policy.status.since == NOON + 1000
+
+
+def test_a_round_doubles_and_then_probes_for_ever() -> None:
+    policy = a_policy()
+    policy.start(at(0))
+    now, waits = 0.0, []
+    for _attempt in range(12):
+        [wake] = acts(policy.on(lost(), at(now)))
+        assert isinstance(wake, WakeAt)
+        waits.append(wake.at - now)
+        now = wake.at
+        assert Open(tier=D) in policy.wake(at(now))
+
+    assert waits == [1, 2, 4, 8, 15, 30, 60, 120, 240, PROBE_CAP, PROBE_CAP, PROBE_CAP]
+    assert policy.status.attempt == policy.status.attempts
+
+
+def test_the_status_says_when_the_next_try_is() -> None:
+    policy = a_policy()
+    policy.start(at(0))
+    policy.on(lost(), at(10))
+    assert (policy.status.phase, policy.status.next_try, policy.status.attempt) == (Phase.WAITING, NOON + 11000, 1)
+    assert policy.status.reason == "reset"
+
+    assert policy.queued(0, at(10.5004)) == (WakeAt(at=11.0),)
+    assert policy.queued(3, at(10.6))[-1] == Announce(status=policy.status)
+    assert policy.status.queued == 3
+
+
+def test_a_wake_up_too_early_changes_nothing() -> None:
+    policy = a_policy()
+    policy.start(at(0))
+    policy.on(lost(), at(10))
+
+    assert acts(policy.wake(at(10.5))) == [WakeAt(at=11.0)]
+
+
+def test_a_stable_link_is_tried_again_at_once_and_a_flapping_one_is_not() -> None:
+    policy = a_policy()
+    policy.start(at(0))
+    policy.on(Opened(tier=D), at(0))
+    assert acts(policy.on(lost(), at(STABLE, chance=0.5))) == [WakeAt(at=STABLE + 0.25)]
+
+    policy.wake(at(20))
+    policy.on(Opened(tier=D), at(20))
+    assert acts(policy.on(lost(), at(21))) == [WakeAt(at=22.0)]
+
+
+def test_a_late_signal_changes_nothing() -> None:
+    policy = a_policy()
+    assert policy.on(lost(), at(0)) == ()
+    policy.start(at(0))
+    policy.on(lost(), at(1))
+
+    for signal in (lost(), Opened(tier=D), AuthRefused(tier=D, reason="old"), CaughtUp(tier=D, as_of=NOON)):
+        assert acts(policy.on(signal, at(1.5))) == [WakeAt(at=2.0)]
+    assert policy.stage(D) is Stage.WAITING
+
+
+def test_a_refused_token_waits_for_another_one() -> None:
+    policy = a_policy()
+    policy.start(at(0))
+
+    assert acts(policy.on(AuthRefused(tier=D, reason="expired"), at(1))) == []
+    assert (policy.status.phase, policy.status.reason) == (Phase.REFUSED, "expired")
+    assert acts(policy.on(Refresh(reason=RENEWED), at(2))) == [Open(tier=D)]
+
+
+def test_a_server_that_refuses_every_token_is_not_asked_in_a_loop() -> None:
+    policy = a_policy()
+    policy.start(at(0))
+    policy.on(AuthRefused(tier=D, reason="expired"), at(1))
+    policy.on(Refresh(reason=RENEWED), at(1))
+    policy.on(AuthRefused(tier=D, reason="expired"), at(1))
+
+    assert acts(policy.on(Refresh(reason=RENEWED), at(1))) == [WakeAt(at=3.0)]
+    assert acts(policy.on(Refresh(reason=RENEWED), at(1))) == [WakeAt(at=3.0)]
+    assert acts(policy.wake(at(3))) == [Open(tier=D)]
+
+
+def test_a_blocked_tier_is_tried_again_only_when_somebody_asks() -> None:
+    policy = a_policy()
+    policy.start(at(0))
+
+    assert acts(policy.on(Blocked(tier=D, reason="wrong key"), at(1))) == []
+    assert policy.status.phase is Phase.REFUSED
+    assert acts(policy.wake(at(1000))) == []
+    assert acts(policy.on(Refresh(reason="by hand"), at(1001))) == [Open(tier=D)]
+
+
+def test_try_now_opens_at_once_and_begins_a_new_round() -> None:
+    policy = a_policy()
+    policy.start(at(0))
+    policy.on(lost(), at(0))
+    policy.wake(at(1))
+    policy.on(lost(), at(1))
+
+    assert acts(policy.on(Refresh(reason="by hand"), at(1.5))) == [Open(tier=D)]
+    assert acts(policy.on(lost(), at(2))) == [WakeAt(at=3.0)]
+
+
+def test_try_now_leaves_a_live_link_alone() -> None:
+    policy = a_policy()
+    policy.start(at(0))
+    assert acts(policy.on(Refresh(reason="by hand"), at(0.5))) == []
+    policy.on(Opened(tier=D), at(1))
+
+    assert acts(policy.on(Refresh(reason="by hand"), at(2))) == []
+
+
+def test_after_a_sleep_no_connection_is_believed() -> None:
+    policy = a_policy()
+    policy.start(at(0))
+    policy.on(Opened(tier=D), at(1))
+
+    assert acts(policy.on(Refresh(reason=WOKE), at(2))) == [Close(tier=D), Open(tier=D)]
+    assert policy.status.phase is Phase.CONNECTING
+
+
+def test_going_offline_closes_everything_and_waits_for_nothing() -> None:
+    policy = a_policy(D, H)
+    policy.start(at(0))
+    policy.on(lost(), at(0))
+
+    assert acts(policy.stop(at(1))) == [Close(tier=H)]
+    assert policy.status.phase is Phase.CLOSED
+
+
+def test_the_next_tier_is_opened_as_soon_as_the_first_attempt_fails() -> None:
+    policy = a_policy(H, D, L)
+    policy.start(at(0))
+
+    assert acts(policy.on(lost(), at(0.25))) == [Open(tier=L), WakeAt(at=1.25)]
+    assert acts(policy.on(lost(L), at(0.5))) == [Open(tier=H), WakeAt(at=1.25)]
+
+
+def test_the_next_tier_is_opened_beside_a_slow_attempt() -> None:
+    policy = a_policy(D, H)
+
+    assert acts(policy.start(at(0))) == [Open(tier=D), WakeAt(at=BESIDE)]
+    assert acts(policy.wake(at(BESIDE))) == [Open(tier=H)]
+    assert acts(policy.on(lost(), at(3))) == [WakeAt(at=4.0)]
+
+
+def test_a_blocked_tier_has_a_way_round() -> None:
+    policy = a_policy(D, H)
+    policy.start(at(0))
+
+    assert acts(policy.on(Blocked(tier=D, reason="no upgrade"), at(1))) == [Open(tier=H)]
+
+
+def test_the_lower_tier_is_closed_only_when_the_higher_has_caught_up() -> None:
+    policy = a_policy(D, H)
+    policy.start(at(0))
+    policy.on(lost(), at(0))
+    policy.on(Opened(tier=H), at(0.5))
+    policy.on(CaughtUp(tier=H, as_of=NOON), at(0.6))
+    policy.wake(at(1))
+    assert acts(policy.on(Opened(tier=D), at(1.5))) == []
+    assert policy.status.tier is H
+
+    assert acts(policy.on(CaughtUp(tier=D, as_of=NOON), at(2))) == [Close(tier=H)]
+    assert policy.status.tier is D
+
+
+def test_the_better_tier_is_probed_every_minute_while_a_lower_one_is_live() -> None:
+    policy = a_policy(D, H)
+    policy.start(at(0))
+    policy.on(lost(), at(0))
+    policy.on(Opened(tier=H), at(0.5))
+    now, wait = 1.0, 0.0
+    for _attempt in range(10):
+        policy.wake(at(now))
+        wakes = [order.at for order in policy.on(lost(), at(now)) if isinstance(order, WakeAt)]
+        wait, now = wakes[0] - now, wakes[0]
+
+    assert wait == 60.0
+
+
+def test_the_first_answer_of_a_lower_tier_after_an_outage_has_the_better_one_tried_at_once() -> None:
+    policy = a_policy(D, H)
+    policy.start(at(0))
+    now = 0.0
+    for _attempt in range(6):
+        policy.on(lost(), at(now))
+        now += 1000
+        policy.wake(at(now))
+    policy.on(lost(), at(now))
+
+    assert acts(policy.on(Opened(tier=H), at(now))) == [Open(tier=D)]
+
+
+def test_a_tier_below_a_live_one_is_not_opened() -> None:
+    policy = a_policy(D, L, H)
+    policy.start(at(0))
+    policy.on(lost(), at(0))
+    policy.on(Opened(tier=L), at(0.1))
+    policy.wake(at(1))
+    policy.on(Opened(tier=D), at(1))
+
+    assert Open(tier=H) not in policy.on(lost(L), at(1.1))
+
+
+def test_lower_tiers_that_wait_are_not_opened_twice() -> None:
+    policy = a_policy(D, H)
+    policy.start(at(0))
+    policy.on(lost(), at(0))
+    policy.on(lost(H), at(0))
+    policy.wake(at(1))
+
+    assert Open(tier=H) not in policy.on(lost(), at(1))
+
+
+def test_try_now_tries_lower_tiers_that_wait_but_opens_no_idle_one() -> None:
+    policy = a_policy(D, L, H)
+    policy.start(at(0))
+    policy.on(lost(), at(0))
+    policy.on(Opened(tier=L), at(0.1))
+
+    assert acts(policy.on(Refresh(reason="by hand"), at(0.5)))[0] == Open(tier=D)
+    policy.on(lost(L), at(0.6))
+    policy.on(Blocked(tier=D, reason="x"), at(0.7))
+    orders = acts(policy.on(Refresh(reason="by hand"), at(0.8)))
+    assert orders[:2] == [Open(tier=D), Open(tier=L)]
+
+
+def test_with_every_tier_idle_but_the_best_only_the_best_is_refreshed() -> None:
+    policy = a_policy(D, H)
+    policy.start(at(0))
+    policy.on(AuthRefused(tier=D, reason="expired"), at(1))
+
+    assert [order for order in policy.on(Refresh(reason="by hand"), at(2)) if isinstance(order, Open)] == [Open(tier=D)]
+
+
+SIGNALS = st.one_of(
+    st.sampled_from((D, H)).flatmap(
+        lambda tier: st.sampled_from(
+            (
+                Opened(tier=tier),
+                Lost(tier=tier, reason="x"),
+                Measured(tier=tier, latency_ms=1.0),
+                AuthRefused(tier=tier, reason="x"),
+                Blocked(tier=tier, reason="x"),
+                CaughtUp(tier=tier, as_of=NOON),
+            )
+        )
+    ),
+    st.sampled_from((Refresh(reason="by hand"), Refresh(reason=WOKE), Refresh(reason=RENEWED), None)),
+)
+
+
+@given(st.lists(st.tuples(SIGNALS, st.floats(0, 400), st.floats(0, 0.999)), max_size=40), st.booleans())
+def test_something_is_always_live_or_being_opened_or_waited_for(
+    history: list[tuple[LinkSignal | None, float, float]], both: bool
+) -> None:
+    policy = a_policy(D, H) if both else a_policy(D)
+    tiers = (D, H) if both else (D,)
+    orders = policy.start(at(0))
+    now, alarm = 0.0, None
+    for signal, later, chance in history:
+        now += later
+        if signal is None:
+            orders = policy.wake(at(now, chance))
+        elif getattr(signal, "tier", D) in tiers:
+            orders = policy.on(signal, at(now, chance))
+        alarm = next((order.at for order in orders if isinstance(order, WakeAt)), None)
+
+        stages = {policy.stage(tier) for tier in tiers}
+        hopeful = stages & {Stage.LIVE, Stage.OPENING}
+        waiting = Stage.WAITING in stages and alarm is not None
+        asked = stages & {Stage.UNAUTHORISED, Stage.BLOCKED} and policy.status.phase is not Phase.CLOSED
+        assert hopeful or waiting or asked
+        assert Stage.WAITING not in stages or alarm is not None
+        assert (policy.status.phase is Phase.LIVE) == (Stage.LIVE in stages)

@@ -1,0 +1,119 @@
+import pytest
+
+from desktop_chat.core.roster import UNNAMED, Roster, may_write, names_of, peer_of, title_of
+from desktop_chat.domain.content import DeletedContent
+from desktop_chat.domain.room import RoomKind, RoomState
+from desktop_chat.domain.user import MemberState
+from tests.unit.core.builders import ANN, BO, CY, NOON, OTHER, ROOM, a_line, a_member, a_message
+
+
+def test_a_direct_room_is_called_like_the_other_person() -> None:
+    line = a_line(kind=RoomKind.DIRECT, name=None, members=(a_member(ANN), a_member(BO)))
+
+    assert title_of(line, ANN) == "Bo"
+    assert title_of(line, BO) == "Ann"
+    assert peer_of(line, ANN) == a_member(BO)
+
+
+def test_a_room_with_oneself_is_called_like_oneself() -> None:
+    line = a_line(kind=RoomKind.DIRECT, name=None, members=(a_member(ANN),))
+
+    assert title_of(line, ANN) == "Ann"
+    assert Roster(ANN).update([line]) is not None
+
+
+def test_a_room_of_nobody_has_a_title_all_the_same() -> None:
+    assert title_of(a_line(kind=RoomKind.DIRECT, name=None, members=()), ANN) == UNNAMED
+    assert title_of(a_line(name=None, members=()), ANN) == UNNAMED
+
+
+def test_an_unnamed_group_is_called_like_its_other_members() -> None:
+    members = (a_member(ANN), a_member(BO), a_member(CY, state=MemberState.LEFT))
+
+    assert title_of(a_line(name=None, members=members), ANN) == "Bo"
+
+
+@pytest.mark.parametrize(
+    ("changes", "allowed"),
+    [
+        ({}, True),
+        ({"gone": True}, False),
+        ({"state": RoomState.ARCHIVED}, False),
+        ({"members": (a_member(ANN, state=MemberState.REMOVED),)}, False),
+        ({"members": ()}, True),
+    ],
+)
+def test_only_members_of_a_live_room_may_write(changes: dict[str, object], allowed: bool) -> None:
+    assert may_write(a_line(**changes), ANN) is allowed
+
+
+def test_rooms_stand_by_their_last_message_and_gone_ones_last() -> None:
+    roster = Roster(ANN)
+    patch = roster.update(
+        [
+            a_line(id=ROOM, last=a_message(1)),
+            a_line(id=OTHER, last=a_message(2)),
+            a_line(id="room-3", last=a_message(3), gone=True),
+        ]
+    )
+
+    assert patch is not None
+    assert [entry.room for entry in patch.entries] == [OTHER, ROOM, "room-3"]
+    assert patch.entries[2].gone
+    assert roster.shown() is patch
+
+
+def test_a_change_that_nobody_can_see_is_no_news() -> None:
+    roster = Roster(ANN)
+    roster.update([a_line()])
+
+    assert roster.update([a_line()]) is None
+
+
+def test_a_deleted_room_leaves_the_list() -> None:
+    roster = Roster(ANN)
+    roster.update([a_line()])
+
+    patch = roster.update([a_line(state=RoomState.DELETED)])
+
+    assert patch is not None
+    assert patch.entries == ()
+
+
+def test_unread_messages_are_counted_while_one_is_a_member() -> None:
+    patch = Roster(ANN).update([a_line(last_no=3), a_line(id=OTHER, last_no=3, gone=True)])
+
+    assert patch is not None
+    assert [(entry.room, entry.unread) for entry in patch.entries] == [(ROOM, 3), (OTHER, 0)]
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        (a_line(), ""),
+        (a_line(last=a_message(1, author=ANN, text="mine")), "You: mine"),
+        (a_line(last=a_message(1, author=BO)), "Bo: hello"),
+        (a_line(last=a_message(1, author=BO), members=()), "hello"),
+        (a_line(last=a_message(1, content=DeletedContent())), "Bo: Message deleted"),
+        (a_line(kind=RoomKind.DIRECT, last=a_message(1)), "hello"),
+    ],
+)
+def test_the_last_line_says_who_wrote_what(line: object, shown: str) -> None:
+    patch = Roster(ANN).update([line])  # type: ignore[list-item]  # parametrised values lose their type
+
+    assert patch is not None
+    assert patch.entries[0].last_line == shown
+
+
+def test_the_peer_is_named_for_direct_rooms_only() -> None:
+    patch = Roster(ANN).update([a_line(kind=RoomKind.DIRECT, name=None), a_line(id=OTHER)])
+
+    assert patch is not None
+    assert {entry.room: entry.peer for entry in patch.entries} == {ROOM: BO, OTHER: None}
+    assert all(entry.last_at == NOON for entry in patch.entries)
+
+
+def test_names_come_from_the_members() -> None:
+    assert names_of({ROOM: a_line()}, ROOM, [CY, BO]) == ("Cy", "Bo")
+    assert names_of({ROOM: a_line(members=())}, ROOM, [CY]) == ()
+    assert names_of({}, ROOM, [CY]) == ()

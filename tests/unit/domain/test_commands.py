@@ -1,0 +1,49 @@
+import pytest
+
+from desktop_chat.domain.commands import echo, overlaid
+from desktop_chat.domain.content import DeletedContent, TextContent
+from desktop_chat.domain.delivery import Delivery, Refusal
+from desktop_chat.domain.reaction import Reaction
+from tests.unit.core.builders import ANN, NOON, ROOM, a_deletion, a_message, a_reaction, an_edit, an_item
+
+NO = Refusal(code="not_allowed", sentence="No.")
+
+
+def test_an_unsent_message_is_seen_by_its_author_at_once() -> None:
+    shown = echo(an_item(3), ANN)
+
+    assert (shown.sender, shown.room, shown.sent_at, shown.outbox_order) == (ANN, ROOM, NOON, 3)
+    assert shown.delivery is Delivery.QUEUED
+    assert shown.seq is None
+
+
+def test_a_tried_message_is_on_its_way_and_a_refused_one_says_so() -> None:
+    assert echo(an_item(3, tried=True), ANN).delivery is Delivery.SENDING
+    assert echo(an_item(3, refusal=NO), ANN).refusal == NO
+
+
+def test_only_a_posting_can_be_seen_as_a_message() -> None:
+    with pytest.raises(TypeError, match="EditMessage posts no message"):
+        echo(an_edit(1, "m1"), ANN)
+
+
+def test_waiting_commands_are_laid_over_the_row() -> None:
+    shown = overlaid(a_message(1), [an_item(1), an_edit(2, "m1"), a_reaction(3, "m1")], ANN)
+
+    assert shown.content == TextContent(text="new")
+    assert shown.reactions == (Reaction(key="👍", users=(ANN,)),)
+    assert shown.changing
+
+
+def test_a_waiting_deletion_shows_nothing_of_the_message() -> None:
+    shown = overlaid(a_message(1), [a_reaction(1, "m1"), a_deletion(2, "m1")], ANN)
+
+    assert (shown.content, shown.reactions, shown.deleted_at) == (DeletedContent(), (), NOON)
+
+
+def test_a_refused_change_says_so_on_the_row() -> None:
+    assert overlaid(a_message(1), [an_edit(1, "m1", refusal=NO), a_reaction(2, "m1")], ANN).refusal == NO
+
+
+def test_a_message_without_waiting_commands_is_itself() -> None:
+    assert overlaid(a_message(1), [an_item(1)], ANN) == a_message(1)
