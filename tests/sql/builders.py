@@ -1,4 +1,4 @@
-"""People, rooms and refusals for the tests of the schema: `world = World(...)`, `ann = await world.person("Ann")`, `await ann.send(room)`."""
+"""People, rooms and refusals for the tests of the schema: `ann = await world.person("Ann")`, `await ann.send(room)`."""
 
 import contextlib
 import json
@@ -94,7 +94,8 @@ class Person:
     async def select(self, query: str, *arguments: Any) -> list[asyncpg.Record]:
         """Run SQL as /rest/v1 would: under this person's row-level security."""
         async with acting(self.connection, "authenticated", self.claims):
-            return await self.connection.fetch(query, *arguments)
+            rows: list[asyncpg.Record] = await self.connection.fetch(query, *arguments)
+            return rows
 
     async def create_room(
         self, *others: "Person", kind: str = "group", history: str = "all", name: str = "Team", room: str | None = None
@@ -249,7 +250,10 @@ class World:
 
     async def log(self, room: str) -> list[asyncpg.Record]:
         """Return the log of a room in the order of its numbers."""
-        return await self.owner.fetch("select * from app.room_events where room_id = $1 order by seq", room)
+        rows: list[asyncpg.Record] = await self.owner.fetch(
+            "select * from app.room_events where room_id = $1 order by seq", room
+        )
+        return rows
 
     async def sent_on(self, topic: str, event: str | None = None) -> list[Json]:
         """Return what the database has sent on a topic, in order of event numbers."""

@@ -1,9 +1,9 @@
 """Tests of the SQL schema in a real PostgreSQL, by role switching: what each policy and function allows and refuses.
 
 How it works: one cluster a session (`postgres`, the product's own controller and migration runner), one fresh database
-a test (`world`, a copy of a template, about 50 ms). `await world.person("Ann")` is somebody who acts as the role
-`authenticated` with a token's claims, exactly as PostgREST and the gateway do it; `world.owner` is the role `postgres`, which
-looks behind the rules. `refused(403, "not_member")` expects a typed refusal.
+a test (`world`, a copy of a template, about 30 ms). `await world.person("Ann")` is somebody who acts as the role
+`authenticated` with a token's claims, exactly as PostgREST and the gateway do it; `world.owner` is the role `postgres`,
+which looks behind the rules. `refused(403, "not_member")` expects a typed refusal.
 
 test_catalogue      every right that exists is written down; also on a database with the old default grants
 test_rights_*       tables and topics: outsider, anon, former member, suspended

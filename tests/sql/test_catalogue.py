@@ -1,7 +1,7 @@
 """The catalogue gate: every right that exists is written down here; nothing else exists, on no kind of project.
 
-Runs on a database as the platform makes them now, and on one with the old default grants, where whatever `postgres` makes in
-`public` belongs to `anon` as well unless it is taken away by name.
+Runs on a database as the platform makes them now, and on one with the old default grants, where whatever `postgres`
+makes in `public` belongs to `anon` as well unless it is taken away by name.
 """
 
 import asyncio
@@ -93,7 +93,8 @@ async def test_every_table_has_row_level_security_and_there_are_no_other_relatio
     found = await pairs(
         catalogue,
         "select n.nspname::text, c.relname::text, c.relkind::text, c.relrowsecurity from pg_class c"
-        " join pg_namespace n on n.oid = c.relnamespace where n.nspname in ('public', 'app') and c.relkind not in ('i', 'I', 't')",
+        " join pg_namespace n on n.oid = c.relnamespace"
+        " where n.nspname in ('public', 'app') and c.relkind not in ('i', 'I', 't')",
     )
 
     assert found == {("public", name, "r", True) for name in TABLES} | {
@@ -135,7 +136,8 @@ async def test_clients_may_call_the_api_and_the_helpers_of_policies_only(catalog
         from pg_proc p
         cross join lateral aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) as acl
         left join pg_roles r on r.oid = acl.grantee
-        where p.pronamespace in ('public'::regnamespace, 'app'::regnamespace) and coalesce(r.rolname, 'public') = any ($1)
+        where p.pronamespace in ('public'::regnamespace, 'app'::regnamespace)
+            and coalesce(r.rolname, 'public') = any ($1)
         """,
         CLIENT_ROLES,
     )
@@ -164,7 +166,8 @@ async def test_what_is_made_later_belongs_to_no_client(catalogue: asyncpg.Connec
         catalogue,
         """
         select d.defaclobjtype::text, coalesce(r.rolname, 'public')::text, acl.privilege_type
-        from pg_default_acl d cross join lateral aclexplode(d.defaclacl) as acl left join pg_roles r on r.oid = acl.grantee
+        from pg_default_acl d
+        cross join lateral aclexplode(d.defaclacl) as acl left join pg_roles r on r.oid = acl.grantee
         where d.defaclrole = 'postgres'::regrole and coalesce(r.rolname, 'public') = any ($1)
         """,
         CLIENT_ROLES,
@@ -196,7 +199,8 @@ async def test_every_definer_function_has_an_empty_search_path_and_the_rest_touc
     )
     invokers = await pairs(
         catalogue,
-        "select proname::text, prosqlbody is not null from pg_proc where pronamespace = 'app'::regnamespace and not prosecdef",
+        "select proname::text, prosqlbody is not null from pg_proc"
+        " where pronamespace = 'app'::regnamespace and not prosecdef",
     )
 
     assert without_path == set()
@@ -264,8 +268,10 @@ async def test_no_table_of_ours_has_a_trigger_or_a_foreign_key_to_accounts(catal
 async def test_everything_belongs_to_an_owner_who_is_no_superuser(catalogue: asyncpg.Connection) -> None:
     owners = await pairs(
         catalogue,
-        "select relowner::regrole::text from pg_class where relnamespace in ('public'::regnamespace, 'app'::regnamespace)"
-        " union select proowner::regrole::text from pg_proc where pronamespace in ('public'::regnamespace, 'app'::regnamespace)",
+        "select relowner::regrole::text from pg_class"
+        " where relnamespace in ('public'::regnamespace, 'app'::regnamespace)"
+        " union select proowner::regrole::text from pg_proc"
+        " where pronamespace in ('public'::regnamespace, 'app'::regnamespace)",
     )
 
     assert owners == {("postgres",)}

@@ -67,7 +67,8 @@ async def test_many_rooms_are_marked_in_one_call_and_strange_ones_are_left_out(w
     "marks",
     [
         None, {}, "x", [5], [None], [{}], [{"r": "x"}], [{"r": NOBODY, "read": -1}], [{"r": NOBODY, "read": "x"}],
-        [{"r": NOBODY, "read": 1.5}], [{"r": NOBODY, "delivered": {}}], [{"r": NOBODY, "read": 10**30}], [{"r": NOBODY}] * 501,
+        [{"r": NOBODY, "read": 1.5}], [{"r": NOBODY, "delivered": {}}], [{"r": NOBODY, "read": 10**30}],
+        [{"r": NOBODY}] * 501,
     ],
 )  # fmt: skip
 async def test_marks_that_make_no_sense_are_refused(world: World, marks: Json) -> None:

@@ -26,7 +26,7 @@ pytestmark = [
 
 @pytest.fixture
 def old_folders() -> Iterator[WorkspaceFolders]:
-    """Make folders that PostgreSQL's account reaches by their names: the old initdb leaves the folder it is started in."""
+    """Make folders that PostgreSQL's account reaches by name: the old initdb leaves the folder it is started in."""
     top = Path(tempfile.mkdtemp(prefix="pg15-"))
     folders = WorkspaceFolders(data=top, run=top / "run", sockets=top / "run", log=top / "log")
     for folder in (folders.run, folders.log):

@@ -11,7 +11,7 @@ ROOM_TABLES = {
     "rooms": "select id from public.rooms where id = $1",
     "room_members": "select user_id from public.room_members where room_id = $1",
     "messages": "select id from public.messages where room_id = $1",
-    "reactions": "select r.key from public.reactions r join public.messages m on m.id = r.message_id where m.room_id = $1",
+    "reactions": "select key from public.reactions r join public.messages m on m.id = message_id where m.room_id = $1",
     "read_markers": "select user_id from public.read_markers where room_id = $1",
 }
 TABLES = ("profiles", *ROOM_TABLES)
@@ -95,7 +95,8 @@ async def test_in_a_room_with_history_since_joining_the_past_is_not_readable(wor
 async def test_nobody_writes_a_table_by_hand(world: World, role: str) -> None:
     ann, _, _ = await a_busy_room(world)
     columns = await world.owner.fetch(
-        "select table_name, min(column_name) as name from information_schema.columns where table_schema = 'public' group by 1"
+        "select table_name, min(column_name) as name from information_schema.columns"
+        " where table_schema = 'public' group by 1"
     )
     statements = [
         statement.format(table=column["table_name"], column=column["name"])

@@ -170,7 +170,7 @@ async def test_a_cursor_of_another_history_is_a_fork(world: World) -> None:
 
 
 async def test_another_epoch_sends_everything_of_ones_own_again(world: World) -> None:
-    ann, bo, room = await a_room(world)
+    _, bo, room = await a_room(world)
     before = await bo.sync()
     epoch = str(await world.owner.fetchval("select app.new_epoch()"))
 
@@ -320,16 +320,18 @@ async def test_coming_back_to_a_room_with_history_since_joining_skips_what_was_m
     assert (page["from"], page["upto"]) == (1, 6)
 
 
+BAD_ROOMS: list[Json] = [
+    [], 5, {"x": [0, "", 0]}, {NOBODY: None}, {NOBODY: {}}, {NOBODY: []}, {NOBODY: [0, ""]}, {NOBODY: [0, "", 0, 0]},
+    {NOBODY: [-1, "", 0]}, {NOBODY: [1.5, "", 0]}, {NOBODY: [10**30, "", 0]}, {NOBODY: [None, "", 0]},
+    {NOBODY: [0, None, 0]}, {NOBODY: [0, "XYZ", 0]}, {NOBODY: [0, "", None]}, {NOBODY: [0, "'; drop table x; --", 0]},
+    {NOBODY.upper().replace("0", "A"): [0, "", 0]},
+]  # fmt: skip
 RUBBISH: list[Json] = [
-    None, [], "x", 5, {}, {"v": 2}, {"v": "one"}, {"v": 1, "rooms": []}, {"v": 1, "rooms": 5}, {"v": 1, "rooms": {"x": [0, "", 0]}},
-    {"v": 1, "rooms": {NOBODY: None}}, {"v": 1, "rooms": {NOBODY: {}}}, {"v": 1, "rooms": {NOBODY: []}},
-    {"v": 1, "rooms": {NOBODY: [0, ""]}}, {"v": 1, "rooms": {NOBODY: [0, "", 0, 0]}}, {"v": 1, "rooms": {NOBODY: [-1, "", 0]}},
-    {"v": 1, "rooms": {NOBODY: [1.5, "", 0]}}, {"v": 1, "rooms": {NOBODY: [10**30, "", 0]}}, {"v": 1, "rooms": {NOBODY: [None, "", 0]}},
-    {"v": 1, "rooms": {NOBODY: [0, None, 0]}}, {"v": 1, "rooms": {NOBODY: [0, "XYZ", 0]}}, {"v": 1, "rooms": {NOBODY: [0, "", None]}},
-    {"v": 1, "rooms": {NOBODY.upper().replace("0", "A"): [0, "", 0]}}, {"v": 1, "epoch": "x"}, {"v": 1, "epoch": 5},
-    {"v": 1, "user_rev": -1}, {"v": 1, "user_rev": "x"}, {"v": 1, "user_rev": 10**40}, {"v": 1, "open": {}}, {"v": 1, "open": [5]},
-    {"v": 1, "open": [None]}, {"v": 1, "open": [[NOBODY]]}, {"v": 1, "only": "yes"}, {"v": 1, "per": "many"}, {"v": 1, "per": 1e300},
-    {"v": 1, "max_bytes": []}, {"v": 1, "rooms": {NOBODY: [0, "'; drop table x; --", 0]}},
+    None, [], "x", 5, {}, {"v": 2}, {"v": "one"}, *({"v": 1, "rooms": rooms} for rooms in BAD_ROOMS),
+    {"v": 1, "epoch": "x"}, {"v": 1, "epoch": 5}, {"v": 1, "user_rev": -1}, {"v": 1, "user_rev": "x"},
+    {"v": 1, "user_rev": 10**40}, {"v": 1, "open": {}}, {"v": 1, "open": [5]}, {"v": 1, "open": [None]},
+    {"v": 1, "open": [[NOBODY]]}, {"v": 1, "only": "yes"}, {"v": 1, "per": "many"}, {"v": 1, "per": 1e300},
+    {"v": 1, "max_bytes": []},
 ]  # fmt: skip
 
 

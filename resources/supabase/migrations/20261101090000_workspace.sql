@@ -1,10 +1,13 @@
--- The workspace: the schema `app` that no client sees, the one row of settings, and the small helpers that every other migration uses.
+-- The workspace: the schema `app` that no client sees, the one row of settings, and the small helpers that every other
+-- migration uses.
 --
--- Rules of all migrations: client roles lose every right by name before they get the few that are meant (projects made before the
--- platform dropped its default grants would otherwise leave TRUNCATE and EXECUTE with `anon`); functions are `security definer` with an
--- empty search_path and one signature for ever; errors are SQLSTATE PTnnn (the HTTP status) with the machine's word in HINT.
+-- Rules of all migrations: client roles lose every right by name before they get the few that are meant (projects made
+-- before the platform dropped its default grants would otherwise leave TRUNCATE and EXECUTE with `anon`); functions are
+-- `security definer` with an empty search_path and one signature for ever; errors are SQLSTATE PTnnn (the HTTP status)
+-- with the machine's word in HINT.
 
--- What `postgres` makes from here on belongs to nobody else until it is granted. Refused only where the platform already took it away.
+-- What `postgres` makes from here on belongs to nobody else until it is granted. Refused only where the platform
+-- already took it away.
 alter default privileges in schema public revoke all on tables from anon, authenticated, service_role;
 alter default privileges in schema public revoke all on sequences from anon, authenticated, service_role;
 alter default privileges in schema public revoke all on functions from anon, authenticated, service_role;
@@ -43,8 +46,8 @@ begin
 end
 $$;
 
--- A name or topic for people: something can be seen, and nothing hidden rewrites the line (controls, separators, bidi marks and overrides,
--- spaces of no width; joiners stay, since emoji and several scripts need them).
+-- A name or topic for people: something can be seen, and nothing hidden rewrites the line (controls, separators, bidi
+-- marks and overrides, spaces of no width; joiners stay, since emoji and several scripts need them).
 create function app.is_label(p_text text, p_max integer) returns boolean
 language sql immutable
 return char_length(p_text) between 1 and p_max

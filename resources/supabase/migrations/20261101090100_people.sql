@@ -1,6 +1,7 @@
 -- People: profiles, who may see whom, and the account that is calling.
 --
--- A profile has no foreign key to auth.users: deleting an account must not delete what others read (the profile becomes a tombstone).
+-- A profile has no foreign key to auth.users: deleting an account must not delete what others read (the profile becomes
+-- a tombstone).
 
 create table public.profiles (
     id uuid primary key,
@@ -56,7 +57,8 @@ create function app.profile_json(p public.profiles) returns jsonb
 language sql stable
 return jsonb_build_object('id', p.id, 'handle', p.handle, 'name', p.display_name, 'kind', p.kind, 'state', p.state);
 
--- Make or return one's own profile: {id, handle, name, kind, state}. The name counts only the first time. Refuses with PT422 bad_name.
+-- Make or return one's own profile: {id, handle, name, kind, state}. The name counts only the first time. Refuses with
+-- PT422 bad_name.
 create function public.ensure_profile(p_display_name text) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
@@ -81,7 +83,8 @@ begin
         perform app.fail(422, 'bad_name', 'A name has 1 to 80 visible characters.');
     end if;
 
-    stem := coalesce(nullif(left(regexp_replace(lower(normalize(wanted, nfkc)), '[^[:alnum:]]+', '', 'g'), 24), ''), 'person');
+    stem := left(regexp_replace(lower(normalize(wanted, nfkc)), '[^[:alnum:]]+', '', 'g'), 24);
+    stem := coalesce(nullif(stem, ''), 'person');
     for attempt in 1..40 loop
         -- Small numbers first, as people expect; a crowd of namesakes gets random ones.
         candidate := stem || case
@@ -90,7 +93,9 @@ begin
             else left(replace(gen_random_uuid()::text, '-', ''), 8)
         end;
         insert into public.profiles (id, handle, display_name, kind)
-        values (me, candidate, wanted, case when (auth.jwt() ->> 'is_anonymous') = 'true' then 'guest' else 'person' end)
+        values (
+            me, candidate, wanted,
+            case when (auth.jwt() ->> 'is_anonymous') = 'true' then 'guest' else 'person' end)
         on conflict do nothing
         returning * into profile;
         if not found then

@@ -17,8 +17,8 @@ create table public.rooms (
 );
 alter table public.rooms enable row level security;
 
--- The number line of a room. The log is complete from floor_seq on. Writers hold this row from their first look to their commit, which
--- makes commit order the order of seq. Kept narrow: it is rewritten with every event.
+-- The number line of a room. The log is complete from floor_seq on. Writers hold this row from their first look to
+-- their commit, which makes commit order the order of seq. Kept narrow: it is rewritten with every event.
 create table app.room_heads (
     room_id uuid primary key references public.rooms (id),
     last_seq bigint not null default 0,
@@ -58,7 +58,8 @@ alter table public.room_members enable row level security;
 create index room_members_of_user on public.room_members (user_id, room_id) where state = 'member';
 create index room_members_user_rev on public.room_members (user_id, user_rev);
 
--- The rooms in which the caller is a member now. Empty for an account that is not active, so a suspension works before its token ends.
+-- The rooms in which the caller is a member now. Empty for an account that is not active, so a suspension works before
+-- its token ends.
 create function app.my_rooms() returns setof uuid
 language sql stable security definer set search_path = ''
 as $$

@@ -1,13 +1,15 @@
 -- Messages, reactions, markers and the log: what is stored of a conversation.
 --
--- The log holds no text of people: it says that row X changed, and the row says what it is now. So deleting for everyone deletes.
+-- The log holds no text of people: it says that row X changed, and the row says what it is now. So deleting for
+-- everyone deletes.
 
 create table public.messages (
     id uuid primary key,
     room_id uuid not null references public.rooms (id),
     seq bigint not null,
     no bigint not null,
-    -- The number of the last change of any kind, and of the last change of the words (an edit is stale only against the latter).
+    -- The number of the last change of any kind, and of the last change of the words (an edit is stale only against the
+    -- latter).
     rev bigint not null,
     content_rev bigint not null,
     sender_id uuid not null references public.profiles (id),
@@ -25,7 +27,8 @@ create table public.messages (
     unique (room_id, no)
 );
 alter table public.messages enable row level security;
--- Finds what was edited, deleted or reacted to after a client's cursor without passing over all that was merely posted since.
+-- Finds what was edited, deleted or reacted to after a client's cursor without passing over all that was merely posted
+-- since.
 create index messages_changed on public.messages (room_id, rev) where rev > seq;
 
 create table public.reactions (
@@ -98,6 +101,7 @@ create policy reactions_read on public.reactions for select to authenticated
 create policy read_markers_read on public.read_markers for select to authenticated
     using (room_id in (select app.my_rooms()));
 
-revoke all on table public.messages, public.reactions, public.read_markers from public, anon, authenticated, service_role;
+revoke all on table public.messages, public.reactions, public.read_markers
+    from public, anon, authenticated, service_role;
 revoke all on all tables in schema app from public, anon, authenticated, service_role;
 revoke all on all functions in schema app from public, anon, authenticated, service_role;

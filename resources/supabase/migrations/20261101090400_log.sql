@@ -1,7 +1,9 @@
--- The way of every write: begin_op (lock, repeat, rights) -> checks -> append (number, log line) -> rows -> emit -> receipt.
+-- The way of every write: begin_op (lock, repeat, rights) -> checks -> append (number, log line) -> rows -> emit ->
+-- receipt.
 --
--- Locks are always taken in this order, so that writers cannot dead-lock: room head, message, reactions, user heads sorted by id; a
--- marker batch takes marker heads sorted by room, then the own user head. Never FOR UPDATE: it would collide with foreign keys.
+-- Locks are always taken in this order, so that writers cannot dead-lock: room head, message, reactions, user heads
+-- sorted by id; a marker batch takes marker heads sorted by room, then the own user head. Never FOR UPDATE: it would
+-- collide with foreign keys.
 
 -- What a client learns of a write: {seq, at, head, gen, repeat}. Somebody who has left meanwhile learns no newer head.
 create function app.receipt(p_room uuid, p_seq bigint, p_at timestamptz, p_repeat boolean) returns jsonb
@@ -15,11 +17,13 @@ as $$
     where h.room_id = p_room;
 $$;
 
--- Begin a write in a room: waits at most 3 s for its lock (55P03 after that). `seen_seq` is not null when this very op was done before: answer
--- with its receipt and change nothing. Refuses with frozen, not_member, not_allowed, op_reused, id_taken, bad_argument.
+-- Begin a write in a room: waits at most 3 s for its lock (55P03 after that). `seen_seq` is not null when this very op
+-- was done before: answer with its receipt and change nothing. Refuses with frozen, not_member, not_allowed, op_reused,
+-- id_taken, bad_argument.
 create function app.begin_op(
     p_room uuid, p_op uuid, p_request jsonb,
-    out me uuid, out hash bytea, out role text, out kind text, out history text, out seen_seq bigint, out seen_at timestamptz)
+    out me uuid, out hash bytea, out role text, out kind text, out history text,
+    out seen_seq bigint, out seen_at timestamptz)
 language plpgsql security definer set search_path = '' set lock_timeout = '3s'
 as $$
 declare
@@ -37,7 +41,8 @@ begin
 
     perform 1 from app.room_heads h where h.room_id = p_room for no key update;
     select * into seen from app.room_events e where e.room_id = p_room and e.op_id = p_op;
-    -- A repeat is recognised before the rights are asked: the answer to "leave" may be lost, and its sender is a member no more.
+    -- A repeat is recognised before the rights are asked: the answer to "leave" may be lost, and its sender is a member
+    -- no more.
     if seen.actor_id = me then
         if seen.op_hash <> hash then
             perform app.fail(409, 'op_reused', 'This operation was already used for something else.');
@@ -60,8 +65,8 @@ begin
 end
 $$;
 
--- Take the next number of a room that this transaction has locked, and write the log line. `topic_gen` is the generation whose topic
--- hears of it: the last event of an old generation tells that a new one began.
+-- Take the next number of a room that this transaction has locked, and write the log line. `topic_gen` is the
+-- generation whose topic hears of it: the last event of an old generation tells that a new one began.
 create function app.append(
     p_room uuid, p_op uuid, p_hash bytea, p_actor uuid, p_kind text, p_ref uuid, p_meta jsonb, p_new_gen boolean,
     out seq bigint, out no bigint, out at timestamptz, out topic_gen bigint)
@@ -81,8 +86,9 @@ begin
 end
 $$;
 
--- Tell the members: `ev` on room:<id>:<gen>, sent by this transaction, so a room's events leave in the order of their numbers. The payload
--- has no key `id` (realtime.send would keep it for its own). Over 64 KiB, or about a message from before somebody's time, the row stays out.
+-- Tell the members: `ev` on room:<id>:<gen>, sent by this transaction, so a room's events leave in the order of their
+-- numbers. The payload has no key `id` (realtime.send would keep it for its own). Over 64 KiB, or about a message from
+-- before somebody's time, the row stays out.
 create function app.emit(p_room uuid, p_seq bigint, p_topic_gen bigint, p_row jsonb) returns void
 language plpgsql security definer set search_path = ''
 as $$
@@ -107,17 +113,21 @@ end
 $$;
 
 -- Tell one person's own devices: `me` on user:<id>.
-create function app.emit_to_user(p_user uuid, p_user_rev bigint, p_kind text, p_room uuid, p_seq bigint, p_state text) returns void
+create function app.emit_to_user(p_user uuid, p_user_rev bigint, p_kind text, p_room uuid, p_seq bigint, p_state text)
+returns void
 language sql security definer set search_path = ''
 as $$
     select realtime.send(
-        jsonb_build_object('v', 1, 'e', w.epoch, 'urev', p_user_rev, 'k', p_kind, 'r', p_room, 's', p_seq, 'state', p_state, 'gen', h.access_gen),
+        jsonb_build_object(
+            'v', 1, 'e', w.epoch, 'urev', p_user_rev, 'k', p_kind, 'r', p_room, 's', p_seq, 'state', p_state,
+            'gen', h.access_gen),
         'me', 'user:' || p_user, true)
     from app.workspace w, app.room_heads h
     where h.room_id = p_room;
 $$;
 
--- Take one token of a person's bucket, or refuse with PT429 flood and {"retry_after_ms": n}. Holds the person's user head until the commit.
+-- Take one token of a person's bucket, or refuse with PT429 flood and {"retry_after_ms": n}. Holds the person's user
+-- head until the commit.
 create function app.take_token(p_user uuid) returns void
 language plpgsql security definer set search_path = ''
 as $$
@@ -128,7 +138,8 @@ declare
 begin
     select w.flood_burst, w.flood_per_second into strict burst, per_second from app.workspace w;
     update app.user_heads u set
-        tokens = least(burst, coalesce(u.tokens, burst) + per_second * greatest(extract(epoch from clock_timestamp() - u.filled_at), 0)) - 1,
+        tokens = least(burst, coalesce(u.tokens, burst)
+            + per_second * greatest(extract(epoch from clock_timestamp() - u.filled_at), 0)) - 1,
         filled_at = clock_timestamp()
     where u.user_id = p_user
     returning u.tokens into strict level;

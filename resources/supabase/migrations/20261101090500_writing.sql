@@ -1,6 +1,8 @@
--- Writing in a room: send, edit, delete, react. Each takes one room, is safe to repeat, and answers with the room's head.
+-- Writing in a room: send, edit, delete, react. Each takes one room, is safe to repeat, and answers with the room's
+-- head.
 
--- Refuse content that is no object with a kind, an empty text, or more than 32 KiB as stored (PT422 bad_content, PT413 too_large).
+-- Refuse content that is no object with a kind, an empty text, or more than 32 KiB as stored (PT422 bad_content, PT413
+-- too_large).
 create function app.check_content(p_content jsonb) returns void
 language plpgsql stable security definer set search_path = ''
 as $$
@@ -17,7 +19,8 @@ begin
 end
 $$;
 
--- A message of this room that this member may see, or PT404 not_found. The caller holds the room's head, so it does not change meanwhile.
+-- A message of this room that this member may see, or PT404 not_found. The caller holds the room's head, so it does not
+-- change meanwhile.
 create function app.message_for(p_room uuid, p_id uuid, p_me uuid) returns public.messages
 language plpgsql stable security definer set search_path = ''
 as $$
@@ -52,7 +55,8 @@ end
 $$;
 
 -- Post a message; its id is the op: {seq, no, at, head, gen, repeat}.
-create function public.send_message(p_room uuid, p_id uuid, p_content jsonb, p_reply uuid, p_mentions uuid[]) returns jsonb
+create function public.send_message(p_room uuid, p_id uuid, p_content jsonb, p_reply uuid, p_mentions uuid[])
+returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
 declare
@@ -61,10 +65,12 @@ declare
     message public.messages;
     named uuid[];
 begin
-    select * into op from app.begin_op(p_room, p_id, jsonb_build_array('send', p_content, p_reply, to_jsonb(p_mentions)));
+    select * into op
+    from app.begin_op(p_room, p_id, jsonb_build_array('send', p_content, p_reply, to_jsonb(p_mentions)));
     if op.seen_seq is not null then
         return app.receipt(p_room, op.seen_seq, op.seen_at, true)
-            || jsonb_build_object('no', (select m.no from public.messages m where m.room_id = p_room and m.seq = op.seen_seq));
+            || jsonb_build_object('no', (
+                select m.no from public.messages m where m.room_id = p_room and m.seq = op.seen_seq));
     end if;
     perform app.check_content(p_content);
     if cardinality(p_mentions) > 100 then
@@ -78,8 +84,11 @@ begin
     select array_agg(m.user_id order by m.user_id) into named from public.room_members m
     where m.room_id = p_room and m.state = 'member' and m.user_id = any (p_mentions) and m.user_id <> op.me;
     select * into event from app.append(p_room, p_id, op.hash, op.me, 'posted', p_id, null, false);
-    insert into public.messages (id, room_id, seq, no, rev, content_rev, sender_id, content, reply_to, mentions, created_at)
-    values (p_id, p_room, event.seq, event.no, event.seq, event.seq, op.me, p_content, p_reply, coalesce(named, '{}'), event.at)
+    insert into public.messages
+        (id, room_id, seq, no, rev, content_rev, sender_id, content, reply_to, mentions, created_at)
+    values (
+        p_id, p_room, event.seq, event.no, event.seq, event.seq, op.me, p_content, p_reply, coalesce(named, '{}'),
+        event.at)
     on conflict (id) do nothing
     returning * into message;
     if not found then
@@ -93,8 +102,8 @@ begin
 end
 $$;
 
--- Replace the words of one's own message. p_base_rev is the rev that the writer saw: words that are newer make PT409 stale_edit with the
--- current row in DETAIL; a reaction that came between does not.
+-- Replace the words of one's own message. p_base_rev is the rev that the writer saw: words that are newer make PT409
+-- stale_edit with the current row in DETAIL; a reaction that came between does not.
 create function public.edit_message(p_room uuid, p_op uuid, p_id uuid, p_content jsonb, p_base_rev bigint) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
@@ -128,7 +137,8 @@ begin
 end
 $$;
 
--- Delete for everyone: one's own message, or any as owner or admin of a group or channel. The words and reactions are gone; the place stays.
+-- Delete for everyone: one's own message, or any as owner or admin of a group or channel. The words and reactions are
+-- gone; the place stays.
 create function public.delete_message(p_room uuid, p_op uuid, p_id uuid) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
@@ -150,7 +160,8 @@ begin
 
     select * into event from app.append(p_room, p_op, op.hash, op.me, 'deleted', p_id, null, false);
     update public.messages m set
-        content = null, mentions = '{}', deleted_at = event.at, deleted_by = op.me, rev = event.seq, content_rev = event.seq
+        content = null, mentions = '{}', deleted_at = event.at, deleted_by = op.me,
+        rev = event.seq, content_rev = event.seq
     where m.id = p_id
     returning * into message;
     delete from public.reactions r where r.message_id = p_id;
@@ -159,18 +170,22 @@ begin
 end
 $$;
 
--- One emoji, by the blocks that emoji live in: pictures, with joiners, variation marks, tags, and the signs of keycaps beside a picture. It
--- may have many parts (the flag of a region has 7, a family 11). Not a list of all emoji: that would grow older than its users' keyboards.
+-- One emoji, by the blocks that emoji live in: pictures, with joiners, variation marks, tags, and the signs of keycaps
+-- beside a picture. It may have many parts (the flag of a region has 7, a family 11). Not a list of all emoji: that
+-- would grow older than its users' keyboards.
 create function app.is_emoji(p_key text) returns boolean
 language sql immutable
 return char_length(p_key) between 1 and 16
-    and p_key ~ ('^[#*0-9\u200d\ufe0e\ufe0f\U000e0020-\U000e007f\u00a9\u00ae\u203c\u2049\u20e3\u2122\u2139\u2190-\u21ff\u2300-\u23ff'
+    and p_key ~ ('^[#*0-9\u200d\ufe0e\ufe0f\U000e0020-\U000e007f'
+        || '\u00a9\u00ae\u203c\u2049\u20e3\u2122\u2139\u2190-\u21ff\u2300-\u23ff'
         || '\u24c2\u25a0-\u27bf\u2900-\u297f\u2b00-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff]+$')
     and p_key ~ ('[\u00a9\u00ae\u203c\u2049\u20e3\u2122\u2139\u2190-\u21ff\u2300-\u23ff'
         || '\u24c2\u25a0-\u27bf\u2900-\u297f\u2b00-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff]');
 
--- Set or take back one's own reaction (never a toggle: a repeat must not flip it). `seq` is null when it already was so.
-create function public.set_reaction(p_room uuid, p_op uuid, p_id uuid, p_key text, p_on boolean, p_content jsonb) returns jsonb
+-- Set or take back one's own reaction (never a toggle: a repeat must not flip it). `seq` is null when it already was
+-- so.
+create function public.set_reaction(p_room uuid, p_op uuid, p_id uuid, p_key text, p_on boolean, p_content jsonb)
+returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
 declare
@@ -191,7 +206,8 @@ begin
         perform app.fail(422, 'bad_content', 'Only encrypted rooms carry content in reactions.');
     end if;
     message := app.message_for(p_room, p_id, op.me);
-    given := exists (select 1 from public.reactions r where r.message_id = p_id and r.user_id = op.me and r.key = p_key);
+    given := exists (
+        select 1 from public.reactions r where r.message_id = p_id and r.user_id = op.me and r.key = p_key);
     if given = p_on then
         return app.receipt(p_room, null, null, false);
     elsif message.deleted_at is not null then

@@ -1,7 +1,9 @@
 -- Making rooms and changing who is in them: create, open a direct conversation, invite, leave, remove, ban, rename.
 
--- Seat people in a room at a numbered event: members from now on. Takes their user heads in order of id, and tells each.
-create function app.seat(p_room uuid, p_seq bigint, p_at timestamptz, p_users uuid[], p_roles text[], p_by uuid) returns void
+-- Seat people in a room at a numbered event: members from now on. Takes their user heads in order of id, and tells
+-- each.
+create function app.seat(p_room uuid, p_seq bigint, p_at timestamptz, p_users uuid[], p_roles text[], p_by uuid)
+returns void
 language plpgsql security definer set search_path = ''
 as $$
 declare
@@ -12,19 +14,22 @@ begin
         update app.user_heads u set rev = u.rev + 1 where u.user_id = person.id returning u.rev into strict moved;
         insert into public.room_members as m
             (room_id, user_id, role, state, visible_from, joined_no, invited_by, changed_at, rev, user_rev)
-        select p_room, person.id, person.role, 'member', case when r.history = 'joined' then p_seq else 0 end, h.last_no,
+        select
+            p_room, person.id, person.role, 'member', case when r.history = 'joined' then p_seq else 0 end, h.last_no,
             nullif(p_by, person.id), p_at, p_seq, moved
         from public.rooms r join app.room_heads h on h.room_id = r.id
         where r.id = p_room
         on conflict (room_id, user_id) do update set
-            role = excluded.role, state = excluded.state, visible_from = excluded.visible_from, joined_no = excluded.joined_no,
-            invited_by = excluded.invited_by, changed_at = excluded.changed_at, rev = excluded.rev, user_rev = excluded.user_rev;
+            role = excluded.role, state = excluded.state, visible_from = excluded.visible_from,
+            joined_no = excluded.joined_no, invited_by = excluded.invited_by, changed_at = excluded.changed_at,
+            rev = excluded.rev, user_rev = excluded.user_rev;
         perform app.emit_to_user(person.id, moved, 'member', p_room, p_seq, 'member');
     end loop;
 end
 $$;
 
--- Lock user heads in the one order that everybody keeps (by id), so that writers in different rooms cannot wait for each other in a ring.
+-- Lock user heads in the one order that everybody keeps (by id), so that writers in different rooms cannot wait for
+-- each other in a ring.
 create function app.lock_users(p_users uuid[]) returns void
 language plpgsql security definer set search_path = ''
 as $$
@@ -41,7 +46,8 @@ as $$
     from public.rooms r where r.id = p_room;
 $$;
 
--- Fill a room row that this transaction has just inserted: heads, its first event, its people (the first of them is the actor).
+-- Fill a room row that this transaction has just inserted: heads, its first event, its people (the first of them is the
+-- actor).
 create function app.found_room(p_room uuid, p_op uuid, p_hash bytea, p_users uuid[], p_roles text[]) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
@@ -60,8 +66,10 @@ begin
 end
 $$;
 
--- Make a group or channel with its first members: {room, seq, head, gen, at, repeat}. Nobody is told apart from "not there" (PT404).
-create function public.create_room(p_id uuid, p_op uuid, p_kind text, p_name text, p_history text, p_members uuid[]) returns jsonb
+-- Make a group or channel with its first members: {room, seq, head, gen, at, repeat}. Nobody is told apart from "not
+-- there" (PT404).
+create function public.create_room(p_id uuid, p_op uuid, p_kind text, p_name text, p_history text, p_members uuid[])
+returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
 declare
@@ -86,7 +94,8 @@ begin
     if not found then
         -- A repeat of the call that made it, or a stranger's room.
         if not exists (
-            select 1 from app.room_events e where e.room_id = p_id and e.seq = 1 and e.op_id = p_op and e.actor_id = me) then
+            select 1 from app.room_events e
+            where e.room_id = p_id and e.seq = 1 and e.op_id = p_op and e.actor_id = me) then
             perform app.fail(409, 'id_taken', 'This room id is used already.');
         end if;
         select * into op from app.begin_op(p_id, p_op, asked);
@@ -100,7 +109,8 @@ begin
 end
 $$;
 
--- The direct conversation with one person, made on first use; two who open it at once get one room. `repeat` says that it was there.
+-- The direct conversation with one person, made on first use; two who open it at once get one room. `repeat` says that
+-- it was there.
 create function public.open_dm(p_peer uuid) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
@@ -128,12 +138,14 @@ begin
         where r.dm_key = pair;
         return app.room_receipt(first.room_id, first.seq, first.created_at, true);
     end if;
-    return app.found_room(room, gen_random_uuid(), sha256(convert_to(pair, 'UTF8')), array[me, p_peer], array['member', 'member']);
+    return app.found_room(
+        room, gen_random_uuid(), sha256(convert_to(pair, 'UTF8')), array[me, p_peer], array['member', 'member']);
 end
 $$;
 
 -- Who may do what to whom in a group or channel; null when it is allowed, else the sentence of the refusal.
-create function app.membership_refusal(p_kind text, p_role text, p_self boolean, p_was public.room_members, p_state text, p_role_wanted text)
+create function app.membership_refusal(
+    p_kind text, p_role text, p_self boolean, p_was public.room_members, p_state text, p_role_wanted text)
 returns text
 language sql immutable
 return case
@@ -151,7 +163,8 @@ return case
     else 'Only owners and admins may invite here.'
 end;
 
--- Invite ('member'), leave ('left', oneself), remove ('removed'), ban ('banned'), or change a role ('member' with p_role).
+-- Invite ('member'), leave ('left', oneself), remove ('removed'), ban ('banned'), or change a role ('member' with
+-- p_role).
 create function public.set_member(p_room uuid, p_op uuid, p_user uuid, p_state text, p_role text) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
@@ -173,8 +186,10 @@ begin
         perform app.fail(422, 'bad_argument', 'This is no membership.');
     end if;
     select * into was from public.room_members m where m.room_id = p_room and m.user_id = p_user;
-    wanted := case when p_state = 'member' then coalesce(p_role, case when was.state = 'member' then was.role else 'member' end)
-        else was.role end;
+    wanted := case
+        when p_state = 'member' then coalesce(p_role, case when was.state = 'member' then was.role else 'member' end)
+        else was.role
+    end;
     -- Two who invite the same person: the second finds it done, whatever else they may do.
     if was.state = p_state and was.role = wanted then
         return app.receipt(p_room, null, null, false);
@@ -182,19 +197,21 @@ begin
     refusal := app.membership_refusal(op.kind, op.role, p_user = op.me, was, p_state, wanted);
     if refusal is not null then
         perform app.fail(403, 'not_allowed', refusal);
-    elsif was.user_id is null and p_state <> 'member' or p_state = 'member' and was.state is distinct from 'member' and not app.may_meet(p_user) then
+    elsif was.user_id is null and p_state <> 'member'
+        or p_state = 'member' and was.state is distinct from 'member' and not app.may_meet(p_user) then
         perform app.fail(404, 'not_found', 'This person was not found.');
     elsif p_state = 'removed' and was.state <> 'member' then
         return app.receipt(p_room, null, null, false);
     elsif was.state = 'member' and was.role = 'owner' and (p_state <> 'member' or wanted <> 'owner')
-        and exists (select 1 from public.room_members m where m.room_id = p_room and m.state = 'member' and m.user_id <> p_user)
+        and exists (select 1 from public.room_members m
+            where m.room_id = p_room and m.state = 'member' and m.user_id <> p_user)
         and not exists (select 1 from public.room_members m
             where m.room_id = p_room and m.state = 'member' and m.role = 'owner' and m.user_id <> p_user) then
         perform app.fail(403, 'not_allowed', 'Make somebody else an owner first.');
     end if;
 
-    -- Who leaves must hear no more, and in a room with history since joining the old topic shows what came before: both get a new topic.
-    -- Leaving a channel does not: a herd would have to join again.
+    -- Who leaves must hear no more, and in a room with history since joining the old topic shows what came before: both
+    -- get a new topic. Leaving a channel does not: a herd would have to join again.
     closes := was.state = 'member' and p_state <> 'member' and not (op.kind = 'channel' and p_state = 'left')
         or was.state is distinct from 'member' and p_state = 'member' and op.history = 'joined';
     select * into event from app.append(p_room, p_op, op.hash, op.me, 'member', p_user,
@@ -203,7 +220,8 @@ begin
         perform app.seat(p_room, event.seq, event.at, array[p_user], array[wanted], op.me);
     else
         update app.user_heads u set rev = u.rev + 1 where u.user_id = p_user returning u.rev into strict moved;
-        update public.room_members m set state = p_state, role = wanted, changed_at = event.at, rev = event.seq, user_rev = moved
+        update public.room_members m set
+            state = p_state, role = wanted, changed_at = event.at, rev = event.seq, user_rev = moved
         where m.room_id = p_room and m.user_id = p_user;
         perform app.emit_to_user(p_user, moved, 'member', p_room, event.seq, p_state);
     end if;
@@ -230,9 +248,11 @@ begin
         perform app.fail(422, 'bad_argument', 'A change names what changes: name, topic.');
     elsif p_patch = '{}' or p_patch - 'name' - 'topic' <> '{}' then
         perform app.fail(422, 'bad_argument', 'A change names what changes: name, topic.');
-    elsif p_patch ? 'name' and not (jsonb_typeof(p_patch -> 'name') = 'string' and app.is_label(p_patch ->> 'name', 80)) then
+    elsif p_patch ? 'name'
+        and not (jsonb_typeof(p_patch -> 'name') = 'string' and app.is_label(p_patch ->> 'name', 80)) then
         perform app.fail(422, 'bad_name', 'A room name has 1 to 80 visible characters.');
-    elsif p_patch ? 'topic' and not (jsonb_typeof(p_patch -> 'topic') in ('string', 'null') and coalesce(app.is_label(p_patch ->> 'topic', 500), true)) then
+    elsif p_patch ? 'topic' and not (
+        jsonb_typeof(p_patch -> 'topic') in ('string', 'null') and coalesce(app.is_label(p_patch ->> 'topic', 500), true)) then
         perform app.fail(422, 'bad_name', 'A topic has at most 500 visible characters.');
     end if;
 

@@ -1,4 +1,5 @@
--- Read markers: how far each member has read and received. They only grow, never run past the head, and keep out of the log.
+-- Read markers: how far each member has read and received. They only grow, never run past the head, and keep out of the
+-- log.
 
 -- Marks of a room above a rev, as the wire names them: [[user, read_seq, delivered_seq, rev], ...].
 create function app.markers_json(p_room uuid, p_after_rev bigint) returns jsonb
@@ -8,8 +9,9 @@ as $$
     from public.read_markers k where k.room_id = p_room and k.rev > p_after_rev;
 $$;
 
--- Tell the others of new marks, if it is time. A direct conversation hears at once; a room of up to 32 hears at most every 2 s, then of all
--- marks since the last pulse; a larger room asks for them while somebody looks. The caller holds the room's marker head.
+-- Tell the others of new marks, if it is time. A direct conversation hears at once; a room of up to 32 hears at most
+-- every 2 s, then of all marks since the last pulse; a larger room asks for them while somebody looks. The caller holds
+-- the room's marker head.
 create function app.pulse(p_room uuid) returns void
 language plpgsql security definer set search_path = ''
 as $$
@@ -38,7 +40,8 @@ end
 $$;
 
 -- What a batch of marks asks, once for each room of mine: the highest of each kind.
-create function app.read_marks(p_marks jsonb, p_me uuid) returns table (room_id uuid, read_seq bigint, delivered_seq bigint)
+create function app.read_marks(p_marks jsonb, p_me uuid)
+returns table (room_id uuid, read_seq bigint, delivered_seq bigint)
 language plpgsql stable security definer set search_path = ''
 as $$
 begin
@@ -48,7 +51,8 @@ begin
         select 1 from jsonb_array_elements(p_marks) as mark
         where case when jsonb_typeof(mark) = 'object' then not (
             coalesce(mark ->> 'r', '') ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
-            and coalesce(mark ->> 'read', '0') ~ '^[0-9]{1,18}$' and coalesce(mark ->> 'delivered', '0') ~ '^[0-9]{1,18}$') else true end) then
+            and coalesce(mark ->> 'read', '0') ~ '^[0-9]{1,18}$'
+            and coalesce(mark ->> 'delivered', '0') ~ '^[0-9]{1,18}$') else true end) then
         perform app.fail(422, 'bad_argument', 'A mark names a room and how far it is read or delivered.');
     end if;
     return query
@@ -73,11 +77,14 @@ declare
 begin
     select h.last_seq into strict head from app.room_heads h where h.room_id = p_room;
     select * into was from public.read_markers k where k.room_id = p_room and k.user_id = p_me;
-    -- least() passes over null, so a mark that was not given must not be asked for its smaller side: it would become the head.
+    -- least() passes over null, so a mark that was not given must not be asked for its smaller side: it would become
+    -- the head.
     reached := greatest(was.read_seq, case when p_read is not null then least(p_read, head) end, 0);
     -- Ticks for "delivered" are kept where people look at them: direct conversations and rooms of up to 8.
     received := greatest(was.delivered_seq, reached, case
-        when p_delivered is not null and (select count(*) from (select 1 from public.room_members m where m.room_id = p_room and m.state = 'member' limit 9) as few) <= 8
+        when p_delivered is not null and (
+            select count(*) from (
+                select 1 from public.room_members m where m.room_id = p_room and m.state = 'member' limit 9) as few) <= 8
         then least(p_delivered, head) end);
     if reached = coalesce(was.read_seq, 0) and received = coalesce(was.delivered_seq, 0) then
         return false;
@@ -86,7 +93,9 @@ begin
     update app.user_heads u set rev = u.rev + 1 where u.user_id = p_me returning u.rev into strict own;
     insert into public.read_markers as k (room_id, user_id, read_seq, read_no, delivered_seq, rev, user_rev)
     values (p_room, p_me, reached,
-        coalesce((select m.no from public.messages m where m.room_id = p_room and m.seq <= reached order by m.seq desc limit 1), 0),
+        coalesce((
+            select m.no from public.messages m
+            where m.room_id = p_room and m.seq <= reached order by m.seq desc limit 1), 0),
         received, moved, own)
     on conflict (room_id, user_id) do update set
         read_seq = excluded.read_seq, read_no = excluded.read_no, delivered_seq = excluded.delivered_seq,
@@ -95,7 +104,8 @@ begin
 end
 $$;
 
--- Move one's own markers: [{r, read, delivered}] -> {rooms: {id: {read, read_no, delivered, rev}}}. Rooms of others are left out of the answer.
+-- Move one's own markers: [{r, read, delivered}] -> {rooms: {id: {read, read_no, delivered, rev}}}. Rooms of others are
+-- left out of the answer.
 create function public.mark(p_marks jsonb) returns jsonb
 language plpgsql security definer set search_path = '' set lock_timeout = '3s'
 as $$
@@ -130,7 +140,8 @@ begin
     end loop;
     return jsonb_build_object('rooms', coalesce((
         select jsonb_object_agg(k.room_id, jsonb_build_object(
-            'read', k.read_seq, 'read_no', greatest(k.read_no, m.joined_no), 'delivered', k.delivered_seq, 'rev', k.rev))
+            'read', k.read_seq, 'read_no', greatest(k.read_no, m.joined_no), 'delivered', k.delivered_seq,
+            'rev', k.rev))
         from app.read_marks(p_marks, me) as a
         join public.read_markers k on k.room_id = a.room_id and k.user_id = me
         join public.room_members m on m.room_id = a.room_id and m.user_id = me), '{}'));

@@ -1,9 +1,11 @@
--- Who may listen and speak on which topic. The server asks by reading and inserting a probe row of the topic as the person.
+-- Who may listen and speak on which topic. The server asks by reading and inserting a probe row of the topic as the
+-- person.
 --
 --   room:<id>:<gen>   members of the current generation listen; nobody speaks: what comes there comes from the database
 --   talk:<id>:<gen>   the same people listen and speak (typing); its content is a claim and never shown as a message
 --   user:<id>         that person listens; nobody speaks
--- Anything else is refused. The event's name is unknown to this check, so a topic that carries the log must not be writable at all.
+-- Anything else is refused. The event's name is unknown to this check, so a topic that carries the log must not be
+-- writable at all.
 
 create function app.may_listen(p_topic text) returns boolean
 language sql stable security definer set search_path = ''
@@ -28,8 +30,12 @@ as $$
 $$;
 
 create policy desktop_chat_listen on realtime.messages for select to authenticated
-    using (extension = 'broadcast' and topic = (select realtime.topic()) and (select app.may_listen((select realtime.topic()))));
+    using (
+        extension = 'broadcast' and topic = (select realtime.topic())
+        and (select app.may_listen((select realtime.topic()))));
 create policy desktop_chat_speak on realtime.messages for insert to authenticated
-    with check (extension = 'broadcast' and topic = (select realtime.topic()) and (select app.may_speak((select realtime.topic()))));
+    with check (
+        extension = 'broadcast' and topic = (select realtime.topic())
+        and (select app.may_speak((select realtime.topic()))));
 
 revoke all on all functions in schema app from public, anon, authenticated, service_role;

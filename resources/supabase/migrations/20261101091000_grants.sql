@@ -1,4 +1,5 @@
--- All rights that clients have, in one place. What is not written here nobody has: `anon` and `service_role` have none at all.
+-- All rights that clients have, in one place. What is not written here nobody has: `anon` and `service_role` have none
+-- at all.
 
 grant usage on schema app to authenticated;
 
