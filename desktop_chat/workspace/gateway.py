@@ -5,8 +5,8 @@ apart, runs them as the person who asks, and carries what the database sends to 
 """
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
@@ -32,6 +32,7 @@ from desktop_chat.workspace.rest import RestDoor, RestTools
 from desktop_chat.workspace.rest_errors import RestError
 from desktop_chat.workspace.rest_schema import SchemaCache
 
+FEED_SECONDS = 5.0
 EVERY_METHOD = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 
@@ -44,8 +45,7 @@ def create_app(context: WorkspaceContext) -> Starlette:
     mint = TokenMint(TokenKeys(secret=keys.secret.encode(), private_key=keys.private_key, key_id=keys.kid))
     check = KeyCheck(mint=mint, clock=context.clock)
     hub = Hub()
-    source = FeedSource(login=context.listener, channel=context.notify_channel, pool=context.gateway)
-    feed = Feed(source, hub, context.clock)
+    feed = Feed(FeedSource(login=context.listener, channel=context.notify_channel), hub, context.clock)
     routes = [
         *_auth_routes(_auth_door(context, check)),
         *_rest_routes(_rest_door(context, check)),
@@ -127,11 +127,14 @@ def _rest_routes(door: RestDoor) -> list[Route]:
     ]
 
 
-def _listening(feed: Feed) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
-    @asynccontextmanager
+def _listening(feed: Feed) -> Callable[[Starlette], contextlib.AbstractAsyncContextManager[None]]:
+    @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         async with asyncio.TaskGroup() as tasks:
             listening = tasks.create_task(feed.run(), name="realtime feed")
+            # Serving begins when broadcasts arrive; should that take long, joins are asked to come back.
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(feed.up.wait(), FEED_SECONDS)
             yield
             listening.cancel()
 

@@ -4,6 +4,8 @@ A page in a browser can reach loopback too: the Host must name this computer and
 must be our own. Exceptions that nobody expected become a plain 500; logs hold no body, token or key.
 """
 
+import asyncio
+import contextlib
 import json
 import logging
 from collections.abc import Iterable
@@ -14,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 logger = logging.getLogger(__name__)
 
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
+SETTLE_SECONDS = 2.0
 SECURITY_HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
@@ -43,10 +46,11 @@ class Guard:
             await self._app(scope, receive, send)
             return
         refusal = self._refusal(Headers(scope=scope))
-        if refusal is not None:
-            await _answer(scope, send, 403, refusal)
-            return
         answer = _Answer(send)
+        if refusal is not None:
+            await answer.give(scope, 403, refusal)
+            await answer.settle(receive)
+            return
         try:
             await self._app(scope, _limited(receive, self._most_bytes), answer.send)
         except BodyTooLarge:
@@ -55,6 +59,7 @@ class Guard:
             # Its text and its frames may quote a body or a key, so only the kind and the place are told.
             logger.error("Unexpected %s", _place(error))  # noqa: TRY400
             await answer.give(scope, 500, "Something unexpected happened")
+        await answer.settle(receive)
 
     def _refusal(self, headers: Headers) -> str | None:
         if headers.getlist("host") not in [[host] for host in self._hosts]:
@@ -70,19 +75,36 @@ class _Answer:
     def __init__(self, send: Send) -> None:
         self._send = send
         self._begun = False
+        self._denied = False
 
     async def send(self, message: Message) -> None:
         if message["type"] in {"http.response.start", "websocket.http.response.start"}:
             message["headers"] = [*message.get("headers", ()), *_missing(message.get("headers", ()))]
         self._begun = True
+        self._denied = self._denied or message["type"] == "websocket.http.response.start"
         await self._send(message)
 
     async def give(self, scope: Scope, status: int, sentence: str) -> None:
         """Answer with an error, unless an answer is under way already: then only ending it is left."""
         if not self._begun:
-            await _answer(scope, self._send, status, sentence)
+            await _answer(scope, self.send, status, sentence)
         elif scope["type"] == "websocket":
             await self._send({"type": "websocket.close", "code": 1011})
+
+    async def settle(self, receive: Receive) -> None:
+        """Wait until a handshake that was answered by HTTP has left the wire.
+
+        WORKAROUND https://github.com/encode/uvicorn/blob/master/uvicorn/protocols/websockets/websockets_sansio_impl.py
+        run_asgi() takes an application that returns before the connection is lost for one that forgot to answer.
+        """
+        if not self._denied:
+            return
+        disconnects = 0
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(SETTLE_SECONDS):
+                while disconnects < 2:  # one that answers our denial, one when the connection is lost
+                    message = await receive()
+                    disconnects += message["type"] == "websocket.disconnect"
 
 
 def _missing(present: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
@@ -113,7 +135,6 @@ async def _answer(scope: Scope, send: Send, status: int, sentence: str) -> None:
         (b"content-type", b"application/json"),
         (b"content-length", str(len(body)).encode()),
         (b"connection", b"close"),
-        *SECURITY_HEADERS,
     ]
     await send({"type": f"{kind}.start", "status": status, "headers": headers})
     await send({"type": f"{kind}.body", "body": body})

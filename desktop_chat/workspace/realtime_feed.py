@@ -1,4 +1,4 @@
-"""From the database to the sockets: one connection that listens, one query for all that was announced, one hand-over.
+"""From the database to the sockets: one connection that listens and reads, one query for all that was announced.
 
 A notification carries only which row; rows are read and handed over in the order in which their transactions committed.
 When the listening connection is lost, or rows cannot be read, every socket is closed with 1012: clients come back and
@@ -22,6 +22,7 @@ logger = logging.getLogger(__name__)
 RESTARTING = 1012
 RETRY_SECONDS = (0.05, 0.1, 0.25, 0.5, 1.0)
 MOST_ROWS_AT_ONCE = 500
+READ_SECONDS = 10.0
 
 READ_ROWS = """
 select message.id::text, message.topic, message.event, message.payload::text, message.binary_payload, message.private
@@ -38,11 +39,10 @@ class FeedLost(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedSource:
-    """Where announcements come from: the login that listens, on which channel, and the pool that reads the rows."""
+    """Where announcements come from: the login that listens and reads, and on which channel it listens."""
 
     login: DatabaseLogin
     channel: str
-    pool: asyncpg.Pool
 
 
 class Feed:
@@ -83,7 +83,7 @@ class Feed:
                 self._wake.clear()
                 if self._lost:
                     raise FeedLost
-                await self._hand_over()
+                await self._hand_over(connection)
         finally:
             connection.remove_termination_listener(self._terminated)
             connection.terminate()
@@ -97,11 +97,11 @@ class Feed:
         self._lost = True
         self._wake.set()
 
-    async def _hand_over(self) -> None:
+    async def _hand_over(self, connection: asyncpg.Connection) -> None:
         while self._announced:
             batch = [self._announced.popleft() for _ in range(min(len(self._announced), MOST_ROWS_AT_ONCE))]
             ids, times = [identity for identity, _ in batch], [inserted_at for _, inserted_at in batch]
-            for row in await self._source.pool.fetch(READ_ROWS, ids, times, timeout=10):
+            for row in await connection.fetch(READ_ROWS, ids, times, timeout=READ_SECONDS):
                 self._hub.publish(_broadcast(row), private=bool(row["private"]))
 
     def _fall(self) -> None:

@@ -21,6 +21,7 @@ import asyncpg
 import httpx
 from websockets.asyncio.client import ClientConnection, connect
 
+from desktop_chat.domain.ids import UnixMillis
 from desktop_chat.workspace.context import WorkspaceContext
 from desktop_chat.workspace.gateway import create_app
 from desktop_chat.workspace.gateway_settings import AuthSettings, GatewaySettings
@@ -35,6 +36,22 @@ PATIENCE = 10.0
 GENEROUS = GatewaySettings(auth=AuthSettings(account_burst=1_000_000, address_burst=1_000_000))
 
 
+@dataclass(slots=True)
+class AdjustableClock(SystemClock):
+    """The real clock, which can be put forward."""
+
+    ahead: float = 0.0
+
+    def now(self) -> UnixMillis:
+        return UnixMillis(SystemClock.now(self) + int(self.ahead * 1000))
+
+    def monotonic(self) -> float:
+        return SystemClock.monotonic(self) + self.ahead
+
+    def advance(self, seconds: float) -> None:
+        self.ahead += seconds
+
+
 @dataclass(slots=True, kw_only=True)
 class Wire:
     """A raw socket that speaks one serializer; frames come out as (join_ref, ref, topic, event, payload)."""
@@ -43,7 +60,9 @@ class Wire:
     version: str
     refs: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
-    async def send(self, topic: str, event: str, payload: object, *, ref: object = "9", join_ref: object = None) -> None:
+    async def send(
+        self, topic: str, event: str, payload: object, *, ref: object = "9", join_ref: object = None
+    ) -> None:
         if self.version == "1.0.0":
             frame: object = {"topic": topic, "event": event, "payload": payload, "ref": ref, "join_ref": join_ref}
         else:
@@ -152,6 +171,7 @@ class RunningGateway:
     """The gateway with its address and its insides."""
 
     context: WorkspaceContext
+    clock: AdjustableClock
     http: httpx.AsyncClient
     database: TestDatabase
     web: WebServer
@@ -209,7 +229,7 @@ async def running_gateway(
     database: TestDatabase, folder: Path, settings: GatewaySettings = GENEROUS
 ) -> AsyncIterator[RunningGateway]:
     """Serve a database on a free port of this computer."""
-    clock = SystemClock()
+    clock = AdjustableClock()
     administrator = await asyncpg.connect(**database.superuser.arguments())
     channel = f"broadcast_{clock.entropy(8).hex()}"
     await administrator.execute("update workspace_internal.compat set notify_channel = $1", channel)
@@ -237,11 +257,15 @@ async def running_gateway(
             settings=settings,
         )
         web = WebServer(create_app(context), listening, longest_frame=settings.realtime.most_frame_bytes)
-        tasks = await stack.enter_async_context(asyncio.TaskGroup())
-        tasks.create_task(web.run_until_told())
+        serving = asyncio.get_running_loop().create_task(web.run_until_told())
         await web.serving.wait()
-        stack.callback(setattr, web, "should_exit", True)
+
+        async def end() -> None:
+            web.should_exit = True
+            await serving
+
+        stack.push_async_callback(end)
         http = await stack.enter_async_context(
             httpx.AsyncClient(base_url=context.url, headers={"apikey": context.keys.anon_key}, timeout=PATIENCE)
         )
-        yield RunningGateway(context=context, http=http, database=database, web=web)
+        yield RunningGateway(context=context, clock=clock, http=http, database=database, web=web)

@@ -1,4 +1,4 @@
-"""One PostgreSQL for all tests of the gateway, and for each a fresh database with a gateway of its own (about 0.2 s)."""
+"""One PostgreSQL for all tests of the gateway; each test has a fresh database and a gateway of its own (0.2 s)."""
 
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
