@@ -10,6 +10,7 @@ from desktop_chat.domain.errors import (
     StoreBroken,
     StoreFull,
     StoreLocked,
+    StoreTooNew,
     Transient,
     Unauthorised,
     UserError,
