@@ -52,7 +52,12 @@ def connect(path: Path, key: bytes) -> apsw.Connection:
     if len(key) != KEY_BYTES:
         message = f"the key of a store has {KEY_BYTES} bytes, not {len(key)}"
         raise ValueError(message)
-    if not path.exists() or path.stat().st_size == 0:
+    if not path.exists():
+        _begin(path, key)
+    elif path.stat().st_size == 0:
+        if beside(path, SCHEMA_SUFFIX).exists():
+            # SQLite would take it for a new file and throw the write-ahead log away.
+            raise StoreBroken(reason="the file was emptied")
         _begin(path, key)
     connection = apsw.Connection(str(path))
     try:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import apsw
 
-from desktop_chat.domain.errors import StoreBroken
+from desktop_chat.domain.errors import StoreBroken, StoreFull
 from desktop_chat.domain.ids import UnixMillis
+from desktop_chat.store import ballast
 from desktop_chat.store.connection import beside
 from desktop_chat.store.database import BROKEN_SUFFIX, Database, classify
 from desktop_chat.store.local_store import LocalStore
@@ -57,7 +58,19 @@ def _prepare(path: Path, key: bytes, now: UnixMillis) -> Rescued | None:
 
 
 def _rescue(path: Path, key: bytes, now: UnixMillis) -> Rescued:
+    """Rescue, on a full disk with the help of the ballast."""
+    try:
+        return _rescue_once(path, key, now)
+    except StoreFull:
+        if not ballast.drop(path.parent):
+            raise
+    return _rescue_once(path, key, now)
+
+
+def _rescue_once(path: Path, key: bytes, now: UnixMillis) -> Rescued:
     try:
         return rescue(path, key, now)
+    except OSError as error:
+        raise StoreFull(reason=error.strerror or str(error)) from error
     except apsw.Error as error:
         raise classify(error, path) from error

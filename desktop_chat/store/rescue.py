@@ -27,7 +27,7 @@ from desktop_chat.store.connection import (
     connect,
     mend_schema_pages,
 )
-from desktop_chat.store.database import BROKEN_SUFFIX
+from desktop_chat.store.database import BROKEN_SUFFIX, classify
 from desktop_chat.store.migrations import migrate
 from desktop_chat.store.rows import OUTBOX_COLUMNS, item_of
 
@@ -127,15 +127,13 @@ def _salvage_with_kept_pages(path: Path, key: bytes) -> _Saved | None:
     mended = beside(path, ".mended")
     _remove(mended)
     try:
+        # A full disk must end the rescue, not the hope for what could not be copied: no error of writing is caught.
         mended.touch(mode=0o600)
         shutil.copyfile(path, mended)
         mend_schema_pages(mended, kept.read_bytes())
         with suppress(FileNotFoundError):
             shutil.copyfile(beside(path, "-wal"), beside(mended, "-wal"))
         return _read_saved(mended, key)
-    except OSError as error:
-        _log.warning("The damaged store could not be copied: %s", error)
-        return None
     finally:
         _remove(mended)
 
@@ -144,20 +142,30 @@ def _read_saved(path: Path, key: bytes) -> _Saved | None:
     """Read the tables that matter, or return None when not even the list of tables can be read."""
     try:
         connection = connect(path, key)
-    except (*_UNREADABLE, KeyRejected, StoreBroken):
+    except (KeyRejected, StoreBroken):
+        return None
+    except apsw.Error as error:
+        _let_pass(error, path)
         return None
     with closing(connection):
         # Reading must not change the damaged file.
         connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
         try:
             next(connection.execute("SELECT count(*) FROM sqlite_schema"))
-        except _UNREADABLE:
+        except apsw.Error as error:
+            _let_pass(error, path)
             return None
         return _Saved(
             account=_account(connection),
             items=tuple(_items(connection)),
             drafts=tuple((room, text) for _, room, text in _rows(connection, "drafts", "room, body")),
         )
+
+
+def _let_pass(error: apsw.Error, path: Path) -> None:
+    """Raise an error again that is not about damage, such as a full disk."""
+    if not isinstance(classify(error, path), StoreBroken):
+        raise error
 
 
 def _account(connection: apsw.Connection) -> Account | None:

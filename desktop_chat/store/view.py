@@ -96,6 +96,11 @@ def snapshot(connection: apsw.Connection) -> Snapshot:
     people = rooms.all_members(connection, {standing.number: room.id for standing, room in described})
     drafts = account.drafts(connection)
     epoch, user_rev = account.progress(connection)
+    author, items = account.own_id(connection), outbox.read_all(connection)
+    waiting = {
+        room: Waiting((item for item in items if item.command.room == room), author) for room in _rooms_of(items)
+    }
+    nothing = Waiting((), author)
     return Snapshot(
         account=account.read(connection),
         epoch=epoch,
@@ -105,14 +110,18 @@ def snapshot(connection: apsw.Connection) -> Snapshot:
                 room=room,
                 position=standing.position,
                 members=people[standing.number],
-                last=_last(connection, standing, waiting_in(connection, room.id)),
+                last=_last(connection, standing, waiting.get(room.id, nothing)),
                 draft=drafts.get(room.id, ""),
             )
             for standing, room in described
         ),
         markers=markers.read_all(connection),
-        outbox=outbox.read_all(connection),
+        outbox=items,
     )
+
+
+def _rooms_of(items: Iterable[OutboxItem]) -> dict[RoomId, None]:
+    return dict.fromkeys(item.command.room for item in items)
 
 
 def _last(connection: apsw.Connection, standing: Standing, waiting: Waiting) -> Message | None:

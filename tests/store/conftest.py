@@ -1,3 +1,5 @@
+"""An open store for each test that asks for one."""
+
 from collections.abc import AsyncIterator
 from pathlib import Path
 

@@ -1,3 +1,5 @@
+"""The encrypted file: keys, kills, full disks, damage, and what can be read of it without the key."""
+
 import asyncio
 import stat
 import subprocess

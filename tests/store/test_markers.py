@@ -1,5 +1,7 @@
+"""Read positions, marks that wait for the server, drafts and the account."""
+
 from desktop_chat.domain.ids import Epoch, UnixMillis
-from desktop_chat.domain.ports import Session
+from desktop_chat.domain.ports import Session, Store
 from desktop_chat.store.local_store import LocalStore
 from tests.store.builders import (
     ANN,
@@ -98,7 +100,9 @@ async def test_signing_out_forgets_the_tokens(store: LocalStore) -> None:
 
 
 async def test_new_store_knows_nothing(store: LocalStore) -> None:
-    snapshot = await store.snapshot()
+    port: Store = store
+
+    snapshot = await port.snapshot()
 
     assert (snapshot.epoch, snapshot.user_rev) == (None, 0)
     assert (snapshot.lines, snapshot.markers, snapshot.outbox) == ((), (), ())

@@ -1,3 +1,5 @@
+"""The versions of the local schema."""
+
 import shutil
 from pathlib import Path
 

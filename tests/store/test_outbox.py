@@ -1,3 +1,5 @@
+"""Commands that wait: what folds, what is frozen, and what is shown meanwhile."""
+
 import pytest
 
 from desktop_chat.domain.commands import SendMessage

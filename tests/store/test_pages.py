@@ -1,3 +1,5 @@
+"""Stretches of a timeline: limits, holes, and where the unsent messages stand."""
+
 from desktop_chat.domain.events import Reset
 from desktop_chat.domain.ids import UnixMillis
 from desktop_chat.domain.message import OrderKey

@@ -1,3 +1,5 @@
+"""What the server says, brought into the rows: cursors, revisions, resets, forks and epochs."""
+
 from desktop_chat.domain.content import DeletedContent, UnsupportedContent
 from desktop_chat.domain.delivery import Delivery
 from desktop_chat.domain.events import Recordable, Reset

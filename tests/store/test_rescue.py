@@ -1,4 +1,9 @@
+"""A damaged store is put aside, and what cannot be fetched again is saved from it."""
+
+import asyncio
 import random
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -178,6 +183,58 @@ async def test_exchange_that_was_cut_short_is_finished(tmp_path: Path) -> None:
     assert await opened.store.outbox() == before.outbox
     assert not (tmp_path / "store.db.rescue").exists()
     await opened.store.close()
+
+
+@ASIDE
+async def test_emptied_file_is_not_taken_for_a_new_one(tmp_path: Path) -> None:
+    await a_filled_store(tmp_path)
+    (tmp_path / "store.db").write_bytes(b"")
+
+    opened = await open_store(tmp_path, KEY, NOW)
+
+    assert opened.rescued is not None
+    await opened.store.close()
+
+
+NO_ROOM = """
+import asyncio, resource, signal, sys
+from pathlib import Path
+from desktop_chat.domain.errors import StoreFull
+from desktop_chat.store.opening import open_store
+from tests.store.builders import KEY
+
+async def main():
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), before[1]))
+    try:
+        await open_store(Path(sys.argv[1]), KEY, 1)
+    except StoreFull as full:
+        print(full)
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    opened = await open_store(Path(sys.argv[1]), KEY, 2)
+    print(len(await opened.store.outbox()))
+    await opened.store.close()
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.parametrize("limit", [0, 40_000, 100_000])
+async def test_full_disk_postpones_the_rescue_and_loses_nothing(tmp_path: Path, limit: int) -> None:
+    await a_filled_store(tmp_path)
+    flip(tmp_path / "store.db", 0)
+
+    ran = await asyncio.to_thread(
+        subprocess.run,
+        [sys.executable, "-c", NO_ROOM, str(tmp_path), str(limit)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert ran.stdout.splitlines()[1:] == ["30"], ran.stderr
+    assert "The disk is full" in ran.stdout
 
 
 async def test_half_written_rescue_is_no_rescue(tmp_path: Path) -> None:

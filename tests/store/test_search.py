@@ -1,3 +1,5 @@
+"""The word index: what is found, in which order, and what a hostile query does."""
+
 import pytest
 
 from desktop_chat.domain.content import DeletedContent

@@ -1,3 +1,5 @@
+"""One writer per profile."""
+
 import os
 import signal
 import stat

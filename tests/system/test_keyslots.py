@@ -1,3 +1,5 @@
+"""The wrapped key of a profile and its file."""
+
 import json
 import stat
 from pathlib import Path

@@ -1,3 +1,5 @@
+"""The ways to the key, with a real keyring where one is needed."""
+
 import os
 import subprocess
 import sys
