@@ -21,6 +21,7 @@ from desktop_chat.transport.tls import tls_context  # noqa: E402
 from desktop_chat.transport.urls import ServerAddress  # noqa: E402
 
 LARGEST_ANSWER = 8 * 1024 * 1024
+CONNECT_SHARE = 0.9
 KEEP_ALIVE = 60.0
 MOST_CONNECTIONS = 8
 
@@ -50,7 +51,11 @@ class HttpClient:
             Transient: no answer, or too large a one.
             NotOurServer: what answers does not speak HTTP.
         """
-        request = self._client.build_request(call.method, call.url, headers=headers, content=call.body)
+        # The library closes a half-made connection on its own time-out, but not when it is cancelled.
+        connecting = httpx.Timeout(None, connect=limit * CONNECT_SHARE)
+        request = self._client.build_request(
+            call.method, call.url, headers=headers, content=call.body, timeout=connecting
+        )
         try:
             async with asyncio.timeout(limit):
                 try:
@@ -60,7 +65,7 @@ class HttpClient:
                     if not call.repeatable:
                         raise
                     return await self._once(request)
-        except TimeoutError:
+        except (TimeoutError, httpx.TimeoutException):
             raise Transient(f"no answer within {limit:g} s") from None
         except httpx.HTTPError as error:
             raise classify_failure(error) from error

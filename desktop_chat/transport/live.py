@@ -45,6 +45,9 @@ ANSWER_LIMIT = 5.0
 Somebody who wants more frequent heartbeats or shorter waits gets both: see `LiveConnection`.
 """
 
+FOLLOW_SHARE = 0.8
+"""Part of the connect timeout, so that whoever waits that long for `follow` sees it return."""
+
 _CLOSE_CODES = {
     1000: "the server closed a silent connection",
     1001: "the server is going away or wants fewer joins",
@@ -128,12 +131,12 @@ class LiveConnection:
         self._stir.set()
 
     async def follow(self, rooms: Sequence[LiveRoom]) -> None:
-        """Join what is new, wait for the answers (at most the connect timeout), then leave what is gone."""
+        """Join what is new, wait for the answers (not quite as long as for opening), then leave what is gone."""
         self._rooms = tuple(rooms)
         fresh = self._plan.want(wanted_topics(self._user, self._rooms))
         self._stir.set()
         with contextlib.suppress(TimeoutError, TransportError):
-            async with asyncio.timeout(self._settings.connect_timeout):
+            async with asyncio.timeout(self._settings.connect_timeout * FOLLOW_SHARE):
                 await self._until_settled(fresh)
         # Another call may have changed what is wanted meanwhile, so it is worked out again.
         for topic in self._plan.drop_all_but(wanted_topics(self._user, self._rooms)):

@@ -1,13 +1,16 @@
 """What the tests of the wire share: a server that speaks Phoenix, and transports and backends that are closed again."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
 
 import pytest
 
 from desktop_chat.domain.link import LinkSettings
 from desktop_chat.transport.direct import DirectTransport
 from desktop_chat.transport.rest import RestBackend
+from desktop_chat.transport.tls import tls_context
 from tests.support.system_clock import SystemClock
+from tests.transport.certificate import Certificate, a_certificate
 from tests.transport.keeper import Keeper
 from tests.transport.phoenix_server import PhoenixServer, a_phoenix_server
 
@@ -60,3 +63,18 @@ async def make_backend() -> AsyncIterator[MakeBackend]:
     yield make
     for backend in made:
         await backend.close()
+
+
+@pytest.fixture
+def own_certificate(tmp_path: Path) -> Certificate:
+    """A certificate that nobody vouches for."""
+    return a_certificate(tmp_path)
+
+
+@pytest.fixture
+def trusted(own_certificate: Certificate, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Makes the operating system's list of trusted certificates that one alone."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(own_certificate.certificate))
+    tls_context.cache_clear()
+    yield
+    tls_context.cache_clear()

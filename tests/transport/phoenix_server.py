@@ -27,11 +27,13 @@ def no(reason: str) -> Answer:
 class PhoenixServer:
     """Answers joins and heartbeats, writes down what comes, and does what a test tells it.
 
-    `answers` finds the answer to the join of a topic by the beginning of its name (None: no answer).
+    `answers` finds the answer to the join of a topic by the beginning of its name (None: no answer). `freezes` are
+    topics over whose join the whole connection sleeps for so many seconds, as over refused ones on the real server.
     """
 
     answers: dict[str, Answer] = field(default_factory=dict)
     answers_heartbeats: bool = True
+    freezes: dict[str, float] = field(default_factory=dict)
     frames: list[list[Json]] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
     sockets: list[ServerConnection] = field(default_factory=list)
@@ -100,6 +102,9 @@ class PhoenixServer:
             answer = {"status": "ok", "response": {}}
         if event == "phx_join":
             self.joins[topic] = join
+            connection.transport.pause_reading()
+            await asyncio.sleep(self.freezes.get(topic, 0.0))
+            connection.transport.resume_reading()
             answer = next((answer for start, answer in self.answers.items() if topic.startswith(start)), YES)
         if answer is not None:
             await connection.send(json.dumps([join, ref, topic, "phx_reply", answer]))

@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
@@ -10,7 +11,7 @@ LINGER_AND_RESET = b"\x01\x00\x00\x00\x00\x00\x00\x00"
 
 
 @asynccontextmanager
-async def a_raw_server(behave: Behaviour) -> AsyncIterator[str]:
+async def a_raw_server(behave: Behaviour, tls: ssl.SSLContext | None = None) -> AsyncIterator[str]:
     """Run a server on a free port; yields its URL. Connections are broken at the end of the block."""
     tasks: set[asyncio.Task[None]] = set()
 
@@ -25,10 +26,10 @@ async def a_raw_server(behave: Behaviour) -> AsyncIterator[str]:
         finally:
             writer.transport.abort()
 
-    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=tls)
     port = server.sockets[0].getsockname()[1]
     try:
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://127.0.0.1:{port}" if tls is None else f"https://127.0.0.1:{port}"
     finally:
         server.close()
         for task in tasks:
@@ -59,6 +60,12 @@ async def reset(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
 
     await reader.readuntil(b"\r\n\r\n")
     writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, LINGER_AND_RESET)
+
+
+async def refuse_at_once(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Say something in plain text before anything was asked."""
+    writer.write(b"220 mail.example.org\r\n\r\n")
+    await writer.drain()
 
 
 async def garbage(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

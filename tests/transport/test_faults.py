@@ -1,5 +1,6 @@
 """The live connection when the network, a proxy or the server misbehaves, each on a real socket."""
 
+import gc
 import json
 import logging
 import time
@@ -7,16 +8,27 @@ import time
 import pytest
 
 from desktop_chat.domain.errors import Refused, Transient, TransportError
+from desktop_chat.domain.events import RoomEvent
 from desktop_chat.domain.link import Lost, Tier
 from desktop_chat.domain.ports import LiveRoom
 from desktop_chat.protocol.serializer import MAX_FRAME_BYTES
 from desktop_chat.transport import direct
-from tests.transport.conftest import KEY, MakeTransport
+from tests.transport.certificate import Certificate
+from tests.transport.conftest import KEY, MakeBackend, MakeTransport
 from tests.transport.keeper import Keeper
-from tests.transport.phoenix_server import PhoenixServer
-from tests.transport.raw_server import Behaviour, a_raw_server, answering, garbage, hang, reset, slow_loris
-from tests.transport.test_direct import LOG, UP, Reader, an_open
-from tests.unit.protocol.builders import ANN, TEAM, an_event
+from tests.transport.phoenix_server import PhoenixServer, no
+from tests.transport.raw_server import (
+    Behaviour,
+    a_raw_server,
+    answering,
+    garbage,
+    hang,
+    refuse_at_once,
+    reset,
+    slow_loris,
+)
+from tests.transport.test_direct import LOG, OTHER_LOG, UP, Reader, an_open
+from tests.unit.protocol.builders import ANN, OTHER_ROOM, TEAM, an_event
 
 ROOM = LiveRoom(room=TEAM, gen=2)
 
@@ -199,3 +211,77 @@ async def test_no_token_key_or_text_reaches_a_log(
 
     assert "dropped what breaks the wire format" in caplog.text
     assert not any(word in caplog.text for word in ("jwt1", "jwt2", KEY, "hello", "secret"))
+
+
+async def test_a_join_that_freezes_the_connection_is_no_loss(
+    server: PhoenixServer, make_transport: MakeTransport
+) -> None:
+    server.answers[OTHER_LOG] = no("Unauthorized: You do not have permissions")
+    server.freezes[OTHER_LOG] = 0.7
+    transport, reader = await an_open(make_transport, server, heartbeat=0.3, connect=1.0)
+
+    await transport.follow([ROOM, LiveRoom(room=OTHER_ROOM, gen=1)])
+    await server.say(LOG, "ev", an_event())
+
+    assert isinstance(await reader.next(), RoomEvent)
+
+
+async def test_sending_into_a_black_hole_ends(server: PhoenixServer, make_transport: MakeTransport) -> None:
+    live = LiveRoom(room=TEAM, gen=2, typing=True)
+    transport, reader = await an_open(make_transport, server, heartbeat=60.0, connect=0.6)
+    await transport.follow([live, LiveRoom(room=OTHER_ROOM, gen=1)])
+    server.fall_silent()
+
+    for _ in range(100_000):
+        await transport.say_typing(live, ANN, on=True)
+
+    assert await reader.rest() == [Lost(tier=Tier.DIRECT, reason="the connection takes nothing more")]
+
+
+@pytest.mark.expects_log("asyncio ERROR: Error on transport creation")
+async def test_a_certificate_that_nobody_vouches_for_is_not_accepted(
+    make_transport: MakeTransport, make_backend: MakeBackend, own_certificate: Certificate
+) -> None:
+    async with a_raw_server(hang, tls=own_certificate.for_server()) as url:
+        error, _ = await failure_of(url, make_transport)
+        with pytest.raises(Transient, match="certificate is not trusted"):
+            await make_backend(url).ensure_profile("Ann")
+
+    assert isinstance(error, Transient)
+    assert "certificate is not trusted" in error.reason
+
+
+async def test_a_certificate_that_the_system_trusts_is_accepted(
+    make_transport: MakeTransport, make_backend: MakeBackend, own_certificate: Certificate, trusted: None
+) -> None:
+    async with a_raw_server(answering(503, b""), tls=own_certificate.for_server()) as url:
+        error, _ = await failure_of(url, make_transport)
+        with pytest.raises(Transient, match="HTTP 503"):
+            await make_backend(url).ensure_profile("Ann")
+
+    assert error == Transient("HTTP 503 instead of a WebSocket")
+
+
+@pytest.mark.parametrize("tls", [False, True])
+async def test_a_hanging_tls_handshake_ends_and_leaves_nothing_open(
+    make_transport: MakeTransport, make_backend: MakeBackend, tls: bool
+) -> None:
+    async with a_raw_server(hang) as url:
+        shown = url.replace("http", "https") if tls else url
+        error, _ = await failure_of(shown, make_transport)
+        with pytest.raises(Transient, match="no answer"):
+            await make_backend(shown, call_limit=0.4).ensure_profile("Ann")
+
+    gc.collect()
+    assert error == Transient("no answer within 0.5 s")
+
+
+async def test_a_server_without_tls_behind_https_is_no_downgrade(
+    make_transport: MakeTransport, make_backend: MakeBackend
+) -> None:
+    async with a_raw_server(refuse_at_once) as url:
+        error, _ = await failure_of(url.replace("http", "https"), make_transport)
+        with pytest.raises(Transient):
+            await make_backend(url.replace("http", "https")).ensure_profile("Ann")
+
+    assert isinstance(error, Transient)
