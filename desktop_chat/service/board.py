@@ -12,6 +12,7 @@ from desktop_chat.domain.errors import StoreError
 from desktop_chat.domain.events import (
     AccountChange,
     AccountHint,
+    GoneRoom,
     Recordable,
     RoomEvent,
     RoomPulse,
@@ -30,6 +31,10 @@ logger = logging.getLogger(__name__)
 
 class BoardListener(Protocol):
     """What follows from what was heard and recorded."""
+
+    def page_recorded(self, page: SyncPage, gone: tuple[GoneRoom, ...]) -> None:
+        """Tell about rooms that have gone with this page, and about a history that was replaced."""
+        ...
 
     def fetch(self, rooms: Iterable[RoomId]) -> None:
         """Fetch what live events did not bring of these rooms."""
@@ -110,6 +115,7 @@ class Board:
         self._told_full = False
         for page in news:
             if isinstance(page, SyncPage):
+                self._listener.page_recorded(page, tuple(gone for gone in page.gone if self._is_here(gone.room)))
                 self._book.heard(page)
                 self._gaps.restart(page.epoch)
         released: list[Recordable] = []
@@ -137,6 +143,11 @@ class Board:
                 self._tell_typing(message.room)
         if recorded.lines:
             self._listener.rooms_moved()
+
+    def _is_here(self, room: RoomId) -> bool:
+        """Tell whether the account was a member until what is being settled; the book is still as it was before."""
+        line = self._book.lines.get(room)
+        return line is not None and not line.position.gone
 
     def _follow(self, verdict: Verdict) -> None:
         if verdict.fetch_all:

@@ -33,10 +33,6 @@ MOST_CALLS = 10_000
 class CatchUpListener(Protocol):
     """Who has to know how far everything is known."""
 
-    def page_recorded(self, page: SyncPage) -> None:
-        """Tell about rooms that are gone or whose history has forked; the page is in the store."""
-        ...
-
     def caught_up(self, tiers: tuple[Tier, ...], as_of: UnixMillis) -> None:
         """Everything up to this server time is here, these tiers having joined before."""
         ...
@@ -168,7 +164,6 @@ class CatchUp:
             page = await self._session.ask(lambda: self._ask(rooms, only=only))
             self._session.saw_server_time(page.server_now)
             _ = await self._pump.record(page)
-            self._listener.page_recorded(page)
             if only and (page.user_rev > user_rev or page.epoch != epoch):
                 # Something about the account has changed, perhaps a room that was not asked about.
                 self.want_all()

@@ -12,7 +12,7 @@ from desktop_chat.core.roster import title_of
 from desktop_chat.domain.commands import Accepted, OutboxItem, SendMessage
 from desktop_chat.domain.delivery import Delivery, Refusal
 from desktop_chat.domain.errors import Transient, TransportError, Unauthorised, UserError
-from desktop_chat.domain.events import Reset, ServerEvent, SyncPage
+from desktop_chat.domain.events import GoneRoom, Reset, ServerEvent, SyncPage
 from desktop_chat.domain.ids import RoomId, UnixMillis, UserId
 from desktop_chat.domain.link import CaughtUp, LinkSettings, LinkStatus, Refresh, Tier
 from desktop_chat.domain.ports import Account, LiveRoom, Recorded, Session
@@ -190,16 +190,14 @@ class Engine:
 
     # What catching up tells.
 
-    def page_recorded(self, page: SyncPage) -> None:
+    def page_recorded(self, page: SyncPage, gone: tuple[GoneRoom, ...]) -> None:
         """Tell the person about rooms that were taken away and histories that were replaced."""
         self.marks.told(page.own_markers)
-        for gone in page.gone:
-            line = self.book.lines.get(gone.room)
-            if line is None or self.people.left_by_choice(gone.room):
-                continue
-            title = title_of(line, self.book.user)
-            verb = "left" if gone.state is MemberState.LEFT else "were removed from"
-            self.hub.publish(Notice(kind=NoticeKind.WARNING, text=f"You {verb} {title}.", room=gone.room))
+        for left in gone:
+            if not self.people.left_by_choice(left.room):
+                title = title_of(self.book.lines[left.room], self.book.user)
+                verb = "left" if left.state is MemberState.LEFT else "were removed from"
+                self.hub.publish(Notice(kind=NoticeKind.WARNING, text=f"You {verb} {title}.", room=left.room))
         if any(room.reset is Reset.FORK for room in page.rooms):
             text = "The server went back to an earlier state. Your history was matched to it; nothing unsent is lost."
             self.hub.publish(Notice(kind=NoticeKind.WARNING, text=text))

@@ -62,6 +62,10 @@ class Network:
         """Return how long the next thing is on its way."""
         return self.chance.uniform(0.0, self.slowest)
 
+    def fails(self, probability: float) -> bool:
+        """Tell whether something does not get through now."""
+        return not self.up or self.hits(probability)
+
     def hits(self, probability: float) -> bool:
         """Tell whether a misfortune happens now."""
         return probability > 0 and self.chance.random() < probability
@@ -135,7 +139,8 @@ class ModelTransport:
 
     def _hear(self, target: Topic | UserId, event: ServerEvent) -> None:
         wanted = target in {self._user, *self._topics}
-        if self._queue is None or not wanted or self._network.loses(event) or self._network.hits(self._network.lost):
+        lost = self._network.loses(event) or self._network.hits(self._network.lost)
+        if not wanted or lost:
             return
         for _copy in range(2 if self._network.hits(self._network.doubled) else 1):
             if self._network.slowest:
@@ -244,11 +249,11 @@ class ModelBackend:
     async def _call(self, name: str, work: Callable[[], T]) -> T:
         self.calls[name] = self.calls.get(name, 0) + 1
         await asyncio.sleep(self._network.delay())
-        if not self._network.up or self._network.hits(self._network.request_lost):
+        if self._network.fails(self._network.request_lost):
             raise Transient("the request was lost")
         answer = work()
         await asyncio.sleep(self._network.delay())
-        if not self._network.up or self._network.hits(self._network.answer_lost):
+        if self._network.fails(self._network.answer_lost):
             raise Transient("the answer was lost")
         return answer
 

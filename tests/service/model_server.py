@@ -57,6 +57,7 @@ class ModelRoom:
     log: list[Entry] = field(default_factory=list)
     messages: dict[MessageId, Message] = field(default_factory=dict)
     done: dict[OpId, Accepted] = field(default_factory=dict)
+    content_revs: dict[MessageId, int] = field(default_factory=dict)
     markers: dict[UserId, ReadMarker] = field(default_factory=dict)
     marker_rev: int = 0
 
@@ -277,7 +278,10 @@ class ModelServer:
                 model.messages[message] = row
             case EditMessage(message=message):
                 former = self._message(model, message)
+                if command.base_rev < model.content_revs.get(message, former.seq or 0):
+                    raise Refused("stale_edit", "This message was edited elsewhere.", 409)
                 seq = self._append(model, EventKind.EDITED, command.op, user, message)
+                model.content_revs[message] = seq
                 row = replace(former, content=command.content, edited_at=self._now(), rev=seq)
             case DeleteMessage(message=message):
                 former = self._message(model, message)

@@ -1,4 +1,4 @@
-"""A thousand conversations under faults, each from a seed: nothing lost, nothing twice, the same order for everybody."""
+"""A thousand conversations under faults, each from a seed: nothing lost, nothing twice, one order for all."""
 
 import asyncio
 import random
@@ -91,7 +91,7 @@ async def scenario(seed: int) -> tuple[World, History]:
 
 
 async def check(world: World, history: History) -> None:
-    """See that everybody has the server's rows, that all were sent once, and in the order in which they were written."""
+    """See that everybody has the server's rows, each sent once, in the order in which they were written."""
     model = world.server.rooms[ROOM]
     expected = [(m.id, m.content, m.reactions) for m in model.in_order()]
     for person in (world.ann, world.bo):
