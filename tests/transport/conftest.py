@@ -11,8 +11,10 @@ from desktop_chat.transport.rest import RestBackend
 from desktop_chat.transport.tls import tls_context
 from tests.support.system_clock import SystemClock
 from tests.transport.certificate import Certificate, a_certificate
+from tests.transport.journal import Journal
 from tests.transport.keeper import Keeper
 from tests.transport.phoenix_server import PhoenixServer, a_phoenix_server
+from tests.transport.raw_server import a_raw_server
 
 MakeTransport = Callable[..., DirectTransport]
 MakeBackend = Callable[..., RestBackend]
@@ -78,3 +80,11 @@ def trusted(own_certificate: Certificate, monkeypatch: pytest.MonkeyPatch) -> It
     tls_context.cache_clear()
     yield
     tls_context.cache_clear()
+
+
+@pytest.fixture
+async def journal() -> AsyncIterator[Journal]:
+    """A server that answers 404 until it is told otherwise."""
+    journal = Journal()
+    async with a_raw_server(journal.behave) as journal.url:
+        yield journal
