@@ -143,7 +143,7 @@ class Geometry:
         if spans[-1].row == self.rows - 1 and spans[-1].bottom < self.height:
             spans = self._upwards_from_end()
             self._follow(spans)
-        return spans
+        return [span for span in spans if span.bottom > 0 and span.top < self.height]
 
     def _around_anchor(self) -> list[Span]:
         extent = self._measure(self.row)
@@ -159,8 +159,7 @@ class Geometry:
         while spans[-1].bottom < self.height and spans[-1].row + 1 < self.rows:
             number = spans[-1].row + 1
             spans.append(Span(row=number, top=spans[-1].bottom, height=self._measure(number).height))
-        visible = [span for span in spans if span.bottom > 0 and span.top < self.height]
-        return visible or [anchor]
+        return spans
 
     def _upwards_from_end(self) -> list[Span]:
         spans: list[Span] = []

@@ -187,8 +187,10 @@ class LazyList(QListView):
         """Return the row to which a key moves the cursor."""
         actions = QAbstractItemView.CursorAction
         shown, last, now = self.visible_rows(), self.timeline.count() - 1, self.currentIndex().row()
-        if now < 0 or not shown:
-            return self.timeline.index(shown[-1]) if shown else QModelIndex()
+        if not shown:
+            return QModelIndex()
+        if now < 0 and action not in {actions.MoveHome, actions.MoveEnd}:
+            return self.timeline.index(shown[-1])
         target = {
             actions.MoveUp: now - 1,
             actions.MovePrevious: now - 1,

@@ -1,11 +1,11 @@
 """The message list as a person meets it: the row under the mouse, the row at the cursor, and the wishes for them."""
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop_chat.core.diffs import TimelineRow
-from desktop_chat.domain.ids import UserId
+from desktop_chat.domain.ids import MessageId, UserId
 from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.text import one_line, show_tooltip, tr
 from desktop_chat.qt.timeline.keys import CURSOR_KEYS, action_for
@@ -106,11 +106,12 @@ class TimelineView(LazyList):
     def viewportEvent(self, event: QEvent) -> bool:
         """Show who reacted or who has read as a tooltip."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            show_tooltip(event.globalPos(), self._hint_at(event.pos()), self.viewport())
+            show_tooltip(event.globalPos(), self.hint_at(event.pos()), self.viewport())
             return True
         return super().viewportEvent(event)
 
-    def _hint_at(self, point: QPoint) -> str:
+    def hint_at(self, point: QPoint) -> str:
+        """Return what the tooltip at a point of the viewport says."""
         span = self._span_at(point.y())
         if span is None:
             return ""
@@ -120,6 +121,13 @@ class TimelineView(LazyList):
         if chip is None or not chip.key:
             return readers_at(layout, inside)
         return self._reactors(self.timeline.row(span.row), chip.key)
+
+    def chips(self, message: MessageId) -> list[QRect]:
+        """Return where the chips of a message stand in the viewport."""
+        for span in self._geometry.visible():
+            if self.timeline.row(span.row).message.id == message:
+                return [chip.rect.translated(0, span.top) for chip in self._cache.layout(span.row).chips]
+        return []
 
     def _reactors(self, row: TimelineRow, key: str) -> str:
         users = next((reaction.users for reaction in row.message.reactions if reaction.key == key), ())

@@ -182,6 +182,10 @@ class Composer(QWidget):
         """Say who is typing."""
         self._typing_line.show_text(text)
 
+    def typing_text(self) -> str:
+        """Return the line that says who is typing."""
+        return self._typing_line.full_text()
+
     def text(self) -> str:
         """Return what is written."""
         return self.field.toPlainText()

@@ -52,8 +52,8 @@ class Conversation(QWidget):
         self.composer = Composer(kit)
         self.toolbar = HoverToolbar(kit, self.timeline)
         self.notices = NoticeBar(kit, self)
-        self._pill = QPushButton(self.timeline)
-        self._pill.setObjectName("pill")
+        self.pill = QPushButton(self.timeline)
+        self.pill.setObjectName("pill")
         self._empty = label(name="secondary", wrap=True, parent=self.timeline)
         self._stack = QStackedLayout(self)
         self._lay_out()
@@ -113,6 +113,14 @@ class Conversation(QWidget):
         """Return the room that is shown."""
         return self.view_of.room if self.view_of is not None else None
 
+    def subtitle(self) -> str:
+        """Return the line under the title."""
+        return self._below.full_text()
+
+    def empty_text(self) -> str:
+        """Return what is said in the place of messages, or nothing."""
+        return self._empty.text() if self._empty.isVisible() else ""
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep what lies over the list in its place when the list has another size."""
         if event.type() == QEvent.Type.Resize:
@@ -158,7 +166,7 @@ class Conversation(QWidget):
         self._stack.addWidget(room)
         self.back.hide()
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._pill.hide()
+        self.pill.hide()
 
     def _connect(self) -> None:
         self.back.clicked.connect(self.back_wanted)
@@ -167,7 +175,7 @@ class Conversation(QWidget):
         self.timeline.moved.connect(self._list_moved)
         self.timeline.left.connect(self.composer.setFocus)
         self.timeline.viewport().installEventFilter(self)
-        self._pill.clicked.connect(self._to_newest)
+        self.pill.clicked.connect(self._to_newest)
 
     def _apply_person(self) -> None:
         channel = self.view_of is not None and self.view_of.kind is RoomKind.CHANNEL
@@ -214,17 +222,17 @@ class Conversation(QWidget):
     def _show_pill(self) -> None:
         away = not self.timeline.at_end() or self.timeline.timeline.newer
         words = tr("{count} new ↓", count=self._new_rows) if self._new_rows else tr("Newest ↓")
-        if self._pill.text() != words:
-            self._pill.setText(words)
-            self._pill.setAccessibleName(tr("Go to the newest message"))
+        if self.pill.text() != words:
+            self.pill.setText(words)
+            self.pill.setAccessibleName(tr("Go to the newest message"))
             self._place_overlays()
-        self._pill.setVisible(away and self.timeline.timeline.count() > 0)
+        self.pill.setVisible(away and self.timeline.timeline.count() > 0)
 
     def _place_overlays(self) -> None:
         area = self.timeline.size()
-        self._pill.setFixedHeight(PILL_HEIGHT)
-        self._pill.adjustSize()
-        self._pill.move(area.width() - self._pill.width() - 24, area.height() - PILL_HEIGHT - 12)
+        self.pill.setFixedHeight(PILL_HEIGHT)
+        self.pill.adjustSize()
+        self.pill.move(area.width() - self.pill.width() - 24, area.height() - PILL_HEIGHT - 12)
         self._empty.setGeometry(40, area.height() // 2 - 30, max(10, area.width() - 80), 60)
 
     def _to_newest(self) -> None:

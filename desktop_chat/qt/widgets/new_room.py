@@ -170,6 +170,7 @@ class NameDialog(QDialog):
         inside.addWidget(label(hint, name="secondary", wrap=True))
         inside.addWidget(self._name)
         inside.addLayout(foot(self._cancel, self._accept))
+        self._name.setFocus()
         self._name.textChanged.connect(self._check)
         self._name.returnPressed.connect(self._finish)
         self._accept.clicked.connect(self._finish)

@@ -1,0 +1,144 @@
+"""Values for the screen's tests: people, messages, rows, patches, rooms, each with sensible defaults."""
+
+from collections.abc import Sequence
+
+from desktop_chat.core.diffs import (
+    Reader,
+    RoomView,
+    RosterEntry,
+    RosterPatch,
+    RowsInserted,
+    SessionChanged,
+    SessionPhase,
+    TimelinePatch,
+    TimelineRow,
+)
+from desktop_chat.domain.content import Content, TextContent
+from desktop_chat.domain.delivery import Delivery, Refusal
+from desktop_chat.domain.ids import MessageId, RoomId, UnixMillis, UserId
+from desktop_chat.domain.message import Message
+from desktop_chat.domain.reaction import Reaction
+from desktop_chat.domain.room import RoomKind
+from desktop_chat.domain.user import Member, MemberState, Profile, Role
+
+NOON = UnixMillis(1_789_559_100_000)
+ROOM = RoomId("room-1")
+OTHER_ROOM = RoomId("room-2")
+ANN = Profile(id=UserId("ann"), handle="ann", name="Ann")
+BO = Profile(id=UserId("bo"), handle="bo", name="Bo")
+CARL = Profile(id=UserId("carl"), handle="carl", name="Carl")
+
+
+def a_message(
+    number: int = 1,
+    text: str = "hello",
+    *,
+    author: Profile = BO,
+    content: Content | None = None,
+    sent_at: int | None = None,
+    delivery: Delivery = Delivery.SENT,
+    reactions: tuple[tuple[str, Sequence[Profile]], ...] = (),
+    refused: str = "",
+    unsent: bool = False,
+    edited: bool = False,
+    reply_to: MessageId | None = None,
+) -> Message:
+    return Message(
+        id=MessageId(f"m{number}"),
+        room=ROOM,
+        sender=author.id,
+        content=content if content is not None else TextContent(text=text),
+        sent_at=UnixMillis(sent_at if sent_at is not None else NOON + number * 1000),
+        no=None if unsent else number,
+        seq=None if unsent else number,
+        rev=0 if unsent else number,
+        delivery=delivery,
+        reactions=tuple(Reaction(key=key, users=tuple(person.id for person in people)) for key, people in reactions),
+        refusal=Refusal(code="flood", sentence=refused) if refused else None,
+        edited_at=NOON if edited else None,
+        reply_to=reply_to,
+        outbox_order=number if unsent else 0,
+    )
+
+
+def a_row(
+    number: int = 1, text: str = "hello", *, author: Profile = BO, readers: Sequence[Profile] = (), **fields: object
+) -> TimelineRow:
+    message = a_message(number, text, author=author, **fields)  # type: ignore[arg-type]  # handed on as given
+    return TimelineRow(
+        message=message,
+        author=author.name,
+        own=author == ANN,
+        readers=tuple(Reader(user=person.id, name=person.name) for person in readers),
+    )
+
+
+def rows(count: int, *, start: int = 1) -> tuple[TimelineRow, ...]:
+    people = (ANN, BO, CARL)
+    return tuple(
+        a_row(number, f"message {number} " + "word " * (number % 40), author=people[number % 3])
+        for number in range(start, start + count)
+    )
+
+
+def a_page(shown: Sequence[TimelineRow], **fields: object) -> TimelinePatch:
+    diffs = (RowsInserted(at=0, rows=tuple(shown)),) if shown else ()
+    return TimelinePatch(room=ROOM, diffs=diffs, reset=True, **fields)  # type: ignore[arg-type]  # as given
+
+
+def inserted(at: int, *new: TimelineRow) -> TimelinePatch:
+    return TimelinePatch(room=ROOM, diffs=(RowsInserted(at=at, rows=new),))
+
+
+def an_entry(
+    room: RoomId = ROOM,
+    title: str = "Crew",
+    *,
+    unread: int = 0,
+    draft: str = "",
+    last_line: str = "hello",
+    gone: bool = False,
+) -> RosterEntry:
+    return RosterEntry(
+        room=room,
+        kind=RoomKind.GROUP,
+        title=title,
+        unread=unread,
+        last_line=last_line,
+        last_at=NOON,
+        draft=draft,
+        gone=gone,
+    )
+
+
+def a_roster(*entries: RosterEntry) -> RosterPatch:
+    return RosterPatch(entries=entries)
+
+
+def a_member(person: Profile, room: RoomId = ROOM) -> Member:
+    return Member(
+        room=room,
+        user=person.id,
+        name=person.name,
+        handle=person.handle,
+        role=Role.MEMBER,
+        state=MemberState.MEMBER,
+        rev=1,
+    )
+
+
+def a_view(
+    room: RoomId = ROOM,
+    title: str = "Crew",
+    *,
+    kind: RoomKind = RoomKind.GROUP,
+    draft: str = "",
+    may_write: bool = True,
+    topic: str = "",
+) -> RoomView:
+    members = tuple(a_member(person, room) for person in (ANN, BO, CARL))
+    return RoomView(room=room, kind=kind, title=title, topic=topic, members=members, draft=draft, may_write=may_write)
+
+
+def signed_in(me: Profile = ANN) -> SessionChanged:
+    return SessionChanged(phase=SessionPhase.SIGNED_IN, me=me, url="http://127.0.0.1")

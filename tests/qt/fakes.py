@@ -1,0 +1,179 @@
+"""Fakes at our own ports: a service that notes what it is asked, tasks that run at once, a clock set by hand."""
+
+from collections.abc import Callable, Coroutine, Generator, Sequence
+from typing import Any
+
+from desktop_chat.core.diffs import Published
+from desktop_chat.domain.ids import MessageId, RoomId, UnixMillis, UserId
+from desktop_chat.domain.link import LinkStatus
+from desktop_chat.domain.ports import TaskHandle
+from desktop_chat.domain.room import RoomKind
+from desktop_chat.domain.user import Profile
+from desktop_chat.qt.service_port import Listener
+from tests.qt.builders import BO, CARL, NOON
+
+
+class FakeClock:
+    def __init__(self) -> None:
+        self.wall = int(NOON)
+        self.seconds = 100.0
+
+    def now(self) -> UnixMillis:
+        return UnixMillis(self.wall)
+
+    def monotonic(self) -> float:
+        return self.seconds
+
+    def entropy(self, count: int) -> bytes:
+        return bytes(count)
+
+    async def sleep(self, seconds: float) -> None:
+        self.seconds += seconds
+
+
+class _Done:
+    def cancel(self) -> bool:
+        return False
+
+    def done(self) -> bool:
+        return True
+
+
+class SteppingSpawner:
+    """Runs each task at once as far as it comes; what waits for a gate goes on with `resume`."""
+
+    def __init__(self) -> None:
+        self.waiting: list[Coroutine[Any, Any, None]] = []
+        self.names: list[str] = []
+
+    def spawn(self, work: Coroutine[Any, Any, None], name: str) -> TaskHandle:
+        self.names.append(name)
+        self._step(work)
+        return _Done()
+
+    def resume(self) -> None:
+        waiting, self.waiting = self.waiting, []
+        for work in waiting:
+            self._step(work)
+
+    def _step(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            work.send(None)
+        except StopIteration:
+            return
+        self.waiting.append(work)
+
+
+class Gate:
+    """Awaiting it suspends once."""
+
+    def __await__(self) -> Generator[None, None, None]:
+        yield
+
+
+class FakeHub:
+    def __init__(self) -> None:
+        self.listeners: list[Listener] = []
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        self.listeners.append(listener)
+        return lambda: self.listeners.remove(listener)
+
+    def publish(self, news: Published | LinkStatus) -> None:
+        for listener in list(self.listeners):
+            listener(news)
+
+
+class FakeChat:
+    """Notes every call; `problem` is raised by the next ones, `gated` makes `send` wait for the spawner's `resume`."""
+
+    def __init__(self) -> None:
+        self.hub = FakeHub()
+        self.link = LinkStatus()
+        self.calls: list[tuple[object, ...]] = []
+        self.problem: Exception | None = None
+        self.gated = False
+
+    async def create_room(self, kind: RoomKind, name: str, members: Sequence[UserId]) -> RoomId:
+        await self._note("create_room", kind, name, tuple(members))
+        return RoomId("made")
+
+    async def open_direct(self, peer: UserId) -> RoomId:
+        await self._note("open_direct", peer)
+        return RoomId("direct")
+
+    async def invite(self, room: RoomId, user: UserId) -> None:
+        await self._note("invite", room, user)
+
+    async def leave(self, room: RoomId) -> None:
+        await self._note("leave", room)
+
+    async def rename(self, room: RoomId, name: str) -> None:
+        await self._note("rename", room, name)
+
+    async def find_people(self, query: str) -> tuple[Profile, ...]:
+        await self._note("find_people", query)
+        return tuple(person for person in (BO, CARL) if person.name.lower().startswith(query.lower()))
+
+    async def open_room(self, room: RoomId) -> None:
+        await self._note("open_room", room)
+
+    async def close_room(self) -> None:
+        await self._note("close_room")
+
+    async def load_older(self, room: RoomId) -> None:
+        await self._note("load_older", room)
+
+    async def load_newer(self, room: RoomId) -> None:
+        await self._note("load_newer", room)
+
+    async def jump_to(self, room: RoomId, message: MessageId) -> None:
+        await self._note("jump_to", room, message)
+
+    async def jump_to_newest(self, room: RoomId) -> None:
+        await self._note("jump_to_newest", room)
+
+    async def send(self, room: RoomId, text: str, reply_to: MessageId | None = None) -> MessageId:
+        if self.gated:
+            await Gate()
+        await self._note("send", room, text, reply_to)
+        return MessageId("new")
+
+    async def edit(self, room: RoomId, message: MessageId, text: str) -> None:
+        await self._note("edit", room, message, text)
+
+    async def delete(self, room: RoomId, message: MessageId) -> None:
+        await self._note("delete", room, message)
+
+    async def react(self, room: RoomId, message: MessageId, key: str, *, on: bool) -> None:
+        await self._note("react", room, message, key, on)
+
+    async def retry(self, room: RoomId, message: MessageId) -> None:
+        await self._note("retry", room, message)
+
+    async def discard(self, room: RoomId, message: MessageId) -> None:
+        await self._note("discard", room, message)
+
+    async def mark_read(self, room: RoomId, message: MessageId) -> None:
+        await self._note("mark_read", room, message)
+
+    async def say_typing(self, room: RoomId, *, on: bool) -> None:
+        await self._note("say_typing", room, on)
+
+    async def save_draft(self, room: RoomId, text: str) -> None:
+        await self._note("save_draft", room, text)
+
+    async def refresh(self) -> None:
+        await self._note("refresh")
+
+    async def sign_out(self) -> None:
+        await self._note("sign_out")
+
+    def asked(self, name: str) -> list[tuple[object, ...]]:
+        """Return the arguments of all calls of this name."""
+        return [call[1:] for call in self.calls if call[0] == name]
+
+    async def _note(self, *call: object) -> None:
+        self.calls.append(call)
+        if self.problem is not None:
+            raise self.problem

@@ -1,0 +1,193 @@
+"""The bridge turns what is published into signals, wishes into tasks, and errors into notices."""
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop_chat.core.diffs import Notice, NoticeKind, OutboxChanged, TypingChanged
+from desktop_chat.domain.errors import StoreFull, UserError
+from desktop_chat.domain.ids import MessageId, UserId
+from desktop_chat.domain.link import LinkStatus, Phase
+from desktop_chat.domain.room import RoomKind
+from desktop_chat.qt.bridge import ServiceBridge
+from desktop_chat.qt.wishes import Draft, DraftDone, NewRoom, PeopleFound, ReactionWish, UnfinishedText
+from tests.qt.builders import BO, ROOM, a_page, a_roster, a_view, rows, signed_in
+from tests.qt.fakes import FakeChat, SteppingSpawner
+
+DRAFT = Draft(room=ROOM, text="hello")
+
+
+@pytest.fixture
+def spawner() -> SteppingSpawner:
+    return SteppingSpawner()
+
+
+@pytest.fixture
+def chat() -> FakeChat:
+    return FakeChat()
+
+
+@pytest.fixture
+def bridge(qapp: object, spawner: SteppingSpawner, chat: FakeChat) -> ServiceBridge:
+    made = ServiceBridge(spawner)
+    made.attach(chat)
+    return made
+
+
+def test_everything_published_is_told(bridge: ServiceBridge, chat: FakeChat) -> None:
+    told: list[object] = []
+    for signal in (
+        bridge.timeline_changed,
+        bridge.rooms_changed,
+        bridge.room_changed,
+        bridge.typing_changed,
+        bridge.session_changed,
+        bridge.notice_raised,
+        bridge.outbox_changed,
+        bridge.link_changed,
+    ):
+        signal.connect(told.append)
+    news = [
+        a_page(rows(2)),
+        a_roster(),
+        a_view(),
+        TypingChanged(room=ROOM, names=("Bo",)),
+        signed_in(),
+        Notice(kind=NoticeKind.INFO, text="x"),
+        OutboxChanged(waiting=1, refused=0),
+        LinkStatus(phase=Phase.LIVE),
+    ]
+
+    for one in news:
+        chat.hub.publish(one)  # type: ignore[arg-type]  # each is one of the kinds
+
+    assert told == news
+
+
+def test_attaching_tells_the_link_at_once(qapp: object, spawner: SteppingSpawner, chat: FakeChat) -> None:
+    bridge = ServiceBridge(spawner)
+    told: list[LinkStatus] = []
+    bridge.link_changed.connect(told.append)
+
+    bridge.attach(chat)
+
+    assert told == [chat.link]
+
+
+def test_after_detaching_nothing_is_heard_or_asked(bridge: ServiceBridge, chat: FakeChat) -> None:
+    told: list[object] = []
+    bridge.rooms_changed.connect(told.append)
+
+    bridge.detach()
+    bridge.detach()
+    chat.hub.publish(a_roster())
+    bridge.refresh()
+
+    assert told == []
+    assert chat.calls == []
+
+
+def test_a_draft_is_done_when_it_is_stored(bridge: ServiceBridge, chat: FakeChat, spawner: SteppingSpawner) -> None:
+    done: list[DraftDone] = []
+    bridge.draft_done.connect(done.append)
+    chat.gated = True
+
+    bridge.send(DRAFT)
+    early = list(done)
+    spawner.resume()
+
+    assert early == []
+    assert done == [DraftDone(draft=DRAFT, kept=True)]
+
+
+def test_a_draft_that_cannot_be_stored_is_told_with_a_notice(bridge: ServiceBridge, chat: FakeChat) -> None:
+    done: list[DraftDone] = []
+    notices: list[Notice] = []
+    bridge.draft_done.connect(done.append)
+    bridge.notice_raised.connect(notices.append)
+    chat.problem = StoreFull()
+
+    bridge.send(DRAFT)
+
+    assert done == [DraftDone(draft=DRAFT, kept=False)]
+    assert notices[0].kind is NoticeKind.ERROR
+    assert "disk is full" in notices[0].text
+
+
+def test_a_bug_keeps_the_draft_and_goes_to_the_task_keeper(bridge: ServiceBridge, chat: FakeChat) -> None:
+    done: list[DraftDone] = []
+    bridge.draft_done.connect(done.append)
+    chat.problem = ZeroDivisionError()
+
+    with pytest.raises(ZeroDivisionError):
+        bridge.send(DRAFT)
+
+    assert done == [DraftDone(draft=DRAFT, kept=False)]
+
+
+def test_every_wish_becomes_its_call(bridge: ServiceBridge, chat: FakeChat) -> None:
+    message = MessageId("m1")
+
+    bridge.send(Draft(room=ROOM, text="new", edits=message))
+    bridge.load_older(ROOM)
+    bridge.load_newer(ROOM)
+    bridge.jump_to(ROOM, message)
+    bridge.jump_to_newest(ROOM)
+    bridge.delete(ROOM, message)
+    bridge.react(ROOM, ReactionWish(message=message, key="👍", on=True))
+    bridge.retry(ROOM, message)
+    bridge.discard(ROOM, message)
+    bridge.mark_read(ROOM, message)
+    bridge.say_typing(ROOM, on=True)
+    bridge.save_draft(UnfinishedText(room=ROOM, text="half"))
+    bridge.refresh()
+    bridge.invite(ROOM, BO.id)
+    bridge.leave(ROOM)
+    bridge.rename(ROOM, "other")
+    bridge.close_room()
+    bridge.sign_out()
+
+    assert chat.calls == [
+        ("edit", ROOM, message, "new"),
+        ("load_older", ROOM),
+        ("load_newer", ROOM),
+        ("jump_to", ROOM, message),
+        ("jump_to_newest", ROOM),
+        ("delete", ROOM, message),
+        ("react", ROOM, message, "👍", True),
+        ("retry", ROOM, message),
+        ("discard", ROOM, message),
+        ("mark_read", ROOM, message),
+        ("say_typing", ROOM, True),
+        ("save_draft", ROOM, "half"),
+        ("refresh",),
+        ("invite", ROOM, BO.id),
+        ("leave", ROOM),
+        ("rename", ROOM, "other"),
+        ("close_room",),
+        ("sign_out",),
+    ]
+
+
+def test_a_new_room_is_opened(bridge: ServiceBridge, chat: FakeChat) -> None:
+    bridge.make_room(NewRoom(kind=RoomKind.GROUP, name="Crew", members=(BO.id,)))
+    bridge.make_room(NewRoom(kind=RoomKind.DIRECT, name="", members=(UserId("bo"),)))
+
+    assert chat.asked("create_room") == [(RoomKind.GROUP, "Crew", (BO.id,))]
+    assert chat.asked("open_direct") == [(BO.id,)]
+    assert chat.asked("open_room") == [("made",), ("direct",)]
+
+
+def test_people_are_found_for_a_query(qtbot: QtBot, bridge: ServiceBridge) -> None:
+    with qtbot.waitSignal(bridge.people_found) as found:
+        bridge.find_people("b")
+
+    assert found.args == [PeopleFound(query="b", people=(BO,))]
+
+
+def test_a_refusal_becomes_its_sentence(qtbot: QtBot, bridge: ServiceBridge, chat: FakeChat) -> None:
+    chat.problem = UserError("You cannot do that.")
+
+    with qtbot.waitSignal(bridge.notice_raised) as raised:
+        bridge.rename(ROOM, "x")
+
+    assert raised.args == [Notice(kind=NoticeKind.ERROR, text="You cannot do that.")]
