@@ -10,6 +10,7 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+import pytest_asyncio
 
 from desktop_chat.workspace.migrate import apply_migrations, read_migrations
 from tests.sql.builders import World
@@ -70,7 +71,7 @@ def old_template(postgres: RunningPostgres, tmp_path_factory: pytest.TempPathFac
     return name
 
 
-@pytest.fixture(params=["new defaults", "old defaults"])
+@pytest_asyncio.fixture(loop_scope="session", params=["new defaults", "old defaults"])
 async def catalogue(
     request: pytest.FixtureRequest, postgres: RunningPostgres, old_template: str
 ) -> AsyncIterator[asyncpg.Connection]:

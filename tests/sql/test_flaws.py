@@ -35,16 +35,16 @@ async def test_f2_after_a_removal_the_old_topic_is_silent_and_the_new_one_closed
     assert [await bo.may_listen(f"room:{room}:{generation}") for generation in (1, 2)] == [False, False]
 
 
-async def test_f3_a_broadcast_that_was_lost_is_found_by_head_and_tail_check(world: World) -> None:
-    ann, bo, room = await a_room(world)
+async def test_f3_a_broadcast_that_was_lost_is_found_by_head_and_tail_check(own_world: World) -> None:
+    ann, bo, room = await a_room(own_world)
     cursor = await bo.cursor(room)
-    admin = await asyncpg.connect(**world.database.superuser.arguments())
+    admin = await asyncpg.connect(**own_world.database.superuser.arguments())
     await admin.execute("alter table realtime.messages add constraint broken check (false) not valid")
     await admin.close()
 
     receipt = await ann.send(room, "Heard by nobody")
 
-    assert len(await world.sent_on(f"room:{room}:1")) == 1
+    assert len(await own_world.sent_on(f"room:{room}:1")) == 1
     assert receipt["head"] == 2
     page = (await bo.sync(only=True, open=[room], rooms={room: cursor}))["rooms"][room]
     assert (page["head"], [row["c"]["text"] for row in page["rows"]]) == (2, ["Heard by nobody"])

@@ -123,20 +123,20 @@ async def test_a_message_may_have_32_kib_as_stored_and_not_a_byte_more(world: Wo
     assert len((await the_row(bo, room, message))["c"]["text"]) == room_left
 
 
-async def test_a_row_that_is_too_long_for_a_broadcast_is_only_hinted_at(world: World) -> None:
-    ann, bo, room = await a_room(world)
+async def test_a_row_that_is_too_long_for_a_broadcast_is_only_hinted_at(own_world: World) -> None:
+    ann, bo, room = await a_room(own_world)
     message = await ann.post(room, "x" * 32_000)
 
     # Control characters need six bytes each in the payload but one in a reader's eye; reactions add the rest.
-    await world.owner.execute("alter table public.messages drop constraint messages_size")
-    await world.owner.execute(
+    await own_world.owner.execute("alter table public.messages drop constraint messages_size")
+    await own_world.owner.execute(
         "update public.messages set content = $2 where id = $1",
         message,
         words("x" * 70_000),
     )
     await bo.react(room, message)
 
-    event = (await world.sent_on(f"room:{room}:1"))[-1]
+    event = (await own_world.sent_on(f"room:{room}:1"))[-1]
     assert (event["k"], event["m"], event["s"]) == ("reacted", None, 3)
 
 

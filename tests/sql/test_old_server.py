@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from desktop_chat.workspace.account import give_to, unprivileged_account
 from desktop_chat.workspace.binaries import find_binaries
@@ -37,7 +38,7 @@ def old_folders() -> Iterator[WorkspaceFolders]:
     shutil.rmtree(top)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def old_world(old_folders: WorkspaceFolders) -> AsyncIterator[World]:
     cluster = Cluster(
         old_folders, find_binaries(OLD), unprivileged_account(),
