@@ -1,0 +1,206 @@
+"""Process start to painted rooms and conversation, by the pixels of a real X screen, with a bare Qt window beside it.
+
+The store has 100,000 messages in 50 rooms and its key lies in a real Secret Service on a private bus. The server of the
+account is not there, so nothing but the store can paint. A region counts as painted from the moment on which 99 % of
+its lines of pixels are as they stay. `cold_ms` is the first page of a profile that does not exist yet. The page cache
+is warm: one run of each kind is dropped.
+"""
+
+import os
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import psutil
+
+from benchmarks.display import HEIGHT, WIDTH, Region, Screen, private_screen
+from benchmarks.figures import distribution
+from benchmarks.filling import fill
+from benchmarks.on_desktop import run_on_desktop
+
+RUNS = 12
+MESSAGES = 100_000
+ROOMS = 50
+NOWHERE = "http://127.0.0.1:9"
+IDLE_SECONDS = 10.0
+_WHOLE = Region(0, 0, WIDTH, HEIGHT)
+_POLL_SECONDS = 0.002
+_WATCHED_SECONDS = 1.2
+"""From the first paint on: long enough for everything that the store can paint, too short for the offline notice."""
+_LIMIT_SECONDS = 15.0
+_SHARE = 0.99
+_BARE = """
+from PySide6.QtWidgets import QApplication, QListWidget
+application = QApplication([])
+window = QListWidget()
+window.addItems([f"line {number}" for number in range(100)])
+window.resize(1080, 720)
+window.show()
+application.exec()
+"""
+
+
+def measure() -> dict[str, object]:
+    """Run the benchmark on a private desktop with an unlocked Secret Service."""
+    return run_on_desktop("benchmarks.startup")
+
+
+def measure_here() -> dict[str, object]:
+    """Run the benchmark; the session bus of this process has the Secret Service."""
+    with tempfile.TemporaryDirectory(prefix="desktop-chat-startup-") as folder, private_screen() as screen:
+        home = Path(folder) / "home"
+        _make_profile(home)
+        rooms, conversation = _regions(screen, home)
+        samples: dict[str, list[float]] = {"bare": [], "window": [], "conversation": [], "cold": []}
+        for run in range(RUNS + 1):
+            bare = _Start(screen, [sys.executable, "-c", _BARE], home)
+            warm = _Start(screen, _program(), home)
+            cold = _Start(screen, [*_program(), "--profile", f"new-{run}"], home)
+            if run == 0:
+                continue
+            samples["bare"].append(bare.painted(_WHOLE))
+            samples["window"].append(warm.painted(rooms))
+            samples["conversation"].append(warm.painted(conversation))
+            samples["cold"].append(cold.painted(_WHOLE))
+        memory = _idle_memory(screen, home)
+    bare_median = statistics.median(samples["bare"])
+    return {
+        **{f"{name}_ms": distribution(values) for name, values in samples.items()},
+        "window_ratio": round(statistics.median(samples["window"]) / bare_median, 2),
+        "conversation_ratio": round(statistics.median(samples["conversation"]) / bare_median, 2),
+        **memory,
+    }
+
+
+class _Start:
+    """One start of a program, with every picture of the screen that was different from the one before."""
+
+    def __init__(self, screen: Screen, command: Sequence[str], home: Path) -> None:
+        blank = screen.picture(_WHOLE)
+        self._frames: list[tuple[float, list[bytes]]] = []
+        environment = screen.environment | {"DESKTOP_CHAT_HOME": str(home)}
+        started = time.perf_counter()
+        process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+        try:
+            self._watch(screen, blank, started)
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(timeout=20)
+        _wait_until(screen, blank)
+
+    def _watch(self, screen: Screen, blank: list[bytes], started: float) -> None:
+        last = blank
+        while True:
+            now = time.perf_counter()
+            picture = screen.picture(_WHOLE)
+            if picture != last:
+                self._frames.append(((now - started) * 1000, picture))
+                last = picture
+            if self._frames and now - started - self._frames[0][0] / 1000 > _WATCHED_SECONDS:
+                return
+            if now - started > _LIMIT_SECONDS:
+                raise TimeoutError("the program painted nothing")
+            time.sleep(_POLL_SECONDS)
+
+    @property
+    def last(self) -> list[bytes]:
+        """The picture as it stayed."""
+        return self._frames[-1][1]
+
+    def painted(self, region: Region) -> float:
+        """Return after how many milliseconds the region looked as it stays."""
+        final = _cut(self.last, region)
+        at = self._frames[-1][0]
+        for moment, picture in reversed(self._frames):
+            same = sum(one == other for one, other in zip(_cut(picture, region), final, strict=True))
+            if same < _SHARE * region.height:
+                break
+            at = moment
+        return at
+
+
+def _cut(picture: list[bytes], region: Region) -> list[bytes]:
+    columns = slice(4 * region.left, 4 * (region.left + region.width))
+    return [line[columns] for line in picture[region.top : region.top + region.height]]
+
+
+def _wait_until(screen: Screen, picture: list[bytes]) -> None:
+    deadline = time.perf_counter() + _LIMIT_SECONDS
+    while screen.picture(_WHOLE) != picture:
+        if time.perf_counter() > deadline:
+            raise TimeoutError("the screen did not become empty again")
+        time.sleep(_POLL_SECONDS)
+
+
+def _program() -> list[str]:
+    return [sys.executable, "-m", "desktop_chat"]
+
+
+def _make_profile(home: Path) -> None:
+    """Make the profile with the program's own vault and store, as the person's last session left it."""
+    script = "from benchmarks.startup import fill_profile; fill_profile()"
+    subprocess.run([sys.executable, "-c", script, str(home)], check=True)
+
+
+def fill_profile() -> None:
+    """Unlock a new profile by the Secret Service and fill its store (in a process of its own, whose memory goes)."""
+    import asyncio
+
+    from desktop_chat.app.config import Settings, save_settings
+    from desktop_chat.app.paths import DEFAULT_PROFILE, Paths, private_folder
+    from desktop_chat.system import vault
+    from desktop_chat.system.keyslots import SlotKind
+
+    profile = private_folder(Paths(Path(sys.argv[1])).profile(DEFAULT_PROFILE))
+    unlocked = asyncio.run(vault.unlock(profile, vault.Auto()))
+    if unlocked.slot is not SlotKind.KEYRING:
+        raise RuntimeError(f"the key went to {unlocked.slot}, not to the Secret Service")
+    room = fill(profile, unlocked.key, rooms=ROOMS, messages=MESSAGES, url=NOWHERE)
+    save_settings(profile, Settings(last_room=room))
+
+
+def _regions(screen: Screen, home: Path) -> tuple[Region, Region]:
+    """Find the window on the screen, and where in it the rooms and the conversation are."""
+    blank = screen.picture(_WHOLE)
+    picture = _Start(screen, _program(), home).last
+    lines = [number for number, line in enumerate(picture) if line != blank[number]]
+    top, bottom = lines[0], lines[-1]
+    middle = (top + bottom) // 2
+    differing = [x for x in range(WIDTH) if picture[middle][4 * x : 4 * x + 4] != blank[middle][4 * x : 4 * x + 4]]
+    left, right = differing[0], differing[-1]
+    height = bottom - top
+    rooms = Region(left + 4, top + 110, 270, height - 190)
+    conversation = Region(left + 290, top + 90, right - left - 310, height - 190)
+    return rooms, conversation
+
+
+def _idle_memory(screen: Screen, home: Path) -> dict[str, object]:
+    """Start once more, alone, and look after ten idle seconds."""
+    environment = screen.environment | {"DESKTOP_CHAT_HOME": str(home)}
+    process = subprocess.Popen(_program(), env=environment, stdout=subprocess.DEVNULL)
+    try:
+        time.sleep(IDLE_SECONDS)
+        memory = psutil.Process(process.pid).memory_full_info()
+        peak = _status_kib(process.pid, "VmHWM")
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=20)
+    mib = 1024 * 1024
+    return {
+        "pss_idle_mb": round(memory.pss / mib, 1),
+        "rss_idle_mb": round(memory.rss / mib, 1),
+        "rss_peak_mb": round(peak / 1024, 1),
+        "load": round(os.getloadavg()[0], 2),
+    }
+
+
+def _status_kib(pid: int, field: str) -> int:
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith(field):
+            return int(line.split()[1])
+    raise KeyError(field)

@@ -1,0 +1,199 @@
+"""The message list over a real store with 1,000, 100,000 and 1,000,000 messages in one room.
+
+Everything is the product's own: the encrypted store, the service (offline), the bridge and the window. A figure is the
+time from asking until the rows are painted: `append` goes through the outbox, `prepend` reads a page from the store,
+`frame` scrolls by a third of a screen, `resize` changes the width. Each size has a process of its own.
+"""
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import psutil
+from PySide6.QtWidgets import QApplication
+
+from benchmarks.figures import Distribution, distribution
+from benchmarks.filling import fill
+from desktop_chat.app.home import Address
+from desktop_chat.app.paths import resources_folder
+from desktop_chat.app.wiring import build_service
+from desktop_chat.domain.ids import MessageId, RoomId
+from desktop_chat.domain.link import LinkSettings
+from desktop_chat.qt import loop
+from desktop_chat.qt.bridge import ServiceBridge
+from desktop_chat.qt.theme import Mode, ThemeKeeper
+from desktop_chat.qt.widgets.main_window import MainWindow
+from desktop_chat.qt.window import build_window
+from desktop_chat.service.chat import ChatService
+from desktop_chat.service.tasks import Tasks
+from desktop_chat.store.opening import open_store
+from desktop_chat.system.clock import SystemClock
+
+SIZES = (1_000, 100_000, 1_000_000)
+OPENS = 15
+APPENDS = 60
+FRAMES = 200
+PREPENDS = 12
+RESIZES = 30
+NOWHERE = "http://127.0.0.1:9"
+_KEY = b"timeline" * 4
+_LIMIT_SECONDS = 10.0
+
+
+def measure() -> dict[str, object]:
+    """Fill and measure one store a size."""
+    sizes: dict[str, object] = {}
+    for size in SIZES:
+        script = "import benchmarks.timeline as found; found.measure_one()"
+        done = subprocess.run(
+            [sys.executable, "-c", script, str(size)],
+            env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+        )
+        sizes[str(size)] = json.loads(done.stdout.splitlines()[-1])
+    return {"sizes": sizes, "load": round(os.getloadavg()[0], 2)}
+
+
+def measure_one() -> None:
+    """Measure the size on the command line and print the figures."""
+    size = int(sys.argv[1])
+    with tempfile.TemporaryDirectory(prefix="desktop-chat-timeline-") as folder:
+        profile = Path(folder)
+        filling = "import sys, benchmarks.timeline as found; print(found.fill_one(sys.argv[1], int(sys.argv[2])))"
+        made = subprocess.run(
+            [sys.executable, "-c", filling, folder, str(size)], stdout=subprocess.PIPE, text=True, check=True
+        )
+        print(json.dumps(_measure_window(profile, made.stdout.strip())))
+
+
+def fill_one(folder: str, size: int) -> str:
+    """Fill a store in a process of its own, whose memory goes with it; returns the room."""
+    return fill(Path(folder), _KEY, rooms=1, messages=size, url=NOWHERE)
+
+
+def _measure_window(profile: Path, room: str) -> dict[str, object]:
+    application = QApplication([])
+    theme = ThemeKeeper(application, Mode.LIGHT)
+    found: dict[str, object] = {}
+
+    async def live() -> int:
+        tasks, clock = Tasks(), SystemClock()
+        bridge = ServiceBridge(tasks)
+        window = build_window(bridge, theme, icons=resources_folder() / "icons", clock=clock)
+        window.show_chat()
+        window.show()
+        opened = await open_store(profile, _KEY, clock.now())
+        service = build_service(
+            opened.store, Address(url=NOWHERE, key="bench"), clock=clock, spawner=tasks, settings=LinkSettings()
+        )
+        bridge.attach(service)
+        await service.start()
+        found.update(await _Bench(RoomId(room), window, service).figures())
+        bridge.detach()
+        await service.stop()
+        await tasks.cancel_all()
+        return 0
+
+    loop.run(live(), application)
+    return found
+
+
+class _Bench:
+    """One window on one store, with the service between."""
+
+    def __init__(self, room: RoomId, window: MainWindow, service: ChatService) -> None:
+        self._room = room
+        self._window = window
+        self._service = service
+        self._view = window.conversation.timeline
+
+    async def figures(self) -> dict[str, object]:
+        """Measure everything, in the order in which a person would do it."""
+        opened = await self._timed(OPENS, self._open, before=self._service.close_room)
+        appended = await self._timed(APPENDS, self._append)
+        frames = await self._timed(FRAMES, self._scroll)
+        prepended, kept = await self._prepends()
+        resized = await self._timed(RESIZES, self._resize)
+        return {
+            "open_ms": opened,
+            "append_ms": appended,
+            "frame_ms": frames,
+            "prepend_ms": prepended,
+            "resize_ms": resized,
+            "rss_mb": round(psutil.Process().memory_info().rss / 1024 / 1024, 1),
+            "anchor_kept": kept,
+        }
+
+    async def _timed(
+        self,
+        count: int,
+        work: Callable[[int], Awaitable[None]],
+        before: Callable[[], Awaitable[None]] | None = None,
+    ) -> Distribution:
+        samples = []
+        for number in range(count):
+            if before is not None:
+                await before()
+            await self._settle()
+            started = time.perf_counter()
+            await work(number)
+            self._view.viewport().repaint()
+            samples.append((time.perf_counter() - started) * 1000)
+        return distribution(samples)
+
+    async def _settle(self) -> None:
+        """Let everything that the last step has caused be done."""
+        for _ in range(5):
+            await asyncio.sleep(0.002)
+
+    async def _open(self, _number: int) -> None:
+        await self._service.open_room(self._room)
+        await self._until(lambda: self._view.timeline.count() > 0)
+
+    async def _append(self, number: int) -> None:
+        text = f"message number {number}, written while the window is open"
+        sent = await self._service.send(self._room, text)
+        await self._until(lambda: self._last() == sent)
+
+    async def _scroll(self, number: int) -> None:
+        self._view.scroll_by(-240 if number % 40 < 30 else 240)
+
+    async def _resize(self, number: int) -> None:
+        self._window.resize((1080, 900, 1240)[number % 3], 720)
+
+    async def _prepends(self) -> tuple[Distribution, bool]:
+        samples, kept = [], True
+        for _ in range(PREPENDS):
+            self._view.scroll_by(-400)
+            await self._settle()
+            rows, anchor = self._first(), self._view.anchor()
+            started = time.perf_counter()
+            await self._service.load_older(self._room)
+            self._view.viewport().repaint()
+            elapsed = (time.perf_counter() - started) * 1000
+            if self._first() == rows:
+                break  # the beginning of the room
+            samples.append(elapsed)
+            kept = kept and self._view.anchor() == anchor
+        return distribution(samples), kept
+
+    def _first(self) -> MessageId:
+        return self._view.timeline.row(0).message.id
+
+    def _last(self) -> MessageId:
+        return self._view.timeline.row(self._view.timeline.count() - 1).message.id
+
+    async def _until(self, condition: Callable[[], bool]) -> None:
+        deadline = time.perf_counter() + _LIMIT_SECONDS
+        while not condition():
+            if time.perf_counter() > deadline:
+                raise TimeoutError("the window did not come to show it")
+            await asyncio.sleep(0)
