@@ -103,7 +103,7 @@ class Timeline:
                 continue
             # How far an own message has come never goes back on the screen, whatever the order of the news.
             fresh += self._change(replace(message, delivery=max(message.delivery, shown.delivery)), diffs)
-        self._insert([message for message in fresh if self._belongs(message)], diffs)
+        self._insert([*(message for message in fresh if self._belongs(message)), *self._adjoining(fresh)], diffs)
         if not self.newer and len(self._rows) > WINDOW + SLACK:
             diffs.append(self._remove(0, len(self._rows) - WINDOW))
             self.older = True
@@ -171,6 +171,20 @@ class Timeline:
         before_first = message.order < self._keys[0]
         after_last = message.order > self._keys[-1]
         return not (before_first and self.older) and not (after_last and self.newer)
+
+    def _adjoining(self, messages: Iterable[Message]) -> list[Message]:
+        """Return messages that stand directly before the first row, without a gap in their numbers.
+
+        They came late: an own message was confirmed before those of others that precede it had arrived.
+        """
+        first = self.first()
+        if not self.older or first is None or first.no is None:
+            return []
+        late = {message.no: message for message in messages if message.room == self.room and not message.order.unsent}
+        found: list[Message] = []
+        while (message := late.get(first.no - 1 - len(found))) is not None:
+            found.append(message)
+        return found
 
     def _change(self, message: Message, diffs: list[RowDiff]) -> list[Message]:
         """Replace a row in its place, or take it out and return the message so that it is put where it now stands."""

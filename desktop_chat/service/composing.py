@@ -46,7 +46,9 @@ class Composing:
             raise UserError("This message cannot be edited.")
         if shown.content == content:
             return
-        base = ANY_REV if shown.changing or shown.seq is None else shown.rev
+        # The answer to an earlier edit may be here before the row that it has made.
+        seen = max(shown.rev, self._engine.own_revs.get(message, 0))
+        base = ANY_REV if shown.changing or shown.seq is None else seen
         op = OpId(new_id(self._engine.plugs.clock))
         await self._enqueue(EditMessage(op=op, room=room, message=message, content=content, base_rev=base))
 

@@ -13,7 +13,7 @@ from desktop_chat.domain.commands import Accepted, OutboxItem, SendMessage
 from desktop_chat.domain.delivery import Delivery, Refusal
 from desktop_chat.domain.errors import Transient, TransportError, Unauthorised, UserError
 from desktop_chat.domain.events import GoneRoom, Reset, ServerEvent, SyncPage
-from desktop_chat.domain.ids import RoomId, UnixMillis, UserId
+from desktop_chat.domain.ids import MessageId, RoomId, UnixMillis, UserId
 from desktop_chat.domain.link import CaughtUp, LinkSettings, LinkStatus, Refresh, Tier
 from desktop_chat.domain.ports import Account, LiveRoom, Recorded, Session
 from desktop_chat.domain.user import MemberState
@@ -37,6 +37,10 @@ RENEW_AGAIN = 5.0
 """Seconds between attempts to renew a session that the link waits for."""
 
 
+OWN_REVS = 1000
+"""Own changes whose revision is remembered until their rows have surely come."""
+
+
 class Engine:
     """All collaborators of one profile, running together."""
 
@@ -46,6 +50,7 @@ class Engine:
         self.server = server
         self.hub = Hub()
         self.book = Book()
+        self.own_revs: dict[MessageId, int] = {}
         self._group = Group(spawner)
         self._stopped = False
         self.session = SessionKeeper(store=store, backend=backend, clock=clock, spawner=spawner, listener=self)
@@ -226,8 +231,12 @@ class Engine:
         if isinstance(item.command, SendMessage):
             self.timelines.show_delivery(item.command.room, item.command.message, Delivery.SENDING)
 
-    def accepted(self, accepted: Accepted) -> None:
-        """Look at the head of the room."""
+    def accepted(self, item: OutboxItem, accepted: Accepted) -> None:
+        """Remember the revision that an own change has made, and look at the head of the room."""
+        if accepted.seq is not None:
+            self.own_revs[item.command.message] = accepted.seq
+            while len(self.own_revs) > OWN_REVS:
+                del self.own_revs[next(iter(self.own_revs))]
         self.board.saw_head(accepted.room, accepted.head, accepted.gen)
 
     def refused(self, item: OutboxItem, refusal: Refusal) -> None:

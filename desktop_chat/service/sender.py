@@ -32,8 +32,8 @@ class SenderListener(Protocol):
         """Show that an item is on its way now."""
         ...
 
-    def accepted(self, accepted: Accepted) -> None:
-        """Look at the head of the room, which came with the answer."""
+    def accepted(self, item: OutboxItem, accepted: Accepted) -> None:
+        """Look at what came with the answer: the number of the change, and the head of the room."""
         ...
 
     def refused(self, item: OutboxItem, refusal: Refusal) -> None:
@@ -160,7 +160,7 @@ class OutboxSender:
                 at=accepted.at,
             )
         )
-        self._listener.accepted(accepted)
+        self._listener.accepted(item, accepted)
         if self._failing:
             self._failing = False
             self._listener.server_answers()

@@ -245,11 +245,20 @@ class Timelines:
         first = timeline.first()
         before = first.order if first is not None else OrderKey(unsent=True, number=0)
         page = await self._store.older(timeline.room, before, PAGE)
-        diffs = timeline.extend_older(page.messages, older=page.older or not page.at_start)
+        diffs = timeline.extend_older(page.messages, older=self._has_older(page, timeline))
         if diffs:
             self._patch(timeline, diffs)
         self._seek_quotes(timeline)
         return bool(page.messages)
+
+    def _has_older(self, page: Page, timeline: Timeline) -> bool:
+        """Tell whether anything lies before a page that was read from before the first row."""
+        first = timeline.first()
+        if page.older or page.messages or first is None or first.no is None:
+            return page.older or not page.at_start
+        # An empty page cannot say where it is: the first row and the floor of the room can.
+        line = self._book.lines.get(timeline.room)
+        return first.no > max(1, line.position.floor_no if line is not None else 0)
 
     async def _extend_newer(self, timeline: Timeline) -> None:
         rows = timeline.rows()

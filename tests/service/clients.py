@@ -78,6 +78,7 @@ class ModelTransport:
         self.tier = Tier.DIRECT
         self.opened = 0
         self.typed: list[bool] = []
+        self.failing: dict[str, Exception] = {}
         self._server = server
         self._network = network
         self._tokens = live_tokens
@@ -90,6 +91,8 @@ class ModelTransport:
         await asyncio.sleep(self._network.delay())
         if not self._network.up:
             raise Transient("the network is down")
+        if "open" in self.failing:
+            raise self.failing["open"]
         if token not in self._tokens:
             raise Unauthorised("the token has expired")
         self.opened += 1
@@ -105,12 +108,18 @@ class ModelTransport:
 
     async def follow(self, rooms: Sequence[LiveRoom]) -> None:
         await asyncio.sleep(self._network.delay())
+        if "follow" in self.failing:
+            raise self.failing["follow"]
         self._join(rooms)
 
     async def authorise(self, token: str) -> None:
         await asyncio.sleep(0)
+        if "authorise" in self.failing:
+            raise self.failing["authorise"]
 
     async def say_typing(self, room: LiveRoom, user: UserId, *, on: bool) -> None:
+        if "typing" in self.failing:
+            raise self.failing["typing"]
         self.typed.append(on)
 
     async def inbound(self) -> AsyncIterator[Inbound]:
@@ -119,6 +128,8 @@ class ModelTransport:
             inbound = await queue.get()
             if inbound is None:
                 return
+            if "inbound" in self.failing:
+                raise self.failing.pop("inbound")
             yield inbound
 
     def cut(self) -> None:
@@ -126,7 +137,7 @@ class ModelTransport:
         if self._queue is not None:
             self._queue.put_nowait(Lost(tier=self.tier, reason="reset by peer"))
 
-    def push(self, event: ServerEvent) -> None:
+    def push(self, event: Inbound) -> None:
         """Let something arrive."""
         if self._queue is not None:
             self._queue.put_nowait(event)
@@ -154,6 +165,7 @@ class ModelBackend:
 
     def __init__(self, server: ModelServer, network: Network, user: UserId, tokens: dict[str, UserId]) -> None:
         self.calls: dict[str, int] = {}
+        self.failing: dict[str, Exception] = {}
         self.refresh_refused = False
         self.token: str | None = None
         self.token_life_ms = 3_600_000
@@ -248,6 +260,8 @@ class ModelBackend:
 
     async def _call(self, name: str, work: Callable[[], T]) -> T:
         self.calls[name] = self.calls.get(name, 0) + 1
+        if name in self.failing:
+            raise self.failing[name]
         await asyncio.sleep(self._network.delay())
         if self._network.fails(self._network.request_lost):
             raise Transient("the request was lost")
@@ -342,6 +356,11 @@ class Person:
         account = (await self.store.snapshot()).account
         assert account is not None
         return account
+
+    def fill_disk(self, *, full: bool) -> None:
+        """Let the store's disk be full, as SQLite sees it, or free it."""
+        limit = 1 if full else 1_000_000
+        self._connection.pragma("max_page_count", limit)
 
     def _open_store(self) -> LocalStore:
         # The connection stays: a killed service leaves what it has committed, and nothing else.

@@ -268,6 +268,24 @@ def test_two_edits_in_a_row_do_not_refuse_each_other() -> None:
     run(scenario())
 
 
+def test_an_edit_after_an_answered_edit_whose_event_was_lost_is_no_stale_one() -> None:
+    async def scenario() -> None:
+        world = await a_conversation()
+        message = await world.ann.service.send(ROOM, "one")
+        await asyncio.sleep(1)
+        world.ann.network.loses = lambda _event: True
+        await world.ann.service.edit(ROOM, message, "two")
+        await asyncio.sleep(0.1)
+        await world.ann.service.edit(ROOM, message, "three")
+        await calm()
+
+        assert texts_of(world) == ["three"]
+        assert world.ann.screen.notices() == []
+        await end(world)
+
+    run(scenario())
+
+
 def test_reactions_and_deletions_reach_the_other() -> None:
     async def scenario() -> None:
         world = await a_conversation()

@@ -105,6 +105,19 @@ def test_messages_of_other_rooms_and_beyond_an_open_end_are_not_taken_in() -> No
     assert ids(timeline) == ["m5", "m6"]
 
 
+def test_messages_that_come_late_directly_before_the_first_row_are_taken_in() -> None:
+    timeline = a_timeline(a_message(5), older=True)
+    timeline.apply([a_message(4), a_message(1), a_message(3), a_message(2, room=OTHER)])
+
+    assert ids(timeline) == ["m3", "m4", "m5"]
+
+
+def test_a_row_without_a_number_has_nothing_directly_before_it() -> None:
+    timeline = a_timeline(a_message(5, no=None), older=True)
+
+    assert timeline.apply([a_message(4)]) == ()
+
+
 def test_an_empty_window_takes_what_comes() -> None:
     timeline = a_timeline(older=True)
     timeline.apply([a_message(5)])
