@@ -92,7 +92,6 @@ class ModelServer:
         self.rooms: dict[RoomId, ModelRoom] = {}
         self.people: dict[UserId, Profile] = {}
         self.user_revs: dict[UserId, int] = {}
-        self.hints: dict[UserId, list[RoomId]] = {}
         self.refuse: Callable[[Command], Refused | None] = lambda _command: None
         self.performed: list[OpId] = []
         self.per = 100
@@ -127,15 +126,9 @@ class ModelServer:
         """Make a room whose first member owns it."""
         if room in self.rooms:
             return self.rooms[room].room
+        owner, now = members[0], self._now()
         made = Room(
-            id=room,
-            kind=kind,
-            name=name,
-            topic=None,
-            state=RoomState.LIVE,
-            created_by=members[0],
-            created_at=self._now(),
-            rev=1,
+            id=room, kind=kind, name=name, topic=None, state=RoomState.LIVE, created_by=owner, created_at=now, rev=1
         )
         self.rooms[room] = ModelRoom(room=made)
         self._append(self.rooms[room], EventKind.ROOM, OpId(room), members[0], None)

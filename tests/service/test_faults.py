@@ -19,10 +19,8 @@ from desktop_chat.domain.events import AccountChange, AccountHint, EventKind, Ro
 from desktop_chat.domain.ids import Epoch, OpId, RoomId, UnixMillis
 from desktop_chat.domain.link import Blocked, Measured, Phase, Tier
 from desktop_chat.domain.room import RoomKind
-from desktop_chat.service.hub import Hub
-from desktop_chat.service.tasks import Alarm, Group, Tasks
 from tests.service.clients import Person
-from tests.service.virtual_time import VirtualClock, run
+from tests.service.virtual_time import run
 from tests.service.worlds import ANN, OTHER, ROOM, World, a_conversation, a_world, calm, end
 
 
@@ -344,67 +342,6 @@ def test_a_quote_from_far_back_is_looked_up() -> None:
         await end(world)
 
     run(scenario())
-
-
-def test_a_listener_that_has_cancelled_hears_no_more() -> None:
-    hub, heard = Hub(), list[object]()
-    cancel = hub.subscribe(heard.append)
-    notice = Notice.__new__(Notice)
-    hub.publish(notice)
-    cancel()
-    cancel()
-    hub.publish(notice)
-
-    assert heard == [notice]
-
-
-def test_a_failing_task_is_logged_by_name_and_ends_alone(caplog: pytest.LogCaptureFixture) -> None:
-    async def fail() -> None:
-        raise ValueError("broken")
-
-    async def scenario() -> None:
-        tasks = Tasks()
-        tasks.spawn(fail(), "the broken one")
-        lasting = tasks.spawn(asyncio.sleep(5), "the lasting one")
-        await asyncio.sleep(1)
-        assert not lasting.done()
-        await tasks.cancel_all()
-        assert lasting.done()
-
-    run(scenario())
-    assert "the broken one" in caplog.text
-
-
-def test_an_alarm_rings_at_the_last_time_that_was_set() -> None:
-    async def scenario() -> list[float]:
-        import random
-
-        clock, tasks, rung = VirtualClock(random.Random(1)), Tasks(), list[float]()
-        alarm = Alarm(clock, tasks, "alarm", lambda: rung.append(clock.monotonic()))
-        alarm.set(1.0)
-        alarm.set(3.0)
-        alarm.set(3.0)
-        await asyncio.sleep(5)
-        alarm.set(6.0)
-        alarm.set(None)
-        await asyncio.sleep(5)
-        return rung
-
-    assert run(scenario()) == [3.0]
-
-
-def test_a_group_ends_its_own_tasks_only() -> None:
-    async def scenario() -> tuple[bool, bool]:
-        tasks = Tasks()
-        group = Group(tasks)
-        own = group.spawn(asyncio.sleep(100), "own")
-        other = tasks.spawn(asyncio.sleep(100), "other")
-        group.cancel()
-        group.cancel()
-        await asyncio.sleep(1)
-        return own.done(), other.done()
-
-    assert run(scenario()) == (True, False)
 
 
 def test_before_anybody_has_signed_in_calls_say_so() -> None:

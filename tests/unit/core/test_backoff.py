@@ -1,3 +1,5 @@
+"""Waits after failures: they double, they end, and they are spread."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,3 +1,5 @@
+"""Live events are let through once and in order, and what they lack is fetched."""
+
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -1,3 +1,5 @@
+"""How a row is drawn among its neighbours."""
+
 from typing import Any
 
 import pytest

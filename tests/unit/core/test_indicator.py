@@ -1,3 +1,5 @@
+"""Every state of the link has its word, its colour and its sentence."""
+
 import pytest
 
 from desktop_chat.core.indicator import Level, indicator_for

@@ -1,3 +1,5 @@
+"""What is sent next, and what waits for what."""
+
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -1,3 +1,5 @@
+"""Marks are gathered, only grow, and are never lost."""
+
 from hypothesis import given
 from hypothesis import strategies as st
 

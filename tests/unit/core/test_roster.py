@@ -1,3 +1,5 @@
+"""Titles, last lines and the order of the list of rooms."""
+
 import pytest
 
 from desktop_chat.core.roster import UNNAMED, Roster, may_write, names_of, peer_of, title_of

@@ -1,3 +1,5 @@
+"""The rows of the open room, and the diffs that lead to them."""
+
 from dataclasses import replace
 from typing import Any
 

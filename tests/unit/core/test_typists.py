@@ -1,3 +1,5 @@
+"""Claims of typing come, are repeated, and run out."""
+
 from desktop_chat.core.typists import MOST, Typists
 from desktop_chat.domain.events import Typing
 from desktop_chat.domain.ids import UserId

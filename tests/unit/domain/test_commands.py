@@ -1,3 +1,5 @@
+"""What unsent commands look like before the server has spoken."""
+
 import pytest
 
 from desktop_chat.domain.commands import echo, overlaid

@@ -1,3 +1,5 @@
+"""What a person typed, and what is kept of it."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,3 +1,5 @@
+"""Every error has a sentence for the person."""
+
 import pytest
 
 from desktop_chat.domain.errors import (

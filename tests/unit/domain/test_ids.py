@@ -1,3 +1,5 @@
+"""Ids of our own, and how they are told from rubbish."""
+
 from uuid import UUID
 
 import pytest

@@ -1,3 +1,5 @@
+"""What values at the ports never show."""
+
 from desktop_chat.domain.ids import UnixMillis
 from desktop_chat.domain.ports import Session
 from tests.unit.core.builders import ANN
