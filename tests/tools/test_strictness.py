@@ -17,7 +17,8 @@ def run_suite(folder: Path, source: str, *options: str) -> str:
     (folder / "tests" / "conftest.py").write_bytes((ROOT / "tests" / "conftest.py").read_bytes())
     (folder / "tests" / "test_planted.py").write_text(source)
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *options]
-    environment = {name: value for name, value in os.environ.items() if name != "DESKTOP_CHAT_PRIVATE_DESKTOP"}
+    kept_out = ("COV", "DESKTOP_CHAT_PRIVATE_DESKTOP")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(kept_out)}
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=50)
     return done.stdout + done.stderr
 
