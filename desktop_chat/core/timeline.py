@@ -137,17 +137,19 @@ class Timeline:
 
     def take_markers(self, markers: Iterable[ReadMarker]) -> tuple[RowDiff, ...]:
         """Move the read markers of others forward; one's own says nothing about one's own messages."""
-        before = min(self._read, self._delivered)
+        read, delivered = self._read, self._delivered
+        moved = False
         for marker in markers:
-            if marker.user != self._me and marker.room == self.room:
-                known = self._markers.get(marker.user, marker).merged(marker)
-                self._markers[marker.user] = known
-                self._read = max(self._read, known.read_seq)
-                self._delivered = max(self._delivered, known.delivered_seq)
-        after = max(self._read, self._delivered)
-        low = bisect_right(self._keys, OrderKey(unsent=False, number=before))
-        high = bisect_right(self._keys, OrderKey(unsent=False, number=after))
-        return self._redecorated([row.message.id for row in self._rows[low:high] if row.own])
+            if marker.user == self._me or marker.room != self.room:
+                continue
+            moved = True
+            known = self._markers.get(marker.user, marker).merged(marker)
+            self._markers[marker.user] = known
+            self._read = max(self._read, known.read_seq)
+            self._delivered = max(self._delivered, known.delivered_seq)
+        if not moved:
+            return ()
+        return self._redecorated([*self._own_between(read, self._read), *self._own_between(delivered, self._delivered)])
 
     def take_names(self, names: Mapping[UserId, str]) -> tuple[RowDiff, ...]:
         """Learn what people are called here."""
@@ -161,6 +163,12 @@ class Timeline:
         learned = {message.id: message for message in messages}
         self._quoted.update(learned)
         return self._redecorated(tuple(learned))
+
+    def _own_between(self, after: int, upto: int) -> list[MessageId]:
+        """Return the own rows whose numbers lie in (`after`, `upto`]."""
+        low = bisect_right(self._keys, OrderKey(unsent=False, number=after))
+        high = bisect_right(self._keys, OrderKey(unsent=False, number=upto))
+        return [row.message.id for row in self._rows[low:high] if row.own]
 
     def _belongs(self, message: Message) -> bool:
         """Tell whether a new message lies in the window, or directly at an end that has nothing beyond it."""

@@ -198,6 +198,7 @@ def test_own_messages_show_how_far_others_have_come() -> None:
         Delivery.QUEUED,
     ]
     assert timeline.take_markers([a_marker(BO, 0)]) == ()
+    assert timeline.take_markers([a_marker(ANN, 3)]) == ()
 
 
 def test_delivery_never_goes_back_on_the_screen() -> None:
