@@ -111,6 +111,7 @@ def _offline(window: MainWindow, bridge: ServiceBridge) -> None:
         TimelinePatch(room=scene.ROOM, diffs=(RowsInserted(at=12, rows=scene.waiting_rows()),))
     )
     bridge.link_changed.emit(scene.offline())
+    bridge.link_changed.emit(scene.offline())  # ten seconds later by the clock above, so it counts as lasting
 
 
 def _narrow(window: MainWindow, bridge: ServiceBridge) -> None:

@@ -1,18 +1,20 @@
 """What a wish for one message leads to: a strip in the composer, a pop-up, a question, or a call over the bridge."""
 
-from PySide6.QtCore import QObject, QPoint, Qt
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMessageBox
 
 from desktop_chat.core.diffs import TimelineRow
 from desktop_chat.domain.ids import MessageId, RoomId
 from desktop_chat.qt.bridge import ServiceBridge
-from desktop_chat.qt.text import message_box, tr
+from desktop_chat.qt.text import ask, tr
 from desktop_chat.qt.widgets.main_window import MainWindow
-from desktop_chat.qt.widgets.message_menu import MessageMenu
-from desktop_chat.qt.widgets.reactions import ReactionPicker
 from desktop_chat.qt.wishes import Action, MessageWish, ReactionWish
 from desktop_chat.qt.wording import body_text, is_plain
+
+if TYPE_CHECKING:
+    from desktop_chat.qt.widgets.reactions import ReactionPicker
 
 
 class MessageActions(QObject):
@@ -26,7 +28,6 @@ class MessageActions(QObject):
         self._timeline = window.conversation.timeline
         self._picker: ReactionPicker | None = None
         self._reacting_to: MessageId | None = None
-        self._question: QMessageBox | None = None
         self._timeline.wished.connect(self.carry_out)
         self._conversation.toolbar.wished.connect(self.carry_out)
         self._timeline.reacted.connect(self._react)
@@ -97,6 +98,8 @@ class MessageActions(QObject):
                 return
 
     def _pick_reaction(self, row: TimelineRow) -> None:
+        from desktop_chat.qt.widgets.reactions import ReactionPicker  # noqa: PLC0415 - not before somebody asks: the first window should not wait
+
         if self._picker is None:
             self._picker = ReactionPicker(self._window)
             self._picker.picked.connect(self._picked)
@@ -112,6 +115,8 @@ class MessageActions(QObject):
         self._react(ReactionWish(message=row.message.id, key=key, on=not mine))
 
     def _open_menu(self, row: TimelineRow) -> None:
+        from desktop_chat.qt.widgets.message_menu import MessageMenu  # noqa: PLC0415 - not before somebody asks: the first window should not wait
+
         menu = MessageMenu(row, self._window)
         menu.wished.connect(self.carry_out)
         menu.open_at(self._place_for(row))
@@ -128,9 +133,6 @@ class MessageActions(QObject):
         if row.message.seq is None:
             self._bridge.delete(room, message)
             return
-        box = message_box(self._window, tr("Delete message"), tr("Delete this message for everyone?"))
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        delete = box.addButton(tr("Delete"), QMessageBox.ButtonRole.DestructiveRole)
-        box.addButton(tr("Keep"), QMessageBox.ButtonRole.RejectRole)
-        delete.clicked.connect(lambda: self._bridge.delete(room, message))
-        box.open()
+        words = (tr("Delete"), tr("Keep"))
+        question = tr("Delete this message for everyone?")
+        ask(self._window, tr("Delete message"), question, words, lambda: self._bridge.delete(room, message))

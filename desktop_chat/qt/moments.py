@@ -5,6 +5,7 @@ from functools import lru_cache
 from PySide6.QtCore import QDate, QDateTime, QLocale
 
 from desktop_chat.domain.ids import UnixMillis
+from desktop_chat.domain.link import Freshness, LinkStatus
 from desktop_chat.qt.text import tr
 
 
@@ -60,6 +61,15 @@ def duration_text(seconds: float) -> str:
     if seconds < 90:
         return tr("{count} s", count=round(seconds))
     return tr("{count} min", count=round(seconds / 60))
+
+
+def freshness_text(status: LinkStatus) -> str:
+    """Return as of when everything is known here."""
+    if status.as_of is None:
+        return tr("not yet")
+    if status.freshness is Freshness.CATCHING_UP:
+        return tr("fetching what is new")
+    return tr("as of {time}", time=exact_time_text(status.as_of))
 
 
 def _local(moment: UnixMillis) -> QDateTime:

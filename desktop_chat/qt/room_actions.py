@@ -1,18 +1,21 @@
 """Menus and dialogs about rooms, people and the program: made when asked for, answered over bridge or window."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QActionGroup
-from PySide6.QtWidgets import QDialog, QMenu, QMessageBox, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop_chat.domain.room import RoomKind
 from desktop_chat.domain.user import MemberState, Profile
 from desktop_chat.qt.bridge import ServiceBridge
-from desktop_chat.qt.text import isolated, message_box, tr
+from desktop_chat.qt.text import ask, isolated, tr
 from desktop_chat.qt.theme import Mode
 from desktop_chat.qt.widgets.main_window import MainWindow
-from desktop_chat.qt.widgets.new_room import InviteDialog, NameDialog, NewRoomDialog
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QDialog
 
 
 class RoomActions(QObject):
@@ -32,6 +35,8 @@ class RoomActions(QObject):
 
     def ask_new_room(self) -> None:
         """Ask what to make."""
+        from desktop_chat.qt.widgets.new_room import NewRoomDialog  # noqa: PLC0415 - not before somebody asks: the first window should not wait
+
         if not self._window.in_chat():
             return
         dialog = NewRoomDialog(self._window)
@@ -43,6 +48,8 @@ class RoomActions(QObject):
 
     def ask_invite(self) -> None:
         """Ask whom to invite into the room that is shown."""
+        from desktop_chat.qt.widgets.new_room import InviteDialog  # noqa: PLC0415 - not before somebody asks: the first window should not wait
+
         view = self._window.conversation.view_of
         if view is None or view.kind is RoomKind.DIRECT or not view.may_write:
             return
@@ -101,12 +108,16 @@ class RoomActions(QObject):
         self._keeper.choose(Mode(entry.data()))  # type: ignore[attr-defined]  # the QAction that was added above
 
     def _ask_person(self) -> None:
+        from desktop_chat.qt.widgets.new_room import NameDialog  # noqa: PLC0415 - not before somebody asks: the first window should not wait
+
         hint = tr("A second window opens for this person, in the same workspace on this computer.")
         dialog = NameDialog(tr("Open as another person"), hint, self._window)
         dialog.named.connect(self._window.another_person_wanted)
         self._open(dialog)
 
     def _ask_rename(self) -> None:
+        from desktop_chat.qt.widgets.new_room import NameDialog  # noqa: PLC0415 - not before somebody asks: the first window should not wait
+
         view = self._window.conversation.view_of
         if view is None:
             return
@@ -121,19 +132,15 @@ class RoomActions(QObject):
             return
         room = view.room
         question = tr("Leave {title}? Somebody has to invite you to come back.", title=isolated(view.title))
-        box = message_box(self._window, tr("Leave"), question)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        leave = box.addButton(tr("Leave"), QMessageBox.ButtonRole.DestructiveRole)
-        box.addButton(tr("Stay"), QMessageBox.ButtonRole.RejectRole)
-        leave.clicked.connect(lambda: self._bridge.leave(room))
-        box.open()
+        words = (tr("Leave"), tr("Stay"))
+        ask(self._window, tr("Leave"), question, words, lambda: self._bridge.leave(room))
 
     def _invite(self, person: Profile) -> None:
         room = self._window.conversation.room()
         if room is not None:
             self._bridge.invite(room, person.id)
 
-    def _open(self, dialog: QDialog) -> None:
+    def _open(self, dialog: "QDialog") -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 

@@ -43,7 +43,8 @@ QScrollBar::handle:vertical:hover { background: {text_3}; }
 QScrollBar::add-line, QScrollBar::sub-line { height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QSplitter::handle { background: {border}; }
-QFrame#popover, QFrame#toolbar { background: {canvas}; border: 1px solid {border}; border-radius: 10px; }
+QFrame#popover { background: {canvas}; border: 1px solid {border}; }
+QFrame#toolbar { background: {canvas}; border: 1px solid {border}; border-radius: 10px; }
 QFrame#notice { background: {mention}; border: 1px solid {border}; border-radius: 10px; }
 QFrame#hairline { background: {border}; }
 QWidget#sidebar { background: {sidebar}; }
@@ -59,10 +60,7 @@ QLabel#keycap {
   background: {sidebar}; border: 1px solid {border}; border-radius: 5px; padding: 2px 7px; font-size: 12px; }
 QCheckBox { spacing: 8px; }
 QListView, QListWidget { border: none; background: transparent; outline: none; }
-QListWidget#people { border: 1px solid {border}; border-radius: 8px; padding: 4px; }
-QListWidget#people::item { padding: 6px 8px; border-radius: 6px; color: {text}; }
-QListWidget#people::item:hover { background: {hover}; }
-QListWidget#people::item:selected { background: {selected}; color: {text}; }
+QListWidget#people { background: {canvas}; border: 1px solid {border}; border-radius: 8px; padding: 4px; }
 QFrame#composer { background: {canvas}; border: 1px solid {border}; border-radius: 14px; }
 QFrame#composer[focused="true"] { border: 2px solid {accent}; }
 QPlainTextEdit#message { background: transparent; border: none; }

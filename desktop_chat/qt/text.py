@@ -6,9 +6,14 @@ boxes are made here with `PlainText`; tooltips know no such switch, so their tex
 
 import html
 import unicodedata
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QPoint, Qt
-from PySide6.QtWidgets import QLabel, QMessageBox, QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMessageBox
 
 CONTEXT = "desktop_chat"
 FIRST_STRONG_ISOLATE = "\u2068"
@@ -26,6 +31,11 @@ def tr(sentence: str, **places: str | int) -> str:
 def isolated(name: str) -> str:
     """Return a name fit for one line beside other text: it can neither turn its neighbours round nor break the line."""
     return f"{FIRST_STRONG_ISOLATE}{one_line(name)}{POP_ISOLATE}"
+
+
+def isolated_line(text: str, limit: int) -> str:
+    """Return a longer text on one line, with a direction of its own."""
+    return f"{FIRST_STRONG_ISOLATE}{one_line(text, limit)}{POP_ISOLATE}"
 
 
 def one_line(text: str, limit: int = MAX_NAME) -> str:
@@ -110,10 +120,24 @@ def show_tooltip(place: QPoint, text: str, widget: QWidget) -> None:
     QToolTip.showText(place, tooltip_text(text), widget)
 
 
-def message_box(parent: QWidget, title: str, text: str) -> QMessageBox:
+def message_box(parent: QWidget, title: str, text: str) -> "QMessageBox":
     """Make a question box with plain text; the caller adds buttons and calls `open()`, never `exec()`."""
+    from PySide6.QtWidgets import QMessageBox  # noqa: PLC0415 - the first window asks nothing
+
     box = QMessageBox(parent)
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setWindowTitle(title)
     box.setText(text)
     return box
+
+
+def ask(parent: QWidget, title: str, text: str, answers: tuple[str, str], then: Callable[[], object]) -> None:
+    """Ask a question that does something irrevocable; `answers` are the words for yes and no, `then` follows yes."""
+    from PySide6.QtWidgets import QMessageBox  # noqa: PLC0415 - the first window asks nothing
+
+    box = message_box(parent, title, text)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    yes = box.addButton(answers[0], QMessageBox.ButtonRole.DestructiveRole)
+    box.setDefaultButton(box.addButton(answers[1], QMessageBox.ButtonRole.RejectRole))
+    yes.clicked.connect(lambda: then())  # noqa: PLW0108 - drops the bool that `clicked` brings
+    box.open()

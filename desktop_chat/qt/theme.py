@@ -8,6 +8,7 @@ import zlib
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QPalette
@@ -121,8 +122,7 @@ DARK = _theme(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fonts:
+class Fonts(NamedTuple):
     """Fonts by use with their metrics; the family is the system's."""
 
     base: QFont

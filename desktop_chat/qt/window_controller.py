@@ -23,7 +23,6 @@ from desktop_chat.qt.moments import day_number
 from desktop_chat.qt.room_actions import RoomActions
 from desktop_chat.qt.text import one_line, tr
 from desktop_chat.qt.widgets.main_window import MainWindow
-from desktop_chat.qt.widgets.shortcuts import ShortcutSheet
 from desktop_chat.qt.wording import typing_text
 
 DAY_CHECK_MS = 60_000
@@ -188,6 +187,8 @@ class WindowController(QObject):
         self._window.rooms.step(1)
 
     def _show_shortcuts(self) -> None:
+        from desktop_chat.qt.widgets.shortcuts import ShortcutSheet  # noqa: PLC0415 - not before somebody asks: the first window should not wait
+
         sheet = ShortcutSheet(self._window)
         sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         sheet.open()

@@ -9,7 +9,8 @@ from desktop_chat.domain.ids import UnixMillis
 from desktop_chat.domain.link import Freshness, LinkStatus, Phase, Tier
 from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.text import label
-from desktop_chat.qt.widgets.link_badge import LinkBadge, LinkDetails, detail_values
+from desktop_chat.qt.widgets.link_badge import LinkBadge
+from desktop_chat.qt.widgets.link_details import LinkDetails, detail_values
 from desktop_chat.qt.widgets.link_state import QuietRule
 from tests.qt.builders import NOON
 from tests.qt.conftest import show

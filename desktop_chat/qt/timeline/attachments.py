@@ -1,6 +1,7 @@
 """What hangs on a message: reaction chips, the buttons of a refused one, and the avatars of readers in their lane."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QRect
 
@@ -19,8 +20,7 @@ READERS_SHOWN = 3
 CHIPS_SHOWN = 24
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chip:
+class Chip(NamedTuple):
     """A small button in a row: a reaction with its `key`, or an `action` of a refused message."""
 
     rect: QRect
@@ -30,8 +30,7 @@ class Chip:
     action: Action | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReaderMark:
+class ReaderMark(NamedTuple):
     """A small avatar; with `more` it shows that number instead, for it and the others that found no place."""
 
     rect: QRect

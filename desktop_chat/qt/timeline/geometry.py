@@ -6,22 +6,20 @@ that changes above the anchor grows upwards; the anchor's body stays on its pixe
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 STICK_DISTANCE = 15
 """Within this many pixels of the end the list counts as being at its end (Signal's threshold)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Extent:
+class Extent(NamedTuple):
     """How tall a row is, and where in it the body begins."""
 
     height: int
     body: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
+class Span(NamedTuple):
     """A row that is at least partly visible: its number, its top in the viewport, its height."""
 
     row: int

@@ -5,6 +5,7 @@ messages stand in a soft bubble at the right, in a channel everything is flat at
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QRect, Qt
 
@@ -12,7 +13,7 @@ from desktop_chat.core.diffs import TimelineRow
 from desktop_chat.core.grouping import Placement
 from desktop_chat.domain.ids import UnixMillis, UserId
 from desktop_chat.qt.moments import day_text, time_text
-from desktop_chat.qt.text import isolated, one_line, tr
+from desktop_chat.qt.text import isolated, isolated_line, one_line, tr
 from desktop_chat.qt.theme import Fonts
 from desktop_chat.qt.timeline.attachments import CHIP_GAP, CHIP_HEIGHT, Chip, Flow, ReaderMark, chips_of, reader_marks
 from desktop_chat.qt.timeline.textblock import LINES_MAX, LINES_SHOWN, TextBlock, text_block
@@ -38,8 +39,7 @@ GAP = 8
 _RIGHT = Qt.TextElideMode.ElideRight
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
+class Surroundings(NamedTuple):
     """What a layout depends on besides its row. `last_own` asks for the delivery state in words."""
 
     placement: Placement
@@ -53,16 +53,14 @@ class Surroundings:
     unfolded: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
+class Words(NamedTuple):
     """A text of one line, cut to fit its place."""
 
     text: str
     rect: QRect
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quote:
+class Quote(NamedTuple):
     """The lines about the message that is replied to, beside a bar."""
 
     bar: QRect
@@ -230,7 +228,7 @@ def _quote(made: RowLayout, row: TimelineRow, around: Surroundings, room: int) -
     x, y = made.text_x, made.text_y + 1
     half = (QUOTE_HEIGHT - 6) // 2
     author = isolated(row.quoted_author) if row.quoted_author else tr("Reply")
-    line = one_line(row.quoted, 120) or tr("Earlier message")
+    line = isolated_line(row.quoted, 120) if row.quoted else tr("Earlier message")
     width = max(20, room - 12)
     made.quote = Quote(
         bar=QRect(x, y, 2, 2 * half),

@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from desktop_chat.core.diffs import TimelineRow
 from desktop_chat.core.grouping import placement
@@ -15,8 +15,7 @@ from desktop_chat.qt.timeline.layout import RowLayout, Surroundings, row_layout
 CAPACITY = 400
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Look:
+class _Look(NamedTuple):
     """What a layout was made for. Rows are values, so the same object is the same look; comparing ids costs nothing."""
 
     row: TimelineRow

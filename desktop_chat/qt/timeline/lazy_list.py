@@ -5,7 +5,7 @@ A plain QListView asks the size of every row after each change (measured: 225 ms
 reader). This class shows and scrolls; what a person can do with a row is in `view.py`.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import (
     QItemSelection,
@@ -37,8 +37,7 @@ NEAR_SCREENS = 3
 Index = QModelIndex | QPersistentModelIndex
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Anchor:
+class Anchor(NamedTuple):
     """Where the list stands: this message's body begins at this y of the viewport."""
 
     message: MessageId

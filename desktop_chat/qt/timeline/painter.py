@@ -1,6 +1,6 @@
 """Paints rows from their layouts; measures nothing and decides nothing about places."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap
@@ -21,8 +21,7 @@ _CENTRE = int(Qt.AlignmentFlag.AlignCenter)
 AVATARS_KEPT = 300
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowState:
+class RowState(NamedTuple):
     """How a row is looked at: under the mouse, at the keyboard cursor, or brought into view just now."""
 
     hovered: bool = False

@@ -7,6 +7,7 @@ thousands of layouts; so text is cut into pieces of at most `PIECE` characters, 
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QTextLayout, QTextOption
@@ -20,8 +21,7 @@ LINES_MAX = 20_000
 _NEW_LINES = str.maketrans({"\r": "\n", "\u2028": "\n", "\u2029": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Placed:
+class Placed(NamedTuple):
     """One piece of text: its layout, its y in the block, and its height."""
 
     layout: QTextLayout
@@ -29,8 +29,7 @@ class Placed:
     height: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TextBlock:
+class TextBlock(NamedTuple):
     """A laid-out text: `width` is that of its widest line, `last_width` of its last one.
 
     `cut` says that lines after the last one are not shown.

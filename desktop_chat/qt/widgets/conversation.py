@@ -11,12 +11,12 @@ from desktop_chat.domain.link import LinkStatus
 from desktop_chat.domain.room import RoomKind
 from desktop_chat.domain.user import MemberState
 from desktop_chat.qt.kit import Kit
+from desktop_chat.qt.moments import freshness_text
 from desktop_chat.qt.text import ElidedLabel, isolated, label, tr
 from desktop_chat.qt.timeline.view import TimelineView
 from desktop_chat.qt.widgets.composer import Composer
 from desktop_chat.qt.widgets.controls import IconButton, hairline
 from desktop_chat.qt.widgets.hover_toolbar import HoverToolbar
-from desktop_chat.qt.widgets.link_badge import freshness_text
 from desktop_chat.qt.widgets.notice_bar import NoticeBar
 from desktop_chat.qt.wording import name_list
 

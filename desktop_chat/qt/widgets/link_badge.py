@@ -1,32 +1,22 @@
 """The connection badge: a dot with a shape of its own, one word, and a pop-over with the details and "Try now"."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QFormLayout,
-    QFrame,
-    QLabel,
-    QSizePolicy,
-    QStyle,
-    QStyleOption,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from desktop_chat.core.indicator import Level, indicator_for
-from desktop_chat.domain.ids import UnixMillis
-from desktop_chat.domain.link import Freshness, LinkStatus, Tier
-from desktop_chat.domain.ports import Clock
+from desktop_chat.domain.link import LinkStatus
 from desktop_chat.qt.kit import Kit
-from desktop_chat.qt.moments import duration_text, exact_time_text
-from desktop_chat.qt.text import label, set_tooltip, tr
+from desktop_chat.qt.text import set_tooltip, tr
 from desktop_chat.qt.theme import Role
-from desktop_chat.qt.widgets.controls import button
 from desktop_chat.qt.widgets.link_state import QuietRule
 
+if TYPE_CHECKING:
+    from desktop_chat.qt.widgets.link_details import LinkDetails
+
 ROLES = {Level.GREEN: Role.OK, Level.ORANGE: Role.WARNING, Level.RED: Role.ERROR}
-COUNTDOWN_MS = 200
 
 
 class LinkBadge(QAbstractButton):
@@ -61,6 +51,8 @@ class LinkBadge(QAbstractButton):
     def show_details(self) -> None:
         """Open the pop-over above the badge."""
         if self._details is None:
+            from desktop_chat.qt.widgets.link_details import LinkDetails  # noqa: PLC0415 - made when asked for
+
             self._details = LinkDetails(self._clock, self)
             self._details.refresh_wanted.connect(self.refresh_wanted)
         self._details.show_status(self._status)
@@ -127,118 +119,3 @@ class LinkBadge(QAbstractButton):
         set_tooltip(self, detail)
         self.updateGeometry()
         self.update()
-
-
-class LinkDetails(QFrame):
-    """What the badge's word means, in numbers; counts down while it is open."""
-
-    refresh_wanted = Signal()  # "Try now" was chosen
-
-    def __init__(self, clock: Clock, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
-        self.setObjectName("popover")
-        self.setAccessibleName(tr("Connection details"))
-        self._clock = clock
-        self._status = LinkStatus()
-        self._headline = label(name="heading")
-        self._sentence = label(name="secondary", wrap=True)
-        self._rows: dict[str, QLabel] = {}
-        self._try = button(tr("Try now"), kind="primary")
-        self._lay_out()
-        self._countdown = QTimer(self, interval=COUNTDOWN_MS)
-        self._countdown.timeout.connect(self._fill)
-        self._try.clicked.connect(self.refresh_wanted)
-
-    def show_status(self, status: LinkStatus) -> None:
-        """Show these numbers."""
-        self._status = status
-        self._fill()
-
-    def showEvent(self, event: object) -> None:
-        """Count down while visible."""
-        super().showEvent(event)  # type: ignore[arg-type]  # always the QShowEvent that Qt gave
-        self._countdown.start()
-        self._try.setFocus(Qt.FocusReason.PopupFocusReason)
-
-    def hideEvent(self, event: object) -> None:
-        """Stop counting."""
-        super().hideEvent(event)  # type: ignore[arg-type]  # always the QHideEvent that Qt gave
-        self._countdown.stop()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Let the style sheet paint the ground, which a pop-up does not do by itself."""
-        option = QStyleOption()
-        option.initFrom(self)
-        self.style().drawPrimitive(QStyle.PrimitiveElement.PE_Widget, option, QPainter(self), self)
-        super().paintEvent(event)
-
-    def _lay_out(self) -> None:
-        form = QFormLayout()
-        form.setHorizontalSpacing(16)
-        form.setVerticalSpacing(4)
-        for name in (
-            tr("Path"),
-            tr("Round trip"),
-            tr("Attempt"),
-            tr("Next try"),
-            tr("Up to date"),
-            tr("Waiting"),
-            tr("Reason"),
-        ):
-            self._rows[name] = label()
-            form.addRow(label(name, name="secondary"), self._rows[name])
-        inside = QVBoxLayout(self)
-        inside.setContentsMargins(16, 14, 16, 14)
-        inside.setSpacing(8)
-        inside.addWidget(self._headline)
-        inside.addWidget(self._sentence)
-        inside.addLayout(form)
-        inside.addWidget(self._try)
-        self.setMinimumWidth(280)
-
-    def _fill(self) -> None:
-        indicator = indicator_for(self._status)
-        self._headline.setText(indicator.word)
-        self._sentence.setText(indicator.detail)
-        for name, value in zip(self._rows, detail_values(self._status, self._clock.now()), strict=True):
-            self._rows[name].setText(value)
-
-
-def detail_values(status: LinkStatus, now: UnixMillis) -> tuple[str, ...]:
-    """Return the details in the order of the pop-over's rows."""
-    return (
-        _tier_word(status.tier),
-        tr("{count} ms", count=round(status.latency_ms)) if status.latency_ms is not None else "-",
-        tr("{number} of {count}", number=status.attempt, count=status.attempts) if status.attempt else "-",
-        _next_try(status, now),
-        freshness_text(status),
-        str(status.queued),
-        status.reason or "-",
-    )
-
-
-def freshness_text(status: LinkStatus) -> str:
-    """Return as of when everything is known here."""
-    if status.as_of is None:
-        return tr("not yet")
-    if status.freshness is Freshness.CATCHING_UP:
-        return tr("fetching what is new")
-    return tr("as of {time}", time=exact_time_text(status.as_of))
-
-
-def _next_try(status: LinkStatus, now: UnixMillis) -> str:
-    if status.next_try is None:
-        return "-"
-    return tr("in {wait}", wait=duration_text(max(0, status.next_try - now) / 1000))
-
-
-def _tier_word(tier: Tier | None) -> str:
-    match tier:
-        case None:
-            return tr("none")
-        case Tier.DIRECT:
-            return tr("direct")
-        case Tier.LIBRARY:
-            return tr("backup")
-        case Tier.HTTP:
-            return tr("polling")

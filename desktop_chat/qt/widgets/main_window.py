@@ -1,5 +1,7 @@
 """The window: rooms beside the conversation (one at a time when narrow), and the pages before there is a session."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QSplitter, QStackedLayout, QWidget
@@ -7,10 +9,12 @@ from PySide6.QtWidgets import QSplitter, QStackedLayout, QWidget
 from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.text import tr
 from desktop_chat.qt.widgets.conversation import Conversation
-from desktop_chat.qt.widgets.onboarding import Onboarding
 from desktop_chat.qt.widgets.room_list import RoomPane
-from desktop_chat.qt.widgets.unlock import Unlock
 from desktop_chat.qt.wishes import Lock, ServerAddress, SignIn, SignUp
+
+if TYPE_CHECKING:
+    from desktop_chat.qt.widgets.onboarding import Onboarding
+    from desktop_chat.qt.widgets.unlock import Unlock
 
 NARROW = 640
 LIST_WIDTH = 280
@@ -56,8 +60,10 @@ class MainWindow(QWidget):
         self._pages.addWidget(self._splitter)
         self.conversation.back_wanted.connect(self.show_list)
 
-    def onboarding(self) -> Onboarding:
+    def onboarding(self) -> "Onboarding":
         """Return the first page, made when it is first needed."""
+        from desktop_chat.qt.widgets.onboarding import Onboarding  # noqa: PLC0415 - not before somebody asks: the first window should not wait
+
         if self._onboarding is None:
             page = Onboarding(self.kit)
             page.local_wanted.connect(self.local_wanted)
@@ -68,8 +74,10 @@ class MainWindow(QWidget):
             self._onboarding = page
         return self._onboarding
 
-    def unlock(self) -> Unlock:
+    def unlock(self) -> "Unlock":
         """Return the page that asks for a passphrase, made when it is first needed."""
+        from desktop_chat.qt.widgets.unlock import Unlock  # noqa: PLC0415 - not before somebody asks: the first window should not wait
+
         if self._unlock is None:
             page = Unlock(self.kit)
             page.passphrase_given.connect(self.passphrase_given)

@@ -13,6 +13,8 @@ from desktop_chat.qt.widgets.controls import IconButton
 SHOWN_MS = {NoticeKind.INFO: 5000, NoticeKind.WARNING: 9000, NoticeKind.ERROR: 0}
 """How long each kind stays; an error stays until it is closed."""
 WAITING_MAX = 20
+TOP = 62
+"""Below the header of the conversation, which stays readable."""
 
 
 class NoticeBar(QFrame):
@@ -67,4 +69,4 @@ class NoticeBar(QFrame):
         width = max(200, min(560, self._over.width() - 32))
         self.setFixedWidth(width)
         self.adjustSize()
-        self.move((self._over.width() - width) // 2, 12)
+        self.move((self._over.width() - width) // 2, TOP)

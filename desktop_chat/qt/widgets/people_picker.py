@@ -29,6 +29,7 @@ class PeoplePicker(QWidget):
         self.list = QListWidget()
         self.list.setObjectName("people")
         self.list.setAccessibleName(tr("People"))
+        self.list.setSpacing(3)
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self._state = label(name="small", wrap=True)
         inside = QVBoxLayout(self)

@@ -1,8 +1,8 @@
 """The left pane: who one is, a filter, the rooms, and at its foot the connection badge."""
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from desktop_chat.core.diffs import RosterPatch, SessionChanged
 from desktop_chat.domain.ids import RoomId
@@ -12,12 +12,12 @@ from desktop_chat.qt.text import ElidedLabel, isolated, label, set_tooltip, tr
 from desktop_chat.qt.theme import Role
 from desktop_chat.qt.widgets.controls import IconButton, button, field, hairline
 from desktop_chat.qt.widgets.link_badge import LinkBadge
-from desktop_chat.qt.widgets.room_delegate import RoomDelegate
+from desktop_chat.qt.widgets.room_delegate import RoomDelegate, RoomListView
 
 HEADER = 52
 
 
-class RoomView(QListView):
+class RoomView(RoomListView):
     """The rooms; Enter and a click open one."""
 
     chosen = Signal(str)  # the id of the room to open
@@ -25,8 +25,9 @@ class RoomView(QListView):
     def __init__(self, kit: Kit) -> None:
         super().__init__()
         self.rooms = RoomModel(self)
+        self.hovered = -1
         self.setModel(self.rooms)
-        self.setItemDelegate(RoomDelegate(self.rooms, kit, self))
+        self.setItemDelegate(RoomDelegate(self, kit))
         self.setAccessibleName(tr("Conversations"))
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
@@ -34,6 +35,7 @@ class RoomView(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.clicked.connect(self._choose)
+        self.entered.connect(self._hover)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open the room at the cursor with Enter."""
@@ -42,6 +44,11 @@ class RoomView(QListView):
         else:
             super().keyPressEvent(event)
 
+    def leaveEvent(self, event: QEvent) -> None:
+        """No room is under the mouse now."""
+        super().leaveEvent(event)
+        self._hover(QModelIndex())
+
     def mark(self, room: RoomId | None) -> None:
         """Show which room is open."""
         number = self.rooms.find(room) if room is not None else None
@@ -49,6 +56,10 @@ class RoomView(QListView):
             self.clearSelection()
         elif self.currentIndex().row() != number or not self.selectionModel().hasSelection():
             self.setCurrentIndex(self.rooms.index(number))
+
+    def _hover(self, index: QModelIndex) -> None:
+        self.hovered = index.row()
+        self.viewport().update()
 
     def _choose(self, index: QModelIndex) -> None:
         if index.isValid():
