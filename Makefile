@@ -9,7 +9,7 @@ PURE := $(foreach package,domain core protocol,--cov=desktop_chat.$(package))
 PLACES := $(wildcard desktop_chat tests benchmarks tools)
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check bench format setup setup-test clean distclean \
+.PHONY: help run demo test check bench screenshots format setup setup-test clean distclean \
 	check-format check-lint check-types check-imports check-house check-unused check-fast \
 	test-all test-unit test-tools test-sql test-workspace test-store test-transport test-service test-qt test-e2e
 
@@ -30,6 +30,9 @@ check: setup-test check-format check-lint check-types check-imports check-house 
 
 bench: setup-test ## Run the benchmarks, or one of them (NAME=delivery)
 	@tools/with_desktop.sh $(VENV)/python -m benchmarks $(NAME) --json $(ARGS)
+
+screenshots: setup-test ## Make the pictures of docs/screenshots anew
+	@$(VENV)/python -m tools.screenshots
 
 format: ## Format the code and mend what can be mended by itself
 	@$(VENV)/ruff format $(PLACES)

@@ -75,3 +75,10 @@ started=$SECONDS
 inside visitor make --no-print-directory -C /home/visitor/chat setup
 inside visitor /home/visitor/chat/.venv/bin/python -c 'import PySide6.QtWidgets, asyncpg, apsw, desktop_chat; print(desktop_chat.__version__)'
 echo "took $((SECONDS - started)) s"
+
+if [ -x "$tree/usr/bin/Xvfb" ]; then
+    say "As a person: make run puts a window on the screen"
+    started=$SECONDS
+    inside visitor bash -c 'cd ~/chat && timeout 120 tools/with_desktop.sh bash tools/try_window.sh'
+    echo "took $((SECONDS - started)) s"
+fi
