@@ -55,6 +55,8 @@ QLabel#secondary { color: {text_2}; }
 QLabel#small { color: {text_2}; font-size: 12px; }
 QLabel#alert { color: {error}; font-size: 12px; }
 QLabel#ok { color: {ok}; font-size: 12px; }
+QLabel#banner {
+  background: {sidebar}; border: 1px solid {border}; border-radius: 11px; padding: 3px 12px; font-size: 12px; }
 QLabel#error { color: {error}; }
 QLabel#keycap {
   background: {sidebar}; border: 1px solid {border}; border-radius: 5px; padding: 2px 7px; font-size: 12px; }

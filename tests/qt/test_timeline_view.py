@@ -38,6 +38,7 @@ def test_opens_at_the_newest_message(view: TimelineView) -> None:
 
 
 def test_opens_at_the_unread_line(view: TimelineView) -> None:
+    view.timeline.clear()
     view.timeline.apply(a_page(rows(300), unread_from=MessageId("m120")))
 
     assert view.visible_rows().start <= 119 < view.visible_rows().stop
@@ -142,6 +143,12 @@ def test_keeps_its_place_when_the_rows_are_read_again(view: TimelineView) -> Non
     view.timeline.apply(a_page(rows(200)))
 
     assert view.anchor() == before
+
+
+def test_stays_at_the_end_when_the_rows_are_read_again_there(view: TimelineView) -> None:
+    view.timeline.apply(a_page(rows(200), unread_from=MessageId("m20")))
+
+    assert view.at_end()
 
 
 def test_a_hundred_thousand_rows_cost_only_those_in_view(qtbot: QtBot, view: TimelineView) -> None:

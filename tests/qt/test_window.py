@@ -156,6 +156,12 @@ def test_an_empty_room_says_so(talk: Stage) -> None:
     assert talk.window.conversation.empty_text() == "No messages yet. Say hello."
 
 
+def test_a_room_that_is_being_loaded_says_so(talk: Stage) -> None:
+    talk.publish(a_page([], loading=True))
+
+    assert talk.window.conversation.empty_text() == "Loading…"
+
+
 def test_who_has_left_cannot_write(talk: Stage) -> None:
     talk.publish(a_view(may_write=False))
 

@@ -20,7 +20,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QPainter, QPaintEvent, QRegion, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
-from desktop_chat.domain.ids import MessageId, UserId
+from desktop_chat.domain.ids import MessageId, RoomId, UserId
 from desktop_chat.domain.message import Message
 from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.models.timeline_model import TimelineModel
@@ -59,6 +59,7 @@ class LazyList(QListView):
         self._painter = RowPainter(keeper.theme, keeper.fonts, kit.icons)
         self._geometry = Geometry(self._extent)
         self._kept_anchor: Anchor | None = None
+        self._kept_room: RoomId | None = None
         self._stick = True
         self._hover = -1
         self._flagged: MessageId | None = None
@@ -309,6 +310,7 @@ class LazyList(QListView):
 
     def _remember(self) -> None:
         self._kept_anchor = None if self._stick else self.anchor()
+        self._kept_room = self.timeline.room if self.timeline.count() else None
 
     def _start_over(self) -> None:
         """Show the new rows: at the same place if it is still among them, else from the unread line, else the end."""
@@ -318,6 +320,8 @@ class LazyList(QListView):
         number = self.timeline.find(kept.message) if kept is not None else None
         if kept is not None and number is not None:
             self._geometry.put(number, kept.y)
+        elif self._kept_room == self.timeline.room:
+            self._geometry.to_end()
         elif unread is not None and (number := self.timeline.find(unread)) is not None:
             self._geometry.put(number, self._extent(number).body)
         self._after_change()

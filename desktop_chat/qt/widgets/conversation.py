@@ -55,6 +55,7 @@ class Conversation(QWidget):
         self.pill = QPushButton(self.timeline)
         self.pill.setObjectName("pill")
         self._empty = label(name="secondary", wrap=True, parent=self.timeline)
+        self._loading = label(tr("Loading earlier messages…"), name="banner", parent=self.timeline)
         self._stack = QStackedLayout(self)
         self._lay_out()
         self._connect()
@@ -213,9 +214,9 @@ class Conversation(QWidget):
 
     def _show_overlays(self) -> None:
         model = self.timeline.timeline
-        empty = model.count() == 0 and not model.loading
-        self._empty.setText(tr("No messages yet. Say hello."))
-        self._empty.setVisible(empty)
+        self._empty.setText(tr("Loading…") if model.loading else tr("No messages yet. Say hello."))
+        self._empty.setVisible(model.count() == 0)
+        self._loading.setVisible(model.loading and model.count() > 0 and self.timeline.visible_rows().start == 0)
         self._show_pill()
         self._place_overlays()
 
@@ -233,6 +234,8 @@ class Conversation(QWidget):
         self.pill.setFixedHeight(PILL_HEIGHT)
         self.pill.adjustSize()
         self.pill.move(area.width() - self.pill.width() - 24, area.height() - PILL_HEIGHT - 12)
+        self._loading.adjustSize()
+        self._loading.move((area.width() - self._loading.width()) // 2, 8)
         self._empty.setGeometry(40, area.height() // 2 - 30, max(10, area.width() - 80), 60)
 
     def _to_newest(self) -> None:
