@@ -31,9 +31,9 @@ CLIENT_ROLES = [
 TABLES = {"profiles", "rooms", "room_members", "messages", "reactions", "read_markers"}
 INNER_TABLES = {"workspace", "user_heads", "room_heads", "marker_heads", "room_events"}
 
-READING = {"find_people", "sync", "history", "markers"}
+READING = {"find_people", "find_channels", "sync", "history", "markers"}
 WRITING = {
-    "ensure_profile", "create_room", "open_dm", "set_member", "update_room",
+    "ensure_profile", "create_room", "open_dm", "set_member", "join_channel", "update_room",
     "send_message", "edit_message", "delete_message", "set_reaction", "mark",
 }  # fmt: skip
 HELPERS_OF_POLICIES = {"is_insider", "my_rooms", "my_contacts", "may_listen", "may_speak"}

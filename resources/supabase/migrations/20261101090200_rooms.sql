@@ -16,6 +16,8 @@ create table public.rooms (
     constraint rooms_others_have_name check ((kind = 'dm') = (name is null))
 );
 alter table public.rooms enable row level security;
+create index rooms_open_channels on public.rooms (lower(name), created_at, id)
+    where kind = 'channel' and state = 'live';
 
 -- The number line of a room. The log is complete from floor_seq on. Writers hold this row from their first look to
 -- their commit, which makes commit order the order of seq. Kept narrow: it is rewritten with every event.
@@ -127,7 +129,36 @@ as $$
     ) as found;
 $$;
 
+-- Channels by the beginning of their name: [{id, name, topic, members, joined}], live ones by name (of namesakes the
+-- older first), 50 at most. `members` is their number. Guests find only channels in which they are.
+create function public.find_channels(p_query text, p_limit integer) returns jsonb
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+    me uuid := app.account();
+    beginning text := lower(btrim(coalesce(p_query, '')));
+    everywhere boolean := app.is_insider();
+begin
+    return (
+        select coalesce(jsonb_agg(jsonb_build_object(
+            'id', c.id, 'name', c.name, 'topic', c.topic, 'joined', c.joined,
+            'members', (select count(*) from public.room_members m where m.room_id = c.id and m.state = 'member'))
+            order by lower(c.name), c.created_at, c.id), '[]')
+        from (
+            select r.id, r.name, r.topic, r.created_at, own.state is not null as joined
+            from public.rooms r
+            left join public.room_members own
+                on own.room_id = r.id and own.user_id = me and own.state = 'member'
+            where r.kind = 'channel' and r.state = 'live' and starts_with(lower(r.name), beginning)
+                and (everywhere or own.state is not null)
+            order by lower(r.name), r.created_at, r.id
+            limit least(greatest(coalesce(p_limit, 20), 0), 50)
+        ) as c);
+end
+$$;
+
 revoke all on table public.rooms, public.room_members from public, anon, authenticated, service_role;
-revoke all on function public.find_people(text, integer) from public, anon, authenticated, service_role;
+revoke all on function public.find_people(text, integer), public.find_channels(text, integer)
+    from public, anon, authenticated, service_role;
 revoke all on all tables in schema app from public, anon, authenticated, service_role;
 revoke all on all functions in schema app from public, anon, authenticated, service_role;

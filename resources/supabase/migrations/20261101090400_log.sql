@@ -17,18 +17,16 @@ as $$
     where h.room_id = p_room;
 $$;
 
--- Begin a write in a room: waits at most 3 s for its lock (55P03 after that). `seen_seq` is not null when this very op
--- was done before: answer with its receipt and change nothing. Refuses with frozen, not_member, not_allowed, op_reused,
--- id_taken, bad_argument.
-create function app.begin_op(
+-- Take a room's lock for a write (waits at most 3 s, 55P03 after that) and look its op up, without a look at rights.
+-- `seen_seq` is not null when this very op was done before: answer with its receipt and change nothing. `taken` says
+-- that the op is somebody else's. Refuses with bad_argument, frozen, op_reused.
+create function app.lock_op(
     p_room uuid, p_op uuid, p_request jsonb,
-    out me uuid, out hash bytea, out role text, out kind text, out history text,
-    out seen_seq bigint, out seen_at timestamptz)
+    out me uuid, out hash bytea, out seen_seq bigint, out seen_at timestamptz, out taken boolean)
 language plpgsql security definer set search_path = '' set lock_timeout = '3s'
 as $$
 declare
     seen app.room_events;
-    standing text;
 begin
     me := app.account();
     if p_room is null or p_op is null then
@@ -41,14 +39,33 @@ begin
 
     perform 1 from app.room_heads h where h.room_id = p_room for no key update;
     select * into seen from app.room_events e where e.room_id = p_room and e.op_id = p_op;
-    -- A repeat is recognised before the rights are asked: the answer to "leave" may be lost, and its sender is a member
-    -- no more.
+    taken := found and seen.actor_id <> me;
     if seen.actor_id = me then
         if seen.op_hash <> hash then
             perform app.fail(409, 'op_reused', 'This operation was already used for something else.');
         end if;
         seen_seq := seen.seq;
         seen_at := seen.created_at;
+    end if;
+end
+$$;
+
+-- Begin a member's write in a room: `lock_op`, and the rights. Refuses with not_member, id_taken, not_allowed, too.
+create function app.begin_op(
+    p_room uuid, p_op uuid, p_request jsonb,
+    out me uuid, out hash bytea, out role text, out kind text, out history text,
+    out seen_seq bigint, out seen_at timestamptz)
+language plpgsql security definer set search_path = ''
+as $$
+declare
+    taken boolean;
+    standing text;
+begin
+    select o.me, o.hash, o.seen_seq, o.seen_at, o.taken into me, hash, seen_seq, seen_at, taken
+    from app.lock_op(p_room, p_op, p_request) as o;
+    -- A repeat is recognised before the rights are asked: the answer to "leave" may be lost, and its sender is a member
+    -- no more.
+    if seen_seq is not null then
         return;
     end if;
 
@@ -57,7 +74,7 @@ begin
     where m.room_id = p_room and m.user_id = me and m.state = 'member';
     if not found then
         perform app.fail(403, 'not_member', 'You are not a member of this room.');
-    elsif seen.seq is not null then
+    elsif taken then
         perform app.fail(409, 'id_taken', 'This operation belongs to somebody else.');
     elsif standing <> 'live' then
         perform app.fail(403, 'not_allowed', 'This room is closed.');

@@ -1,4 +1,5 @@
--- Making rooms and changing who is in them: create, open a direct conversation, invite, leave, remove, ban, rename.
+-- Making rooms and changing who is in them: create, open a direct conversation, invite, leave, remove, ban, join,
+-- rename.
 
 -- Seat people in a room at a numbered event: members from now on. Takes their user heads in order of id, and tells
 -- each.
@@ -230,6 +231,56 @@ begin
 end
 $$;
 
+-- Become a member of a channel, which is open to everybody of the workspace but guests and those who were banned from
+-- it. `seq` is null for somebody who is in it already. To groups and direct conversations it says what it says of rooms
+-- that are not there.
+create function public.join_channel(p_room uuid, p_op uuid) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare
+    op record;
+    event record;
+    channel public.rooms;
+    was public.room_members;
+    seat_as text;
+begin
+    select * into op from app.lock_op(p_room, p_op, '["join"]');
+    if op.seen_seq is not null then
+        return app.receipt(p_room, op.seen_seq, op.seen_at, true);
+    end if;
+    select * into channel from public.rooms r where r.id = p_room and r.kind = 'channel' and r.state <> 'deleted';
+    select * into was from public.room_members m where m.room_id = channel.id and m.user_id = op.me;
+    if was.state = 'member' then
+        return app.receipt(p_room, null, null, false);
+    elsif not app.is_insider() then
+        perform app.fail(403, 'not_allowed', 'Guests have to be invited.');
+    elsif channel.id is null then
+        perform app.fail(404, 'not_found', 'There is no such channel.');
+    elsif was.state = 'banned' then
+        perform app.fail(403, 'not_allowed', 'You were banned from this channel.');
+    elsif op.taken then
+        perform app.fail(409, 'id_taken', 'This operation belongs to somebody else.');
+    elsif channel.state <> 'live' then
+        perform app.fail(403, 'not_allowed', 'This room is closed.');
+    end if;
+    perform app.take_token(op.me);
+
+    -- An owner may leave only as the last one in the room. Coming back, they are its owner again: nobody else could
+    -- ever name one.
+    seat_as := case
+        when was.state = 'left' and was.role = 'owner' and not exists (
+            select 1 from public.room_members m
+            where m.room_id = p_room and m.state = 'member' and m.role = 'owner') then 'owner'
+        else 'member'
+    end;
+    select * into event from app.append(p_room, p_op, op.hash, op.me, 'member', op.me,
+        jsonb_build_object('state', 'member', 'role', seat_as, 'was', was.state), channel.history = 'joined');
+    perform app.seat(p_room, event.seq, event.at, array[op.me], array[seat_as], op.me);
+    perform app.emit(p_room, event.seq, event.topic_gen, null);
+    return app.receipt(p_room, event.seq, event.at, false);
+end
+$$;
+
 -- Change a room's name or topic: {"name"?: text, "topic"?: text or null}, by its owners and admins.
 create function public.update_room(p_room uuid, p_op uuid, p_patch jsonb) returns jsonb
 language plpgsql security definer set search_path = ''
@@ -272,6 +323,7 @@ revoke all on function
     public.create_room(uuid, uuid, text, text, text, uuid[]),
     public.open_dm(uuid),
     public.set_member(uuid, uuid, uuid, text, text),
+    public.join_channel(uuid, uuid),
     public.update_room(uuid, uuid, jsonb)
     from public, anon, authenticated, service_role;
 revoke all on all functions in schema app from public, anon, authenticated, service_role;

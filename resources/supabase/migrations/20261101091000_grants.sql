@@ -16,9 +16,11 @@ grant select on table
 grant execute on function
     public.ensure_profile(text),
     public.find_people(text, integer),
+    public.find_channels(text, integer),
     public.create_room(uuid, uuid, text, text, text, uuid[]),
     public.open_dm(uuid),
     public.set_member(uuid, uuid, uuid, text, text),
+    public.join_channel(uuid, uuid),
     public.update_room(uuid, uuid, jsonb),
     public.send_message(uuid, uuid, jsonb, uuid, uuid[]),
     public.edit_message(uuid, uuid, uuid, jsonb, bigint),
