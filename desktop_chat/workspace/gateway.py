@@ -6,6 +6,7 @@ apart, runs them as the person who asks, and carries what the database sends to 
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from urllib.parse import urlsplit
 
@@ -54,6 +55,9 @@ def create_app(context: WorkspaceContext) -> Starlette:
         Route("/{rest:path}", _missing, methods=EVERY_METHOD),
         WebSocketRoute("/{rest:path}", _missing_socket),
     ]
+    # The server would write addresses to the log, and at DEBUG every handshake and frame: keys, tokens and messages.
+    logging.getLogger("uvicorn").setLevel(logging.INFO)
+    logging.getLogger("uvicorn.access").setLevel(logging.WARNING)
     port = urlsplit(context.url).port or 80
     guard = Middleware(Guard, port=port, most_bytes=context.settings.rest.most_body_bytes)
     return Starlette(routes=routes, middleware=[guard], lifespan=_listening(feed))

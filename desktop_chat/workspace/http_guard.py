@@ -46,13 +46,17 @@ class Guard:
             await self._app(scope, receive, send)
             return
         refusal = self._refusal(Headers(scope=scope))
+        inner = dict(scope)
+        if scope["type"] == "websocket":
+            # The server logs the address of each socket that it answers, and a client's key is part of it.
+            scope["query_string"] = b""
         answer = _Answer(send)
         if refusal is not None:
             await answer.give(scope, 403, refusal)
             await answer.settle(receive)
             return
         try:
-            await self._app(scope, _limited(receive, self._most_bytes), answer.send)
+            await self._app(inner, _limited(receive, self._most_bytes), answer.send)
         except BodyTooLarge:
             await answer.give(scope, 413, "The body of the request is too large")
         except Exception as error:  # noqa: BLE001 - the border of the process: one request must not take others with it
@@ -62,7 +66,8 @@ class Guard:
         await answer.settle(receive)
 
     def _refusal(self, headers: Headers) -> str | None:
-        if headers.getlist("host") not in [[host] for host in self._hosts]:
+        hosts = [host.lower() for host in headers.getlist("host")]
+        if len(hosts) != 1 or hosts[0] not in self._hosts:
             return "This address is not served here"
         if any(origin not in self._origins for origin in headers.getlist("origin")):
             return "Pages from elsewhere may not use this workspace"

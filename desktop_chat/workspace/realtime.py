@@ -35,8 +35,6 @@ class RealtimeDoor:
                 await self._tools.clock.sleep(self._tools.settings.handshake_refusal_seconds)
             await websocket.send_denial_response(_denial(refusal))
             return
-        # The server logs the address of each socket that it accepts; the key is part of it and is taken out first.
-        websocket.scope["query_string"] = b""
         await Socket(version, own, self._tools).serve(websocket)
 
     def _admit(self, websocket: WebSocket) -> tuple[Version, Credentials]:

@@ -127,7 +127,7 @@ async def test_longer_password_with_the_right_beginning_is_wrong(gateway: Runnin
 
 async def test_banned_account_cannot_sign_in(gateway: RunningGateway) -> None:
     ann = await gateway.account()
-    await gateway.execute("update auth.users set banned_until = now() + interval '1 day'")
+    await gateway.execute("update auth.users set banned_until = now() + interval '1 day' where email = $1", ann.email)
 
     assert (await sign_in(gateway, ann.email)).json()["error_code"] == "user_banned"
     assert (await refresh(gateway, ann.session["refresh_token"])).json()["error_code"] == "user_banned"

@@ -133,10 +133,10 @@ async def test_what_a_person_writes_arrives_at_the_others(gateway: RunningGatewa
 
 
 @pytest.mark.expects_log("The feed of broadcasts was interrupted")
-async def test_lost_listener_sends_everybody_to_catch_up(gateway: RunningGateway) -> None:
-    ann = await gateway.person()
+async def test_lost_listener_sends_everybody_to_catch_up(fresh_gateway: RunningGateway) -> None:
+    ann = await fresh_gateway.person()
     async with listening(ann, "2.0.0") as wire:
-        await gateway.administer(
+        await fresh_gateway.administer(
             "select pg_terminate_backend(pid) from pg_stat_activity "
             "where usename = 'workspace_gateway' and query ilike '%listen%' and datname = current_database()"
         )
@@ -144,7 +144,7 @@ async def test_lost_listener_sends_everybody_to_catch_up(gateway: RunningGateway
         assert await wire.close_code() == 1012
 
     async with listening_again(ann) as wire:
-        await send(gateway, f"user:{ann.id}", {"n": 2})
+        await send(fresh_gateway, f"user:{ann.id}", {"n": 2})
         assert json.loads((await wire.receive())[4])["n"] == 2
 
 
@@ -157,10 +157,10 @@ async def listening_again(person: Person) -> AsyncIterator[Wire]:
         yield wire
 
 
-async def test_end_of_the_gateway_closes_sockets_with_1012(gateway: RunningGateway) -> None:
-    async with gateway.socket() as wire:
+async def test_end_of_the_gateway_closes_sockets_with_1012(fresh_gateway: RunningGateway) -> None:
+    async with fresh_gateway.socket() as wire:
         await wire.join("lobby")
-        gateway.web.should_exit = True
+        fresh_gateway.web.should_exit = True
 
         with pytest.raises(ConnectionClosed):
             await wire.receive()

@@ -4,6 +4,7 @@ import asyncio
 import uuid
 
 import pytest
+import pytest_asyncio
 
 from tests.support.gateway import Person, RunningGateway
 
@@ -37,7 +38,7 @@ revoke execute on function public.hidden() from authenticated;
 """
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def ann(gateway: RunningGateway) -> Person:
     await gateway.administer(FUNCTIONS)
     return await gateway.account("ann")
@@ -70,6 +71,25 @@ async def test_without_a_token_nobody_asks(ann: Person) -> None:
     answer = await ann.gateway.http.post("/rest/v1/rpc/who", json={})
 
     assert (answer.status_code, answer.json()["code"]) == (401, "42501")
+
+
+async def test_plan_made_for_a_person_lets_nobody_else_through(ann: Person) -> None:
+    await asyncio.gather(*(ann.call("who") for _ in range(80)))  # prepared, and planned, on every connection
+
+    answers = await asyncio.gather(*(ann.gateway.http.post("/rest/v1/rpc/who", json={}) for _ in range(20)))
+
+    assert {answer.status_code for answer in answers} == {401}
+
+
+async def test_gateway_heals_when_its_connections_are_cut(ann: Person) -> None:
+    await ann.gateway.administer(
+        "select pg_terminate_backend(pid) from pg_stat_activity "
+        "where usename = 'workspace_user' and datname = current_database()"
+    )
+    answers = [await ann.call("who") for _ in range(10)]
+
+    assert {answer.status_code for answer in answers} <= {200, 503}
+    assert answers[-1].status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -239,9 +259,10 @@ async def test_bad_token_is_refused(ann: Person, token: str, code: str) -> None:
     assert answer.headers["WWW-Authenticate"] == "Bearer"
 
 
-async def test_expired_token_is_told(ann: Person) -> None:
-    ann.gateway.clock.advance(3601)
+async def test_expired_token_is_told(fresh_gateway: RunningGateway) -> None:
+    ann = await fresh_gateway.account("ann")
+    fresh_gateway.clock.advance(3601)
 
-    answer = await ann.call("who")
+    answer = await ann.call("find_people", p_query="", p_limit=1)
 
     assert (answer.status_code, answer.json()["code"], answer.json()["message"]) == (401, "PGRST303", "JWT expired")
