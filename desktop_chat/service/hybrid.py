@@ -217,7 +217,12 @@ class HybridTransport:
         return None
 
     async def _read(self, tier: Tier, number: int) -> LinkSignal:
-        """Pass on what a transport brings until it ends; return how it did."""
+        """Pass on what a transport brings until it ends; return how it did.
+
+        The first `Opened` repeats what `open` has told. A later one says that a channel was joined anew on a connection
+        that stayed up: what was sent in between is fetched at once instead of by the next check of the tail.
+        """
+        told = False
         try:
             async for inbound in self._transports[tier].inbound():
                 if number != self._number[tier]:
@@ -227,6 +232,10 @@ class HybridTransport:
                         await self._listener.deliver(inbound)
                     case Lost() | Blocked() | AuthRefused():
                         return inbound
+                    case Opened():
+                        if told:
+                            self._listener.link_opened(tier)
+                        told = True
                     case _:
                         self._emit(tier, number, inbound)
         except DesktopChatError as error:

@@ -17,7 +17,7 @@ from desktop_chat.domain.errors import (
 )
 from desktop_chat.domain.events import AccountChange, AccountHint, EventKind, RoomEvent, RoomPulse
 from desktop_chat.domain.ids import Epoch, OpId, RoomId, UnixMillis
-from desktop_chat.domain.link import Blocked, Measured, Phase, Tier
+from desktop_chat.domain.link import Blocked, Measured, Opened, Phase, Tier
 from desktop_chat.domain.room import RoomKind
 from tests.service.clients import Person
 from tests.service.virtual_time import run
@@ -118,6 +118,24 @@ def test_a_link_that_cannot_be_opened_says_so_and_comes_back_when_asked(error: E
         await asyncio.sleep(1)
 
         assert world.ann.service.link.phase is Phase.LIVE
+        await end(world)
+
+    run(scenario())
+
+
+def test_a_channel_that_was_joined_anew_is_caught_up_with_at_once() -> None:
+    async def scenario() -> None:
+        world = await a_conversation()
+        world.bo.transport.push(Opened(tier=Tier.DIRECT))
+        await asyncio.sleep(0.1)
+        world.bo.network.lost = 1.0
+        await world.ann.service.send(ROOM, "said while the channel was away")
+        await asyncio.sleep(0.1)
+        assert world.bo.screen.texts() == []
+        world.bo.transport.push(Opened(tier=Tier.DIRECT))
+        await asyncio.sleep(1)
+
+        assert world.bo.screen.texts() == ["said while the channel was away"]
         await end(world)
 
     run(scenario())
