@@ -40,6 +40,7 @@ QMenu::separator { height: 1px; background: {border}; margin: 4px 8px; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 2px; }
 QScrollBar::handle:vertical { background: {border}; border-radius: 3px; min-height: 32px; }
 QScrollBar::handle:vertical:hover { background: {text_3}; }
+QScrollBar::handle:vertical:disabled { background: transparent; }
 QScrollBar::add-line, QScrollBar::sub-line { height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QSplitter::handle { background: {border}; }

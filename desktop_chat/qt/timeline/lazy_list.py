@@ -352,6 +352,7 @@ class LazyList(QListView):
         self._moving_bar = True
         bar.setPageStep(max(1, shown * ROW_UNITS))
         bar.setSingleStep(ROW_UNITS // 2)
+        bar.setEnabled(self._overflows())
         bar.setRange(0, max(0, (self.timeline.count() - shown + 1) * ROW_UNITS if self._overflows() else 0))
         at_end = self._geometry.at_end()
         bar.setValue(
