@@ -11,10 +11,10 @@ PLACES := $(wildcard desktop_chat tests benchmarks tools)
 .DEFAULT_GOAL := help
 .PHONY: help run demo test check bench screenshots format setup setup-test clean distclean \
 	check-format check-lint check-types check-imports check-house check-unused check-fast \
-	test-all test-unit test-tools test-sql test-workspace test-store test-transport test-service test-qt test-e2e
+	test-all test-unit test-tools test-sql test-workspace test-store test-transport test-service test-app test-qt test-e2e
 
 help: ## Show this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 24
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 24
 
 run: setup ## Install what is needed, start or join this computer's workspace, open the window (ARGS="--as Ada")
 	@exec $(VENV)/desktop-chat --local $(ARGS)
@@ -93,6 +93,9 @@ test-transport: ## The ways to a server
 
 test-service: ## Pump, outbox, catch-up, session
 	@$(PYTEST) tests/service $(ARGS)
+
+test-app: ## Command line, folders, settings, logs
+	@$(PYTEST) tests/app $(ARGS)
 
 test-qt: ## The window's parts, offscreen
 	@$(PYTEST) tests/qt tests/test_qt_release.py $(ARGS)
