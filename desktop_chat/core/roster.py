@@ -30,6 +30,24 @@ def title_of(line: RoomLine, me: UserId) -> str:
     return ", ".join(others[:4]) or UNNAMED
 
 
+def room_titled(lines: Iterable[RoomLine], title: str, me: UserId) -> RoomId | None:
+    """Return which room that this person is in is called so, in any case: a channel before others, then the oldest."""
+    wanted = title.casefold()
+    found = [
+        line
+        for line in lines
+        if not line.position.gone
+        and line.room.state is not RoomState.DELETED
+        and title_of(line, me).casefold() == wanted
+    ]
+    best = min(
+        found,
+        key=lambda line: (line.room.kind is not RoomKind.CHANNEL, line.room.created_at, line.room.id),
+        default=None,
+    )
+    return best.room.id if best is not None else None
+
+
 def may_write(line: RoomLine, me: UserId) -> bool:
     """Tell whether this person may post here: the room takes messages and they are a member of it."""
     if line.position.gone or line.room.state is not RoomState.LIVE:

@@ -14,7 +14,7 @@ from desktop_chat.domain.ids import Epoch, MessageId, OpId, RoomId, UnixMillis, 
 from desktop_chat.domain.link import LinkSignal, Tier
 from desktop_chat.domain.marker import ReadMarker
 from desktop_chat.domain.message import Message, OrderKey
-from desktop_chat.domain.room import Cursor, Room, RoomKind, RoomPosition
+from desktop_chat.domain.room import Channel, Cursor, Room, RoomKind, RoomPosition
 from desktop_chat.domain.user import Member, MemberState, Profile
 
 
@@ -190,12 +190,20 @@ class Backend(Protocol):
         """Invite (`MEMBER`), remove (`REMOVED`) or leave (`LEFT`)."""
         ...
 
+    async def join_channel(self, room: RoomId, op: OpId) -> None:
+        """Become a member of a channel without being invited; harmless for a member."""
+        ...
+
     async def rename_room(self, room: RoomId, op: OpId, name: str) -> None:
         """Give a room another name."""
         ...
 
     async def find_people(self, query: str, limit: int) -> tuple[Profile, ...]:
         """Find accounts by the beginning of a name or handle; an empty query lists the first ones."""
+        ...
+
+    async def find_channels(self, query: str, limit: int) -> tuple[Channel, ...]:
+        """Find channels by the beginning of their name, of namesakes the older first; an empty query lists some."""
         ...
 
     async def close(self) -> None:

@@ -37,6 +37,17 @@ class Room:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """A channel as it is found, also by those who are not in it; `members` is their number."""
+
+    id: RoomId
+    name: str
+    topic: str | None
+    members: int
+    joined: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cursor:
     """How far the log of a room is known here.
 

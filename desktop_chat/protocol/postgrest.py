@@ -9,9 +9,10 @@ from desktop_chat.domain.errors import ProtocolError
 from desktop_chat.domain.events import GoneRoom, HistoryPage, OwnMarker, Reset, RoomPage, SyncPage
 from desktop_chat.domain.ids import Epoch, OpId, RoomId, UnixMillis, UserId, is_uuid
 from desktop_chat.domain.marker import ReadMarker
-from desktop_chat.domain.room import Cursor, Room, RoomKind
+from desktop_chat.domain.room import Channel, Cursor, Room, RoomKind
 from desktop_chat.domain.user import MemberState, Profile, Role
 from desktop_chat.protocol.rows import (
+    decode_channel,
     decode_marker,
     decode_member,
     decode_profile,
@@ -194,6 +195,11 @@ def set_member_call(room: RoomId, op: OpId, user: UserId, state: MemberState) ->
     return RpcCall(name="set_member", parameters=parameters)
 
 
+def join_channel_call(room: RoomId, op: OpId) -> RpcCall:
+    """Return the call by which one becomes a member of a channel."""
+    return RpcCall(name="join_channel", parameters={"p_room": room, "p_op": op})
+
+
 def rename_call(room: RoomId, op: OpId, name: str) -> RpcCall:
     """Return the call that gives a room another name."""
     return RpcCall(name="update_room", parameters={"p_room": room, "p_op": op, "p_patch": {"name": name}})
@@ -213,6 +219,21 @@ def decode_people(answer: Json) -> tuple[Profile, ...]:
     return tuple(
         decode_profile(as_object(person, f"people[{index}]")) for index, person in enumerate(as_list(answer, "people"))
     )
+
+
+def find_channels_call(query: str, limit: int) -> RpcCall:
+    """Return the call that looks channels up."""
+    return RpcCall(name="find_channels", parameters={"p_query": query, "p_limit": limit})
+
+
+def decode_channels(answer: Json) -> tuple[Channel, ...]:
+    """Read a list of channels.
+
+    Raises:
+        ProtocolError: a member is missing or of a wrong type; it is named.
+    """
+    found = enumerate(as_list(answer, "channels"))
+    return tuple(decode_channel(as_object(channel, f"channels[{index}]")) for index, channel in found)
 
 
 def _about_message(name: str, command: EditMessage | DeleteMessage | SetReaction, **more: Json) -> RpcCall:

@@ -10,7 +10,7 @@ from desktop_chat.domain.ids import MessageId, RoomId, UserId
 from desktop_chat.domain.marker import ReadMarker
 from desktop_chat.domain.message import Message
 from desktop_chat.domain.reaction import Reaction
-from desktop_chat.domain.room import Room, RoomKind, RoomState
+from desktop_chat.domain.room import Channel, Room, RoomKind, RoomState
 from desktop_chat.domain.user import Member, MemberState, Profile, Role
 from desktop_chat.protocol.wire_types import Fields, Json, JsonObject, as_list, as_number, as_object, as_text, as_uuid
 
@@ -74,6 +74,21 @@ def decode_room(fields: Fields) -> Room:
         created_by=UserId(fields.uuid("created_by")),
         created_at=fields.instant("created_at"),
         rev=fields.number("rev"),
+    )
+
+
+def decode_channel(fields: Fields) -> Channel:
+    """Read a channel as it is found `{id, name, topic, members, joined}`.
+
+    Raises:
+        ProtocolError: a member is missing or of a wrong type; it is named.
+    """
+    return Channel(
+        id=RoomId(fields.uuid("id")),
+        name=fields.text("name"),
+        topic=fields.text_or_none("topic"),
+        members=fields.number("members"),
+        joined=fields.flag("joined"),
     )
 
 

@@ -85,6 +85,7 @@ class CatchUp:
         self._poked = asyncio.Event()
         self._hurried = asyncio.Event()
         self._failures = 0
+        self._whole = asyncio.Event()
 
     def start(self) -> None:
         """Begin to work; what is wanted already is fetched first."""
@@ -111,10 +112,14 @@ class CatchUp:
     async def bring_all(self) -> None:
         """Fetch everything now; when it cannot be had now, the worker fetches it as soon as it can."""
         try:
-            _ = await self._sync(None, only=False)
+            _ = await self._sync_all()
         except (TransportError, StoreError) as error:
             logger.info("Fetching at once failed: %s", type(error).__name__)
             self.want_all()
+
+    async def whole(self) -> None:
+        """Wait until everything was fetched once since this began."""
+        _ = await self._whole.wait()
 
     async def history(self, room: RoomId, before_no: int | None, limit: int) -> HistoryPage:
         """Fetch and record older messages of a room (raises `TransportError`, `StoreError`)."""
@@ -149,13 +154,18 @@ class CatchUp:
         if any(room not in self._book.lines for room in wants.rooms):
             wants.everything = True
         if wants.everything:
-            page = await self._sync(None, only=False)
+            page = await self._sync_all()
         elif wants.tail:
             page = await self._sync(None, only=True)
         else:
             page = await self._sync(tuple(wants.rooms), only=True)
         if wants.everything or wants.tail:
             self._listener.caught_up(tuple(wants.tiers), page.server_now)
+
+    async def _sync_all(self) -> SyncPage:
+        page = await self._sync(None, only=False)
+        self._whole.set()
+        return page
 
     async def _sync(self, rooms: tuple[RoomId, ...] | None, *, only: bool) -> SyncPage:
         """Fetch page after page until there is no more; return the last one."""

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from desktop_chat.domain.ids import MessageId, RoomId, UserId
+from desktop_chat.core.roster import room_titled
+from desktop_chat.domain.ids import Epoch, MessageId, RoomId, UserId
 from desktop_chat.domain.link import LinkSettings, LinkStatus, Tier
 from desktop_chat.domain.ports import Backend, Clock, Found, Spawner, Store, Transport
-from desktop_chat.domain.room import RoomKind
+from desktop_chat.domain.room import Channel, RoomKind
 from desktop_chat.domain.user import Profile
 from desktop_chat.service.composing import Composing
 from desktop_chat.service.engine import Engine
@@ -48,6 +49,11 @@ class ChatService:
         """The last status that was announced."""
         return self._engine.link.status
 
+    @property
+    def epoch(self) -> Epoch | None:
+        """Which history of the workspace is followed; None until it was heard of for the first time."""
+        return self._engine.book.epoch
+
     async def start(self) -> None:
         """Publish what the store has (session, rooms), then go online in the background if there is a session."""
         await self._engine.start()
@@ -75,9 +81,27 @@ class ChatService:
         """End the session; what is stored stays on this computer."""
         await self._engine.leave()
 
-    async def create_room(self, kind: RoomKind, name: str, members: Sequence[UserId]) -> RoomId:
-        """Make a group or a channel; it can be opened at once."""
-        return await self._engine.people.create_room(kind, name, members)
+    async def caught_up(self) -> None:
+        """Wait until everything was fetched once, so that a room which is not known then is not there."""
+        await self._engine.catch_up.whole()
+
+    async def create_room(
+        self, kind: RoomKind, name: str, members: Sequence[UserId], *, room: RoomId | None = None
+    ) -> RoomId:
+        """Make a group or a channel, under a new id or this one (`id_taken`); it can be opened at once."""
+        return await self._engine.people.create_room(kind, name, members, room)
+
+    def room_titled(self, title: str) -> RoomId | None:
+        """Return which of the person's own rooms is called so, in any case; a channel before others, or None."""
+        return room_titled(self._engine.book.lines.values(), title, self._engine.book.user)
+
+    async def find_channels(self, query: str) -> tuple[Channel, ...]:
+        """Find channels by the beginning of their name, also those that this person is not in."""
+        return await self._engine.people.find_channels(query)
+
+    async def join_channel(self, room: RoomId) -> None:
+        """Become a member of a channel without being invited; it can be opened at once."""
+        await self._engine.people.join_channel(room)
 
     async def open_direct(self, peer: UserId) -> RoomId:
         """Make or find the direct room with one person."""

@@ -1,4 +1,4 @@
-"""Rooms and the people in them: makes rooms, invites, leaves, renames and finds, and fetches what came of it."""
+"""Rooms and the people in them: makes rooms, joins, invites, leaves, renames and finds, and fetches what came of it."""
 
 from collections.abc import Awaitable, Callable, Sequence
 
@@ -6,7 +6,7 @@ from desktop_chat.domain.content import storable
 from desktop_chat.domain.errors import UserError
 from desktop_chat.domain.ids import ENTROPY_BYTES, OpId, RoomId, UserId, uuid7
 from desktop_chat.domain.ports import Backend, Clock
-from desktop_chat.domain.room import RoomKind
+from desktop_chat.domain.room import Channel, RoomKind
 from desktop_chat.domain.user import MemberState, Profile
 from desktop_chat.service.book import Book
 from desktop_chat.service.session import SessionKeeper
@@ -29,12 +29,14 @@ class People:
         self._fetch = fetch
         self._leaving: dict[RoomId, None] = {}
 
-    async def create_room(self, kind: RoomKind, name: str, members: Sequence[UserId]) -> RoomId:
-        """Make a group or a channel with these people; it is in the store when this returns."""
+    async def create_room(
+        self, kind: RoomKind, name: str, members: Sequence[UserId], room: RoomId | None = None
+    ) -> RoomId:
+        """Make a group or a channel with these people, under a new id or this one; it is in the store afterwards."""
         clean = room_name(name)
-        room, op = RoomId(new_id(self._clock)), OpId(new_id(self._clock))
+        id_, op = RoomId(new_id(self._clock)) if room is None else room, OpId(new_id(self._clock))
         others = tuple(dict.fromkeys(member for member in members if member != self._book.user))
-        made = await self._session.ask(lambda: self._backend.create_room(room, op, kind, clean, others))
+        made = await self._session.ask(lambda: self._backend.create_room(id_, op, kind, clean, others))
         await self._fetch()
         return made.id
 
@@ -45,6 +47,12 @@ class People:
         if line is None or line.position.gone:
             await self._fetch()
         return made.id
+
+    async def join_channel(self, room: RoomId) -> None:
+        """Become a member of a channel; it is in the store when this returns."""
+        op = OpId(new_id(self._clock))
+        await self._session.ask(lambda: self._backend.join_channel(room, op))
+        await self._fetch()
 
     async def invite(self, room: RoomId, user: UserId) -> None:
         """Make somebody a member."""
@@ -70,6 +78,11 @@ class People:
         """Find people by the beginning of their name or handle."""
         clean = storable(query).strip()
         return await self._session.ask(lambda: self._backend.find_people(clean, FOUND_AT_ONCE))
+
+    async def find_channels(self, query: str) -> tuple[Channel, ...]:
+        """Find channels by the beginning of their name, those of others as well."""
+        clean = storable(query).strip()
+        return await self._session.ask(lambda: self._backend.find_channels(clean, FOUND_AT_ONCE))
 
     def left_by_choice(self, room: RoomId) -> bool:
         """Tell, once, whether this person asked to leave the room that is gone now."""

@@ -15,7 +15,7 @@ from desktop_chat.domain.events import HistoryPage, SyncPage
 from desktop_chat.domain.ids import Epoch, OpId, RoomId, UserId
 from desktop_chat.domain.marker import ReadMarker
 from desktop_chat.domain.ports import Clock, Session
-from desktop_chat.domain.room import Cursor, Room, RoomKind
+from desktop_chat.domain.room import Channel, Cursor, Room, RoomKind
 from desktop_chat.domain.user import MemberState, Profile
 from desktop_chat.protocol import gotrue, postgrest
 from desktop_chat.protocol.statuses import classify
@@ -161,6 +161,10 @@ class RestBackend:
         """Invite (`MEMBER`), remove (`REMOVED`) or leave (`LEFT`)."""
         await self._rpc(postgrest.set_member_call(room, op, user, state), _ignore)
 
+    async def join_channel(self, room: RoomId, op: OpId) -> None:
+        """Become a member of a channel without being invited; harmless for a member."""
+        await self._rpc(postgrest.join_channel_call(room, op), _ignore)
+
     async def rename_room(self, room: RoomId, op: OpId, name: str) -> None:
         """Give a room another name."""
         await self._rpc(postgrest.rename_call(room, op, name), _ignore)
@@ -168,6 +172,10 @@ class RestBackend:
     async def find_people(self, query: str, limit: int) -> tuple[Profile, ...]:
         """Find accounts by the beginning of a name or handle; an empty query lists the first ones."""
         return await self._rpc(postgrest.find_people_call(query, limit), postgrest.decode_people)
+
+    async def find_channels(self, query: str, limit: int) -> tuple[Channel, ...]:
+        """Find channels by the beginning of their name, of namesakes the older first; an empty query lists some."""
+        return await self._rpc(postgrest.find_channels_call(query, limit), postgrest.decode_channels)
 
     async def close(self) -> None:
         """Give connections back; harmless when closed."""

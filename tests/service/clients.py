@@ -29,7 +29,7 @@ from desktop_chat.domain.ids import Epoch, OpId, RoomId, UnixMillis, UserId
 from desktop_chat.domain.link import LinkStatus, Lost, Tier
 from desktop_chat.domain.marker import ReadMarker
 from desktop_chat.domain.ports import Account, Inbound, LiveRoom, Session
-from desktop_chat.domain.room import Cursor, Room, RoomKind
+from desktop_chat.domain.room import Channel, Cursor, Room, RoomKind
 from desktop_chat.domain.user import MemberState, Profile
 from desktop_chat.service.chat import ChatService
 from desktop_chat.service.plugs import Server
@@ -236,11 +236,17 @@ class ModelBackend:
     async def set_member(self, room: RoomId, op: OpId, user: UserId, state: MemberState) -> None:
         await self._ask("set_member", lambda: self._server.set_member(room, op, user, state))
 
+    async def join_channel(self, room: RoomId, op: OpId) -> None:
+        await self._ask("join_channel", lambda: self._server.join_channel(self._user, room, op))
+
     async def rename_room(self, room: RoomId, op: OpId, name: str) -> None:
         await self._ask("rename_room", lambda: self._server.rename(room, op, name))
 
     async def find_people(self, query: str, limit: int) -> tuple[Profile, ...]:
         return await self._ask("find_people", lambda: tuple(self._server.people.values())[:limit])
+
+    async def find_channels(self, query: str, limit: int) -> tuple[Channel, ...]:
+        return await self._ask("find_channels", lambda: self._server.find_channels(self._user, query, limit))
 
     async def close(self) -> None:
         await asyncio.sleep(0)

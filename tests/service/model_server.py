@@ -29,7 +29,7 @@ from desktop_chat.domain.ids import Epoch, MessageId, OpId, RoomId, UnixMillis, 
 from desktop_chat.domain.marker import ReadMarker
 from desktop_chat.domain.message import Message
 from desktop_chat.domain.reaction import with_reaction
-from desktop_chat.domain.room import Cursor, Room, RoomKind, RoomState
+from desktop_chat.domain.room import Channel, Cursor, Room, RoomKind, RoomState
 from desktop_chat.domain.user import Member, MemberState, Profile, Role
 
 Now = Callable[[], UnixMillis]
@@ -125,6 +125,8 @@ class ModelServer:
     def create_room(self, room: RoomId, kind: RoomKind, name: str | None, members: Sequence[UserId]) -> Room:
         """Make a room whose first member owns it."""
         if room in self.rooms:
+            if kind is not RoomKind.DIRECT and self.rooms[room].room.created_by != members[0]:
+                raise Refused("id_taken", "This room id is used already.", 409)
             return self.rooms[room].room
         owner, now = members[0], self._now()
         made = Room(
@@ -140,6 +142,37 @@ class ModelServer:
         """Invite, remove, or leave; everything but joining raises the generation."""
         if op not in self.rooms[room].done:
             self._set_member(room, op, user, state)
+
+    def find_channels(self, user: UserId, query: str, limit: int) -> tuple[Channel, ...]:
+        """Find live channels by the beginning of their name, the older of namesakes first."""
+        found = [
+            model
+            for model in self.rooms.values()
+            if model.room.kind is RoomKind.CHANNEL
+            and model.room.state is RoomState.LIVE
+            and (model.room.name or "").lower().startswith(query.lower())
+        ]
+        found.sort(key=lambda model: ((model.room.name or "").lower(), model.room.created_at, model.room.id))
+        return tuple(
+            Channel(
+                id=model.room.id,
+                name=model.room.name or "",
+                topic=model.room.topic,
+                members=sum(member.state is MemberState.MEMBER for member in model.members.values()),
+                joined=_is_member(model, user),
+            )
+            for model in found[:limit]
+        )
+
+    def join_channel(self, user: UserId, room: RoomId, op: OpId) -> None:
+        """Make somebody a member of a channel who asks for it."""
+        model = self.rooms.get(room)
+        if model is None or model.room.kind is not RoomKind.CHANNEL:
+            raise Refused("not_found", "There is no such channel.", 404)
+        if _state(model, user) is MemberState.BANNED:
+            raise Refused("not_allowed", "You were banned from this channel.", 403)
+        if op not in model.done and not _is_member(model, user):
+            self._set_member(room, op, user, MemberState.MEMBER)
 
     def rename(self, room: RoomId, op: OpId, name: str) -> None:
         """Give a room another name."""

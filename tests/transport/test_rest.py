@@ -106,6 +106,8 @@ async def test_every_other_call_goes_where_it_should(journal: Journal, make_back
     journal.say("open_dm", {"room": a_room(kind="dm", name=None)})
     journal.say("set_member", ACCEPTED)
     journal.say("update_room", ACCEPTED)
+    journal.say("join_channel", ACCEPTED)
+    journal.say("find_channels", [{"id": TEAM, "name": "Tea", "topic": None, "members": 2, "joined": True}])
     backend = make_backend(journal.url)
 
     assert (await backend.ensure_profile("Ann")).handle == "ann"
@@ -116,6 +118,8 @@ async def test_every_other_call_goes_where_it_should(journal: Journal, make_back
     assert (await backend.open_direct(BO)).kind is RoomKind.DIRECT
     await backend.set_member(TEAM, OP, BO, MemberState.MEMBER)
     await backend.rename_room(TEAM, OP, "Crew")
+    await backend.join_channel(TEAM, OP)
+    assert [channel.members for channel in await backend.find_channels("t", 5)] == [2]
 
     assert [line for line, _, _ in journal.requests] == [
         f"POST /rest/v1/rpc/{name}"
@@ -128,6 +132,8 @@ async def test_every_other_call_goes_where_it_should(journal: Journal, make_back
             "open_dm",
             "set_member",
             "update_room",
+            "join_channel",
+            "find_channels",
         )
     ]
 

@@ -17,7 +17,7 @@ from desktop_chat.domain.ids import MessageId, OpId, RoomId, UserId, uuid7
 from desktop_chat.domain.link import Lost, Measured, Opened
 from desktop_chat.domain.marker import ReadMarker
 from desktop_chat.domain.ports import Inbound, LiveRoom, Session
-from desktop_chat.domain.room import Cursor, RoomKind
+from desktop_chat.domain.room import Channel, Cursor, RoomKind
 from desktop_chat.domain.user import MemberState
 from desktop_chat.transport.direct import DirectTransport
 from desktop_chat.transport.rest import RestBackend
@@ -248,6 +248,29 @@ async def test_who_is_removed_hears_no_more_and_the_rest_move_on(sign_in: SignIn
     assert caught.value.code == "not_member"
     (gone,) = (await bo.backend.sync(None, 0, {room: Cursor(seq=1)}, [], only=True)).gone
     assert (gone.room, gone.state) == (room, MemberState.REMOVED)
+
+
+async def test_a_channel_is_found_and_joined_without_an_invitation(sign_in: SignIn) -> None:
+    ann, bo = await sign_in("ann"), await sign_in("bo")
+    room, group, op = RoomId(new_id()), await a_team(ann), OpId(new_id())
+    await ann.backend.create_room(room, OpId(new_id()), RoomKind.CHANNEL, "Open door", ())
+    items = await ann.open(LiveRoom(room=room, gen=1))
+    await next_of(items, Opened)
+
+    (before,) = await bo.backend.find_channels("open D", 5)
+    for _again in range(2):
+        await bo.backend.join_channel(room, op)
+    told = await next_of(items, RoomEvent)
+    (after,) = await bo.backend.find_channels("open D", 5)
+    with pytest.raises(Refused) as caught:
+        await bo.backend.join_channel(group, OpId(new_id()))
+
+    assert before == Channel(id=room, name="Open door", topic=None, members=1, joined=False)
+    assert after == Channel(id=room, name="Open door", topic=None, members=2, joined=True)
+    assert isinstance(told, RoomEvent)
+    assert (told.kind, told.actor, told.seq) == (EventKind.MEMBER, bo.session.user, 2)
+    assert (caught.value.code, str(caught.value)) == ("not_found", "There is no such channel.")
+    assert (await bo.backend.perform(a_message(room, "thanks"))).seq == 3
 
 
 async def test_a_token_that_is_none_is_not_accepted(workspace: WorkspaceProcess, make_transport: MakeTransport) -> None:

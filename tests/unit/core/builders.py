@@ -102,7 +102,7 @@ def a_line(**changes: Any) -> RoomLine:
         topic=None,
         state=changes.pop("state", RoomState.LIVE),
         created_by=ANN,
-        created_at=NOON,
+        created_at=changes.pop("created_at", NOON),
         rev=1,
     )
     values: dict[str, Any] = {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from desktop_chat.core.roster import UNNAMED, Roster, may_write, names_of, peer_of, title_of
+from desktop_chat.core.roster import UNNAMED, Roster, may_write, names_of, peer_of, room_titled, title_of
 from desktop_chat.domain.content import DeletedContent
 from desktop_chat.domain.room import RoomKind, RoomState
 from desktop_chat.domain.user import MemberState
@@ -33,6 +33,29 @@ def test_an_unnamed_group_is_called_like_its_other_members() -> None:
     members = (a_member(ANN), a_member(BO), a_member(CY, state=MemberState.LEFT))
 
     assert title_of(a_line(name=None, members=members), ANN) == "Bo"
+
+
+def test_a_room_is_found_by_its_title_in_any_case() -> None:
+    direct = a_line(id=OTHER, kind=RoomKind.DIRECT, name=None, members=(a_member(ANN), a_member(BO)))
+    lines = [a_line(id=ROOM, name="Straße"), direct]
+
+    assert room_titled(lines, "STRASSE", ANN) == ROOM
+    assert room_titled(lines, "bo", ANN) == OTHER
+    assert room_titled(lines, "stra", ANN) is None
+
+
+def test_rooms_that_are_gone_or_deleted_are_not_found() -> None:
+    assert room_titled([a_line(name="Tea", gone=True)], "Tea", ANN) is None
+    assert room_titled([a_line(name="Tea", state=RoomState.DELETED)], "Tea", ANN) is None
+
+
+def test_of_namesakes_a_channel_is_found_before_a_group_and_the_older_channel_first() -> None:
+    group = a_line(id="room-1", name="Tea", created_at=NOON - 9)
+    young = a_line(id="room-2", name="Tea", kind=RoomKind.CHANNEL, created_at=NOON)
+    old = a_line(id="room-3", name="tea", kind=RoomKind.CHANNEL, created_at=NOON - 1)
+
+    assert room_titled([group, young, old], "Tea", ANN) == "room-3"
+    assert room_titled([group], "Tea", ANN) == "room-1"
 
 
 @pytest.mark.parametrize(

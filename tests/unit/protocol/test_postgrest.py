@@ -11,7 +11,7 @@ from desktop_chat.domain.errors import ProtocolError
 from desktop_chat.domain.events import GoneRoom, HistoryPage, OwnMarker, Reset, RoomPage, SyncPage
 from desktop_chat.domain.ids import OpId, UnixMillis
 from desktop_chat.domain.marker import ReadMarker
-from desktop_chat.domain.room import Cursor, RoomKind
+from desktop_chat.domain.room import Channel, Cursor, RoomKind
 from desktop_chat.domain.user import MemberState, Profile
 from desktop_chat.protocol import postgrest
 from desktop_chat.protocol.postgrest import RpcCall
@@ -309,3 +309,49 @@ def test_people_are_looked_up_and_read() -> None:
 def test_a_wrong_person_is_named() -> None:
     with pytest.raises(ProtocolError, match=r"people\[0\]\.handle"):
         postgrest.decode_people([{"id": ANN}])
+
+
+def test_a_channel_is_joined_under_an_op() -> None:
+    assert postgrest.join_channel_call(TEAM, OP) == RpcCall(
+        name="join_channel", parameters={"p_room": TEAM, "p_op": OP}
+    )
+
+
+def test_channels_are_looked_up_and_read() -> None:
+    tea: Json = {"id": TEAM, "name": "Tea", "topic": None, "members": 0, "joined": False}
+    talk: Json = {"id": OTHER_ROOM, "name": "Talk \ud800", "topic": "All", "members": 7, "joined": True}
+
+    assert postgrest.find_channels_call("t", 5) == RpcCall(
+        name="find_channels", parameters={"p_query": "t", "p_limit": 5}
+    )
+    assert postgrest.decode_channels([tea, talk]) == (
+        Channel(id=TEAM, name="Tea", topic=None, members=0, joined=False),
+        Channel(id=OTHER_ROOM, name="Talk \ufffd", topic="All", members=7, joined=True),
+    )
+
+
+@pytest.mark.parametrize(
+    ("answer", "place"),
+    [
+        (None, "channels"),
+        ([None], "channels[0]"),
+        ([{"id": TEAM}], "channels[0].name"),
+        ([{"id": "Tea"}], "channels[0].id"),
+        ([{"id": TEAM, "name": "Tea", "topic": 1}], "channels[0].topic"),
+        ([{"id": TEAM, "name": "Tea", "members": -1}], "channels[0].members"),
+        ([{"id": TEAM, "name": "Tea", "members": 2, "joined": 1}], "channels[0].joined"),
+    ],
+)
+def test_a_wrong_channel_is_named(answer: Json, place: str) -> None:
+    with pytest.raises(ProtocolError) as caught:
+        postgrest.decode_channels(answer)
+
+    assert caught.value.reason.startswith(f"{place} is")
+
+
+@given(json_values)
+def test_rubbish_instead_of_channels_is_refused_and_nothing_else(value: Json) -> None:
+    with suppress(ProtocolError):
+        postgrest.decode_channels(value)
+    with suppress(ProtocolError):
+        postgrest.decode_channels([{"id": TEAM, "name": value, "topic": value, "members": value, "joined": value}])

@@ -8,10 +8,11 @@ from desktop_chat.domain.errors import ProtocolError
 from desktop_chat.domain.marker import ReadMarker
 from desktop_chat.domain.message import Message
 from desktop_chat.domain.reaction import Reaction
-from desktop_chat.domain.room import Room, RoomKind, RoomState
+from desktop_chat.domain.room import Channel, Room, RoomKind, RoomState
 from desktop_chat.domain.user import Member, MemberState, Profile, Role
 from desktop_chat.protocol.rows import (
     LONGEST_KIND,
+    decode_channel,
     decode_content,
     decode_marker,
     decode_member,
@@ -20,7 +21,7 @@ from desktop_chat.protocol.rows import (
     decode_row,
     encode_content,
 )
-from desktop_chat.protocol.wire_types import Fields, Json
+from desktop_chat.protocol.wire_types import Fields, Json, JsonObject
 from tests.unit.protocol.builders import ANN, BO, FIRST, HELLO, LATER, NOON, TEAM, a_member, a_room, a_row
 from tests.unit.protocol.test_wire_types import json_values
 
@@ -149,3 +150,11 @@ def test_a_profile_is_read() -> None:
     profile = Fields({"id": ANN, "handle": "ann", "name": "Ann"}, "me")
 
     assert decode_profile(profile) == Profile(id=ANN, handle="ann", name="Ann")
+
+
+def test_a_channel_is_read() -> None:
+    channel: JsonObject = {"id": TEAM, "name": "Tea", "topic": "Green", "members": 3, "joined": True}
+
+    assert decode_channel(Fields(channel, "channel")) == Channel(
+        id=TEAM, name="Tea", topic="Green", members=3, joined=True
+    )
