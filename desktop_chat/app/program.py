@@ -36,7 +36,7 @@ class Program:
             given.profile, given.bridge, clock=given.clock, spawner=given.spawner, settings=given.settings.link
         )
         self._entrance = Entrance(given, self._host, LocalWorkspace(given.workspace, given.clock), self._entered)
-        given.window.closed.connect(self.quit)
+        given.window.closed.connect(self._quit.set)
         given.window.quit_wanted.connect(self.quit)
         given.window.another_person_wanted.connect(self._open_another)
         given.bridge.session_changed.connect(self._session_changed)
@@ -52,7 +52,8 @@ class Program:
         return ExitCode.OK
 
     def quit(self) -> None:
-        """End the program in order."""
+        """End the program in order, by closing the window: that keeps what is written in it."""
+        self._given.window.close()
         self._quit.set()
 
     async def _begin(self) -> None:

@@ -35,7 +35,8 @@ logger = logging.getLogger(__name__)
 
 RENEW_AGAIN = 5.0
 """Seconds between attempts to renew a session that the link waits for."""
-
+LAST_WRITES = 5.0
+"""Seconds that the end waits for what the person did just before it: a draft, a message, a mark."""
 
 OWN_REVS = 1000
 """Own changes whose revision is remembered until their rows have surely come."""
@@ -91,6 +92,7 @@ class Engine:
         self.timelines.stop()
         self.board.stop()
         await self.link.close()
+        await self.pump.drain(LAST_WRITES)
         self._group.cancel()
         await self.plugs.backend.close()
         await self.plugs.store.close()

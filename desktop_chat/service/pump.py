@@ -5,6 +5,7 @@ the next batch gathers by itself. So an event that comes alone is applied at onc
 """
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -71,6 +72,7 @@ class Pump:
         self._batch: list[ServerEvent | _News | _Job] = []
         self._frame_began = 0.0
         self._in_frame = 0
+        self._running = False
 
     async def offer(self, event: ServerEvent) -> None:
         """Bring a live event; waits while the queue is full."""
@@ -98,8 +100,17 @@ class Pump:
         await self._queue.put(_Job(work, done))
         return await done
 
+    async def drain(self, limit: float) -> None:
+        """Return when everything that waits now is done, at the latest after `limit` seconds; at once without `run`."""
+        if not self._running:
+            return
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(limit):
+                await self.read(_nothing)
+
     async def run(self) -> None:
         """Work for ever; cancelled at the end."""
+        self._running = True
         try:
             while True:
                 self._batch = [await self._queue.get()]
@@ -109,6 +120,7 @@ class Pump:
                 self._batch = []
                 await self._pace()
         finally:
+            self._running = False
             self._drop_waiting()
 
     async def _pace(self) -> None:
@@ -186,3 +198,7 @@ class Pump:
         for entry in self._batch:
             if isinstance(entry, _News | _Job) and entry.done is not None:
                 _ = entry.done.cancel()
+
+
+async def _nothing() -> None:
+    """Stand at the end of the queue: when this has run, so has everything before."""

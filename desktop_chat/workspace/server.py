@@ -50,10 +50,14 @@ async def serve(options: ServeOptions, announce: Callable[[bytes], None] = print
     try:
         with signals_end(lifetime):
             await _serve_locked(options, lifetime, announce)
+    except AlreadyServed as error:
+        announce(encode_ready(Failed(error.code, str(error))))
+        logger.info("Not started: %s", error)
+        return EXIT_ALREADY_SERVED
     except WorkspaceError as error:
         announce(encode_ready(Failed(error.code, str(error))))
         logger.error("The workspace did not start: %s", error)  # noqa: TRY400  (expected; its sentence says all)
-        return EXIT_ALREADY_SERVED if isinstance(error, AlreadyServed) else EXIT_FAILED
+        return EXIT_FAILED
     return 0
 
 

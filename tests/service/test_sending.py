@@ -364,3 +364,17 @@ def test_a_reply_quotes_its_message_and_a_draft_is_kept() -> None:
         await end(world)
 
     run(scenario())
+
+
+def test_what_was_given_just_before_the_end_is_still_stored() -> None:
+    async def scenario() -> None:
+        world = await a_conversation()
+        drafts = [asyncio.get_running_loop().create_task(world.bo.service.save_draft(ROOM, text)) for text in "abc"]
+        await asyncio.sleep(0)
+        await world.bo.service.stop()
+
+        await asyncio.gather(*drafts)
+        assert [entry.draft for entry in world.bo.screen.roster.entries if entry.room == ROOM] == ["c"]
+        await end(world)
+
+    run(scenario())

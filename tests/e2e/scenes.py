@@ -1,0 +1,42 @@
+"""What many tests begin with, and what they compare with in the end."""
+
+import asyncio
+import json
+from typing import Any
+
+from tests.support.driven_machine import Machine
+from tests.support.driven_program import DrivenProgram
+from tests.support.workspace_process import look_inside
+
+ROOM = "Kitchen"
+MESSAGES = """
+select coalesce(json_agg(json_build_object(
+    'id', id, 'seq', seq, 'text', coalesce(content->>'text', '')) order by seq), '[]')::text
+from public.messages where room_id = $1::text::uuid
+"""
+
+
+def make_room(owner: DrivenProgram, *members: str) -> None:
+    """Make a group with these members by the dialog, and wait until it is open."""
+    owner.click("New conversation")
+    owner.click("Group")
+    owner.write(ROOM, "Name of the conversation")
+    for member in members:
+        owner.choose_person(member)
+    owner.click("Start")
+    owner.wait_until(lambda seen: seen.room == ROOM, f"the room {ROOM} is open")
+
+
+def meet(machine: Machine) -> tuple[DrivenProgram, DrivenProgram]:
+    """Open two windows, ann's and bob's, both in one room."""
+    ann, bob = machine.person("ann"), machine.person("bob")
+    make_room(ann, "bob")
+    bob.open_room(ROOM)
+    ann.wait_until(lambda seen: seen.members == ["ann", "bob"], "both are members")
+    return ann, bob
+
+
+def messages_in_database(machine: Machine, room: str) -> list[dict[str, Any]]:
+    """Return id, seq and text of a room's messages as PostgreSQL has them, in order."""
+    rows: list[dict[str, Any]] = json.loads(asyncio.run(look_inside(machine.workspace, MESSAGES, room)))
+    return rows
