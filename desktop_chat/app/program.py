@@ -77,6 +77,8 @@ class Program:
             await self._entrance.go_local()
         elif account is None:
             self._entrance.ask()
+        else:
+            self._open_named_room()
 
     async def _show_stored(self, address: Address) -> None:
         """Paint what the store has, before any network."""
@@ -99,6 +101,9 @@ class Program:
 
     def _entered(self, local: bool) -> None:  # noqa: FBT001 - called by its one caller, as a callback
         self._remember(replace(self._settings, local=local, person=self._entrance.person if local else ""))
+        self._open_named_room()
+
+    def _open_named_room(self) -> None:
         service, name = self._host.service, self._named_room
         if service is not None and name:
             self._named_room = None
