@@ -139,7 +139,8 @@ class Board:
         if roster is not None:
             self._hub.publish(roster)
         for message in recorded.changed:
-            if self._typists.stopped(message.room, message.sender):
+            # A reaction to an older message, or an edit of it, does not end what its sender is typing now.
+            if message.rev == message.seq and self._typists.stopped(message.room, message.sender):
                 self._tell_typing(message.room)
         if recorded.lines:
             self._listener.rooms_moved()

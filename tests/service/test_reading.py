@@ -238,6 +238,22 @@ def test_typing_is_shown_by_name_and_runs_out() -> None:
     run(scenario())
 
 
+def test_a_reaction_to_an_older_message_does_not_end_what_its_sender_is_typing() -> None:
+    async def scenario() -> None:
+        world = await a_conversation()
+        older = await world.ann.service.send(ROOM, "older")
+        await asyncio.sleep(1)
+        world.bo.transport.push(typing(ROOM, ANN, on=True))
+        await world.bo.service.react(ROOM, older, "👍", on=True)
+        await asyncio.sleep(1)
+
+        told = [value.names for value in world.bo.screen.published if isinstance(value, TypingChanged)]
+        assert told == [("Ann",)]
+        await end(world)
+
+    run(scenario())
+
+
 def test_typing_is_said_at_most_every_three_seconds() -> None:
     async def scenario() -> None:
         world = await a_conversation()
