@@ -67,15 +67,23 @@ async def open_pools(prepared: PreparedDatabase) -> AsyncIterator[Pools]:
     """Open the pools; at the end they are closed, by force when a query hangs."""
     async with contextlib.AsyncExitStack() as stack:
         # Sizes: 2 cores are busy with 16 queries; the sum stays well below max_connections.
-        users = await _open(stack, prepared.logins["workspace_user"], least=2, most=16)
-        service = await _open(stack, prepared.logins["authenticator"], least=0, most=4)
-        gateway = await _open(stack, prepared.logins["workspace_gateway"], least=1, most=8)
+        users = await open_pool(stack, prepared.logins["workspace_user"], least=2, most=16)
+        service = await open_pool(stack, prepared.logins["authenticator"], least=0, most=4)
+        gateway = await open_pool(stack, prepared.logins["workspace_gateway"], least=1, most=8)
         yield Pools(users=users, service=service, gateway=gateway)
 
 
+async def open_pool(stack: contextlib.AsyncExitStack, login: DatabaseLogin, *, least: int, most: int) -> asyncpg.Pool:
+    """Open one pool, which `stack` closes. What a request sets must end with its transaction."""
+    pool = await asyncpg.create_pool(**login.arguments(), min_size=least, max_size=most, reset=_nothing_to_reset)
+    stack.push_async_callback(_close, pool)
+    return pool
+
+
 async def keep_partitions(gateway: asyncpg.Pool) -> None:
-    """Make partitions for the coming days; call it at least once a day."""
+    """Make partitions for the coming days and drop those over 72 hours old; call it at least once a day."""
     await gateway.execute(_ENSURE)
+    await gateway.execute(_DROP_OLD)
 
 
 async def _set_passwords(connection: asyncpg.Connection, logins: dict[str, DatabaseLogin]) -> None:
@@ -87,10 +95,12 @@ async def _set_passwords(connection: asyncpg.Connection, logins: dict[str, Datab
             await connection.execute(f"alter role {role} password '{login.password}'")
 
 
-async def _open(stack: contextlib.AsyncExitStack, login: DatabaseLogin, *, least: int, most: int) -> asyncpg.Pool:
-    pool = await asyncpg.create_pool(**login.arguments(), min_size=least, max_size=most)
-    stack.push_async_callback(_close, pool)
-    return pool
+async def _nothing_to_reset(_connection: asyncpg.Connection) -> None:
+    """Spare each request a round trip (0.2 ms): role, claims and limits are local to transactions, which have ended.
+
+    The pool itself rolls an open transaction back and takes listeners off before it asks this. Nothing here uses
+    session-level settings, advisory locks or open cursors; tests keep it so.
+    """
 
 
 async def _close(pool: asyncpg.Pool) -> None:

@@ -23,6 +23,7 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from desktop_chat.domain.ids import UnixMillis
 from desktop_chat.workspace.context import WorkspaceContext
+from desktop_chat.workspace.databases import open_pool
 from desktop_chat.workspace.gateway import create_app
 from desktop_chat.workspace.gateway_settings import AuthSettings, GatewaySettings
 from desktop_chat.workspace.keys import make_keys
@@ -226,7 +227,7 @@ class RunningGateway:
 
 @contextlib.asynccontextmanager
 async def running_gateway(
-    database: TestDatabase, folder: Path, settings: GatewaySettings = GENEROUS
+    database: TestDatabase, folder: Path, settings: GatewaySettings = GENEROUS, *, most_connections: int = 8
 ) -> AsyncIterator[RunningGateway]:
     """Serve a database on a free port of this computer."""
     clock = AdjustableClock()
@@ -237,7 +238,7 @@ async def running_gateway(
     listening = bind_loopback(0)
     async with contextlib.AsyncExitStack() as stack:
         pools = [
-            await stack.enter_async_context(asyncpg.create_pool(**login.arguments(), min_size=1, max_size=8))
+            await open_pool(stack, login, least=1, most=most_connections)
             for login in (database.user, database.authenticator, database.gateway)
         ]
         context = WorkspaceContext(
