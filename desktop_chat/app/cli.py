@@ -3,11 +3,11 @@
 import argparse
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
 
 from desktop_chat.domain.errors import DesktopChatError, StoreError, StoreLocked, VaultError
+from desktop_chat.domain.values import dataclass
 
 
 class ExitCode(IntEnum):

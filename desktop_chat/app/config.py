@@ -7,10 +7,11 @@ whom). No secret is ever kept here.
 
 import json
 import os
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from pathlib import Path
 
 from desktop_chat.domain.link import LinkSettings
+from desktop_chat.domain.values import dataclass
 
 FILE_NAME = "settings.json"
 

@@ -3,10 +3,10 @@
 import logging
 import sys
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from desktop_chat.domain.ports import Clock
+from desktop_chat.domain.values import dataclass
 from desktop_chat.system.launcher import RunningWorkspace, WorkspaceUnavailable, ensure_workspace
 
 logger = logging.getLogger(__name__)

@@ -4,10 +4,10 @@ import hashlib
 import os
 import re
 import unicodedata
-from dataclasses import dataclass
 from pathlib import Path
 
 from desktop_chat.domain.errors import UserError
+from desktop_chat.domain.values import dataclass
 
 HOME_VARIABLE = "DESKTOP_CHAT_HOME"
 DEFAULT_PROFILE = "default"

@@ -1,11 +1,11 @@
 """What a window is given by whoever opens it."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from desktop_chat.app.cli import WindowOptions
 from desktop_chat.app.config import Settings
 from desktop_chat.domain.ports import Clock, Spawner
+from desktop_chat.domain.values import dataclass
 from desktop_chat.qt.bridge import ServiceBridge
 from desktop_chat.qt.widgets.main_window import MainWindow
 

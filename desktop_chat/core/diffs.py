@@ -3,13 +3,13 @@
 Values only. A widget shows them and asks nobody; a model applies diffs between Qt's begin and end calls.
 """
 
-from dataclasses import dataclass
 from enum import Enum
 
 from desktop_chat.domain.ids import MessageId, RoomId, UnixMillis, UserId
 from desktop_chat.domain.message import Message
 from desktop_chat.domain.room import RoomKind
 from desktop_chat.domain.user import Member, Profile
+from desktop_chat.domain.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

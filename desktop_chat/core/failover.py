@@ -6,7 +6,7 @@ a higher one has joined and caught up. After any history of signals something is
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 from typing import assert_never
 
@@ -32,6 +32,7 @@ from desktop_chat.domain.link import (
     Tier,
     WakeAt,
 )
+from desktop_chat.domain.values import dataclass
 
 BESIDE = 2.0
 """Seconds after which a lower tier is opened beside an attempt that has not come to an end."""

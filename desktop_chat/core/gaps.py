@@ -4,11 +4,12 @@ A live event is a hint with a number: only the one directly after the cursor is 
 what lies behind is dropped. Everything that cannot be settled from live events alone is fetched.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from desktop_chat.domain.events import RoomEvent
 from desktop_chat.domain.ids import Epoch, RoomId
 from desktop_chat.domain.room import RoomPosition
+from desktop_chat.domain.values import dataclass
 
 GAP_WAIT = 0.3
 """Seconds that a missing number may be late before the range is fetched."""

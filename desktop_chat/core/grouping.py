@@ -1,11 +1,11 @@
 """How a row stands among its neighbours: first or last of a group, under a day line, under the unread line."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from desktop_chat.core.diffs import TimelineRow
 from desktop_chat.domain.content import DeletedContent
 from desktop_chat.domain.ids import MessageId, UnixMillis
+from desktop_chat.domain.values import dataclass
 
 GROUP_GAP_MS = 5 * 60 * 1000
 """Messages of one person that are further apart than this start a new group."""

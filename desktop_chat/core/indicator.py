@@ -3,11 +3,11 @@
 The label says what the link means for the person; tiers, attempts and close codes belong to the details.
 """
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import assert_never
 
 from desktop_chat.domain.link import Freshness, LinkStatus, Network, Phase, Tier
+from desktop_chat.domain.values import dataclass
 
 
 class Level(Enum):

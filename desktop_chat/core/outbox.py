@@ -1,11 +1,11 @@
 """What to send next: strict order within a room, a failing room waits by itself, what was refused is stepped over."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from desktop_chat.core.backoff import doubling
 from desktop_chat.domain.commands import OutboxItem, SendMessage
 from desktop_chat.domain.ids import MessageId, OpId, RoomId
+from desktop_chat.domain.values import dataclass
 
 FIRST_WAIT = 1.0
 LONGEST_WAIT = 30.0

@@ -3,10 +3,10 @@
 Text is kept as typed. Only what cannot be stored or sent is changed: lone surrogates become U+FFFD and NUL is dropped.
 """
 
-from dataclasses import dataclass
 from typing import assert_never
 
 from desktop_chat.domain.errors import UserError
+from desktop_chat.domain.values import dataclass
 
 MAX_TEXT_BYTES = 16 * 1024
 """Longest text in UTF-8 bytes. The server refuses stored content above 32 KiB, which leaves room for its JSON."""

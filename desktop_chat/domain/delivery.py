@@ -1,7 +1,8 @@
 """How far a message has come. The states only grow, so the order in which news arrives cannot hurt."""
 
-from dataclasses import dataclass
 from enum import IntEnum
+
+from desktop_chat.domain.values import dataclass
 
 
 class Delivery(IntEnum):

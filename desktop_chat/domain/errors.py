@@ -3,7 +3,7 @@
 Each border has one function that turns what a library raised into one of these; nobody else looks at status codes.
 """
 
-from dataclasses import dataclass
+from desktop_chat.domain.values import dataclass
 
 
 class DesktopChatError(Exception):

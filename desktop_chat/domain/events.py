@@ -4,7 +4,6 @@ An event that came live is a hint with a number; a page that was fetched covers 
 row is replaced only by one of a higher revision, so repetition and order of arrival change nothing.
 """
 
-from dataclasses import dataclass
 from enum import Enum
 
 from desktop_chat.domain.ids import Epoch, MessageId, OpId, RoomId, UnixMillis, UserId
@@ -12,6 +11,7 @@ from desktop_chat.domain.marker import ReadMarker
 from desktop_chat.domain.message import Message
 from desktop_chat.domain.room import Room
 from desktop_chat.domain.user import Member, MemberState, Profile
+from desktop_chat.domain.values import dataclass
 
 
 class EventKind(Enum):

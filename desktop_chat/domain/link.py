@@ -1,9 +1,9 @@
 """How this client is connected, on three separate axes: the network, the tier, and how fresh what is shown is."""
 
-from dataclasses import dataclass
 from enum import Enum
 
 from desktop_chat.domain.ids import UnixMillis
+from desktop_chat.domain.values import dataclass
 
 
 class Network(Enum):

@@ -1,8 +1,9 @@
 """Read markers: high-water marks that only grow."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from desktop_chat.domain.ids import RoomId, UserId
+from desktop_chat.domain.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

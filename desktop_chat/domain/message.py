@@ -1,14 +1,16 @@
 """A message with everything that hangs on it, and the one rule by which two versions of it are merged."""
 
-from dataclasses import dataclass, replace
+import dataclasses
+from dataclasses import replace
 
 from desktop_chat.domain.content import Content
 from desktop_chat.domain.delivery import Delivery, Refusal
 from desktop_chat.domain.ids import MessageId, RoomId, UnixMillis, UserId
 from desktop_chat.domain.reaction import Reaction
+from desktop_chat.domain.values import dataclass
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class OrderKey:
     """Where a message stands: confirmed ones by the server's number, then unsent ones as they were written."""
 

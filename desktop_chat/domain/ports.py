@@ -4,7 +4,6 @@ Nothing here is inherited from. `app/main.py` puts adapters into these shapes, a
 """
 
 from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from desktop_chat.domain.commands import Accepted, Command, OutboxItem
@@ -16,6 +15,7 @@ from desktop_chat.domain.marker import ReadMarker
 from desktop_chat.domain.message import Message, OrderKey
 from desktop_chat.domain.room import Channel, Cursor, Room, RoomKind, RoomPosition
 from desktop_chat.domain.user import Member, MemberState, Profile
+from desktop_chat.domain.values import dataclass
 
 
 class Clock(Protocol):

@@ -1,8 +1,7 @@
 """Reactions: one emoji and everybody who set it."""
 
-from dataclasses import dataclass
-
 from desktop_chat.domain.ids import UserId
+from desktop_chat.domain.values import dataclass
 
 MAX_KEY_BYTES = 64
 

@@ -1,9 +1,9 @@
 """Rooms, and how far this client has followed each room's log."""
 
-from dataclasses import dataclass
 from enum import Enum
 
 from desktop_chat.domain.ids import RoomId, UnixMillis, UserId
+from desktop_chat.domain.values import dataclass
 
 
 class RoomKind(Enum):

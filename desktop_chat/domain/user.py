@@ -1,9 +1,9 @@
 """People: the signed-in account, profiles of others, and their membership of a room."""
 
-from dataclasses import dataclass
 from enum import Enum
 
 from desktop_chat.domain.ids import RoomId, UserId
+from desktop_chat.domain.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,10 +6,11 @@ is loopback TCP (no Unix sockets) every request also carries the secret from the
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, assert_never
 
 from desktop_chat.domain.errors import ProtocolError
+from desktop_chat.domain.values import dataclass
 
 LONGEST_LINE = 65_536
 LONGEST_PERSON = 64

@@ -7,10 +7,10 @@ sleeps five seconds over each that it refuses, so every time limit stands still 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 
 from desktop_chat.domain.errors import ProtocolError
+from desktop_chat.domain.values import dataclass
 from desktop_chat.protocol.phoenix_events import (
     ChannelClosed,
     Fault,

@@ -1,9 +1,9 @@
 """What `PhoenixProtocol` reports to its shell, and how the sentences of a server about a channel are understood."""
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
 
+from desktop_chat.domain.values import dataclass
 from desktop_chat.protocol.wire_types import Json
 
 

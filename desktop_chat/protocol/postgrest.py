@@ -1,7 +1,6 @@
 """Calls of the database's functions: what is posted to `/rest/v1/rpc/NAME`, and what their answers mean."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import assert_never
 
 from desktop_chat.domain.commands import Accepted, Command, DeleteMessage, EditMessage, SendMessage, SetReaction
@@ -11,6 +10,7 @@ from desktop_chat.domain.ids import Epoch, OpId, RoomId, UnixMillis, UserId, is_
 from desktop_chat.domain.marker import ReadMarker
 from desktop_chat.domain.room import Channel, Cursor, Room, RoomKind
 from desktop_chat.domain.user import MemberState, Profile, Role
+from desktop_chat.domain.values import dataclass
 from desktop_chat.protocol.rows import (
     decode_channel,
     decode_marker,

@@ -4,7 +4,6 @@ A topic decides what may come over it: only the database writes to `room:` and `
 anybody in the room writes to `talk:`, so nothing but typing is taken from there, as a claim.
 """
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from desktop_chat.domain.errors import ProtocolError
@@ -18,6 +17,7 @@ from desktop_chat.domain.events import (
     Typing,
 )
 from desktop_chat.domain.ids import Epoch, OpId, RoomId, UserId, is_uuid
+from desktop_chat.domain.values import dataclass
 from desktop_chat.protocol.rows import decode_marker, decode_row
 from desktop_chat.protocol.serializer import MAX_FRAME_BYTES
 from desktop_chat.protocol.wire_types import Fields, Json, JsonObject, as_object, decode_json

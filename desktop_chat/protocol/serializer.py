@@ -4,11 +4,11 @@ Layouts are those of `supabase/realtime`, `lib/realtime_web/socket/v2_serializer
 cannot be decoded is a `ProtocolError`.
 """
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias, assert_never
 
 from desktop_chat.domain.errors import ProtocolError
+from desktop_chat.domain.values import dataclass
 from desktop_chat.protocol.wire_types import Json, JsonObject, as_list, as_object, decode_json, encode_json
 
 MAX_FRAME_BYTES = 4 * 1024 * 1024

@@ -4,9 +4,8 @@ A definite no (`Refused`) is believed only from a server that speaks our languag
 must not park a message. The shapes are PostgREST's (`code`, `message`, `details`, `hint`) and GoTrue's, old and new.
 """
 
-from dataclasses import dataclass
-
 from desktop_chat.domain.errors import ProtocolError, Refused, Transient, TransportError, Unauthorised
+from desktop_chat.domain.values import dataclass
 from desktop_chat.protocol.wire_types import Json, as_object, as_text, decode_json
 
 LARGEST_ERROR_BYTES = 256 * 1024

@@ -1,8 +1,7 @@
 """What nearly every widget needs: the looks, the icons and the clock."""
 
-from dataclasses import dataclass
-
 from desktop_chat.domain.ports import Clock
+from desktop_chat.domain.values import dataclass
 from desktop_chat.qt.icons import Icons
 from desktop_chat.qt.theme import ThemeKeeper
 

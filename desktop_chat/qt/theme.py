@@ -5,7 +5,6 @@ on some platforms and a native style would mix its colours with ours.
 """
 
 import zlib
-from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 from typing import NamedTuple
@@ -15,6 +14,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from desktop_chat.domain.ids import UserId
+from desktop_chat.domain.values import dataclass
 from desktop_chat.qt.colour import from_oklch, mixed
 from desktop_chat.qt.stylesheet import stylesheet
 

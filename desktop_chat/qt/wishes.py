@@ -3,12 +3,12 @@
 A signal carries nothing, a str, a bool or one of these; ids travel inside them, because Qt knows no NewTypes.
 """
 
-from dataclasses import dataclass
 from enum import Enum
 
 from desktop_chat.domain.ids import MessageId, RoomId, UserId
 from desktop_chat.domain.room import RoomKind
 from desktop_chat.domain.user import Profile
+from desktop_chat.domain.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

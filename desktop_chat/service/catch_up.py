@@ -7,7 +7,7 @@ again for ever, sooner when the link comes back.
 import asyncio
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Protocol
 
 from desktop_chat.core.backoff import doubling
@@ -15,6 +15,7 @@ from desktop_chat.domain.errors import DesktopChatError, Refused, StoreError, Tr
 from desktop_chat.domain.events import HistoryPage, SyncPage
 from desktop_chat.domain.ids import RoomId, UnixMillis
 from desktop_chat.domain.link import Tier
+from desktop_chat.domain.values import dataclass
 from desktop_chat.service.book import Book
 from desktop_chat.service.plugs import Plugs
 from desktop_chat.service.pump import Pump

@@ -1,10 +1,10 @@
 """What the service is plugged into: the adapters of one profile, and the server that it talks to."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from desktop_chat.domain.link import Tier
 from desktop_chat.domain.ports import Backend, Clock, Spawner, Store, Transport
+from desktop_chat.domain.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

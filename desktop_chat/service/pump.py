@@ -8,12 +8,12 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from desktop_chat.domain.errors import StoreError
 from desktop_chat.domain.events import Recordable, ServerEvent
 from desktop_chat.domain.ports import Clock, Recorded, Store
+from desktop_chat.domain.values import dataclass
 
 logger = logging.getLogger(__name__)
 

@@ -1,13 +1,13 @@
 """Open the store of a profile, whatever state it was left in."""
 
 import asyncio
-from dataclasses import dataclass
 from pathlib import Path
 
 import apsw
 
 from desktop_chat.domain.errors import StoreBroken, StoreFull
 from desktop_chat.domain.ids import UnixMillis
+from desktop_chat.domain.values import dataclass
 from desktop_chat.store import ballast
 from desktop_chat.store.connection import beside
 from desktop_chat.store.database import BROKEN_SUFFIX, Database, classify

@@ -6,7 +6,6 @@ no such thing as a hole: what is missing there is being fetched at this moment.
 
 # ruff: noqa: S608  -- the only values put into SQL here are column lists that are constants of this package
 
-from dataclasses import dataclass
 from typing import Any
 
 import apsw
@@ -14,6 +13,7 @@ import apsw
 from desktop_chat.domain.ids import MessageId, RoomId
 from desktop_chat.domain.message import Message, OrderKey
 from desktop_chat.domain.ports import Page
+from desktop_chat.domain.values import dataclass
 from desktop_chat.store import messages, rooms, view
 from desktop_chat.store.rooms import Standing
 from desktop_chat.store.rows import MESSAGE_COLUMNS, message_of

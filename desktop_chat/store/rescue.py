@@ -9,7 +9,6 @@ import logging
 import shutil
 from collections.abc import Iterator
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from desktop_chat.domain.commands import OutboxItem
 from desktop_chat.domain.errors import KeyRejected, StoreBroken
 from desktop_chat.domain.ids import RoomId, UnixMillis
 from desktop_chat.domain.ports import Account
+from desktop_chat.domain.values import dataclass
 from desktop_chat.store import account, outbox
 from desktop_chat.store.connection import (
     FINGERPRINT_SUFFIX,

@@ -3,7 +3,6 @@
 # ruff: noqa: S608  -- the only values put into SQL here are column lists that are constants of this package
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 import apsw
@@ -12,6 +11,7 @@ from desktop_chat.domain.content import storable
 from desktop_chat.domain.ids import RoomId, UnixMillis
 from desktop_chat.domain.room import Cursor, Room, RoomKind, RoomPosition, RoomState
 from desktop_chat.domain.user import Member, MemberState, Role
+from desktop_chat.domain.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

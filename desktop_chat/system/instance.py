@@ -5,10 +5,10 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from desktop_chat.domain.errors import StoreLocked
+from desktop_chat.domain.values import dataclass
 
 LOCK_NAME = "profile.lock"
 _LOCKED_BYTE = 1 << 30

@@ -16,12 +16,13 @@ import os
 import unicodedata
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 from pathlib import Path
 from typing import Any
 
 from desktop_chat.domain.errors import KeyRejected, VaultError
+from desktop_chat.domain.values import dataclass
 
 KEY_BYTES = 32
 SALT_BYTES = 32

@@ -11,10 +11,11 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from desktop_chat.domain.errors import DesktopChatError, ProtocolError
+from desktop_chat.domain.values import dataclass
 from desktop_chat.protocol.control import (
     LONGEST_LINE,
     Done,

@@ -4,11 +4,11 @@ import asyncio
 import base64
 import binascii
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
 from desktop_chat.domain.errors import KeyRejected, NoKeyring
+from desktop_chat.domain.values import dataclass
 from desktop_chat.system import keyrings, keyslots
 from desktop_chat.system.keyslots import KEY_BYTES, KeySlots, Slot, SlotKind
 

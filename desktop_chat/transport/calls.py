@@ -1,6 +1,6 @@
 """One HTTP request and its answer, as values that know nothing of a library."""
 
-from dataclasses import dataclass
+from desktop_chat.domain.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

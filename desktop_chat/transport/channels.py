@@ -1,11 +1,11 @@
 """Which topics of one connection are wanted, how each stands, and when one that was refused is asked for again."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import Enum
 
 from desktop_chat.domain.ids import UserId
 from desktop_chat.domain.ports import LiveRoom
+from desktop_chat.domain.values import dataclass
 from desktop_chat.protocol.phoenix_events import Fault
 from desktop_chat.protocol.realtime import RoomTopic, TalkTopic, Topic, UserTopic
 

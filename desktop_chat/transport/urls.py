@@ -5,10 +5,10 @@ Plain `http` is accepted to this computer only; everything else has to be `https
 
 import ipaddress
 import re
-from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
 from desktop_chat.domain.errors import UserError
+from desktop_chat.domain.values import dataclass
 
 LONGEST_URL = 2000
 _DASHBOARDS = frozenset({"supabase.com", "www.supabase.com", "app.supabase.com", "app.supabase.io"})

@@ -1,12 +1,12 @@
 """What hangs on a message: reaction chips, the buttons of a refused one, and the avatars of readers in their lane."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from PySide6.QtCore import QRect
 
 from desktop_chat.core.diffs import Reader, TimelineRow
 from desktop_chat.domain.ids import UserId
+from desktop_chat.domain.values import dataclass
 from desktop_chat.qt.text import one_line, tr
 from desktop_chat.qt.theme import Fonts
 from desktop_chat.qt.wishes import Action

@@ -4,7 +4,6 @@ All coordinates are whole pixels from the top left of the row. Two skins share t
 messages stand in a soft bubble at the right, in a channel everything is flat at the left.
 """
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from PySide6.QtCore import QRect, Qt
@@ -12,6 +11,7 @@ from PySide6.QtCore import QRect, Qt
 from desktop_chat.core.diffs import TimelineRow
 from desktop_chat.core.grouping import Placement
 from desktop_chat.domain.ids import UnixMillis, UserId
+from desktop_chat.domain.values import dataclass
 from desktop_chat.qt.moments import day_text, time_text
 from desktop_chat.qt.text import isolated, isolated_line, one_line, tr
 from desktop_chat.qt.theme import Fonts

@@ -6,11 +6,12 @@ thousands of layouts; so text is cut into pieces of at most `PIECE` characters, 
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QTextLayout, QTextOption
+
+from desktop_chat.domain.values import dataclass
 
 PIECE = 1000
 LINE_SEPARATOR = "\u2028"

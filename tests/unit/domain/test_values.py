@@ -1,0 +1,190 @@
+"""Dataclasses that compile themselves on first use behave like those of the standard library."""
+
+import copy
+import dataclasses
+import pickle
+from dataclasses import FrozenInstanceError, field, replace
+
+import pytest
+
+from desktop_chat.domain import values
+from desktop_chat.domain.values import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """A place."""
+
+    x: int
+    y: int = 0
+    tags: tuple[str, ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Positional fields."""
+
+    name: str
+    parts: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Problem(Exception):
+    """An error with data."""
+
+    reason: str
+    code: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """A class with its own ideas."""
+
+    low: int
+    high: int
+
+    def __post_init__(self) -> None:
+        if self.low > self.high:
+            raise ValueError("upside down")
+
+    def __repr__(self) -> str:
+        return f"{self.low} to {self.high}"
+
+    def __hash__(self) -> int:
+        return 7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Hidden:
+    """A class that shows nothing."""
+
+    secret: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Solid(Point):
+    """A class with the fields of another."""
+
+    z: int = 0
+
+
+@pytest.fixture
+def fresh() -> type[Point]:
+    """A class of which nothing was used yet."""
+
+    @dataclass(frozen=True, slots=True, kw_only=True)
+    class Fresh(Point):
+        """Made for one test."""
+
+    return Fresh
+
+
+def test_fields_are_given_and_have_defaults() -> None:
+    point = Point(x=1)
+
+    assert (point.x, point.y, point.tags) == (1, 0, ())
+
+
+def test_a_missing_field_is_named() -> None:
+    with pytest.raises(TypeError, match=r"Point.__init__\(\) missing 1 required keyword-only argument: 'x'"):
+        Point()  # type: ignore[call-arg]  # this is the fault
+
+
+def test_positional_fields_and_factories_work() -> None:
+    one, other = Named("one"), Named("other")
+    one.parts.append("more")
+
+    assert (one.name, one.parts, other.parts) == ("one", ["more"], [])
+
+
+def test_equal_fields_make_equal_objects_of_one_class() -> None:
+    assert Point(x=1, tags=("a",)) == Point(x=1, tags=("b",))
+    assert Point(x=1) != Point(x=2)
+    assert Point(x=1) != Solid(x=1)
+    assert hash(Point(x=1, y=2)) == hash(Point(x=1, y=2))
+
+
+def test_any_method_may_be_the_first(fresh: type[Point]) -> None:
+    bare = [object.__new__(fresh) for _ in range(2)]
+    for each in bare:
+        object.__setattr__(each, "x", 1)
+        object.__setattr__(each, "y", 2)
+        object.__setattr__(each, "tags", ())
+
+    assert bare[0] == bare[1]
+
+
+def test_a_hash_may_be_the_first(fresh: type[Point]) -> None:
+    bare = object.__new__(fresh)
+    object.__setattr__(bare, "x", 1)
+    object.__setattr__(bare, "y", 2)
+
+    assert hash(bare) == hash((1, 2))
+
+
+def test_the_text_may_be_the_first(fresh: type[Point]) -> None:
+    bare = object.__new__(fresh)
+    for name, value in (("x", 1), ("y", 2), ("tags", ())):
+        object.__setattr__(bare, name, value)
+
+    assert repr(bare).endswith("Fresh(x=1, y=2, tags=())")
+
+
+def test_what_another_thread_has_compiled_is_used() -> None:
+    point = Point(x=1)
+
+    assert values._eq(point, Point(x=1)) is True
+
+
+def test_nothing_can_be_set_or_deleted() -> None:
+    point = Point(x=1)
+
+    with pytest.raises(FrozenInstanceError, match="cannot assign to field 'x'"):
+        point.x = 2  # type: ignore[misc]  # this is the fault
+    with pytest.raises(FrozenInstanceError, match="cannot delete field 'x'"):
+        del point.x
+
+
+def test_objects_can_be_replaced_matched_copied_and_taken_apart() -> None:
+    point = replace(Point(x=1), y=5)
+    match point:
+        case Point(x=x, y=5):
+            found = x
+        case _:
+            found = 0
+
+    assert found == 1
+    assert copy.copy(point) == pickle.loads(pickle.dumps(point)) == point
+    assert dataclasses.asdict(point) == {"x": 1, "y": 5, "tags": ()}
+
+
+def test_slots_keep_other_attributes_out() -> None:
+    assert not hasattr(Point(x=1), "__dict__")
+
+
+def test_an_error_can_carry_data() -> None:
+    problem = Problem("full", code=3)
+
+    with pytest.raises(Problem, match="full"):
+        raise problem
+    assert problem == Problem("full", code=3)
+    assert problem.code == 3
+    assert Problem.__hash__ is None
+
+
+def test_what_a_class_defines_itself_stays() -> None:
+    checked = Checked(low=1, high=2)
+
+    assert repr(checked) == "1 to 2"
+    assert hash(checked) == 7
+    with pytest.raises(ValueError, match="upside down"):
+        Checked(low=2, high=1)
+
+
+def test_a_class_can_hide_its_fields() -> None:
+    assert "code word" not in repr(Hidden(secret="code word"))
+
+
+def test_fields_are_inherited() -> None:
+    assert Solid(x=1, z=3) == Solid(x=1, y=0, z=3)
+    assert repr(Solid(x=1)) == "Solid(x=1, y=0, tags=(), z=0)"
