@@ -3,50 +3,10 @@
 import argparse
 import sys
 from collections.abc import Sequence
-from enum import IntEnum
 from pathlib import Path
 
+from desktop_chat.app.options import Command, ExitCode, ServeCommand, WindowOptions
 from desktop_chat.domain.errors import DesktopChatError, StoreError, StoreLocked, VaultError
-from desktop_chat.domain.values import dataclass
-
-
-class ExitCode(IntEnum):
-    """How the program ends, for scripts."""
-
-    OK = 0
-    FAILED = 1
-    USAGE = 2
-    PROFILE_IN_USE = 3
-    NO_WORKSPACE = 4
-    NO_STORE = 5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WindowOptions:
-    """How to open a window.
-
-    `local` goes straight to this computer's workspace and signs in as `person` (None: the name of the system account),
-    `room` is the name of the room to open, made when it is not there. `unprotected` says explicitly that a profile made
-    now keeps its key in a file instead of the keyring; it is marked so for good.
-    """
-
-    profile: str | None = None
-    local: bool = False
-    person: str | None = None
-    room: str | None = None
-    unprotected: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ServeCommand:
-    """How to serve the local workspace; `port` 0 keeps the last one or takes a free one."""
-
-    data: Path | None = None
-    port: int = 0
-    while_used: bool = False
-
-
-Command = WindowOptions | ServeCommand
 
 
 def parse(arguments: Sequence[str]) -> Command:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from desktop_chat.app.cli import WindowOptions
 from desktop_chat.app.config import load_settings
 from desktop_chat.app.crash import catch_crashes
 from desktop_chat.app.log_setup import set_up_logging
+from desktop_chat.app.options import WindowOptions
 from desktop_chat.app.paths import (
     DEFAULT_PROFILE,
     Paths,

@@ -3,8 +3,8 @@
 import asyncio
 
 from desktop_chat import __version__
-from desktop_chat.app.cli import ServeCommand
 from desktop_chat.app.log_setup import set_up_logging
+from desktop_chat.app.options import ServeCommand
 from desktop_chat.app.paths import find_paths, private_folder, resources_folder
 from desktop_chat.domain.errors import UserError
 from desktop_chat.system.clock import SystemClock

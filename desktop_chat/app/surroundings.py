@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from desktop_chat.app.cli import WindowOptions
 from desktop_chat.app.config import Settings
+from desktop_chat.app.options import WindowOptions
 from desktop_chat.domain.ports import Clock, Spawner
 from desktop_chat.domain.values import dataclass
 from desktop_chat.qt.bridge import ServiceBridge

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from desktop_chat import __version__
-from desktop_chat.app.cli import ServeCommand, WindowOptions, parse
+from desktop_chat.app.cli import parse
+from desktop_chat.app.options import ServeCommand, WindowOptions
 
 
 def test_no_words_open_the_window() -> None:
