@@ -1,56 +1,29 @@
-"""One pool of HTTP/1.1 connections to one server, with a time limit and a size limit on every call.
+"""Calls to one server over HTTP, with a time limit on each, one repetition, and errors of our own.
 
-Imported late, in a worker thread: `httpx` costs 50 ms. A call takes it 0.6 ms more than a bare socket (h11: 0.1).
+Imported late, in a worker thread. Calls go straight to the server, or by `httpx` where this computer has a proxy.
 """
 
 import asyncio
 import ssl
-import sys
-from typing import cast
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
-# httpx imports its command line, and with it `rich` where that is installed: 150 ms and 7 MB that nobody here uses.
-# None is how Python marks a module as absent; the library then leaves its command line out.
-_modules = cast("dict[str, object]", sys.modules)
-_modules.setdefault("httpx._main", None)
-
-import httpx  # noqa: E402  after the lines above
-
-from desktop_chat.domain.errors import NotOurServer, Transient, TransportError  # noqa: E402
-from desktop_chat.transport.calls import HttpAnswer, HttpCall  # noqa: E402
-from desktop_chat.transport.tls import tls_context  # noqa: E402
-from desktop_chat.transport.urls import ServerAddress  # noqa: E402
-
-LARGEST_ANSWER = 8 * 1024 * 1024
-CONNECT_SHARE = 0.9
-KEEP_ALIVE = 60.0
-MOST_CONNECTIONS = 8
+from desktop_chat.domain.errors import NotOurServer, Transient, TransportError
+from desktop_chat.transport.calls import HttpAnswer, HttpCall
+from desktop_chat.transport.carrier import Carrier, NotHttp
+from desktop_chat.transport.http_direct import DirectHttp
+from desktop_chat.transport.urls import ServerAddress
 
 
 class HttpClient:
     """Talks to one server; make it in a worker thread, since certificates are read from files.
-
-    Stands on the library's transport, not on its client: cookies, redirects and hooks are not used here, and without
-    them a call takes a quarter less (0.62 against 0.83 ms on the same busy machine).
 
     Raises:
         Transient: the proxy that is set up on this computer cannot be used.
     """
 
     def __init__(self, address: ServerAddress) -> None:
-        self._urls: dict[str, httpx.URL] = {}
-        self._transport = httpx.AsyncHTTPTransport(
-            verify=tls_context() if address.base.startswith("https") else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
-            http2=False,
-            trust_env=False,
-            limits=httpx.Limits(
-                max_connections=MOST_CONNECTIONS,
-                max_keepalive_connections=MOST_CONNECTIONS,
-                keepalive_expiry=KEEP_ALIVE,
-            ),
-            proxy=proxy_for(address),
-        )
+        self._carrier = carrier_for(address)
 
     async def exchange(self, call: HttpCall, headers: dict[str, str], *, limit: float) -> HttpAnswer:
         """Send one request and read its whole answer, within `limit` seconds in all.
@@ -59,43 +32,37 @@ class HttpClient:
             Transient: no answer, or too large a one.
             NotOurServer: what answers does not speak HTTP.
         """
-        request = httpx.Request(
-            call.method,
-            self._urls.get(call.url) or self._urls.setdefault(call.url, httpx.URL(call.url)),
-            headers=headers,
-            content=call.body,
-            # The library closes a half-made connection on its own time-out, but not when it is cancelled.
-            extensions={"timeout": {"connect": limit * CONNECT_SHARE}},
-        )
         try:
             async with asyncio.timeout(limit):
                 try:
-                    return await self._once(request)
-                except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError):
+                    return await self._carrier.once(call, headers)
+                except (ConnectionError, NotHttp):
                     # Most often a kept connection that the server has just given up.
                     if not call.repeatable:
                         raise
-                    return await self._once(request)
-        except (TimeoutError, httpx.TimeoutException):
+                    return await self._carrier.once(call, headers)
+        except TimeoutError:
             raise Transient(f"no answer within {limit:g} s") from None
-        except httpx.HTTPError as error:
+        except (OSError, NotHttp) as error:
             raise classify_failure(error) from error
 
     async def close(self) -> None:
         """Give the connections back; harmless when closed."""
-        await self._transport.aclose()
+        await self._carrier.close()
 
-    async def _once(self, request: httpx.Request) -> HttpAnswer:
-        answer = await self._transport.handle_async_request(request)
-        try:
-            body = bytearray()
-            async for part in answer.aiter_bytes():
-                body += part
-                if len(body) > LARGEST_ANSWER:
-                    raise Transient("the answer is larger than this app takes")
-        finally:
-            await answer.aclose()
-        return HttpAnswer(status=answer.status_code, body=bytes(body), retry_after=answer.headers.get("retry-after"))
+
+def carrier_for(address: ServerAddress) -> Carrier:
+    """Return the way to a server.
+
+    Raises:
+        Transient: the proxy that is set up on this computer cannot be used.
+    """
+    proxy = proxy_for(address)
+    if proxy is None:
+        return DirectHttp(address)
+    from desktop_chat.transport.http_proxied import ProxiedHttp  # noqa: PLC0415  50 ms that few people need
+
+    return ProxiedHttp(proxy)
 
 
 def proxy_for(address: ServerAddress) -> str | None:
@@ -117,15 +84,12 @@ def proxy_for(address: ServerAddress) -> str | None:
     return shown
 
 
-def classify_failure(error: httpx.HTTPError) -> TransportError:
-    """Return what it means that no answer came. No text of the library is used that could hold a URL."""
+def classify_failure(error: OSError | NotHttp) -> TransportError:
+    """Return what it means that no answer came. No text of an error is used: it could hold a URL."""
     match error:
-        case httpx.ConnectError():
-            said = str(error)
-            if "certificate" in said.lower():
-                return Transient("the server's certificate is not trusted")
-            return Transient("no connection to the server")
-        case httpx.RemoteProtocolError() | httpx.DecodingError():
+        case NotHttp():
             return NotOurServer("it does not speak HTTP properly")
+        case ssl.SSLCertVerificationError():
+            return Transient("the server's certificate is not trusted")
         case _:
-            return Transient(type(error).__name__)
+            return Transient("no connection to the server")
