@@ -35,6 +35,7 @@ class Entrance:
         self._home = home
         self._entered = entered
         self._keeper: TaskHandle | None = None
+        self._asked = False
         self._one_at_a_time = asyncio.Lock()
         connect_async(given.window.local_wanted, self.go_local, given.spawner)
         connect_async(given.window.check_wanted, self._check, given.spawner)
@@ -101,6 +102,7 @@ class Entrance:
         await self._enter_remote(wish.address, lambda service: service.sign_up(wish.email, wish.password, wish.name))
 
     async def _enter_remote(self, asked: ServerAddress, enter: Callable[[ChatService], Awaitable[None]]) -> None:
+        self._asked = True
         self._window.onboarding().show_busy(tr("Signing in…"))
         try:
             async with self._one_at_a_time:
@@ -120,6 +122,7 @@ class Entrance:
             self._window.onboarding().show_remote(ServerAddress(url=address.url, key=address.key))
 
     def _ask(self, sentence: str) -> None:
+        self._asked = True
         self._window.show_onboarding()
         self._window.onboarding().show_busy(sentence)
         self._window.show()
@@ -132,7 +135,9 @@ class Entrance:
             self._window.onboarding().show_failed(str(error))
 
     def _show_chat(self, *, local: bool) -> None:
+        if self._asked:
+            self._asked = False
+            self._window.onboarding().finish()
         if not self._window.in_chat():
-            self._window.onboarding().show_busy("")
             self._window.show_chat()
         self._entered(local)

@@ -5,6 +5,7 @@ import base64
 import binascii
 import logging
 import subprocess
+import threading
 from dataclasses import replace
 
 from PySide6.QtCore import QByteArray
@@ -120,7 +121,9 @@ class Program:
 
     def _open_another(self, person: str) -> None:
         command = [*program_command(), "--local", "--as", person]
-        subprocess.Popen(command, start_new_session=True)  # noqa: S603 - this very program, no shell in between
+        process = subprocess.Popen(command, start_new_session=True)  # noqa: S603 - this very program, without a shell
+        # Reaps it when it ends, so that a closed window does not stay behind in the table of processes.
+        threading.Thread(target=process.wait, name="second window", daemon=True).start()
 
     def _remember(self, settings: Settings) -> None:
         if settings == self._settings:

@@ -136,6 +136,7 @@ class WindowController(QObject):
             case SessionPhase.SIGNED_OUT:
                 self._open = None
                 self._window.conversation.close_room()
+                self._show_title("")
                 self._window.show_onboarding()
             case SessionPhase.EXPIRED:
                 sentence = tr("Your session has ended. Choose “Sign in again” in the menu; nothing is lost.")

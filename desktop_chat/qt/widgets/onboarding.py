@@ -64,6 +64,11 @@ class Onboarding(QWidget):
         say(self._error, "")
         self._allow()
 
+    def finish(self) -> None:
+        """Nothing is under way any more, and the person is in: forget the password, which nobody needs again here."""
+        self._password.clear()
+        self.show_busy("")
+
     def show_failed(self, sentence: str) -> None:
         """Say what went wrong; everything can be tried again."""
         self._busy = False
