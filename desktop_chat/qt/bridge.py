@@ -25,7 +25,16 @@ from desktop_chat.domain.link import LinkStatus
 from desktop_chat.domain.ports import Spawner
 from desktop_chat.domain.room import RoomKind
 from desktop_chat.qt.service_port import ChatPort
-from desktop_chat.qt.wishes import Draft, DraftDone, NewRoom, PeopleFound, ReactionWish, UnfinishedText
+from desktop_chat.qt.wishes import (
+    ChannelEntered,
+    ChannelsFound,
+    Draft,
+    DraftDone,
+    NewRoom,
+    PeopleFound,
+    ReactionWish,
+    UnfinishedText,
+)
 
 Work = Coroutine[Any, Any, None]
 
@@ -46,6 +55,8 @@ class ServiceBridge(QObject):
     notice_raised = Signal(Notice)  # there is a sentence for the person
     draft_done = Signal(DraftDone)  # a draft was stored, or could not be
     people_found = Signal(PeopleFound)  # a search for people has an answer
+    channels_found = Signal(ChannelsFound)  # a search for channels has an answer, or has failed
+    channel_entered = Signal(ChannelEntered)  # a channel was joined and opened, or could not be
 
     def __init__(self, spawner: Spawner, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -147,6 +158,14 @@ class ServiceBridge(QObject):
         """Search for people; `people_found` brings the answer."""
         self._ask(lambda service: self._searched(service, query), "find people")
 
+    def find_channels(self, query: str) -> None:
+        """Search for channels; `channels_found` brings the answer, also when it failed."""
+        self._ask(lambda service: self._looked_through(service, query), "find channels")
+
+    def join_channel(self, room: RoomId) -> None:
+        """Join a channel and open it; `channel_entered` tells how that went."""
+        self._ask(lambda service: self._joined(service, room), "join channel")
+
     def sign_out(self) -> None:
         """End the session on this computer."""
         self._ask(lambda service: service.sign_out(), "sign out")
@@ -176,6 +195,22 @@ class ServiceBridge(QObject):
     async def _searched(self, service: ChatPort, query: str) -> None:
         people = await service.find_people(query)
         self.people_found.emit(PeopleFound(query=query, people=people))
+
+    async def _looked_through(self, service: ChatPort, query: str) -> None:
+        try:
+            found = ChannelsFound(query=query, channels=await service.find_channels(query))
+        except DesktopChatError as problem:
+            found = ChannelsFound(query=query, problem=str(problem))
+        self.channels_found.emit(found)
+
+    async def _joined(self, service: ChatPort, room: RoomId) -> None:
+        entered = ChannelEntered(room=room)
+        try:
+            await service.join_channel(room)
+            await service.open_room(room)
+        except DesktopChatError as problem:
+            entered = ChannelEntered(room=room, problem=str(problem))
+        self.channel_entered.emit(entered)
 
     def _publish(self, news: Published | LinkStatus) -> None:
         match news:

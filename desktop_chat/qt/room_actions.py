@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
+from desktop_chat.domain.ids import RoomId
 from desktop_chat.domain.room import RoomKind
 from desktop_chat.domain.user import MemberState, Profile
 from desktop_chat.qt.bridge import ServiceBridge
@@ -46,6 +47,21 @@ class RoomActions(QObject):
         self._open(dialog)
         self._bridge.find_people("")
 
+    def browse_channels(self) -> None:
+        """Show the channels of the workspace, to be joined and opened."""
+        from desktop_chat.qt.widgets.channel_browser import ChannelBrowser  # noqa: PLC0415 - not before somebody asks: the first window should not wait
+
+        if not self._window.in_chat():
+            return
+        dialog = ChannelBrowser(self._window.kit, self._window)
+        dialog.searched.connect(self._bridge.find_channels)
+        dialog.join_wanted.connect(self._join_channel)
+        dialog.open_wanted.connect(self._open_room)
+        self._bridge.channels_found.connect(dialog.show_channels)
+        self._bridge.channel_entered.connect(dialog.show_entered)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.start()
+
     def ask_invite(self) -> None:
         """Ask whom to invite into the room that is shown."""
         from desktop_chat.qt.widgets.new_room import InviteDialog  # noqa: PLC0415 - not before somebody asks: the first window should not wait
@@ -65,6 +81,7 @@ class RoomActions(QObject):
         """Show the program's menu under its button."""
         menu = self._menu(self._window.rooms.menu_button, tr("Menu"))
         _add(menu, tr("New conversation…") + "\tCtrl+N", self.ask_new_room)
+        _add(menu, tr("Browse channels…") + "\tCtrl+J", self.browse_channels)
         _add(menu, tr("Open as another person…"), self._ask_person)
         menu.addSeparator()
         self._add_looks(menu)
@@ -131,9 +148,19 @@ class RoomActions(QObject):
         if view is None:
             return
         room = view.room
-        question = tr("Leave {title}? Somebody has to invite you to come back.", title=isolated(view.title))
+        if view.kind is RoomKind.CHANNEL:
+            question = tr("Leave {title}? It is a channel, so you can join it again.", title=isolated(view.title))
+        else:
+            question = tr("Leave {title}? Somebody has to invite you to come back.", title=isolated(view.title))
         words = (tr("Leave"), tr("Stay"))
         ask(self._window, tr("Leave"), question, words, lambda: self._bridge.leave(room))
+
+    def _join_channel(self, room: str) -> None:
+        self._bridge.join_channel(RoomId(room))
+
+    def _open_room(self, room: str) -> None:
+        self._bridge.open_room(RoomId(room))
+        self._window.show_room_pane()
 
     def _invite(self, person: Profile) -> None:
         room = self._window.conversation.room()

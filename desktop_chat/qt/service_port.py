@@ -6,7 +6,7 @@ from typing import Protocol
 from desktop_chat.core.diffs import Published
 from desktop_chat.domain.ids import MessageId, RoomId, UserId
 from desktop_chat.domain.link import LinkStatus
-from desktop_chat.domain.room import RoomKind
+from desktop_chat.domain.room import Channel, RoomKind
 from desktop_chat.domain.user import Profile
 
 Listener = Callable[[Published | LinkStatus], None]
@@ -55,6 +55,14 @@ class ChatPort(Protocol):
 
     async def find_people(self, query: str) -> tuple[Profile, ...]:
         """Find people by the beginning of a name."""
+        ...
+
+    async def find_channels(self, query: str) -> tuple[Channel, ...]:
+        """Find channels by the beginning of their name, also those that the person is not in."""
+        ...
+
+    async def join_channel(self, room: RoomId) -> None:
+        """Become a member of a channel; it can be opened then."""
         ...
 
     async def open_room(self, room: RoomId) -> None:

@@ -81,6 +81,7 @@ class WindowController(QObject):
         keys: list[tuple[str, Callable[[], object]]] = [
             ("Ctrl+K", self._focus_search),
             ("Ctrl+N", self.rooms.ask_new_room),
+            ("Ctrl+J", self.rooms.browse_channels),
             ("Ctrl+I", self.rooms.ask_invite),
             ("Alt+Up", self._room_above),
             ("Alt+Down", self._room_below),

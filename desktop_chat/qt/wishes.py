@@ -6,7 +6,7 @@ A signal carries nothing, a str, a bool or one of these; ids travel inside them,
 from enum import Enum
 
 from desktop_chat.domain.ids import MessageId, RoomId, UserId
-from desktop_chat.domain.room import RoomKind
+from desktop_chat.domain.room import Channel, RoomKind
 from desktop_chat.domain.user import Profile
 from desktop_chat.domain.values import dataclass
 
@@ -83,6 +83,23 @@ class PeopleFound:
 
     query: str
     people: tuple[Profile, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelsFound:
+    """The answer to a search for channels: for which words, and which; `problem` is a sentence when it failed."""
+
+    query: str
+    channels: tuple[Channel, ...] = ()
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelEntered:
+    """How joining a channel went: it is open, or `problem` is a sentence that says why not."""
+
+    room: RoomId
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from desktop_chat.core.diffs import Published
 from desktop_chat.domain.ids import MessageId, RoomId, UnixMillis, UserId
 from desktop_chat.domain.link import LinkStatus
 from desktop_chat.domain.ports import TaskHandle
-from desktop_chat.domain.room import RoomKind
+from desktop_chat.domain.room import Channel, RoomKind
 from desktop_chat.domain.user import Profile
 from desktop_chat.qt.service_port import Listener
 from tests.qt.builders import BO, CARL, NOON
@@ -91,6 +91,7 @@ class FakeChat:
         self.hub = FakeHub()
         self.link = LinkStatus()
         self.calls: list[tuple[object, ...]] = []
+        self.channels: tuple[Channel, ...] = ()
         self.problem: Exception | None = None
         self.gated = False
 
@@ -114,6 +115,13 @@ class FakeChat:
     async def find_people(self, query: str) -> tuple[Profile, ...]:
         await self._note("find_people", query)
         return tuple(person for person in (BO, CARL) if person.name.lower().startswith(query.lower()))
+
+    async def find_channels(self, query: str) -> tuple[Channel, ...]:
+        await self._note("find_channels", query)
+        return tuple(channel for channel in self.channels if channel.name.lower().startswith(query.lower()))
+
+    async def join_channel(self, room: RoomId) -> None:
+        await self._note("join_channel", room)
 
     async def open_room(self, room: RoomId) -> None:
         await self._note("open_room", room)

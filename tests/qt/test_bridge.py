@@ -7,9 +7,18 @@ from desktop_chat.core.diffs import Notice, NoticeKind, OutboxChanged, TypingCha
 from desktop_chat.domain.errors import StoreFull, UserError
 from desktop_chat.domain.ids import MessageId, UserId
 from desktop_chat.domain.link import LinkStatus, Phase
-from desktop_chat.domain.room import RoomKind
+from desktop_chat.domain.room import Channel, RoomKind
 from desktop_chat.qt.bridge import ServiceBridge
-from desktop_chat.qt.wishes import Draft, DraftDone, NewRoom, PeopleFound, ReactionWish, UnfinishedText
+from desktop_chat.qt.wishes import (
+    ChannelEntered,
+    ChannelsFound,
+    Draft,
+    DraftDone,
+    NewRoom,
+    PeopleFound,
+    ReactionWish,
+    UnfinishedText,
+)
 from tests.qt.builders import BO, ROOM, a_page, a_roster, a_view, rows, signed_in
 from tests.qt.fakes import FakeChat, SteppingSpawner
 
@@ -191,3 +200,33 @@ def test_a_refusal_becomes_its_sentence(qtbot: QtBot, bridge: ServiceBridge, cha
         bridge.rename(ROOM, "x")
 
     assert raised.args == [Notice(kind=NoticeKind.ERROR, text="You cannot do that.")]
+
+
+def test_a_search_for_channels_is_answered_also_when_it_fails(bridge: ServiceBridge, chat: FakeChat) -> None:
+    answers: list[ChannelsFound] = []
+    notices: list[Notice] = []
+    bridge.channels_found.connect(answers.append)
+    bridge.notice_raised.connect(notices.append)
+    chat.channels = (Channel(id=ROOM, name="Tea", topic=None, members=2, joined=False),)
+
+    bridge.find_channels("te")
+    chat.problem = UserError("No.")
+    bridge.find_channels("t")
+
+    assert answers == [
+        ChannelsFound(query="te", channels=chat.channels),
+        ChannelsFound(query="t", problem="No."),
+    ]
+    assert notices == []
+
+
+def test_a_joined_channel_is_opened_and_a_refusal_told_to_whoever_asked(bridge: ServiceBridge, chat: FakeChat) -> None:
+    entered: list[ChannelEntered] = []
+    bridge.channel_entered.connect(entered.append)
+
+    bridge.join_channel(ROOM)
+    chat.problem = UserError("No.")
+    bridge.join_channel(ROOM)
+
+    assert chat.calls == [("join_channel", ROOM), ("open_room", ROOM), ("join_channel", ROOM)]
+    assert entered == [ChannelEntered(room=ROOM), ChannelEntered(room=ROOM, problem="No.")]

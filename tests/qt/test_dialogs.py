@@ -1,8 +1,9 @@
 """Dialogs and menus about rooms and people, opened and answered by keyboard."""
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QMenu
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QListWidget, QMenu
 from pytestqt.qtbot import QtBot
 
 from desktop_chat.domain.room import RoomKind
@@ -129,3 +130,15 @@ def test_a_room_is_left_from_its_menu_after_a_question(talk: Stage) -> None:
 
     assert before == []
     assert talk.chat.asked("leave") == [(ROOM,)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "promise"), [(RoomKind.CHANNEL, "you can join it again"), (RoomKind.GROUP, "has to invite you")]
+)
+def test_who_leaves_is_told_how_to_come_back(talk: Stage, kind: RoomKind, promise: str) -> None:
+    talk.publish(a_view(kind=kind))
+
+    choose_from_room_menu(talk, "Leave")
+
+    said = [shown.text() for shown in talk.window.findChildren(QDialog)[-1].findChildren(QLabel)]
+    assert any(promise in text for text in said)

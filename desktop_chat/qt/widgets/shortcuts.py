@@ -15,6 +15,7 @@ def shortcuts() -> list[tuple[str, list[tuple[str, str]]]]:
             [
                 ("Ctrl+K", tr("Find a conversation")),
                 ("Ctrl+N", tr("New conversation")),
+                ("Ctrl+J", tr("Browse channels")),
                 ("Alt+↑ / Alt+↓", tr("Conversation above or below")),
                 ("F6", tr("Next pane")),
                 ("Ctrl+I", tr("Invite somebody")),

@@ -1,0 +1,125 @@
+"""The list in which channels are looked through: its view, and the delegate that paints a line."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QStyleOptionViewItem
+
+from desktop_chat.domain.ids import UserId
+from desktop_chat.domain.room import Channel
+from desktop_chat.qt.kit import Kit
+from desktop_chat.qt.models.channel_model import ChannelModel, second_line
+from desktop_chat.qt.text import isolated, tr
+from desktop_chat.qt.theme import Role
+
+ROW_HEIGHT = 56
+TILE = 36
+PAD = 10
+TICK = 14
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+_CENTRE = int(Qt.AlignmentFlag.AlignCenter)
+_RIGHT = Qt.TextElideMode.ElideRight
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class ChannelView(QListView):
+    """The channels; Enter and a double click activate one."""
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__()
+        self.channels = ChannelModel(self)
+        self.setModel(self.channels)
+        self.setItemDelegate(_ChannelDelegate(self, kit))
+        self.setAccessibleName(tr("Channels"))
+        self.setUniformItemSizes(True)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        kit.keeper.changed.connect(self.viewport().update)
+
+    def chosen(self) -> Channel | None:
+        """Return the channel at the cursor."""
+        index = self.currentIndex()
+        return self.channels.channel(index.row()) if index.isValid() else None
+
+    def choose(self, number: int) -> None:
+        """Put the cursor on a line, as near as there are lines."""
+        if self.channels.count():
+            self.setCurrentIndex(self.channels.index(max(0, min(self.channels.count() - 1, number))))
+
+
+class _ChannelDelegate(QStyledItemDelegate):
+    """Paints lines of one height: the name and whether one is in it, below that its people and topic."""
+
+    def __init__(self, view: ChannelView, kit: Kit) -> None:
+        super().__init__(view)
+        self._view = view
+        self._keeper = kit.keeper
+        self._icons = kit.icons
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        """Return the height that all lines have."""
+        return QSize(200, ROW_HEIGHT)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint one line."""
+        channel = self._view.channels.channel(index.row())
+        area = option.rect.adjusted(2, 1, -2, -1)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._ground(painter, area, index)
+        self._tile(painter, channel, QRect(area.left() + PAD, area.center().y() - TILE // 2 + 1, TILE, TILE))
+        text = area.adjusted(PAD + TILE + 10, 7, -PAD, -7)
+        middle = text.height() // 2
+        self._first_line(painter, channel, QRect(text.left(), text.top(), text.width(), middle))
+        self._second_line(painter, channel, QRect(text.left(), text.top() + middle, text.width(), middle))
+        painter.restore()
+
+    def _ground(self, painter: QPainter, area: QRect, index: Index) -> None:
+        if not self._view.selectionModel().isSelected(index):
+            return
+        theme = self._keeper.theme
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour(Role.SELECTED))
+        painter.drawRoundedRect(area, 8, 8)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if self._view.hasFocus():
+            painter.setPen(theme.colour(Role.ACCENT))
+            painter.drawRoundedRect(QRectF(area).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+
+    def _tile(self, painter: QPainter, channel: Channel, rect: QRect) -> None:
+        theme, who = self._keeper.theme, UserId(channel.id)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.sender_tint(who))
+        painter.drawRoundedRect(rect, 10, 10)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(theme.sender(who))
+        painter.setFont(self._keeper.fonts.name)
+        painter.drawText(rect, _CENTRE, "#")
+
+    def _first_line(self, painter: QPainter, channel: Channel, rect: QRect) -> None:
+        fonts, theme = self._keeper.fonts, self._keeper.theme
+        room = rect.width() - (self._mark(painter, rect) if channel.joined else 0)
+        painter.setFont(fonts.name)
+        painter.setPen(theme.colour(Role.TEXT))
+        painter.drawText(rect, _LEFT, fonts.name_metrics.elidedText(isolated(channel.name), _RIGHT, room))
+
+    def _mark(self, painter: QPainter, rect: QRect) -> int:
+        """Paint that one is in the channel, in words too; returns how much room that takes."""
+        fonts = self._keeper.fonts
+        word = tr("Joined")
+        width = fonts.small_metrics.horizontalAdvance(word)
+        left = rect.right() - width
+        tick = self._icons.pixmap("tick", Role.OK, TICK)
+        painter.drawPixmap(QPoint(left - TICK - 4, rect.center().y() - TICK // 2), tick)
+        painter.setFont(fonts.small)
+        painter.setPen(self._keeper.theme.colour(Role.TEXT_2))
+        painter.drawText(QRect(left, rect.top(), width + 1, rect.height()), _LEFT, word)
+        return width + TICK + 16
+
+    def _second_line(self, painter: QPainter, channel: Channel, rect: QRect) -> None:
+        fonts = self._keeper.fonts
+        painter.setFont(fonts.small)
+        painter.setPen(self._keeper.theme.colour(Role.TEXT_2))
+        shown = fonts.small_metrics.elidedText(second_line(channel), _RIGHT, rect.width())
+        painter.drawText(rect, _LEFT, shown)
