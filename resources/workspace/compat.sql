@@ -40,8 +40,18 @@ grant anon, authenticated, service_role to authenticator;
 grant anon, authenticated, service_role to postgres;
 grant anon, authenticated to workspace_user;
 grant supabase_auth_admin, supabase_realtime_admin to workspace_gateway;
--- A private join is authorised by becoming the user inside a transaction that is rolled back.
-grant anon, authenticated to workspace_gateway;
+-- A private join is authorised by becoming the user inside a transaction that is rolled back. Only becoming: with the
+-- user's rights inherited, this login, which row-level security does not bind, could read every message. (PostgreSQL 15
+-- cannot tell the two apart.)
+do $$
+begin
+    if current_setting('server_version_num')::integer >= 160000 then
+        execute 'grant anon, authenticated to workspace_gateway with inherit false, set true';
+    else
+        grant anon, authenticated to workspace_gateway;
+    end if;
+end
+$$;
 -- Hosted projects let postgres write policies on realtime.messages by supautils; here by membership.
 grant supabase_realtime_admin to postgres;
 

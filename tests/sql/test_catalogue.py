@@ -208,7 +208,16 @@ async def test_every_definer_function_has_an_empty_search_path_and_the_rest_touc
     # Their bodies are bound to objects when they are made, so no search_path can bend them.
     assert invokers == {
         (name, True)
-        for name in ("ms", "is_label", "is_emoji", "profile_json", "room_json", "row_json", "membership_refusal")
+        for name in (
+            "ms",
+            "is_label",
+            "is_modest",
+            "is_emoji",
+            "profile_json",
+            "room_json",
+            "row_json",
+            "membership_refusal",
+        )
     }
 
 

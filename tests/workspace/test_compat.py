@@ -96,6 +96,13 @@ async def test_a_login_for_traffic_reads_nothing_before_it_has_taken_a_role(data
                 await connection.fetch(f"select * from {table}")
 
 
+@pytest.mark.parametrize("table", ["public.messages", "public.profiles", "workspace_internal.compat"])
+async def test_the_gateways_own_login_reads_no_conversation(database: TestDatabase, table: str) -> None:
+    async with connected(database.gateway) as gateway:
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await gateway.fetch(f"select * from {table}")
+
+
 async def test_clients_reach_no_account_and_no_secret(database: TestDatabase) -> None:
     async with connected(database.user) as connection:
         for role in ("anon", "authenticated"):

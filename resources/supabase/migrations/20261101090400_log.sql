@@ -17,6 +17,15 @@ as $$
     where h.room_id = p_room;
 $$;
 
+-- Whether a request stays as small as it came. jsonb keeps 1e131071 in a few bytes, but as text that has 131,072 digits:
+-- a body of 45 KB would become a text of 650 MB when it is hashed or measured. What is stored may have 32 KiB as text,
+-- which is at most four times as much as jsonb.
+create function app.is_modest(p_request jsonb) returns boolean
+language sql immutable
+return pg_column_size(p_request) <= 262144 and not exists (
+    select 1 from jsonb_path_query(p_request, 'strict $.** ? (@.type() == "number")') as n
+    where abs(n::numeric) >= 1e30 or scale(n::numeric) > 30);
+
 -- Take a room's lock for a write (waits at most 3 s, 55P03 after that) and look its op up, without a look at rights.
 -- `seen_seq` is not null when this very op was done before: answer with its receipt and change nothing. `taken` says
 -- that the op is somebody else's. Refuses with bad_argument, frozen, op_reused.
@@ -31,6 +40,8 @@ begin
     me := app.account();
     if p_room is null or p_op is null then
         perform app.fail(422, 'bad_argument', 'A room and an operation are needed.');
+    elsif not app.is_modest(p_request) then
+        perform app.fail(413, 'too_large', 'This is too long, or has a number with too many digits.');
     end if;
     if (select w.frozen from app.workspace w) then
         perform app.fail(503, 'frozen', 'The workspace is being moved. Try again later.');

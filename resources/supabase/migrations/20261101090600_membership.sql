@@ -306,6 +306,7 @@ begin
         jsonb_typeof(p_patch -> 'topic') in ('string', 'null') and coalesce(app.is_label(p_patch ->> 'topic', 500), true)) then
         perform app.fail(422, 'bad_name', 'A topic has at most 500 visible characters.');
     end if;
+    perform app.take_token(op.me);
 
     select * into event from app.append(p_room, p_op, op.hash, op.me, 'room', null,
         jsonb_build_object('changed', (select jsonb_agg(k order by k) from jsonb_object_keys(p_patch) as k)), false);

@@ -112,17 +112,22 @@ as $$
 declare
     me uuid := app.account();
     asked record;
+    held uuid[];
     known bigint;
     told record;
 begin
     if (select w.frozen from app.workspace w) then
         perform app.fail(503, 'frozen', 'The workspace is being moved. Try again later.');
     end if;
-    perform 1 from app.marker_heads k
-    where k.room_id in (select a.room_id from app.read_marks(p_marks, me) as a)
-    order by k.room_id for no key update;
+    held := array(
+        select k.room_id from app.marker_heads k
+        where k.room_id in (select a.room_id from app.read_marks(p_marks, me) as a)
+        order by k.room_id for no key update);
     select u.rev into strict known from app.user_heads u where u.user_id = me for no key update;
-    for asked in select * from app.read_marks(p_marks, me) as a order by a.room_id loop
+    -- A room that was entered just now is not among them: to lock its head here would be out of order.
+    for asked in
+        select * from app.read_marks(p_marks, me) as a where a.room_id = any (held) order by a.room_id
+    loop
         if app.mark_room(me, asked.room_id, asked.read_seq, asked.delivered_seq) then
             perform app.pulse(asked.room_id);
         end if;

@@ -53,7 +53,8 @@ language sql stable security definer set search_path = ''
 as $$
     select count(*) <= p_per and coalesce(sum(c.size), 0) <= p_max_bytes
     from (
-        select m.size from public.messages m
+        select m.size + 42 * (select count(*) from public.reactions r where r.message_id = m.id) as size
+        from public.messages m
         where m.room_id = p_room and m.rev > m.seq and m.rev > p_seq and m.seq >= p_visible_from
         limit p_per + 1
     ) as c;
@@ -126,14 +127,16 @@ wanted as materialized (
 taken as materialized (
     select * from wanted where place <= 20 or not has_news
 ),
--- Continued rooms: the events after the cursor, cut at max_bytes of what they refer to.
+-- Continued rooms: the events after the cursor, cut at max_bytes of what they refer to. Each reaction brings a person's
+-- id, so many of them weigh more than the words.
 walked as materialized (
     select t.room_id, t.visible_from, e.*,
         sum(e.size) over (partition by t.room_id order by e.seq) - e.size as bytes_before
     from taken t
     cross join lateral (
         select x.seq, x.kind, x.op_id, x.actor_id, x.ref, x.meta, x.created_at,
-            200 + coalesce((select m.size from public.messages m where m.id = x.ref), 0) as size
+            200 + coalesce((select m.size from public.messages m where m.id = x.ref), 0)
+                + 42 * (select count(*) from public.reactions r where r.message_id = x.ref) as size
         from app.room_events x
         where x.room_id = t.room_id and x.seq > t.cursor_seq
         order by x.seq
@@ -158,10 +161,12 @@ event_pages as materialized (
 -- anything older.
 page as materialized (
     select t.room_id, m.id, row_number() over latest as place, count(*) over (partition by t.room_id) as found,
-        sum(200 + m.size) over latest - 200 - m.size as bytes_before
+        sum(m.size) over latest - m.size as bytes_before
     from taken t
     cross join lateral (
-        select x.id, x.seq, x.size from public.messages x
+        select x.id, x.seq,
+            200 + x.size + 42 * (select count(*) from public.reactions r where r.message_id = x.id) as size
+        from public.messages x
         where x.room_id = t.room_id and x.seq >= t.visible_from
         order by x.seq desc
         limit (select ask.per + 1 from ask)
@@ -281,12 +286,14 @@ begin
     end if;
     return (
         with page as materialized (
-            select x.id, x.no, x.size from public.messages x
+            select x.id, x.no,
+                200 + x.size + 42 * (select count(*) from public.reactions r where r.message_id = x.id) as size
+            from public.messages x
             where x.room_id = p_room and x.no < coalesce(p_before_no, 9223372036854775807) and x.seq >= visible
             order by x.no desc
             limit wanted + 1
         ), ranked as (
-            select g.id, row_number() over latest as place, sum(200 + g.size) over latest - 200 - g.size as bytes_before
+            select g.id, row_number() over latest as place, sum(g.size) over latest - g.size as bytes_before
             from page g window latest as (order by g.no desc)
         ), kept as materialized (
             select r.id from ranked r where r.place <= wanted and r.bytes_before < 1048576
