@@ -80,7 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--profile", metavar="NAME", help="use this profile: its own account, history and settings")
     parser.add_argument("--local", action="store_true", help="start or join this computer's workspace and sign in")
     parser.add_argument("--as", dest="person", metavar="PERSON", help="with --local: sign in as this person")
-    parser.add_argument("--room", metavar="NAME", help="open the room of this name; join or make the channel if need be")
+    parser.add_argument("--room", metavar="NAME", help="open the room of this name; join or make it if need be")
     parser.add_argument(
         "--unprotected-store",
         action="store_true",

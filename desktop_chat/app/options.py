@@ -22,8 +22,8 @@ class WindowOptions:
     """How to open a window.
 
     `local` goes straight to this computer's workspace and signs in as `person` (None: the name of the system account),
-    `room` is the name of the room to open: an own one, else a channel, joined or made. `unprotected` says explicitly that a profile made
-    now keeps its key in a file instead of the keyring; it is marked so for good.
+    `room` is the room to open: an own one, else a channel, joined or made. `unprotected` says explicitly that a profile
+    made now keeps its key in a file instead of the keyring; it is marked so for good.
     """
 
     profile: str | None = None
