@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,22 +23,26 @@ class Machine:
     home: Path
     programs: list[DrivenProgram] = field(default_factory=list)
 
-    def window(self, *arguments: str, **options: object) -> DrivenProgram:
+    def window(self, *arguments: str, before: Sequence[str] = ()) -> DrivenProgram:
         """Start the program and wait until it shows something."""
-        program = DrivenProgram.start(self.home, *arguments, **options)  # type: ignore[arg-type]  # Popen's own
+        program = DrivenProgram.start(self.home, *arguments, before=before)
         self.programs.append(program)
         program.wait_until(lambda seen: seen.page != "none", "a window is shown")
         return program
 
-    def person(self, name: str) -> DrivenProgram:
+    def person(self, name: str, *, before: Sequence[str] = ()) -> DrivenProgram:
         """Start the program as a person of the local workspace and wait until that is live."""
-        program = self.window("--local", "--as", name, "--unprotected-store")
+        program = self.window("--local", "--as", name, "--unprotected-store", before=before)
         program.wait_until(lambda seen: seen.page == "chat" and seen.badge == "Live", f"{name} is live")
         return program
 
     @property
     def workspace(self) -> Path:
         return self.home / "workspace"
+
+    def profile(self, name: str) -> Path:
+        """The folder in which a person's store is."""
+        return self.home / "profiles" / name
 
     @property
     def server(self) -> int:

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Self
@@ -120,21 +120,26 @@ class DrivenProgram:
         self._reader.start()
 
     @classmethod
-    def start(cls, home: Path, *arguments: str, environment: Mapping[str, str] | None = None, **options: Any) -> Self:
-        """Start the program with these arguments (`options` go to Popen)."""
+    def start(
+        cls,
+        home: Path,
+        *arguments: str,
+        environment: Mapping[str, str] | None = None,
+        before: Sequence[str] = (),
+    ) -> Self:
+        """Start the program with these arguments; `before` is a command that ends by executing the one after it."""
         home.parent.mkdir(parents=True, exist_ok=True)
         errors = home.parent / f"{home.name}.stderr"
         variables = {**os.environ, "DESKTOP_CHAT_HOME": str(home), "QT_QPA_PLATFORM": "xcb", **(environment or {})}
         with errors.open("a", encoding="utf-8") as log:
             process = subprocess.Popen(
-                [sys.executable, "-m", "tests.support.driven_inside", *arguments],
+                [*before, sys.executable, "-m", "tests.support.driven_inside", *arguments],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,
                 encoding="utf-8",
                 cwd=ROOT,
                 env=variables,
-                **options,
             )
         program = cls(process, home, errors)
         try:
