@@ -61,7 +61,6 @@ class SessionKeeper:
         self._renew_at = UnixMillis(0)
         self._not_before = 0.0
         self._failures = 0
-        self._skew_ms = 0
 
     @property
     def session(self) -> Session | None:
@@ -91,10 +90,6 @@ class SessionKeeper:
         self._backend.authorise(None)
         self._move(SessionPhase.SIGNED_OUT)
         await self._store.keep_account(self.account)
-
-    def saw_server_time(self, server_now: UnixMillis) -> None:
-        """Learn the server's clock, by which tokens expire."""
-        self._skew_ms = server_now - self._clock.now()
 
     async def ask(self, work: Callable[[], Awaitable[T]]) -> T:
         """Make a call with a fresh token; a token that is refused is renewed once and the call made again.
@@ -148,7 +143,8 @@ class SessionKeeper:
     def _due(self, wall: UnixMillis, steady: float) -> bool:
         if self.phase is not SessionPhase.SIGNED_IN or steady < self._not_before:
             return False
-        return wall + self._skew_ms >= self._renew_at
+        # A session's end is counted on this computer's clock from when it was given, so a wrong one does no harm.
+        return wall >= self._renew_at
 
     async def _renew(self, done: "asyncio.Future[None]", session: Session) -> None:
         # The future is settled whatever happens, so that nobody waits for a renewal that has died.
@@ -195,7 +191,7 @@ class SessionKeeper:
 
     def _use(self, session: Session) -> None:
         self._backend.authorise(session.access_token)
-        left = session.expires_at - (self._clock.now() + self._skew_ms)
+        left = session.expires_at - self._clock.now()
         self._renew_at = UnixMillis(session.expires_at - min(RENEW_BEFORE_MS, max(0, left) // 2))
 
     def _move(self, phase: SessionPhase) -> None:

@@ -170,6 +170,7 @@ class ModelBackend:
         self.token: str | None = None
         self.token_life_ms = 3_600_000
         self.performing: Callable[[Command], Awaitable[None]] | None = None
+        self.local_now = server.now
         self._server = server
         self._network = network
         self._user = user
@@ -255,7 +256,7 @@ class ModelBackend:
         number = len(self._tokens) + 1
         token = f"token-{self._user}-{number}"
         self._tokens[token] = self._user
-        expires = UnixMillis(self._server.now() + self.token_life_ms)
+        expires = UnixMillis(self.local_now() + self.token_life_ms)
         return Session(user=self._user, access_token=token, refresh_token=f"refresh-{number}", expires_at=expires)
 
     async def _ask(self, name: str, work: Callable[[], T]) -> T:
@@ -330,6 +331,8 @@ class Person:
         self.tokens: dict[str, UserId] = {}
         self.transport = ModelTransport(server, self.network, self.tokens)
         self.backend = ModelBackend(server, self.network, user, self.tokens)
+        # As the real one does: a session's length is told, and it is counted on the computer's own clock.
+        self.backend.local_now = self.clock.now
         self.screen = Screen()
         self.tasks = Tasks()
         self._connection = apsw.Connection(":memory:" if folder is None else str(folder / f"{user}.db"))
