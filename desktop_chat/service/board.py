@@ -125,12 +125,13 @@ class Board:
         return tuple(released)
 
     def failed(self, error: Exception) -> None:
-        """Go back to what the store really has, say so once, and let the tail check fetch what was not stored."""
+        """Go back to what the store really has, say so once, and have fetched what was not stored."""
         for line in self._book.lines.values():
             _ = self._gaps.place(line.position)
         if not self._told_full and isinstance(error, StoreError):
             self._told_full = True
             self._hub.publish(Notice(kind=NoticeKind.ERROR, text=str(error)))
+        self._listener.fetch_all()
 
     async def show(self, recorded: Recorded) -> None:
         """Publish what a transaction has changed: the open room first, then the list of rooms."""

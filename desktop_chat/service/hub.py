@@ -26,9 +26,12 @@ class Hub:
         return lambda: self._cancel(number)
 
     def publish(self, value: Published | LinkStatus) -> None:
-        """Tell every listener. What a listener raises is its own affair and goes to the caller's task."""
+        """Tell every listener. What one raises is logged: it must stop neither the others nor whoever publishes."""
         for listener in tuple(self._listeners.values()):
-            listener(value)
+            try:
+                listener(value)
+            except Exception:  # a bug in what is shown must not take the pump or the sender with it
+                logger.exception("A listener failed on a %s", type(value).__name__)
 
     def _cancel(self, number: int) -> None:
         self._listeners.pop(number, None)

@@ -41,7 +41,7 @@ class Intake(Protocol):
         ...
 
     def failed(self, error: Exception) -> None:
-        """Learn that something could not be recorded, so that it is fetched again later."""
+        """Learn that something could not be sorted or recorded, so that it is fetched again."""
         ...
 
     async def show(self, recorded: Recorded) -> None:
@@ -89,7 +89,7 @@ class Pump:
 
         async def changed() -> Recorded:
             recorded = await work()
-            _ = await self._record_all(await self._settled((), recorded))
+            await self._record(list(await self._settled((), recorded)), [])
             return recorded
 
         return await self.read(changed)
@@ -146,8 +146,15 @@ class Pump:
                 if entry.done is not None:
                     waiting.append(entry.done)
             else:
-                news += self._intake.sort(entry)
+                news += self._sorted(entry)
         await self._record(news, waiting)
+
+    def _sorted(self, event: ServerEvent) -> tuple[Recordable, ...]:
+        try:
+            return self._intake.sort(event)
+        except Exception as error:  # noqa: BLE001  one strange event must not end the pump; what it told is fetched
+            self._fail(error, [])
+            return ()
 
     async def _record(self, news: list[Recordable], waiting: list["asyncio.Future[Recorded]"]) -> None:
         try:
@@ -170,7 +177,10 @@ class Pump:
 
     async def _settled(self, news: tuple[Recordable, ...], recorded: Recorded) -> tuple[Recordable, ...]:
         following = self._intake.settle(news, recorded)
-        await self._intake.show(recorded)
+        try:
+            await self._intake.show(recorded)
+        except Exception:  # it is stored: who is told that it is not would write it again
+            logger.exception("What was stored could not be shown")
         return following
 
     async def _run(self, job: _Job) -> None:
@@ -186,6 +196,9 @@ class Pump:
     def _fail(self, error: Exception, waiting: list["asyncio.Future[Recorded]"]) -> None:
         if not isinstance(error, StoreError):
             logger.error("A batch could not be applied", exc_info=error)
+            # Whoever waits knows what to do when something could not be stored, whatever the reason.
+            bug, error = error, StoreError("This could not be stored.")
+            error.__cause__ = bug
         self._intake.failed(error)
         for done in waiting:
             if not done.done():

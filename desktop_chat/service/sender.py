@@ -17,6 +17,8 @@ from desktop_chat.service.tasks import Alarm, Group
 
 logger = logging.getLogger(__name__)
 
+READ_AGAIN = 5.0
+"""Seconds after which an outbox that could not be read is read again."""
 POINTLESS = {"deleted", "not_found"}
 """Refusals after which a deletion or a reaction has nothing left to act on: it is dropped instead of parked."""
 
@@ -103,7 +105,12 @@ class OutboxSender:
         while True:
             _ = await self._poked.wait()
             self._poked.clear()
-            items = await self._store.outbox()
+            try:
+                items = await self._store.outbox()
+            except StoreError as error:
+                logger.info("The outbox could not be read: %s", type(error).__name__)
+                self._alarm.set(self._clock.monotonic() + READ_AGAIN)
+                continue
             self._count(items)
             if not self._online:
                 continue
@@ -134,19 +141,22 @@ class OutboxSender:
         """Put one item on the wire; return what went wrong if it has to be tried again."""
         try:
             frozen = await self._store.mark_tried(item.command.op)
-            if frozen is None:
-                # Meanwhile discarded, or sent: the echo was quicker than this loop.
-                self._policy.ended(item)
-                return None
-            self._listener.sending(frozen)
-            accepted = await self._session.ask(lambda: self._backend.perform(frozen.command))
-            await self._settle(frozen, accepted)
-        except Refused as error:
-            await self._park(item, error)
+            # None: meanwhile discarded, or sent, as the echo was quicker than this loop.
+            if frozen is not None:
+                await self._perform(frozen)
         except (Transient, Unauthorised, StoreError) as error:
             return error
         self._policy.ended(item)
         return None
+
+    async def _perform(self, item: OutboxItem) -> None:
+        self._listener.sending(item)
+        try:
+            accepted = await self._session.ask(lambda: self._backend.perform(item.command))
+        except Refused as error:
+            await self._park(item, error)
+        else:
+            await self._settle(item, accepted)
 
     async def _settle(self, item: OutboxItem, accepted: Accepted) -> None:
         command = item.command
