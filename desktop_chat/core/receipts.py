@@ -73,6 +73,14 @@ class Receipts:
         if self._wanted:
             self._due = now
 
+    def restart(self, rooms: Iterable[RoomId]) -> None:
+        """Forget what is known and wanted of rooms whose history was replaced: their numbers mean something else."""
+        for room in rooms:
+            _ = self._known.pop(room, None)
+            _ = self._wanted.pop(room, None)
+        if not self._wanted:
+            self._due = None
+
     def drop(self, markers: Iterable[ReadMarker]) -> None:
         """Forget marks that the server refused for good, so that they are not tried in a loop."""
         for marker in markers:

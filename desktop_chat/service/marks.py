@@ -74,9 +74,13 @@ class Marks:
     def recorded(self, recorded: Recorded) -> None:
         """Look at what has arrived: received from others, and own messages that were written with all else read."""
         now = self._clock.monotonic()
+        self._receipts.restart(recorded.reloaded)
         own = [marker for marker in recorded.markers if marker.user == self._book.user]
         if own:
             self._receipts.confirm(own, now)
+        for room in recorded.reloaded:
+            if (line := self._book.lines.get(room)) is not None:
+                self._receipts.note(room, read_seq=line.position.read_seq, now=now)
         self._note_delivered(recorded.changed)
         for message in self._own_in_turn(recorded.changed):
             self._group.spawn(self.read_up_to(message), "marks.own")

@@ -6,7 +6,7 @@ from desktop_chat.domain.ids import MessageId, RoomId, UserId
 from desktop_chat.domain.marker import ReadMarker
 from desktop_chat.domain.message import Message
 from desktop_chat.domain.ports import Recorded, RoomLine
-from desktop_chat.store import rooms, view
+from desktop_chat.store import markers, rooms, view
 from desktop_chat.store.rooms import Standing
 from desktop_chat.store.search import WordChanges
 
@@ -49,7 +49,7 @@ class Changes:
         self._markers[marker.room, marker.user] = marker
 
     def reloaded(self, room: RoomId) -> None:
-        """Note that a room's history was replaced."""
+        """Note that a room's history was replaced; all its markers are then told."""
         self._reloaded[room] = None
         self._rooms[room] = None
 
@@ -66,6 +66,8 @@ class Changes:
             if standing is not None:
                 line = self._lines.line(connection, standing, waiting, keep=room not in self._people)
                 lines.extend(() if line is None else (line,))
+        for room in self._reloaded:
+            self._markers.update({(room, marker.user): marker for marker in markers.of_room(connection, room)})
         present = {message.id for message in shown}
         return Recorded(
             changed=tuple(shown),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 import apsw
 
@@ -19,6 +20,10 @@ ON CONFLICT (room, user) DO UPDATE SET read_seq = excluded.read_seq, delivered_s
 _ALL = """
 SELECT r.id, m.user, m.read_seq, m.delivered_seq, m.rev FROM markers m JOIN rooms r ON r.number = m.room
 ORDER BY m.room, m.user
+"""
+_OF_ROOM = """
+SELECT r.id, m.user, m.read_seq, m.delivered_seq, m.rev FROM markers m JOIN rooms r ON r.number = m.room
+WHERE r.id = ? ORDER BY m.user
 """
 _UNSENT = """
 SELECT r.id, r.read_seq, coalesce(m.delivered_seq, 0), coalesce(m.rev, 0)
@@ -46,10 +51,12 @@ def merge(connection: apsw.Connection, standing: Standing, marker: ReadMarker) -
 
 def read_all(connection: apsw.Connection) -> tuple[ReadMarker, ...]:
     """Return the markers of all rooms."""
-    return tuple(
-        ReadMarker(room=room, user=user, read_seq=read_seq, delivered_seq=delivered_seq, rev=rev)
-        for room, user, read_seq, delivered_seq, rev in connection.execute(_ALL)
-    )
+    return _markers(connection.execute(_ALL))
+
+
+def of_room(connection: apsw.Connection, room: RoomId) -> tuple[ReadMarker, ...]:
+    """Return the markers of one room."""
+    return _markers(connection.execute(_OF_ROOM, (room,)))
 
 
 def keep_read(connection: apsw.Connection, room: RoomId, read_seq: int, read_no: int) -> Standing | None:
@@ -78,6 +85,13 @@ def confirm(connection: apsw.Connection, markers: Iterable[ReadMarker]) -> None:
     """Remember that the server has these own marks."""
     for marker in markers:
         tell(connection, marker.room, marker.read_seq)
+
+
+def _markers(rows: Iterable[Any]) -> tuple[ReadMarker, ...]:
+    return tuple(
+        ReadMarker(room=room, user=user, read_seq=read_seq, delivered_seq=delivered_seq, rev=rev)
+        for room, user, read_seq, delivered_seq, rev in rows
+    )
 
 
 def tell(connection: apsw.Connection, room: RoomId, read_seq: int) -> None:

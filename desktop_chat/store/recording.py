@@ -73,6 +73,7 @@ class Recorder:
                 rooms.doubt(self._connection)
                 for standing, _ in rooms.all_described(self._connection):
                     self._changes.people(standing)
+                    self._changes.reloaded(standing.position.room)
             self._user_rev = 0
         self._epoch, self._user_rev = epoch, max(self._user_rev, user_rev)
         account.keep_progress(self._connection, epoch, self._user_rev)

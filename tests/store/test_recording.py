@@ -348,6 +348,16 @@ async def test_read_markers_of_others_only_grow(store: LocalStore) -> None:
     assert (await store.snapshot()).markers == (a_marker(ANN, 3), a_marker(BO, 4, rev=2))
 
 
+async def test_replaced_history_tells_all_markers_that_are_left(store: LocalStore) -> None:
+    await store.record([first_sync(5), a_pulse(a_marker(BO, 4, rev=2), a_marker(ANN, 3))])
+
+    recorded = await store.record([a_sync(a_page(upto=2, reset=Reset.FORK, markers=(a_marker(BO, 1),)))])
+    other = await store.record([a_sync(epoch=OTHER_EPOCH)])
+
+    assert (recorded.reloaded, recorded.markers) == ((ROOM,), (a_marker(BO, 1),))
+    assert (other.reloaded, other.markers) == ((ROOM,), ())
+
+
 async def test_own_marker_of_another_device_counts_as_read(store: LocalStore) -> None:
     await store.record([first_sync(5)])
 

@@ -75,6 +75,20 @@ def test_refused_marks_are_given_up() -> None:
     assert receipts.due() is None
 
 
+def test_in_another_history_nothing_is_known_or_wanted_of_a_room() -> None:
+    receipts = Receipts(ANN)
+    receipts.confirm([a_marker(ANN, 120)], 0.0)
+    receipts.note(ROOM, read_seq=130, now=0.0)
+    receipts.note(OTHER, read_seq=3, now=0.0)
+    receipts.restart([ROOM])
+    assert receipts.waiting() == (a_marker(ANN, 3, room=OTHER),)
+    receipts.restart([OTHER])
+    assert receipts.due() is None
+    receipts.note(ROOM, read_seq=101, now=9.0)
+
+    assert receipts.waiting() == (a_marker(ANN, 101),)
+
+
 def test_delivered_marks_are_for_small_rooms() -> None:
     assert sends_delivered(8)
     assert not sends_delivered(9)
