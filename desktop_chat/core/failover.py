@@ -18,6 +18,7 @@ from desktop_chat.domain.link import (
     Blocked,
     CaughtUp,
     Close,
+    FellBehind,
     Freshness,
     LinkOrder,
     LinkSettings,
@@ -145,12 +146,15 @@ class LinkPolicy:
             case Measured(tier=tier, latency_ms=latency):
                 self._tiers[tier].latency_ms = latency
                 orders = []
-            case AuthRefused(tier=tier, reason=reason):
-                orders = self._refused(tier, Stage.UNAUTHORISED, reason, now)
-            case Blocked(tier=tier, reason=reason):
-                orders = self._refused(tier, Stage.BLOCKED, reason, now)
+            case AuthRefused(tier=tier, reason=reason) | Blocked(tier=tier, reason=reason):
+                stage = Stage.BLOCKED if isinstance(signal, Blocked) else Stage.UNAUTHORISED
+                orders = self._refused(tier, stage, reason, now)
             case CaughtUp(tier=tier, as_of=as_of):
                 orders = self._caught_up(tier, as_of)
+            case FellBehind():
+                for state in self._tiers.values():
+                    state.caught_up = False
+                orders = []
             case Refresh(reason=reason):
                 orders = self._refresh(reason, now)
             case _:

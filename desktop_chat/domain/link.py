@@ -121,13 +121,18 @@ class CaughtUp:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FellBehind:
+    """Fetching has failed: whatever is live, nobody knows any more whether all is here."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Refresh:
     """A person, a wake-up or a change of network asks for an attempt now."""
 
     reason: str
 
 
-LinkSignal = Opened | Lost | Measured | AuthRefused | Blocked | CaughtUp | Refresh
+LinkSignal = Opened | Lost | Measured | AuthRefused | Blocked | CaughtUp | FellBehind | Refresh
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

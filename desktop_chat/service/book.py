@@ -57,6 +57,9 @@ class Book:
 
     def absorb(self, recorded: Recorded) -> RosterPatch | None:
         """Take in what a transaction has changed; return the list of rooms when it looks different now."""
+        for room in recorded.reloaded:
+            # In another history nobody has read what they had read in the former one.
+            _ = self.markers.pop(room, None)
         self._take_markers(recorded.markers)
         for line in recorded.lines:
             self.lines[line.room.id] = line
@@ -66,9 +69,15 @@ class Book:
         """Return the list of rooms as it stands."""
         return self._roster.shown()
 
-    def cursors(self) -> dict[RoomId, Cursor]:
-        """Return how far every room is known of which the account is a member, most recently active first."""
-        return {room: line.position.cursor for room, line in self._current()}
+    def cursors(self, *, gone: bool) -> dict[RoomId, Cursor]:
+        """Return how far every room is known of which the account is a member, most recently active first.
+
+        With `gone` also the rooms that it was in: who comes back to one is told what was edited and deleted meanwhile.
+        """
+        known = {room: line.position.cursor for room, line in self._current()}
+        if gone:
+            known |= {room: line.position.cursor for room, line in self.lines.items() if line.position.gone}
+        return known
 
     def live_rooms(self) -> tuple[LiveRoom, ...]:
         """Return the rooms to follow live: the open one first, then the most recently active."""

@@ -35,7 +35,11 @@ class CatchUpListener(Protocol):
     """Who has to know how far everything is known."""
 
     def caught_up(self, tiers: tuple[Tier, ...], as_of: UnixMillis) -> None:
-        """Everything up to this server time is here, these tiers having joined before."""
+        """Everything up to this server time is here, these tiers having joined before it was asked for."""
+        ...
+
+    def fell_behind(self) -> None:
+        """It could not be fetched; whether everything is here is not known any more."""
         ...
 
     def server_answers(self) -> None:
@@ -45,12 +49,15 @@ class CatchUpListener(Protocol):
 
 @dataclass(slots=True)
 class _Wants:
-    """What is to be fetched. `everything` asks for unknown rooms too, `tail` for all known ones in the cheap form."""
+    """What is to be fetched. `everything` asks for unknown rooms too, `tail` for all known ones in the cheap form.
+
+    `tiers` want to hear that they are caught up, each with the number of its opening.
+    """
 
     everything: bool = False
     tail: bool = False
     rooms: dict[RoomId, None] = field(default_factory=dict)
-    tiers: dict[Tier, None] = field(default_factory=dict)
+    tiers: dict[Tier, int] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return self.everything or self.tail or bool(self.rooms)
@@ -60,7 +67,8 @@ class _Wants:
         self.everything = self.everything or other.everything
         self.tail = self.tail or other.tail
         self.rooms.update(other.rooms)
-        self.tiers.update(other.tiers)
+        for tier, opening in other.tiers.items():
+            self.tiers[tier] = max(opening, self.tiers.get(tier, 0))
 
 
 class CatchUp:
@@ -87,6 +95,8 @@ class CatchUp:
         self._hurried = asyncio.Event()
         self._failures = 0
         self._whole = asyncio.Event()
+        self._openings: dict[Tier, int] = {}
+        self._recorded = 0
 
     def start(self) -> None:
         """Begin to work; what is wanted already is fetched first."""
@@ -100,7 +110,10 @@ class CatchUp:
 
     def want_all(self, tier: Tier | None = None) -> None:
         """Fetch everything, unknown rooms too; `tier` has joined and wants to hear that it is caught up."""
-        self._want(_Wants(everything=True, tiers={} if tier is None else {tier: None}))
+        wants = _Wants(everything=True)
+        if tier is not None:
+            self._openings[tier] = wants.tiers[tier] = self._openings.get(tier, 0) + 1
+        self._want(wants)
 
     def want(self, rooms: Iterable[RoomId]) -> None:
         """Fetch what lies after the cursors of these rooms."""
@@ -143,10 +156,13 @@ class CatchUp:
             self._poked.clear()
             while self._wants:
                 wants, self._wants = self._wants, _Wants()
+                # Whoever hurries while a call hangs means the next one.
+                self._hurried.clear()
                 try:
                     await self._fetch(wants)
                 except (TransportError, StoreError) as error:
                     self._wants.add(wants)
+                    self._listener.fell_behind()
                     await self._wait_after(error)
                 else:
                     self._answered()
@@ -161,7 +177,9 @@ class CatchUp:
         else:
             page = await self._sync(tuple(wants.rooms), only=True)
         if wants.everything or wants.tail:
-            self._listener.caught_up(tuple(wants.tiers), page.server_now)
+            # What was asked before a tier joined anew says nothing about what it has missed since.
+            current = (tier for tier, opening in wants.tiers.items() if opening == self._openings[tier])
+            self._listener.caught_up(tuple(current), page.server_now)
 
     async def _sync_all(self) -> SyncPage:
         page = await self._sync(None, only=False)
@@ -171,9 +189,12 @@ class CatchUp:
     async def _sync(self, rooms: tuple[RoomId, ...] | None, *, only: bool) -> SyncPage:
         """Fetch page after page until there is no more; return the last one."""
         for _call in range(MOST_CALLS):
-            epoch, user_rev = self._book.epoch, self._book.user_rev
+            epoch, user_rev, recorded = self._book.epoch, self._book.user_rev, self._recorded
             page = await self._session.ask(lambda: self._ask(rooms, only=only))
-            self._session.saw_server_time(page.server_now)
+            if recorded != self._recorded:
+                # Another answer came in between. This one may be older, and must not take back what that one said.
+                continue
+            self._recorded += 1
             _ = await self._pump.record(page)
             if only and (page.user_rev > user_rev or page.epoch != epoch):
                 # Something about the account has changed, perhaps a room that was not asked about.
@@ -184,7 +205,7 @@ class CatchUp:
 
     async def _ask(self, rooms: tuple[RoomId, ...] | None, *, only: bool) -> SyncPage:
         book = self._book
-        cursors = book.cursors()
+        cursors = book.cursors(gone=not only)
         if rooms is not None:
             cursors = {room: cursor for room, cursor in cursors.items() if room in rooms}
         opened = () if book.opened is None else (book.opened,)
@@ -205,7 +226,6 @@ class CatchUp:
             wait = max(wait, error.retry_after)
         if isinstance(error, Refused | Unauthorised | StoreError):
             wait = LONGEST_WAIT
-        self._hurried.clear()
         try:
             async with asyncio.timeout(wait):
                 _ = await self._hurried.wait()

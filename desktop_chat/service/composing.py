@@ -46,8 +46,7 @@ class Composing:
             raise UserError("This message cannot be edited.")
         if shown.content == content:
             return
-        # The answer to an earlier edit may be here before the row that it has made.
-        seen = max(shown.rev, self._engine.own_revs.get(message, 0))
+        seen = max(shown.rev, self._own_rev(shown))
         base = ANY_REV if shown.changing or shown.seq is None else seen
         op = OpId(new_id(self._engine.plugs.clock))
         await self._enqueue(EditMessage(op=op, room=room, message=message, content=content, base_rev=base))
@@ -126,6 +125,18 @@ class Composing:
         if shown.sender != self._engine.book.user:
             raise UserError(f"Only the author can {verb} a message.")
         return shown
+
+    def _own_rev(self, shown: Message) -> int:
+        """Return the revision that an own edit has made, whose answer is here before its row.
+
+        After a restart only the end of the log is known that came with the answer; it lies beyond the cursor until the
+        row has come.
+        """
+        known = self._engine.own_revs.get(shown.id)
+        if known is not None or shown.edited_at is None:
+            return known or 0
+        line = self._engine.book.lines.get(shown.room)
+        return line.position.head if line is not None and line.position.head > line.position.cursor.seq else 0
 
     async def _find(self, room: RoomId, message: MessageId) -> Message | None:
         shown = self._engine.timelines.message(message)

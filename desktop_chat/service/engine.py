@@ -14,7 +14,7 @@ from desktop_chat.domain.delivery import Delivery, Refusal
 from desktop_chat.domain.errors import Transient, TransportError, Unauthorised, UserError
 from desktop_chat.domain.events import GoneRoom, Reset, ServerEvent, SyncPage
 from desktop_chat.domain.ids import MessageId, RoomId, UnixMillis, UserId
-from desktop_chat.domain.link import CaughtUp, LinkSettings, LinkStatus, Refresh, Tier
+from desktop_chat.domain.link import CaughtUp, FellBehind, Freshness, LinkSettings, LinkStatus, Refresh, Tier
 from desktop_chat.domain.ports import Account, LiveRoom, Recorded, Session
 from desktop_chat.domain.user import MemberState
 from desktop_chat.service.board import Board
@@ -211,10 +211,16 @@ class Engine:
 
     def caught_up(self, tiers: tuple[Tier, ...], as_of: UnixMillis) -> None:
         """Tell the link how far everything is known."""
-        carrier = self.link.status.tier or next(iter(self.plugs.transports), None)
-        for tier in tiers or ((carrier,) if carrier is not None else ()):
+        for tier in tiers or self._still_caught_up():
             self.link.signal(CaughtUp(tier=tier, as_of=as_of))
         self.link.follow()
+
+    def fell_behind(self) -> None:
+        """Call nothing up to date until everything could be fetched again."""
+        carrier = self.link.status.tier
+        self.link.signal(FellBehind())
+        if carrier is not None:
+            self.catch_up.want_all(carrier)
 
     def server_answers(self) -> None:
         """Use the first answer after an outage for everything that waits."""
@@ -302,6 +308,13 @@ class Engine:
         if account is None or account.url == self.server.url or _on_this_computer(account.url, self.server.url):
             return account
         return Account(url=self.server.url, key=self.server.key, me=account.me, session=None)
+
+    def _still_caught_up(self) -> tuple[Tier, ...]:
+        """Return the tier that was caught up already, or any while none carries: then only the time is new."""
+        status = self.link.status
+        if status.tier is None:
+            return tuple(self.plugs.transports)[:1]
+        return (status.tier,) if status.freshness is Freshness.FRESH else ()
 
     def _publish_session(self) -> None:
         self.hub.publish(SessionChanged(phase=self.session.phase, me=self.book.me, url=self.server.url))

@@ -11,6 +11,7 @@ from desktop_chat.domain.link import (
     Blocked,
     CaughtUp,
     Close,
+    FellBehind,
     Freshness,
     LinkOrder,
     LinkSettings,
@@ -65,6 +66,18 @@ def test_an_open_tier_is_live_and_fresh_once_caught_up() -> None:
 
     assert (policy.status.freshness, policy.status.as_of, policy.status.latency_ms) == (Freshness.FRESH, 7, 12.5)
     assert policy.status.since == NOON + 1000
+
+
+def test_a_live_tier_that_fell_behind_is_fresh_only_when_it_has_caught_up_again() -> None:
+    policy = a_policy()
+    policy.start(at(0))
+    policy.on(Opened(tier=D), at(1))
+    policy.on(CaughtUp(tier=D, as_of=NOON), at(2))
+    assert acts(policy.on(FellBehind(), at(3))) == []
+    assert (policy.status.phase, policy.status.freshness) == (Phase.LIVE, Freshness.CATCHING_UP)
+    policy.on(CaughtUp(tier=D, as_of=NOON), at(4))
+
+    assert policy.status.freshness is Freshness.FRESH
 
 
 def test_a_round_doubles_and_then_probes_for_ever() -> None:
@@ -312,7 +325,7 @@ SIGNALS = st.one_of(
             )
         )
     ),
-    st.sampled_from((Refresh(reason="by hand"), Refresh(reason=WOKE), Refresh(reason=RENEWED), None)),
+    st.sampled_from((Refresh(reason="by hand"), Refresh(reason=WOKE), Refresh(reason=RENEWED), FellBehind(), None)),
 )
 
 
