@@ -42,8 +42,8 @@ async def test_lone_surrogates_and_nul_are_kept_as_storable_text(store: LocalSto
     await store.enqueue(sending(1, "q\ud800\x00"), UnixMillis(START))
     await store.keep_draft(ROOM, "d\udfff\x00")
 
-    assert texts((await store.newest(ROOM, 9)).messages)[0] == "a\ufffd\ufffd\ufffdbc"
-    assert (await store.snapshot()).lines[0].room.name == "\ufffd\ufffd\ufffd"
+    assert texts((await store.newest(ROOM, 9)).messages)[0] == "a\ufffdbc"
+    assert (await store.snapshot()).lines[0].room.name == "\ufffd"
 
 
 @pytest.mark.parametrize(
