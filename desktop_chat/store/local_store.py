@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import TypeVar
 
 import apsw
 
@@ -17,16 +18,21 @@ from desktop_chat.store.changes import Changes
 from desktop_chat.store.database import Database
 from desktop_chat.store.recording import Recorder
 
+_Result = TypeVar("_Result")
+
 
 class LocalStore:
     """The encrypted local store of one profile; fits `domain.ports.Store`.
 
     Every method raises `StoreFull` (nothing was stored) or `StoreBroken` (close, and open again: that rescues).
+    The outbox, asked for four times for each message that is sent, is also kept in memory: each transaction that may
+    change it reads it again. There is no other writer.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._lines = view.Lines()
+        self._outbox: tuple[OutboxItem, ...] | None = None
 
     async def snapshot(self) -> Snapshot:
         """Read everything that start-up needs."""
@@ -60,7 +66,7 @@ class LocalStore:
 
     async def mark_tried(self, op: OpId) -> OutboxItem | None:
         """Freeze an item just before it is put on a wire, and return it as it has to be sent."""
-        return await self._database.write(lambda connection: outbox.freeze(connection, op))
+        return await self._write(lambda connection: outbox.freeze(connection, op))
 
     async def park(self, op: OpId, refusal: Refusal) -> Recorded:
         """Keep a refused item, visibly failed, out of the way of the others."""
@@ -89,7 +95,9 @@ class LocalStore:
 
     async def outbox(self) -> tuple[OutboxItem, ...]:
         """Return what waits, in order."""
-        return await self._database.read(outbox.read_all)
+        if self._outbox is None:
+            self._outbox = await self._database.read(outbox.read_all)
+        return self._outbox
 
     async def keep_read(self, room: RoomId, read_seq: int, read_no: int) -> Recorded:
         """Remember how far the person has read here, before the server is told."""
@@ -139,6 +147,7 @@ class LocalStore:
 
     async def close(self) -> None:
         """Close the file; harmless when closed."""
+        self._outbox = None
         await self._database.close()
 
     async def _change(self, work: Callable[[apsw.Connection, Changes], None], *, durable: bool = False) -> Recorded:
@@ -147,7 +156,22 @@ class LocalStore:
             work(connection, changes)
             return changes.told(connection)
 
-        return await self._database.write(transact, durable=durable)
+        return await self._write(transact, durable=durable)
+
+    async def _write(self, work: Callable[[apsw.Connection], _Result], *, durable: bool = False) -> _Result:
+        """Run a transaction that may change the outbox; answers come in the order of the transactions."""
+
+        def transact(connection: apsw.Connection) -> tuple[_Result, tuple[OutboxItem, ...]]:
+            result = work(connection)
+            return result, outbox.read_all(connection)
+
+        try:
+            result, self._outbox = await self._database.write(transact, durable=durable)
+        except BaseException:
+            # Whoever stops waiting does not stop the transaction: what it did to the outbox is read when asked for.
+            self._outbox = None
+            raise
+        return result
 
 
 def _refuse(op: OpId, refusal: Refusal | None, connection: apsw.Connection, changes: Changes) -> None:

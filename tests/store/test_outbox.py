@@ -1,13 +1,17 @@
 """Commands that wait: what folds, what is frozen, and what is shown meanwhile."""
 
+import asyncio
+
 import pytest
 
 from desktop_chat.domain.commands import SendMessage
 from desktop_chat.domain.content import DeletedContent, TextContent
 from desktop_chat.domain.delivery import Delivery, Refusal
+from desktop_chat.domain.errors import StoreError
 from desktop_chat.domain.events import Reset
 from desktop_chat.domain.ids import UnixMillis
 from desktop_chat.domain.reaction import Reaction
+from desktop_chat.store import outbox
 from desktop_chat.store.local_store import LocalStore
 from tests.store.builders import (
     ANN,
@@ -68,6 +72,28 @@ async def test_command_comes_back_as_it_was_queued(store: LocalStore) -> None:
         await store.enqueue(command, NOW)
 
     assert tuple(item.command for item in await store.outbox()) == commands
+
+
+async def test_what_waits_is_known_also_when_nobody_waited_for_its_storing(store: LocalStore) -> None:
+    assert await store.outbox() == ()
+
+    for number in range(20):
+        given_up = asyncio.get_running_loop().create_task(store.enqueue(sending(number), NOW))
+        await asyncio.sleep(0)
+        given_up.cancel()
+        await asyncio.wait([given_up])
+
+    assert await store.outbox() == await store._database.read(outbox.read_all)
+
+
+async def test_what_could_not_be_stored_does_not_wait(store: LocalStore) -> None:
+    await store.enqueue(sending(1), NOW)
+    before = await store.outbox()
+
+    with pytest.raises(StoreError):
+        await store.enqueue(sending(2), UnixMillis(1 << 70))
+
+    assert await store.outbox() == before
 
 
 async def test_same_command_twice_waits_once(store: LocalStore) -> None:
