@@ -53,6 +53,7 @@ class ServiceBridge(QObject):
     session_changed = Signal(SessionChanged)  # signed in, signed out, or the session has run out
     outbox_changed = Signal(OutboxChanged)  # another number of commands waits
     notice_raised = Signal(Notice)  # there is a sentence for the person
+    room_refused = Signal(str)  # the room of this id could not be opened; the one before is still shown
     draft_done = Signal(DraftDone)  # a draft was stored, or could not be
     people_found = Signal(PeopleFound)  # a search for people has an answer
     channels_found = Signal(ChannelsFound)  # a search for channels has an answer, or has failed
@@ -84,7 +85,7 @@ class ServiceBridge(QObject):
 
     def open_room(self, room: RoomId) -> None:
         """Show a room."""
-        self._ask(lambda service: service.open_room(room), "open room")
+        self._ask(lambda service: self._opened(service, room), "open room")
 
     def close_room(self) -> None:
         """Show no room."""
@@ -180,6 +181,13 @@ class ServiceBridge(QObject):
             await work
         except DesktopChatError as problem:
             self.notice_raised.emit(Notice(kind=NoticeKind.ERROR, text=str(problem)))
+
+    async def _opened(self, service: ChatPort, room: RoomId) -> None:
+        try:
+            await service.open_room(room)
+        except DesktopChatError:
+            self.room_refused.emit(room)
+            raise
 
     async def _sent(self, service: ChatPort, draft: Draft) -> None:
         kept = False

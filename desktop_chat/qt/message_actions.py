@@ -117,7 +117,7 @@ class MessageActions(QObject):
     def _open_menu(self, row: TimelineRow) -> None:
         from desktop_chat.qt.widgets.message_menu import MessageMenu  # noqa: PLC0415 - not before somebody asks: the first window should not wait
 
-        menu = MessageMenu(row, self._window)
+        menu = MessageMenu(row, self._timeline.fold(row.message.id), self._window)
         menu.wished.connect(self.carry_out)
         menu.open_at(self._place_for(row))
 

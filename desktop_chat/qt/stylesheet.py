@@ -12,6 +12,7 @@ QLineEdit#search { background: {rail}; border: 1px solid {rail}; }
 QLineEdit#search:focus { background: {canvas}; border: 2px solid {accent}; padding: 6px 9px; }
 QPushButton {
   background: {canvas}; border: 1px solid {border}; border-radius: 8px; padding: 7px 14px; min-height: 18px; }
+QPushButton, QToolButton { outline: none; }
 QPushButton:hover { background: {hover}; }
 QPushButton:pressed { background: {selected}; }
 QPushButton:focus { border: 2px solid {accent}; padding: 6px 13px; }
@@ -64,6 +65,9 @@ QLabel#keycap {
 QCheckBox { spacing: 8px; }
 QListView, QListWidget { border: none; background: transparent; outline: none; }
 QListWidget#people { background: {canvas}; border: 1px solid {border}; border-radius: 8px; padding: 4px; }
+QListWidget#people:focus { border: 2px solid {accent}; padding: 3px; }
+QListWidget#people::item { border-radius: 6px; padding: 3px 4px; color: {text}; }
+QListWidget#people::item:selected { background: {selected}; color: {text}; }
 QFrame#composer { background: {canvas}; border: 1px solid {border}; border-radius: 14px; }
 QFrame#composer[focused="true"] { border: 2px solid {accent}; }
 QPlainTextEdit#message { background: transparent; border: none; }

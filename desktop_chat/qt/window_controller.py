@@ -17,12 +17,14 @@ from desktop_chat.core.diffs import (
 )
 from desktop_chat.domain.ids import RoomId
 from desktop_chat.domain.message import OrderKey
+from desktop_chat.qt.announcer import Announcer
 from desktop_chat.qt.bridge import ServiceBridge
 from desktop_chat.qt.message_actions import MessageActions
 from desktop_chat.qt.moments import day_number
 from desktop_chat.qt.room_actions import RoomActions
 from desktop_chat.qt.text import one_line, tr
 from desktop_chat.qt.widgets.main_window import MainWindow
+from desktop_chat.qt.wishes import DraftDone
 from desktop_chat.qt.wording import typing_text
 
 DAY_CHECK_MS = 60_000
@@ -37,11 +39,13 @@ class WindowController(QObject):
         self._bridge = bridge
         self._clock = window.kit.clock
         self._open: RoomId | None = None
+        self._coming: RoomId | None = None
         self._marked: OrderKey | None = None
         self._title = ""
         self._today = day_number(self._clock.now())
         self.rooms = RoomActions(window, bridge, self)
         self.messages = MessageActions(window, bridge, self)
+        self.announcer = Announcer(window)
         self._connect_news()
         self._connect_wishes()
         self._connect_keys()
@@ -56,21 +60,27 @@ class WindowController(QObject):
         bridge.timeline_changed.connect(self._show_patch)
         bridge.rooms_changed.connect(self._show_rooms)
         bridge.room_changed.connect(self._show_room)
+        bridge.room_refused.connect(self._stay)
         bridge.typing_changed.connect(self._show_typing)
         bridge.session_changed.connect(self._show_session)
         bridge.notice_raised.connect(window.conversation.notices.show_notice)
+        bridge.notice_raised.connect(self.announcer.say_notice)
         bridge.draft_done.connect(window.conversation.composer.finish)
+        bridge.draft_done.connect(self._show_sent)
+        window.rooms.badge.level_changed.connect(self.announcer.say_link)
 
     def _connect_wishes(self) -> None:
         window, bridge = self._window, self._bridge
         conversation = window.conversation
         window.rooms.room_chosen.connect(self._open_room)
+        window.rooms.risk_asked.connect(self._explain_risk)
         window.rooms.badge.refresh_wanted.connect(bridge.refresh)
         window.activated.connect(self._mark_read)
         conversation.composer.submitted.connect(bridge.send)
         conversation.composer.draft_changed.connect(bridge.save_draft)
         conversation.composer.typing_changed.connect(self._say_typing)
-        conversation.composer.escaped.connect(conversation.timeline.scroll_to_end)
+        conversation.composer.escaped.connect(self._escape)
+        conversation.notices.closed.connect(window.focus_pane)
         conversation.timeline.older_wanted.connect(self._load_older)
         conversation.timeline.newer_wanted.connect(self._load_newer)
         conversation.timeline.moved.connect(self._mark_read)
@@ -101,11 +111,24 @@ class WindowController(QObject):
         self._open = RoomId(room)
         self._window.rooms.mark_open(self._open)
         self._window.show_room_pane()
-        if self._window.conversation.room() != self._open:
+        if (self._coming or self._window.conversation.room()) != self._open:
+            self._coming = self._open
+            self._window.conversation.composer.leave_room()
             self._bridge.open_room(self._open)
         self._window.conversation.composer.setFocus()
 
+    def _stay(self, room: str) -> None:
+        """Go on in the room that is shown: the other one could not be opened."""
+        if self._coming == room:
+            self._coming = None
+            self._open = self._window.conversation.room()
+            self._window.rooms.mark_open(self._open)
+            self._window.conversation.come_back()
+
     def _show_room(self, view: RoomView) -> None:
+        if self._coming is not None and view.room != self._coming:
+            return  # one of several rooms that were chosen quickly, one after the other
+        self._coming = None
         arrived = self._window.conversation.room() != view.room
         self._open = view.room
         self._window.conversation.show_room(view)
@@ -117,8 +140,24 @@ class WindowController(QObject):
             self._window.conversation.composer.setFocus()
 
     def _show_patch(self, patch: TimelinePatch) -> None:
-        self._window.conversation.show_patch(patch)
+        conversation = self._window.conversation
+        conversation.show_patch(patch)
+        if patch.room == conversation.room():
+            self.announcer.say_patch(patch, conversation.timeline.timeline.count())
         self._mark_read()
+
+    def _show_sent(self, done: DraftDone) -> None:
+        """Let the person see what they have just sent, also from far above."""
+        if done.kept and done.draft.edits is None and done.draft.room == self._window.conversation.room():
+            self._window.conversation.show_newest()
+
+    def _escape(self) -> None:
+        """Close a notice, else go to the newest message."""
+        notices = self._window.conversation.notices
+        if notices.isVisible():
+            notices.dismiss()
+        else:
+            self._window.conversation.timeline.scroll_to_end()
 
     def _show_rooms(self, patch: RosterPatch) -> None:
         self._window.rooms.show_rooms(patch)
@@ -135,7 +174,7 @@ class WindowController(QObject):
             case SessionPhase.SIGNED_IN:
                 self._window.show_chat()
             case SessionPhase.SIGNED_OUT:
-                self._open = None
+                self._open = self._coming = None
                 self._window.conversation.close_room()
                 self._show_title("")
                 self._window.show_onboarding()
@@ -194,6 +233,12 @@ class WindowController(QObject):
         sheet = ShortcutSheet(self._window)
         sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         sheet.open()
+
+    def _explain_risk(self) -> None:
+        sentence = tr(
+            "The copy of your messages on this computer has no protection: anybody who has this disk can read it."
+        )
+        self._window.conversation.notices.show_notice(Notice(kind=NoticeKind.WARNING, text=sentence))
 
     def _check_day(self) -> None:
         today = day_number(self._clock.now())

@@ -135,8 +135,9 @@ def a_view(
     draft: str = "",
     may_write: bool = True,
     topic: str = "",
+    people: Sequence[Profile] = (ANN, BO, CARL),
 ) -> RoomView:
-    members = tuple(a_member(person, room) for person in (ANN, BO, CARL))
+    members = tuple(a_member(person, room) for person in people)
     return RoomView(room=room, kind=kind, title=title, topic=topic, members=members, draft=draft, may_write=may_write)
 
 

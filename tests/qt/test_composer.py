@@ -271,3 +271,93 @@ def _a_picture() -> QMimeData:
     source = QMimeData()
     source.setData("image/png", b"x")
     return source
+
+
+def test_what_is_entered_while_a_text_is_being_stored_is_submitted_after_it(composer: Composer) -> None:
+    told = drafts(composer)
+    QTest.keyClicks(composer.field, "one")
+    QTest.keyClick(composer.field, Qt.Key.Key_Return)
+    QTest.keyClicks(composer.field, "two")
+    QTest.keyClick(composer.field, Qt.Key.Key_Return)
+    QTest.keyClicks(composer.field, "three")
+    QTest.keyClick(composer.field, Qt.Key.Key_Return)
+    QTest.keyClicks(composer.field, "rest")
+
+    composer.finish(DraftDone(draft=told[0], kept=True))
+    composer.finish(DraftDone(draft=told[1], kept=True))
+    composer.finish(DraftDone(draft=told[2], kept=True))
+
+    assert [draft.text for draft in told] == ["one", "two", "three"]
+    assert composer.text() == "rest"
+
+
+def test_what_is_entered_after_a_text_that_could_not_be_stored_stays_in_the_field(composer: Composer) -> None:
+    told = drafts(composer)
+    QTest.keyClicks(composer.field, "one")
+    QTest.keyClick(composer.field, Qt.Key.Key_Return)
+    QTest.keyClicks(composer.field, "two")
+    QTest.keyClick(composer.field, Qt.Key.Key_Return)
+
+    composer.finish(DraftDone(draft=told[0], kept=False))
+
+    assert len(told) == 1
+    assert composer.text() == "onetwo"
+
+
+def test_a_text_stored_after_its_room_was_left_is_no_draft_there(composer: Composer) -> None:
+    told = drafts(composer)
+    kept = unfinished(composer)
+    QTest.keyClicks(composer.field, "hello")
+    QTest.keyClick(composer.field, Qt.Key.Key_Return)
+    composer.show_room(OTHER_ROOM, "", "Write a message")
+
+    composer.finish(DraftDone(draft=told[0], kept=True))
+
+    assert kept[-1] == UnfinishedText(room=ROOM, text="")
+    assert composer.text() == ""
+
+
+def test_a_text_that_could_not_be_stored_after_its_room_was_left_is_a_draft_there(composer: Composer) -> None:
+    told = drafts(composer)
+    kept = unfinished(composer)
+    QTest.keyClicks(composer.field, "hello")
+    QTest.keyClick(composer.field, Qt.Key.Key_Return)
+    composer.show_room(OTHER_ROOM, "", "Write a message")
+
+    composer.finish(DraftDone(draft=told[0], kept=False))
+
+    assert kept[-1] == UnfinishedText(room=ROOM, text="hello")
+
+
+def test_a_text_stored_after_coming_back_is_taken_out_of_the_field(composer: Composer) -> None:
+    told = drafts(composer)
+    QTest.keyClicks(composer.field, "hello")
+    QTest.keyClick(composer.field, Qt.Key.Key_Return)
+    composer.show_room(OTHER_ROOM, "", "Write a message")
+    composer.show_room(ROOM, "hello", "Write a message")
+
+    composer.finish(DraftDone(draft=told[0], kept=True))
+
+    assert composer.text() == ""
+
+
+def test_what_is_typed_between_rooms_comes_after_the_draft_and_is_not_sent_with_it(composer: Composer) -> None:
+    told = drafts(composer)
+    composer.leave_room()
+    QTest.keyClicks(composer.field, "more")
+    QTest.keyClick(composer.field, Qt.Key.Key_Return)
+
+    composer.show_room(OTHER_ROOM, "half ", "Write a message")
+
+    assert told == []
+    assert composer.text() == "half more"
+
+
+def test_emptying_the_field_ends_the_typing_that_was_told(composer: Composer) -> None:
+    told: list[bool] = []
+    composer.typing_changed.connect(told.append)
+
+    QTest.keyClicks(composer.field, "h")
+    QTest.keyClick(composer.field, Qt.Key.Key_Backspace)
+
+    assert told == [True, False]

@@ -48,13 +48,13 @@ class Flow:
     flush_right: bool = False
 
 
-def chips_of(row: TimelineRow, fonts: Fonts, me: UserId | None, flow: Flow, *, cut: bool) -> tuple[Chip, ...]:
-    """Place a row's chips line by line; `cut` adds the one that unfolds a long text."""
+def chips_of(row: TimelineRow, fonts: Fonts, me: UserId | None, flow: Flow, *, fold: str) -> tuple[Chip, ...]:
+    """Place a row's chips line by line; `fold` are the words of the one that unfolds or folds a long text, if any."""
     wanted = [
         (f"{one_line(reaction.key, 16)} {len(reaction.users)}", reaction.key, me in reaction.users, None)
         for reaction in row.message.reactions[:CHIPS_SHOWN]
     ]
-    unfold = [(tr("Show all"), "", False, Action.UNFOLD)] if cut else []
+    unfold = [(fold, "", False, Action.UNFOLD)] if fold else []
     buttons: list[tuple[str, str, bool, Action | None]] = [*unfold, *wanted, *_refused_buttons(row)]
     made: list[Chip] = []
     line: list[Chip] = []

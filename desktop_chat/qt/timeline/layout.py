@@ -258,7 +258,7 @@ def _below(made: RowLayout, row: TimelineRow, around: Surroundings) -> None:
         made.refusal = Words(text=text, rect=QRect(x, flow.y, text_width + 2, metrics.height()))
         flow.y += metrics.height() + CHIP_GAP
     flow.flush_right = right is not None
-    made.chips = chips_of(row, around.fonts, around.me, flow, cut=made.text.cut)
+    made.chips = chips_of(row, around.fonts, around.me, flow, fold=fold_words(made.text))
     if made.chips:
         y = made.chips[-1].rect.top() + CHIP_HEIGHT
     elif made.refusal is not None:
@@ -266,6 +266,13 @@ def _below(made: RowLayout, row: TimelineRow, around: Surroundings) -> None:
     if made.avatar is not None:
         y = max(y, made.avatar.bottom() + 1)
     made.height = y + (2 if made.chips else 0) + (END_GAP if around.newest else 0)
+
+
+def fold_words(text: TextBlock) -> str:
+    """Return the words for unfolding or folding a long text; empty for any other."""
+    if text.cut:
+        return tr("Show all")
+    return tr("Show less") if text.long else ""
 
 
 def _lane(made: RowLayout, row: TimelineRow, around: Surroundings) -> None:

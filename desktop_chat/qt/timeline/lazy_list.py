@@ -26,6 +26,7 @@ from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.models.timeline_model import TimelineModel
 from desktop_chat.qt.theme import Role
 from desktop_chat.qt.timeline.geometry import Extent, Geometry, Span
+from desktop_chat.qt.timeline.layout import fold_words
 from desktop_chat.qt.timeline.layout_cache import LayoutCache
 from desktop_chat.qt.timeline.painter import RowPainter, RowState
 
@@ -90,11 +91,21 @@ class LazyList(QListView):
         """Return whose window this is."""
         return self._cache.me
 
+    def fold(self, message: MessageId) -> str:
+        """Return the words for showing more or less of a long message; empty when all of it is always shown."""
+        number = self.timeline.find(message)
+        return fold_words(self._cache.layout(number).text) if number is not None else ""
+
     def unfold(self, message: MessageId) -> None:
-        """Show all of a long message."""
-        self._cache.unfolded.add(message)
+        """Show all of a long message, or only its beginning again."""
+        number = self.timeline.find(message)
+        if number is None or not self.fold(message):
+            return
+        self._cache.unfolded ^= {message}
         self._geometry.changed(stick=False)
         self._after_change()
+        if message not in self._cache.unfolded:
+            self._ensure_visible(number)
 
     def forget_layouts(self) -> None:
         """Lay everything out anew: the day has changed, or the looks."""

@@ -33,7 +33,7 @@ class Placed(NamedTuple):
 class TextBlock(NamedTuple):
     """A laid-out text: `width` is that of its widest line, `last_width` of its last one.
 
-    `cut` says that lines after the last one are not shown.
+    `cut` says that lines after the last one are not shown, `long` that there are more than `LINES_SHOWN`.
     """
 
     pieces: tuple[Placed, ...]
@@ -41,6 +41,7 @@ class TextBlock(NamedTuple):
     height: int
     last_width: float
     cut: bool
+    long: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -77,7 +78,14 @@ def text_block(text: str, font: QFont, metrics: QFontMetrics, width: int, *, mos
             lines.last = lines.widest
     for layout in turned:
         _flush_right(layout, lines.widest)
-    return TextBlock(pieces=tuple(pieces), width=lines.widest, height=round(y), last_width=lines.last, cut=cut)
+    return TextBlock(
+        pieces=tuple(pieces),
+        width=lines.widest,
+        height=round(y),
+        last_width=lines.last,
+        cut=cut,
+        long=cut or most - lines.left > LINES_SHOWN,
+    )
 
 
 def _break(layout: QTextLayout, lines: _Lines) -> float:

@@ -3,9 +3,9 @@
 The text is given away only when somebody says that it is stored (`finish`); until then it stays in the field.
 """
 
-from PySide6.QtCore import QEvent, QMimeData, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_chat.core.diffs import TimelineRow
 from desktop_chat.domain.ids import MessageId, RoomId
@@ -14,68 +14,11 @@ from desktop_chat.qt.text import ElidedLabel, isolated, one_line, tr
 from desktop_chat.qt.theme import Role
 from desktop_chat.qt.timeline.layout import COLUMN, column
 from desktop_chat.qt.widgets.controls import IconButton
+from desktop_chat.qt.widgets.message_field import MessageField
 from desktop_chat.qt.wishes import Draft, DraftDone, UnfinishedText
 from desktop_chat.qt.wording import body_text
 
 DRAFT_DELAY_MS = 600
-LINES_MAX = 10
-
-
-class MessageField(QPlainTextEdit):
-    """A field that grows with its text. Enter submits, Shift+Enter breaks the line; what is pasted becomes plain."""
-
-    submitted = Signal()  # Enter was pressed
-    up_in_empty = Signal()  # Up was pressed and nothing is written
-    escaped = Signal()  # Escape was pressed
-    focus_changed = Signal(bool)  # the field has the focus now, or has it no longer
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("message")
-        self.setAccessibleName(tr("Message"))
-        self.setTabChangesFocus(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.document().setDocumentMargin(2)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.document().documentLayout().documentSizeChanged.connect(self.fit)
-        self.fit()
-
-    def fit(self) -> None:
-        """Take the height of the text, up to `LINES_MAX` lines."""
-        step = self.fontMetrics().lineSpacing()
-        lines = max(1, min(LINES_MAX, round(self.document().size().height())))
-        self.setFixedHeight(lines * step + 8)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Treat Enter, Up and Escape; the rest is Qt's."""
-        shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not shifted:
-            self.submitted.emit()
-        elif event.key() == Qt.Key.Key_Up and not event.modifiers() and not self.toPlainText():
-            self.up_in_empty.emit()
-        elif event.key() == Qt.Key.Key_Escape:
-            self.escaped.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def canInsertFromMimeData(self, source: QMimeData) -> bool:
-        """Take text only."""
-        return source.hasText()
-
-    def insertFromMimeData(self, source: QMimeData) -> None:
-        """Paste as plain text."""
-        self.insertPlainText(source.text())
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Tell the frame, which shows the focus."""
-        super().focusInEvent(event)
-        self.focus_changed.emit(self.hasFocus())
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Tell the frame."""
-        super().focusOutEvent(event)
-        self.focus_changed.emit(self.hasFocus())
 
 
 class Composer(QWidget):
@@ -94,7 +37,11 @@ class Composer(QWidget):
         self._edits: MessageId | None = None
         self._before_edit = ""
         self._pending: Draft | None = None
+        self._entered: list[str] = []
+        self._left: tuple[Draft, str] | None = None
         self._told_draft = ""
+        self._told_typing = False
+        self._list_width = COLUMN
         self.field = MessageField()
         self._typing_line = ElidedLabel(name="small")
         self._typing_line.setFixedHeight(18)
@@ -123,13 +70,39 @@ class Composer(QWidget):
         if room == self.room:
             self.field.setPlaceholderText(placeholder)
             return
-        self._tell_draft()
-        self.room = room
-        self._pending = None
-        self._set_strip(None, None, "")
+        early = self.field.toPlainText() if self.room is None and room is not None else ""
+        entered = self._entered if early and not draft else []
+        self.leave_room()
         self._told_draft = draft
-        self._put(draft)
+        self._put(draft + early)
+        self.room = room
+        self.field.setPlaceholderText(placeholder)
+        if early:
+            self._text_changed()
+            self._go_on("", entered)
+
+    def leave_room(self) -> None:
+        """Write for no room; what is typed until `show_room` belongs to the room that comes, and Enter waits for it."""
+        if self.room is None:
+            return
+        self._tell_draft()
+        if self._pending is not None and self._pending.edits is None:
+            self._left = (self._pending, self._told_draft)
+        self.room = None
+        self._pending = None
+        self._entered = []
+        self._before_edit = ""
+        self._told_typing = False
+        self._set_strip(None, None, "")
+        self._put("")
         self.show_typing("")
+
+    def come_back(self, room: RoomId, placeholder: str) -> None:
+        """Write for the room again that was left last: the other one could not be opened."""
+        self.show_room(room, self._told_draft, placeholder)
+
+    def show_placeholder(self, placeholder: str) -> None:
+        """Say in the empty field what happens to what is written."""
         self.field.setPlaceholderText(placeholder)
 
     def reply_to(self, row: TimelineRow) -> None:
@@ -154,18 +127,20 @@ class Composer(QWidget):
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def submit(self) -> None:
-        """Ask for the text to be stored; while an answer is awaited nothing more is asked."""
+        """Ask for the text to be stored; what is entered while an answer is awaited is asked for after it."""
         text = self.field.toPlainText()
-        if self.room is None or self._pending is not None or not text.strip():
-            return
-        self._pending = Draft(room=self.room, text=text, reply_to=self._reply_to, edits=self._edits)
-        self.submitted.emit(self._pending)
+        if self._pending is not None or self.room is None:
+            self._entered.append(text)
+        elif text.strip():
+            self._submit(text)
 
     def finish(self, done: DraftDone) -> None:
         """Forget the text that is stored now; keep it when it is not."""
         if done.draft != self._pending:
+            self._finish_left(done)
             return
         self._pending = None
+        entered, self._entered = self._entered, []
         if not done.kept:
             return
         text = self.field.toPlainText()
@@ -177,6 +152,8 @@ class Composer(QWidget):
             self._put(rest or (self._before_edit if was_edit else ""))
         self._before_edit = ""
         self._tell_draft()
+        if not was_edit:
+            self._go_on(done.draft.text, entered)
 
     def show_typing(self, text: str) -> None:
         """Say who is typing."""
@@ -217,8 +194,34 @@ class Composer(QWidget):
 
     def align(self, viewport: int) -> None:
         """Stand under the column of the messages, whose list is `viewport` pixels wide."""
+        self._list_width = viewport
         left, width = column(viewport)
         self._outside.setContentsMargins(left, 2, max(0, self.width() - left - width), 14)
+
+    def _finish_left(self, done: DraftDone) -> None:
+        """Take a text that is stored now out of the draft of its room, which was left meanwhile."""
+        if self._left is None or done.draft != self._left[0]:
+            return
+        told, self._left = self._left[1], None
+        if done.kept and done.draft.room == self.room:
+            self._put(self.field.toPlainText().removeprefix(done.draft.text))
+            self._tell_draft()
+        elif done.kept:
+            rest = told.removeprefix(done.draft.text)
+            self.draft_changed.emit(UnfinishedText(room=done.draft.room, text=rest))
+
+    def _submit(self, text: str) -> None:
+        if self.room is not None:
+            self._pending = Draft(room=self.room, text=text, reply_to=self._reply_to, edits=self._edits)
+            self.submitted.emit(self._pending)
+
+    def _go_on(self, stored: str, entered: list[str]) -> None:
+        """Submit what was entered meanwhile: each of these texts began with the one that is stored now."""
+        waiting = [text.removeprefix(stored) for text in entered if text.startswith(stored)]
+        waiting = [text for text in waiting if text.strip() and self.field.toPlainText().startswith(text)]
+        if waiting:
+            self._entered = waiting[1:]
+            self._submit(waiting[0])
 
     def _set_strip(self, reply_to: MessageId | None, edits: MessageId | None, words: str) -> None:
         self._reply_to, self._edits = reply_to, edits
@@ -250,7 +253,9 @@ class Composer(QWidget):
             return
         if text != self._told_draft:
             self._rest.start()
-            self.typing_changed.emit(bool(text))
+        if text != self._told_draft or self._told_typing:
+            self._told_typing = bool(text)
+            self.typing_changed.emit(self._told_typing)
 
     def _tell_draft(self) -> None:
         self._rest.stop()
@@ -264,6 +269,11 @@ class Composer(QWidget):
         self._frame.style().unpolish(self._frame)
         self._frame.style().polish(self._frame)
         self._frame.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stay under the column: this widget may get its width before or after the list gets its own."""
+        super().resizeEvent(event)
+        self.align(self._list_width)
 
     def changeEvent(self, event: QEvent) -> None:
         """Fit the field to another font."""

@@ -1,6 +1,7 @@
 """Small controls that are made the same way everywhere: icon buttons, text buttons, hairlines, the state of a field."""
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QPushButton, QToolButton, QWidget
 
 from desktop_chat.qt.kit import Kit
@@ -8,6 +9,18 @@ from desktop_chat.qt.text import set_tooltip
 from desktop_chat.qt.theme import Role
 
 BUTTON = 32
+ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
+
+
+class WordButton(QPushButton):
+    """A button with words. Enter presses the one with the focus; Qt would do that with Space alone."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Treat Enter like Space."""
+        if event.key() in ENTER:
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
 
 class IconButton(QToolButton):
@@ -27,13 +40,20 @@ class IconButton(QToolButton):
         self._draw()
         kit.keeper.changed.connect(self._draw)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Treat Enter like Space."""
+        if event.key() in ENTER:
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
     def _draw(self) -> None:
         self.setIcon(self._icons.icon(self._icon, self._role, self._size))
 
 
-def button(text: str, *, kind: str = "", enabled: bool = True) -> QPushButton:
+def button(text: str, *, kind: str = "", enabled: bool = True) -> WordButton:
     """Make a button; `kind` is "primary", "quiet", "danger", "card" or nothing. User's text never goes here."""
-    made = QPushButton(text)
+    made = WordButton(text)
     made.setObjectName(kind)
     made.setAccessibleName(text)
     made.setEnabled(enabled)

@@ -101,7 +101,12 @@ class Conversation(QWidget):
         self._link = status
         self._show_below()
         if self.view_of is not None:
-            self.composer.show_room(self.view_of.room, "", self._placeholder())
+            self.composer.show_placeholder(self._placeholder())
+
+    def come_back(self) -> None:
+        """Write for the room that is shown again, after another one could not be opened."""
+        if self.view_of is not None:
+            self.composer.come_back(self.view_of.room, self._placeholder())
 
     def close_room(self) -> None:
         """Show no room."""
@@ -121,6 +126,13 @@ class Conversation(QWidget):
     def empty_text(self) -> str:
         """Return what is said in the place of messages, or nothing."""
         return self._empty.text() if self._empty.isVisible() else ""
+
+    def show_newest(self) -> None:
+        """Go to the newest message, wherever the list stands."""
+        if self.timeline.timeline.newer:
+            self.newest_wanted.emit()
+        elif not self.timeline.at_end():
+            self.timeline.scroll_to_end()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep what lies over the list in its place when the list has another size."""
@@ -239,10 +251,7 @@ class Conversation(QWidget):
         self._empty.setGeometry(40, area.height() // 2 - 30, max(10, area.width() - 80), 60)
 
     def _to_newest(self) -> None:
-        if self.timeline.timeline.newer:
-            self.newest_wanted.emit()
-        else:
-            self.timeline.scroll_to_end()
+        self.show_newest()
         self.composer.setFocus()
 
 

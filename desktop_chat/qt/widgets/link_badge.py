@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from desktop_chat.core.indicator import Level, indicator_for
@@ -11,6 +11,7 @@ from desktop_chat.domain.link import LinkStatus
 from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.text import set_tooltip, tr
 from desktop_chat.qt.theme import Role
+from desktop_chat.qt.widgets.controls import ENTER
 from desktop_chat.qt.widgets.link_state import QuietRule
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ class LinkBadge(QAbstractButton):
     """Shows a `LinkStatus` by the quiet rules; a click opens the details."""
 
     refresh_wanted = Signal()  # "Try now" was chosen
+    level_changed = Signal(str)  # better or worse than before, in words; the first "Live" is not worth a word
 
     def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,6 +33,7 @@ class LinkBadge(QAbstractButton):
         self._status = LinkStatus()
         self._rule = QuietRule(kit.clock.monotonic())
         self._details: LinkDetails | None = None
+        self._level = Level.GREEN
         self._wait = QTimer(self, singleShot=True)
         self._wait.timeout.connect(self._tick)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -65,6 +68,13 @@ class LinkBadge(QAbstractButton):
         """Return the word that is shown."""
         shown = self._rule.shown
         return shown.word if shown is not None else tr("Starting…")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open the details with Enter as with Space."""
+        if event.key() in ENTER:
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         """Return the place for dot and word."""
@@ -119,3 +129,7 @@ class LinkBadge(QAbstractButton):
         set_tooltip(self, detail)
         self.updateGeometry()
         self.update()
+        shown = self._rule.shown
+        if shown is not None and shown.level is not self._level:
+            self._level = shown.level
+            self.level_changed.emit(f"{shown.word}. {shown.detail}")

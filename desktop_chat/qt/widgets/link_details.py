@@ -64,7 +64,7 @@ class LinkDetails(QFrame):
             tr("Waiting"),
             tr("Reason"),
         ):
-            self._rows[name] = label()
+            self._rows[name] = label(wrap=True)
             form.addRow(label(name, name="secondary"), self._rows[name])
         inside = QVBoxLayout(self)
         inside.setContentsMargins(16, 14, 16, 14)

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QStackedLayout, QWidget
 
 from desktop_chat.qt.kit import Kit
@@ -58,6 +58,9 @@ class MainWindow(QWidget):
         self._splitter.setSizes([LIST_WIDTH, 1080 - LIST_WIDTH])
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self._splitter)
+        self.notices = self.conversation.notices
+        self.notices.setParent(self)
+        self._splitter.splitterMoved.connect(self._place_notices)
         self.conversation.back_wanted.connect(self.show_list)
 
     def onboarding(self) -> "Onboarding":
@@ -97,8 +100,18 @@ class MainWindow(QWidget):
         self._pages.setCurrentWidget(self.unlock())
 
     def show_chat(self) -> None:
-        """Show the conversations."""
+        """Show the conversations, with the focus where one goes on."""
+        arrived = not self.in_chat()
         self._pages.setCurrentWidget(self._splitter)
+        if arrived or self.focusWidget() is None:
+            self.focus_pane()
+
+    def focus_pane(self) -> None:
+        """Put the focus where one goes on: where one writes, else in the list of rooms."""
+        if self.conversation.isVisibleTo(self) and self.conversation.room() is not None:
+            self.conversation.composer.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.rooms.focus_list()
 
     def in_chat(self) -> bool:
         """Tell whether the conversations are shown."""
@@ -117,15 +130,28 @@ class MainWindow(QWidget):
         """Bring the list of rooms to the front when only one pane fits."""
         self._in_room = False
         self._arrange()
-        self.rooms.list.setFocus()
+        self.rooms.focus_list()
 
     def next_pane(self) -> None:
-        """Move the focus on: rooms, messages, composer, and around."""
-        panes = [self.rooms.list, self.conversation.timeline, self.conversation.composer.field]
-        shown = [pane for pane in panes if pane.isVisible() and pane.isEnabled()]
-        now = next((number for number, pane in enumerate(shown) if pane.hasFocus()), -1)
-        if shown:
-            shown[(now + 1) % len(shown)].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        """Move the focus on: notice, rooms, messages, composer, and around; when narrow, its pane comes with it."""
+        room = [self.conversation.timeline, self.conversation.composer.field]
+        open_room = self.conversation.room() is not None
+        panes = [self.notices.close_button, self.rooms.focus_target(), *(room if open_room else [])]
+        here = [pane for pane in panes if pane.isEnabled() and (pane is not panes[0] or self.notices.isVisible())]
+        now = next(
+            (number for number, pane in enumerate(here) if pane.hasFocus()), 0 if not open_room else len(here) - 1
+        )
+        target = here[(now + 1) % len(here)]
+        if target is not self.notices.close_button:
+            self._in_room = target in room
+            self._arrange()
+        target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Put the focus where one goes on; Qt would give it to the first button."""
+        super().showEvent(event)
+        if self.focusWidget() is None and self.in_chat():
+            self.focus_pane()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show one pane or two."""
@@ -150,3 +176,7 @@ class MainWindow(QWidget):
         self.rooms.setMaximumWidth(16777215 if narrow else LIST_MAX)
         self.rooms.setVisible(not narrow or not self._in_room)
         self.conversation.setVisible(not narrow or self._in_room)
+        self._place_notices()
+
+    def _place_notices(self) -> None:
+        self.notices.lie_over(self.rooms if self.conversation.isHidden() else self.conversation)

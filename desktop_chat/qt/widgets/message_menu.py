@@ -14,33 +14,39 @@ class MessageMenu(QMenu):
 
     wished = Signal(MessageWish)  # an entry was chosen
 
-    def __init__(self, row: TimelineRow, parent: QWidget) -> None:
+    def __init__(self, row: TimelineRow, fold: str, parent: QWidget) -> None:
         super().__init__(parent)
         self._message = row.message.id
         self.setAccessibleName(tr("Message actions"))
-        for action, words in entries(row):
+        for action, words in entries(row, fold):
             entry = self.addAction(words)
             entry.setData(action.value)
         self.triggered.connect(self._tell)
         self.aboutToHide.connect(self.deleteLater)
 
     def open_at(self, place: QPoint) -> None:
-        """Show the menu; returns at once."""
+        """Show the menu with its first entry chosen, so that the arrow keys go on from there; returns at once."""
         self.popup(place)
+        self.setActiveAction(self.actions()[0])
 
     def _tell(self, entry: object) -> None:
         value = entry.data()  # type: ignore[attr-defined]  # `triggered` brings the QAction that was added above
         self.wished.emit(MessageWish(message=self._message, action=Action(value)))
 
 
-def entries(row: TimelineRow) -> list[tuple[Action, str]]:
-    """Return what can be done with a row, with the words for it and the key that does the same in the list."""
+def entries(row: TimelineRow, fold: str = "") -> list[tuple[Action, str]]:
+    """Return what can be done with a row, with the words for it and the key that does the same in the list.
+
+    `fold` are the words for showing more or less of a long message, if it is one.
+    """
+    unfold = [(Action.UNFOLD, fold + "\tA")] if fold else []
     if row.message.refusal is not None:
         return [
             (Action.RETRY, tr("Try again")),
             (Action.EDIT, tr("Edit") + "\tE"),
             (Action.COPY, tr("Copy text") + "\tC"),
-            (Action.DISCARD, tr("Delete")),
+            *unfold,
+            (Action.DISCARD, tr("Delete") + "\t" + tr("Del")),
         ]
     if not is_plain(row.message):
         return [(Action.REPLY, tr("Reply") + "\tR")]
@@ -48,6 +54,7 @@ def entries(row: TimelineRow) -> list[tuple[Action, str]]:
         (Action.REACT, tr("React…") + "\t+"),
         (Action.REPLY, tr("Reply") + "\tR"),
         (Action.COPY, tr("Copy text") + "\tC"),
+        *unfold,
     ]
     own = [(Action.EDIT, tr("Edit") + "\tE"), (Action.DELETE, tr("Delete for everyone…") + "\t" + tr("Del"))]
     return [*common, *own] if row.own else common

@@ -1,6 +1,6 @@
 """Dialogs that make and fill rooms: a new conversation (direct, group or channel), an invitation, another name."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QDialog, QHBoxLayout, QPushButton, QRadioButton, QVBoxLayout, QWidget
 
 from desktop_chat.domain.ids import UserId
@@ -68,7 +68,7 @@ class NewRoomDialog(QDialog):
         inside.addLayout(foot(self._cancel, self._create))
 
     def _connect(self) -> None:
-        self._kinds.buttonClicked.connect(self._kind_changed)
+        self._kinds.buttonToggled.connect(self._kind_changed)
         self._name.textChanged.connect(self._check)
         self._name.returnPressed.connect(self._finish)
         for picker in (self._one, self._many):
@@ -88,7 +88,11 @@ class NewRoomDialog(QDialog):
         self._many.setVisible(not direct)
         self._picker().search_now()
         self._check()
-        (self._one.field if direct else self._name).setFocus()
+        for choice in self._kinds.buttons():
+            # Qt does this as well, but only after one of them has had the focus.
+            choice.setFocusPolicy(Qt.FocusPolicy.StrongFocus if choice.isChecked() else Qt.FocusPolicy.ClickFocus)
+        if self.focusWidget() not in self._kinds.buttons():
+            (self._one.field if direct else self._name).setFocus()
 
     def _check(self) -> None:
         direct = self.kind() is RoomKind.DIRECT

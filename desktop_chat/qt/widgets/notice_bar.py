@@ -1,8 +1,8 @@
-"""A sentence for the person, laid over the top of the conversation; it never moves the messages and goes by itself."""
+"""A sentence for the person, laid over the top of the pane in front; it never moves the messages and goes by itself."""
 
 from collections import deque
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from desktop_chat.core.diffs import Notice, NoticeKind
@@ -14,11 +14,13 @@ SHOWN_MS = {NoticeKind.INFO: 5000, NoticeKind.WARNING: 9000, NoticeKind.ERROR: 0
 """How long each kind stays; an error stays until it is closed."""
 WAITING_MAX = 20
 TOP = 62
-"""Below the header of the conversation, which stays readable."""
+"""Below the header of a pane, which stays readable."""
 
 
 class NoticeBar(QFrame):
-    """Shows one notice after the other, the same text only once; a child of the widget that it lies over."""
+    """Shows one notice after the other, the same text only once; a child of the window that holds the pane."""
+
+    closed = Signal()  # the person has closed a notice; another one may have come up
 
     def __init__(self, kit: Kit, over: QWidget) -> None:
         super().__init__(over)
@@ -27,14 +29,14 @@ class NoticeBar(QFrame):
         self._waiting: deque[Notice] = deque(maxlen=WAITING_MAX)
         self._shown: Notice | None = None
         self._text = label(wrap=True)
-        self._close = IconButton(kit, "close", tr("Close notice"), size=16)
+        self.close_button = IconButton(kit, "close", tr("Close notice"), size=16)
         inside = QHBoxLayout(self)
         inside.setContentsMargins(14, 8, 6, 8)
         inside.addWidget(self._text, 1)
-        inside.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+        inside.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.advance)
-        self._close.clicked.connect(self.advance)
+        self.close_button.clicked.connect(self.dismiss)
         self.hide()
 
     def show_notice(self, notice: Notice) -> None:
@@ -44,6 +46,11 @@ class NoticeBar(QFrame):
         self._waiting.append(notice)
         if self._shown is None:
             self.advance()
+
+    def dismiss(self) -> None:
+        """Close this one because the person wants that."""
+        self.advance()
+        self.closed.emit()
 
     def advance(self) -> None:
         """Close this one and show the next."""
@@ -64,9 +71,16 @@ class NoticeBar(QFrame):
         """Return what is shown, or nothing."""
         return self._text.text() if self._shown is not None else ""
 
+    def lie_over(self, pane: QWidget) -> None:
+        """Lie over the top of this pane from now on; call it as well when that has another size."""
+        self._over = pane
+        self.place()
+
     def place(self) -> None:
-        """Lie over the top of the parent; call it when that has another size."""
+        """Take the place over the top of the pane."""
         width = max(200, min(560, self._over.width() - 32))
         self.setFixedWidth(width)
         self.adjustSize()
-        self.move((self._over.width() - width) // 2, TOP)
+        window = self.parentWidget()
+        corner = self._over.mapTo(window, QPoint(0, 0)) if window is not None else QPoint(0, 0)
+        self.move(corner.x() + (self._over.width() - width) // 2, corner.y() + TOP)

@@ -1,15 +1,26 @@
 """Finding and choosing people: a field, what the server found, and who is chosen so far."""
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from desktop_chat.domain.ids import UserId
 from desktop_chat.domain.user import Profile
 from desktop_chat.qt.text import isolated, label, tr
-from desktop_chat.qt.widgets.controls import field
+from desktop_chat.qt.widgets.controls import ENTER, field
 from desktop_chat.qt.wishes import PeopleFound
 
 SEARCH_DELAY_MS = 150
+
+
+class PeopleList(QListWidget):
+    """The people found. With the focus there is always a line at the cursor, so that the focus can be seen."""
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Put the cursor on the first line when it is nowhere."""
+        super().focusInEvent(event)
+        if self.currentRow() < 0 and self.count():
+            self.setCurrentRow(0)
 
 
 class PeoplePicker(QWidget):
@@ -26,7 +37,7 @@ class PeoplePicker(QWidget):
         self._excluded: frozenset[UserId] = frozenset()
         self._filling = False
         self.field = field(tr("Find people by name"), tr("Find people by name"))
-        self.list = QListWidget()
+        self.list = PeopleList()
         self.list.setObjectName("people")
         self.list.setAccessibleName(tr("People"))
         self.list.setSpacing(3)
@@ -41,9 +52,21 @@ class PeoplePicker(QWidget):
         self._soon = QTimer(self, singleShot=True, interval=SEARCH_DELAY_MS)
         self._soon.timeout.connect(self.search_now)
         self.field.textChanged.connect(self._soon.start)
+        self.field.installEventFilter(self)
         self.list.itemChanged.connect(self._item_changed)
         self.list.itemSelectionChanged.connect(self._selection_changed)
         self._state.setText(tr("Looking for people…"))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Go from the field to the people with Down, and choose the first of them with Enter."""
+        if watched is self.field and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() == Qt.Key.Key_Down and self.list.count():
+                self.list.setCurrentRow(max(0, self.list.currentRow()))
+                self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+                return True
+            if event.key() in ENTER and self._choose_first():
+                return True
+        return super().eventFilter(watched, event)
 
     def exclude(self, users: frozenset[UserId]) -> None:
         """Leave these people out: they are members already."""
@@ -64,6 +87,19 @@ class PeoplePicker(QWidget):
     def chosen(self) -> tuple[Profile, ...]:
         """Return who is chosen, in the order of choosing."""
         return tuple(self._chosen.values())
+
+    def _choose_first(self) -> bool:
+        """Choose the first person found; False when there is none or one is chosen by hand."""
+        if not self._found or self.list.selectedItems() or not self.field.text().strip():
+            return False
+        wanted = self._found[0].id
+        for number in range(self.list.count()):
+            item = self.list.item(number)
+            if item.data(Qt.ItemDataRole.UserRole) == wanted:
+                self.list.setCurrentItem(item)
+                if self._several:
+                    item.setCheckState(Qt.CheckState.Checked)
+        return True
 
     def _fill(self) -> None:
         self._filling = True

@@ -72,6 +72,7 @@ class RoomPane(QWidget):
     room_chosen = Signal(str)  # the id of the room to open
     new_room_wanted = Signal()  # the plus button
     menu_wanted = Signal()  # the menu button
+    risk_asked = Signal()  # the shield: what does it mean that this computer's copy is not protected?
 
     def __init__(self, kit: Kit) -> None:
         super().__init__()
@@ -98,6 +99,7 @@ class RoomPane(QWidget):
         self.new_button.clicked.connect(self.new_room_wanted)
         self._make.clicked.connect(self.new_room_wanted)
         self.menu_button.clicked.connect(self.menu_wanted)
+        self._shield.clicked.connect(self.risk_asked)
         self._show_state()
 
     def show_rooms(self, patch: RosterPatch) -> None:
@@ -113,6 +115,16 @@ class RoomPane(QWidget):
     def show_unprotected(self, *, unprotected: bool) -> None:
         """Mark for good that the store of this window has no protection."""
         self._shield.setVisible(unprotected)
+
+    def focus_target(self) -> QWidget:
+        """Return what has the focus when the list of rooms is wanted: the list, or what stands in its place."""
+        if self.list.rooms.count():
+            return self.list
+        return self._make if self.list.rooms.is_empty() else self.search
+
+    def focus_list(self) -> None:
+        """Put the focus there."""
+        self.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def mark_open(self, room: RoomId | None) -> None:
         """Show which room is open."""
@@ -176,6 +188,8 @@ class RoomPane(QWidget):
 
     def _show_state(self) -> None:
         rooms = self.list.rooms
+        window = self.window()
+        focused = window.focusWidget() in {self.list, self._make}
         self._hint.setText(
             tr("No conversation yet. Start one with somebody.")
             if rooms.is_empty()
@@ -183,3 +197,5 @@ class RoomPane(QWidget):
         )
         self._make.setVisible(rooms.is_empty())
         self._stack.setCurrentIndex(0 if rooms.count() else 1)
+        if focused and window.focusWidget() is not self.focus_target():
+            self.focus_list()

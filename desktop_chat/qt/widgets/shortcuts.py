@@ -40,6 +40,7 @@ def shortcuts() -> list[tuple[str, list[tuple[str, str]]]]:
                 ("E", tr("Edit")),
                 ("+", tr("React")),
                 ("C", tr("Copy text")),
+                ("A", tr("Show all, or less, of a long message")),
                 (tr("Del"), tr("Delete")),
                 (tr("Enter"), tr("All actions")),
                 ("Esc", tr("Back to writing")),

@@ -1,0 +1,66 @@
+"""The field in which a message is written: grows with its text, makes plain what is pasted. No rooms, no drafts."""
+
+from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QFrame, QPlainTextEdit
+
+from desktop_chat.qt.text import tr
+
+LINES_MAX = 10
+
+
+class MessageField(QPlainTextEdit):
+    """A field that grows with its text. Enter submits, Shift+Enter breaks the line; what is pasted becomes plain."""
+
+    submitted = Signal()  # Enter was pressed
+    up_in_empty = Signal()  # Up was pressed and nothing is written
+    escaped = Signal()  # Escape was pressed
+    focus_changed = Signal(bool)  # the field has the focus now, or has it no longer
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("message")
+        self.setAccessibleName(tr("Message"))
+        self.setTabChangesFocus(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.document().setDocumentMargin(2)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.document().documentLayout().documentSizeChanged.connect(self.fit)
+        self.fit()
+
+    def fit(self) -> None:
+        """Take the height of the text, up to `LINES_MAX` lines."""
+        step = self.fontMetrics().lineSpacing()
+        lines = max(1, min(LINES_MAX, round(self.document().size().height())))
+        self.setFixedHeight(lines * step + 8)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Treat Enter, Up and Escape; the rest is Qt's."""
+        shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not shifted:
+            self.submitted.emit()
+        elif event.key() == Qt.Key.Key_Up and not event.modifiers() and not self.toPlainText():
+            self.up_in_empty.emit()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.escaped.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        """Take text only."""
+        return source.hasText()
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Paste as plain text."""
+        self.insertPlainText(source.text())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Tell the frame, which shows the focus."""
+        super().focusInEvent(event)
+        self.focus_changed.emit(self.hasFocus())
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Tell the frame."""
+        super().focusOutEvent(event)
+        self.focus_changed.emit(self.hasFocus())
