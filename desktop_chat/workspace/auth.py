@@ -67,9 +67,13 @@ class Accounts:
         digest = await hashed(password)
         async with self._tools.pool.acquire(timeout=10) as connection, connection.transaction():
             try:
-                await connection.execute(sql.ADD_USER, user, email, digest, metadata or "{}")
+                added = await connection.fetchval(
+                    sql.ADD_USER, user, email, digest, metadata or "{}", MOST_METADATA_BYTES
+                )
             except asyncpg.UniqueViolationError:
                 raise AuthError(422, "user_already_exists", "User already registered") from None
+            if added is None:
+                raise _metadata_refused()
             return await self._open_session(connection, user, caller)
 
     async def sign_in(self, body: Mapping[str, object], caller: Caller) -> dict[str, object]:
@@ -128,10 +132,12 @@ class Accounts:
         digest = await hashed(password) if password is not None else None
         async with self._tools.pool.acquire(timeout=10) as connection, connection.transaction():
             try:
-                await connection.execute(sql.CHANGE_USER, user, metadata, digest, email)
+                changed = await connection.fetchval(sql.CHANGE_USER, user, metadata, digest, email, MOST_METADATA_BYTES)
             except asyncpg.UniqueViolationError:
                 message = "A user with this email address has already been registered"
                 raise AuthError(422, "email_exists", message) from None
+            if changed is None:
+                raise _metadata_refused()
             if digest is not None:
                 await connection.execute(sql.END_SESSIONS["others"], user, claims.session)
             return await _person(connection, user)
@@ -252,10 +258,11 @@ def _check_banned(person: asyncpg.Record | None) -> None:
 
 
 def _email(body: Mapping[str, object]) -> str:
-    email = body.get("email")
-    if not isinstance(email, str) or len(email) > LONGEST_EMAIL or EMAIL.fullmatch(email.strip()) is None:
+    given = body.get("email")
+    email = given.strip().lower() if isinstance(given, str) else ""
+    if len(email) > LONGEST_EMAIL or EMAIL.fullmatch(email) is None:  # lower() can make a text longer
         raise validation_failed("Unable to validate email address: invalid format")
-    return email.strip().lower()
+    return email
 
 
 def _metadata(body: Mapping[str, object]) -> str | None:
@@ -264,5 +271,9 @@ def _metadata(body: Mapping[str, object]) -> str | None:
         return None
     text = json.dumps(data)
     if not isinstance(data, Mapping) or len(text) > MOST_METADATA_BYTES or "\\u0000" in text:
-        raise validation_failed("The user's data must be a small JSON object")
+        raise _metadata_refused()
     return text
+
+
+def _metadata_refused() -> AuthError:
+    return validation_failed("The user's data must be a small JSON object")

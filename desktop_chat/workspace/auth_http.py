@@ -1,6 +1,7 @@
 """GoTrue's part of the gateway: requests to calls of `Accounts`, and back in GoTrue's shapes."""
 
 import json
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
@@ -11,9 +12,12 @@ from desktop_chat.domain.ports import Clock
 from desktop_chat.workspace.auth import Accounts, Caller
 from desktop_chat.workspace.auth_errors import AuthError
 from desktop_chat.workspace.auth_tokens import Claims, TokenRefused
+from desktop_chat.workspace.database_errors import DATABASE_AWAY
 from desktop_chat.workspace.gateway_settings import AuthSettings
 from desktop_chat.workspace.http_keys import KeyCheck, KeyRefused
 from desktop_chat.workspace.rate_limit import RateLimit
+
+logger = logging.getLogger(__name__)
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -78,6 +82,9 @@ class AuthDoor:
             return refusal.response()
         except AuthError as refusal:
             return refusal.response(request)
+        except DATABASE_AWAY as error:
+            logger.info("The database did not answer (%s)", type(error).__name__)
+            return AuthError(503, "unexpected_failure", "The database did not answer. Try again.").response(request)
 
     async def _sign_up(self, request: Request) -> Response:
         body = await _body(request)

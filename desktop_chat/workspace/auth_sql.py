@@ -36,23 +36,29 @@ FIND_BY_ID = """
 select id::text, encrypted_password, coalesce(banned_until > now(), false) as banned
 from auth.users where id = $1::text::uuid and deleted_at is null
 """
+# As jsonb a number like 1e308 has 309 digits, so the size of what a person keeps is measured here. No row: too much.
 ADD_USER = """
 with person as (
     insert into auth.users (id, email, encrypted_password, email_confirmed_at, raw_app_meta_data, raw_user_meta_data)
-    values ($1::text::uuid, $2::text, $3::text, now(), '{"provider": "email", "providers": ["email"]}',
-            $4::text::jsonb || jsonb_build_object(
-                'sub', $1::text, 'email', $2::text, 'email_verified', true, 'phone_verified', false))
+    select $1::text::uuid, $2::text, $3::text, now(), '{"provider": "email", "providers": ["email"]}',
+           $4::text::jsonb || jsonb_build_object(
+               'sub', $1::text, 'email', $2::text, 'email_verified', true, 'phone_verified', false)
+    where octet_length($4::text::jsonb::text) <= $5::int
     returning id
 )
 insert into auth.identities (provider_id, user_id, identity_data, provider, last_sign_in_at)
-values ($1::text, $1::text::uuid, jsonb_build_object(
-            'sub', $1::text, 'email', $2::text, 'email_verified', false, 'phone_verified', false), 'email', now())
+select $1::text, person.id, jsonb_build_object(
+           'sub', $1::text, 'email', $2::text, 'email_verified', false, 'phone_verified', false), 'email', now()
+from person
+returning true
 """
 CHANGE_USER = """
 update auth.users
 set raw_user_meta_data = raw_user_meta_data || coalesce($2::text::jsonb, '{}'),
     encrypted_password = coalesce($3, encrypted_password), email = coalesce($4, email), updated_at = now()
 where id = $1::text::uuid
+    and ($2::text is null or octet_length((raw_user_meta_data || $2::text::jsonb)::text) <= $5::int)
+returning true
 """
 SIGNED_IN = "update auth.users set last_sign_in_at = now(), updated_at = now() where id = $1::text::uuid"
 

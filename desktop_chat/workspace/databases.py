@@ -10,6 +10,7 @@ from pathlib import Path
 import asyncpg
 
 from desktop_chat.workspace.cluster import Cluster
+from desktop_chat.workspace.database_errors import DATABASE_ERRORS
 from desktop_chat.workspace.logins import LOGIN_ROLES, OWNER, DatabaseLogin
 from desktop_chat.workspace.migrate import apply_compat, apply_migrations, read_migrations
 
@@ -107,5 +108,5 @@ async def _close(pool: asyncpg.Pool) -> None:
     try:
         async with asyncio.timeout(3):
             await pool.close()
-    except (TimeoutError, asyncpg.PostgresError, OSError):
+    except DATABASE_ERRORS:
         pool.terminate()

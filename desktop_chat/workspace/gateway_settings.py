@@ -38,6 +38,8 @@ class RealtimeSettings:
     most_channels: int = 1_000
     joins_burst: int = 2_000
     joins_per_second: float = 200.0
+    socket_joins_burst: int = 500
+    socket_joins_per_second: float = 20.0
     events_burst: int = 5_000
     events_per_second: float = 500.0
     idle_seconds: float = 66.0

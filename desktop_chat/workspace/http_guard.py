@@ -11,12 +11,15 @@ import logging
 from collections.abc import Iterable
 
 from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 logger = logging.getLogger(__name__)
 
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
 SETTLE_SECONDS = 2.0
+BODY_SECONDS = 20.0
+"""How long a body may take from the head of its request to its end."""
 SECURITY_HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
@@ -31,11 +34,16 @@ class BodyTooLarge(Exception):
     """The body of a request is longer than this workspace takes."""
 
 
+class BodyTooSlow(Exception):
+    """The body of a request did not arrive in time."""
+
+
 class Guard:
     """ASGI middleware around the whole gateway; `port` is where it listens, `most_bytes` the longest body it reads."""
 
-    def __init__(self, app: ASGIApp, *, port: int, most_bytes: int) -> None:
+    def __init__(self, app: ASGIApp, *, port: int, most_bytes: int, body_seconds: float = BODY_SECONDS) -> None:
         self._app = app
+        self._body_seconds = body_seconds
         self._most_bytes = most_bytes
         self._hosts = frozenset(f"{name}:{port}" for name in LOOPBACK_NAMES)
         self._origins = frozenset(f"http://{host}" for host in self._hosts)
@@ -56,7 +64,11 @@ class Guard:
             await answer.settle(receive)
             return
         try:
-            await self._app(inner, _limited(receive, self._most_bytes), answer.send)
+            await self._app(inner, self._read_from(scope, receive), answer.send)
+        except ClientDisconnect:
+            logger.debug("A client hung up before its request was whole")
+        except BodyTooSlow:
+            await answer.give(scope, 408, "The body of the request did not arrive")
         except BodyTooLarge:
             await answer.give(scope, 413, "The body of the request is too large")
         except Exception as error:  # noqa: BLE001 - the border of the process: one request must not take others with it
@@ -64,6 +76,10 @@ class Guard:
             logger.error("Unexpected %s", _place(error))  # noqa: TRY400
             await answer.give(scope, 500, "Something unexpected happened")
         await answer.settle(receive)
+
+    def _read_from(self, scope: Scope, receive: Receive) -> Receive:
+        """Limit the body of a request; frames of a socket are limited by the server itself."""
+        return _limited(receive, self._most_bytes, self._body_seconds) if scope["type"] == "http" else receive
 
     def _refusal(self, headers: Headers) -> str | None:
         hosts = [host.lower() for host in headers.getlist("host")]
@@ -117,17 +133,26 @@ def _missing(present: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]
     return [header for header in SECURITY_HEADERS if header[0] not in names]
 
 
-def _limited(receive: Receive, most_bytes: int) -> Receive:
-    """Count what the body brings; frames of a socket are limited by the server itself."""
+def _limited(receive: Receive, most_bytes: int, seconds: float) -> Receive:
+    """Count and time what the body brings."""
     read = 0
+    whole = False
+    deadline = asyncio.get_running_loop().time() + seconds
 
     async def counted() -> Message:
-        nonlocal read
-        message = await receive()
+        nonlocal read, whole
+        try:
+            async with asyncio.timeout_at(None if whole else deadline):
+                message = await receive()
+        except TimeoutError:
+            raise BodyTooSlow from None
         if message["type"] == "http.request":
+            whole = not message.get("more_body", False)
             read += len(message.get("body", b""))
             if read > most_bytes:
                 raise BodyTooLarge
+        else:
+            whole = True
         return message
 
     return counted

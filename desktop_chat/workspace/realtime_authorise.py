@@ -4,11 +4,14 @@ The way of `supabase/realtime`: a probe row that the person's policies let throu
 policies see nothing but the topic, the extension and the claims, so the answer holds for every message of the topic.
 """
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 import asyncpg
 
 from desktop_chat.workspace.auth_tokens import Claims
+from desktop_chat.workspace.database_errors import DATABASE_ERRORS
 
 EXTENSIONS = ("broadcast", "presence")
 
@@ -22,6 +25,11 @@ select set_config('role', $1, true), set_config('realtime.topic', $2, true), set
 """
 SEE_PROBES = "select id::text from realtime.messages where topic = $1 and id = any($2::text[]::uuid[])"
 INSERT_AS_USER = "insert into realtime.messages (topic, extension, private) values ($1, 'broadcast', true)"
+
+ENSURE_PARTITIONS = "select realtime.ensure_partitions()"
+
+Answer = TypeVar("Answer")
+Question = Callable[[asyncpg.Connection, str, Claims], Awaitable[Answer]]
 
 # Roles that row-level security does not apply to need no probe.
 UNBOUND_ROLES = frozenset({"service_role"})
@@ -59,13 +67,7 @@ class Authoriser:
         """
         if claims.role in UNBOUND_ROLES:
             return Reading(broadcast=True, presence=True)
-        try:
-            async with self._pool.acquire(timeout=self._seconds) as connection:
-                return await self._read(connection, topic, claims)
-        except asyncpg.InsufficientPrivilegeError:
-            return Reading(broadcast=False, presence=False)
-        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-            raise CannotAuthorise(type(error).__name__) from None
+        return await self._asked(self._read, topic, claims) or Reading(broadcast=False, presence=False)
 
     async def may_write(self, topic: str, claims: Claims) -> bool:
         """Tell whether a person may send broadcasts to a topic.
@@ -75,33 +77,41 @@ class Authoriser:
         """
         if claims.role in UNBOUND_ROLES:
             return True
+        return bool(await self._asked(self._write, topic, claims))
+
+    async def _asked(self, question: Question[Answer], topic: str, claims: Claims) -> Answer | None:
+        """Ask in a transaction that leaves nothing behind; None when a right is missing altogether."""
         try:
             async with self._pool.acquire(timeout=self._seconds) as connection:
-                return await self._write(connection, topic, claims)
+                try:
+                    return await _rolled_back(connection, question(connection, topic, claims))
+                except asyncpg.CheckViolationError:
+                    # No partition for today: this computer has slept for days, or its clock was set.
+                    await connection.execute(ENSURE_PARTITIONS, timeout=self._seconds)
+                    return await _rolled_back(connection, question(connection, topic, claims))
         except asyncpg.InsufficientPrivilegeError:
-            return False
-        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            return None
+        except DATABASE_ERRORS as error:
             raise CannotAuthorise(type(error).__name__) from None
 
     async def _read(self, connection: asyncpg.Connection, topic: str, claims: Claims) -> Reading:
-        transaction = connection.transaction()
-        await transaction.start()
-        try:
-            probes = await connection.fetch(INSERT_PROBES, topic, EXTENSIONS, timeout=self._seconds)
-            ids = {extension: probe for probe, extension in probes}
-            await connection.execute(BECOME, claims.role, topic, claims.text, timeout=self._seconds)
-            rows = await connection.fetch(SEE_PROBES, topic, list(ids.values()), timeout=self._seconds)
-        finally:
-            await transaction.rollback()
+        probes = await connection.fetch(INSERT_PROBES, topic, EXTENSIONS, timeout=self._seconds)
+        ids = {extension: probe for probe, extension in probes}
+        await connection.execute(BECOME, claims.role, topic, claims.text, timeout=self._seconds)
+        rows = await connection.fetch(SEE_PROBES, topic, list(ids.values()), timeout=self._seconds)
         seen = {row["id"] for row in rows}
         return Reading(broadcast=ids["broadcast"] in seen, presence=ids["presence"] in seen)
 
     async def _write(self, connection: asyncpg.Connection, topic: str, claims: Claims) -> bool:
-        transaction = connection.transaction()
-        await transaction.start()
-        try:
-            await connection.execute(BECOME, claims.role, topic, claims.text, timeout=self._seconds)
-            await connection.execute(INSERT_AS_USER, topic, timeout=self._seconds)
-        finally:
-            await transaction.rollback()
+        await connection.execute(BECOME, claims.role, topic, claims.text, timeout=self._seconds)
+        await connection.execute(INSERT_AS_USER, topic, timeout=self._seconds)
         return True
+
+
+async def _rolled_back(connection: asyncpg.Connection, asking: Awaitable[Answer]) -> Answer:
+    transaction = connection.transaction()
+    await transaction.start()
+    try:
+        return await asking
+    finally:
+        await transaction.rollback()

@@ -15,6 +15,7 @@ from desktop_chat.workspace.gateway_settings import RealtimeSettings
 from desktop_chat.workspace.rate_limit import RateLimit
 from desktop_chat.workspace.realtime_authorise import Authoriser, CannotAuthorise
 from desktop_chat.workspace.realtime_frames import (
+    LONGEST_NAME_BYTES,
     Broadcast,
     ClientFrame,
     RelayedText,
@@ -69,6 +70,10 @@ class Channels:
         self._own = own
         self._tools = tools
         self._joined: dict[str, Channel] = {}
+        # Less than what the workspace allows, so that one socket cannot keep all others from joining.
+        self._joins = RateLimit(
+            burst=tools.settings.socket_joins_burst, seconds=1 / tools.settings.socket_joins_per_second
+        )
         self._events = RateLimit(burst=tools.settings.events_burst, seconds=1 / tools.settings.events_per_second)
 
     def get(self, topic: str) -> Channel | None:
@@ -146,7 +151,11 @@ class Channels:
         settings = self._tools.settings
         if frame.topic == PREFIX:
             raise JoinRefused("TopicNameRequired: You must provide a topic name")
-        if not self._tools.joins.allows("", self._tools.clock.monotonic()):
+        if len(frame.topic.encode()) > LONGEST_NAME_BYTES:
+            raise JoinRefused("TopicNameTooLong: A topic name has at most 255 bytes")
+        if not self._joins.allows("", self._tools.clock.monotonic()) or not self._tools.joins.allows(
+            "", self._tools.clock.monotonic()
+        ):
             self._outlet.close(TOO_MANY_JOINS)
             raise JoinRefused("ClientJoinRateLimitReached: Too many joins per second")
         if frame.topic not in self._joined and len(self._joined) >= settings.most_channels:

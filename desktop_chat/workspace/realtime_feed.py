@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import asyncpg
 
 from desktop_chat.domain.ports import Clock
+from desktop_chat.workspace.database_errors import DATABASE_ERRORS
 from desktop_chat.workspace.logins import DatabaseLogin
 from desktop_chat.workspace.realtime_frames import UserBroadcast
 from desktop_chat.workspace.realtime_hub import Hub
@@ -63,7 +64,7 @@ class Feed:
         while True:
             try:
                 await self._listen()
-            except (FeedLost, OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            except (FeedLost, *DATABASE_ERRORS) as error:
                 failures = 0 if self.up.is_set() else failures + 1
                 logger.warning("The feed of broadcasts was interrupted (%s)", type(error).__name__)
             finally:

@@ -200,6 +200,8 @@ def _decode_push(frame: bytes) -> ClientFrame:
 def _ref(value: object) -> Ref:
     if not (value is None or isinstance(value, str | int)) or isinstance(value, bool):
         _refuse("ref of a wrong type")
+    if isinstance(value, str) and len(value) > LONGEST_NAME_BYTES:  # kept with the channel, and sent with each reply
+        _refuse("ref that is too long")
     return value
 
 

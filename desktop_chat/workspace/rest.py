@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from desktop_chat.workspace.auth_tokens import Claims, TokenRefused
+from desktop_chat.workspace.database_errors import DATABASE_ERRORS
 from desktop_chat.workspace.gateway_settings import RestSettings
 from desktop_chat.workspace.http_keys import KeyCheck, KeyRefused
 from desktop_chat.workspace.rest_errors import RestError, cannot_parse, of_postgres, of_token
@@ -70,7 +71,7 @@ class RestDoor:
             return await work(request, claims)
         except RestError as refusal:
             return refusal.response()
-        except (OSError, asyncpg.InterfaceError, asyncpg.PostgresError) as error:
+        except DATABASE_ERRORS as error:
             return self._failed(error, claims).response()
 
     def _claims(self, request: Request) -> Claims:

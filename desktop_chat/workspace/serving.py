@@ -20,6 +20,7 @@ from desktop_chat.protocol.control import Done, Ready, WorkspaceState, decode_st
 from desktop_chat.workspace.cluster import Cluster
 from desktop_chat.workspace.context import WorkspaceContext
 from desktop_chat.workspace.control import ControlServer, ControlSettings
+from desktop_chat.workspace.database_errors import DATABASE_ERRORS
 from desktop_chat.workspace.databases import Pools, PreparedDatabase, keep_partitions, open_pools, prepare_database
 from desktop_chat.workspace.errors import ClusterFailed
 from desktop_chat.workspace.folders import WorkspaceFolders, write_private
@@ -158,7 +159,7 @@ async def _keep_partitions(context: WorkspaceContext) -> None:
         await context.clock.sleep(_HOUR)
         try:
             await keep_partitions(context.gateway)
-        except (asyncpg.PostgresError, OSError) as error:
+        except DATABASE_ERRORS as error:
             logger.warning("Partitions are made in an hour: %s", type(error).__name__)
 
 

@@ -9,11 +9,14 @@ from collections.abc import Generator, Iterable
 
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 from desktop_chat.workspace.errors import GatewayFailed, PortTaken, WorkspaceError
 
 LOOPBACK = "127.0.0.1"
 GRACE_SECONDS = 2
+HEAD_SECONDS = 10.0
+"""How long the head of a request may take, counted from the connection or from the last answer."""
 
 
 def bind_loopback(port: int, preferred: Iterable[int] = ()) -> socket.socket:
@@ -30,6 +33,39 @@ def bind_loopback(port: int, preferred: Iterable[int] = ()) -> socket.socket:
     return _bind(0)
 
 
+class PromptProtocol(H11Protocol):
+    """Uvicorn's HTTP/1.1, which lets go of who opens a connection and never ends the head of a request."""
+
+    _patience: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in uvicorn itself
+        """Begin to wait for the first request."""
+        super().connection_made(transport)
+        self._expect_head()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wait for nothing any more."""
+        super().connection_lost(exc)
+        if self._patience is not None:
+            self._patience.cancel()
+
+    def on_response_complete(self) -> None:
+        """Begin to wait for the next request."""
+        super().on_response_complete()
+        self._expect_head()
+
+    def _expect_head(self) -> None:
+        if self._patience is not None:
+            self._patience.cancel()
+        self._patience = self.loop.call_later(HEAD_SECONDS, self._let_go_without_head)
+
+    def _let_go_without_head(self) -> None:
+        upgraded = self not in self.connections  # a WebSocket has times of its own
+        cycle: RequestResponseCycle | None = self.cycle
+        if not upgraded and (cycle is None or cycle.response_complete):
+            self.transport.close()
+
+
 class WebServer(uvicorn.Server):
     """Uvicorn that leaves signals to us and says when it serves."""
 
@@ -39,9 +75,12 @@ class WebServer(uvicorn.Server):
             uvicorn.Config(
                 app,
                 loop="asyncio",
-                http="h11",
+                http=PromptProtocol,
                 ws="websockets-sansio",
                 ws_max_size=longest_frame,
+                # The real server sends no pings: the client's heartbeats prove the link both ways, and who is silent is
+                # let go by realtime itself (after `idle_seconds`), with the code that clients know.
+                ws_ping_interval=None,
                 ws_per_message_deflate=False,  # on loopback it only costs time
                 lifespan="on",
                 log_config=None,

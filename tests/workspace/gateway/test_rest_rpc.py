@@ -6,6 +6,7 @@ import uuid
 import pytest
 import pytest_asyncio
 
+from desktop_chat.workspace.rest_schema import RELOAD_SECONDS
 from tests.support.gateway import Person, RunningGateway
 
 pytestmark = pytest.mark.database
@@ -41,6 +42,7 @@ revoke execute on function public.hidden() from authenticated;
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def ann(gateway: RunningGateway) -> Person:
     await gateway.administer(FUNCTIONS)
+    gateway.clock.advance(RELOAD_SECONDS)  # unknown names are looked up again only after a while
     return await gateway.account("ann")
 
 

@@ -4,6 +4,7 @@ import httpx
 import pytest
 import pytest_asyncio
 
+from desktop_chat.workspace.rest_schema import RELOAD_SECONDS
 from tests.support.gateway import Person, RunningGateway
 
 pytestmark = pytest.mark.database
@@ -29,6 +30,7 @@ insert into public.notes values (99, gen_random_uuid(), 'of somebody else');
 async def ann(gateway: RunningGateway) -> Person:
     ann = await gateway.account("ann")
     await gateway.administer(TABLE + FILL.format(owner=ann.id))
+    gateway.clock.advance(RELOAD_SECONDS)  # unknown names are looked up again only after a while
     return ann
 
 
