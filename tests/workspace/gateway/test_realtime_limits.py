@@ -205,3 +205,48 @@ def test_hosted_limits_are_supabases() -> None:
     hosted = GatewaySettings().as_hosted().realtime
 
     assert (hosted.most_channels, hosted.most_sockets, hosted.join_refusal_seconds) == (100, 200, 5.0)
+
+
+@pytest.mark.parametrize("size", [255, 256, 4_000_000])
+async def test_name_of_a_topic_is_limited(gateway: RunningGateway, size: int) -> None:
+    async with gateway.socket() as wire:
+        reply = await wire.join("x" * (size - len("realtime:")))
+
+        assert reply[4]["status"] == ("ok" if size == 255 else "error")
+        assert size == 255 or reply[4]["response"]["reason"].startswith("TopicNameTooLong")
+        await wire.beats()
+
+
+@pytest.mark.parametrize("name", ["ref", "join_ref"])
+async def test_ref_that_is_too_long_is_dropped(gateway: RunningGateway, name: str) -> None:
+    async with gateway.socket() as wire:
+        await wire.send("realtime:x", "phx_join", {"config": {}}, **{name: "r" * 256})
+
+        await wire.beats()
+
+
+async def test_one_socket_does_not_use_up_the_joins_of_all(gateway_postgres: RunningPostgres, tmp_path: Path) -> None:
+    settings = RealtimeSettings(
+        socket_joins_burst=2, socket_joins_per_second=0.001, joins_burst=4, joins_per_second=0.001
+    )
+    async with limited(gateway_postgres, tmp_path, settings) as gateway:
+        async with gateway.socket() as greedy:
+            for number in range(30):
+                await greedy.send(f"realtime:{number}", "phx_join", {"config": {}})
+            assert await greedy.close_code() == 1001
+        async with gateway.socket() as modest:
+            assert (await modest.join("a"))[4]["status"] == "ok"
+            assert (await modest.join("b", ref="2"))[4]["status"] == "ok"
+
+
+async def test_the_server_leaves_pings_to_the_clients_heartbeats(gateway: RunningGateway) -> None:
+    assert gateway.web.config.ws_ping_interval is None
+
+
+async def test_a_flood_of_frames_keeps_nobody_else_waiting(gateway: RunningGateway) -> None:
+    async with gateway.socket() as flood, gateway.socket() as other:
+        heartbeat = json.dumps({"topic": "phoenix", "event": "heartbeat", "payload": {}, "ref": "1"})
+        for _ in range(3_000):
+            await flood.connection.send(heartbeat)
+
+        await other.beats()
