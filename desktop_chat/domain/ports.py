@@ -307,6 +307,13 @@ class Store(Protocol):
         """Put a command at the end of the outbox. A change of a message that was never tried folds into it."""
         ...
 
+    async def flush(self) -> None:
+        """Wait until the disk has everything that was stored before: then not even a loss of power takes it back.
+
+        It goes on beside other work; a transaction without it survives the end of the process.
+        """
+        ...
+
     async def mark_tried(self, op: OpId) -> OutboxItem | None:
         """Freeze an item just before it is put on a wire, count the attempt, and return it as it has to be sent.
 

@@ -109,6 +109,8 @@ class Composing:
         store, now = self._engine.plugs.store, self._engine.plugs.clock.now()
         _ = await self._engine.pump.change(lambda: store.enqueue(command, now))
         self._engine.sender.wake()
+        # The wire need not wait for the disk; the composer does, before it forgets the text.
+        await store.flush()
 
     async def _refused(self, room: RoomId, message: MessageId) -> list[OpId]:
         items = await self._engine.plugs.store.outbox()

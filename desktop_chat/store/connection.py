@@ -21,8 +21,8 @@ CIPHER = "chacha20"
 _SCHEMA_PAGES = "SELECT pageno FROM dbstat WHERE name = 'sqlite_schema'"
 _SETTINGS = (
     ("journal_mode", "wal"),
-    # A killed process loses nothing with NORMAL, what was written is with the operating system. `Database.write` asks
-    # for FULL where a loss of power would lose a person's text.
+    # A killed process loses nothing with NORMAL, what was written is with the operating system. `Database.flush` does
+    # the rest of FULL where a loss of power would lose a person's text.
     ("synchronous", "normal"),
     ("foreign_keys", 1),
     ("secure_delete", 1),

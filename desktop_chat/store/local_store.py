@@ -62,7 +62,11 @@ class LocalStore:
             else:
                 changes.message(command.room, command.message)
 
-        return await self._change(work, durable=True)
+        return await self._change(work)
+
+    async def flush(self) -> None:
+        """Wait until the disk has everything: not even a loss of power takes back what was stored before."""
+        await self._database.flush()
 
     async def mark_tried(self, op: OpId) -> OutboxItem | None:
         """Freeze an item just before it is put on a wire, and return it as it has to be sent."""
@@ -150,15 +154,15 @@ class LocalStore:
         self._outbox = None
         await self._database.close()
 
-    async def _change(self, work: Callable[[apsw.Connection, Changes], None], *, durable: bool = False) -> Recorded:
+    async def _change(self, work: Callable[[apsw.Connection, Changes], None]) -> Recorded:
         def transact(connection: apsw.Connection) -> Recorded:
             changes = Changes(self._lines)
             work(connection, changes)
             return changes.told(connection)
 
-        return await self._write(transact, durable=durable)
+        return await self._write(transact)
 
-    async def _write(self, work: Callable[[apsw.Connection], _Result], *, durable: bool = False) -> _Result:
+    async def _write(self, work: Callable[[apsw.Connection], _Result]) -> _Result:
         """Run a transaction that may change the outbox; answers come in the order of the transactions."""
 
         def transact(connection: apsw.Connection) -> tuple[_Result, tuple[OutboxItem, ...]]:
@@ -166,7 +170,7 @@ class LocalStore:
             return result, outbox.read_all(connection)
 
         try:
-            result, self._outbox = await self._database.write(transact, durable=durable)
+            result, self._outbox = await self._database.write(transact)
         except BaseException:
             # Whoever stops waiting does not stop the transaction: what it did to the outbox is read when asked for.
             self._outbox = None

@@ -284,7 +284,36 @@ async def test_cancelled_caller_leaves_the_work_whole(tmp_path: Path) -> None:
         async with asyncio.timeout(0):
             await store.record([first_sync(500)])
 
-    assert len((await store.newest(ROOM, 500)).messages) == 500
+    # All of it, or nothing when the work had not begun.
+    assert len((await store.newest(ROOM, 500)).messages) in {0, 500}
+    await store.close()
+
+
+async def test_what_was_stored_can_be_brought_to_the_disk_at_any_time(tmp_path: Path) -> None:
+    store = await open_at(tmp_path)
+
+    await store.enqueue(sending(1), NOW)
+    await asyncio.gather(store.flush(), store.enqueue(sending(2), NOW), store.flush())
+    await store.close()
+    await store.flush()
+
+    assert integrity(tmp_path / "store.db") == "ok"
+
+
+@pytest.mark.skipif(not Path("/dev/null").is_char_device(), reason="needs a file that cannot be brought to a disk")
+async def test_a_disk_that_confirms_nothing_is_told(tmp_path: Path) -> None:
+    store = await open_at(tmp_path)
+    await store.enqueue(sending(1), NOW)
+    log = tmp_path / "store.db-wal"
+    log.rename(tmp_path / "aside")
+    log.symlink_to("/dev/null")
+
+    with pytest.raises(StoreError, match="does not confirm"):
+        await store.flush()
+
+    (tmp_path / "aside").replace(log)
+    await store.flush()
+    assert len(await store.outbox()) == 1
     await store.close()
 
 
