@@ -8,6 +8,7 @@ from desktop_chat.core.backoff import doubling
 from desktop_chat.core.receipts import Receipts, sends_delivered
 from desktop_chat.domain.errors import Refused, StoreError, Transient, Unauthorised
 from desktop_chat.domain.events import OwnMarker
+from desktop_chat.domain.ids import RoomId
 from desktop_chat.domain.marker import ReadMarker
 from desktop_chat.domain.message import Message
 from desktop_chat.domain.ports import Recorded
@@ -44,6 +45,8 @@ class Marks:
         self._alarm = Alarm(plugs.clock, plugs.spawner, "marks.alarm", self._rung)
         self._receipts = Receipts(book.user)
         self._calling = asyncio.Lock()
+        self._gone: dict[RoomId, None] = {}
+        self._begun_anew = 0
 
     async def start(self) -> None:
         """Take up what the last run could not tell."""
@@ -53,6 +56,7 @@ class Marks:
         self._receipts.confirm(own, now)
         for marker in await self._store.unsent_marks():
             self._receipts.want(marker, now)
+        self._gone = {room: None for room, line in self._book.lines.items() if line.position.gone}
         self._note_delivered([line.last for line in self._book.lines.values() if line.last is not None])
         self._alarm.set(self._receipts.due())
 
@@ -74,16 +78,14 @@ class Marks:
     def recorded(self, recorded: Recorded) -> None:
         """Look at what has arrived: received from others, and own messages that were written with all else read."""
         now = self._clock.monotonic()
-        self._receipts.restart(recorded.reloaded)
+        for room in (*recorded.reloaded, *self._come_back(recorded)):
+            self._begin_anew(room, now)
         own = [marker for marker in recorded.markers if marker.user == self._book.user]
         if own:
             self._receipts.confirm(own, now)
-        for room in recorded.reloaded:
-            if (line := self._book.lines.get(room)) is not None:
-                self._receipts.note(room, read_seq=line.position.read_seq, now=now)
         self._note_delivered(recorded.changed)
         for message in self._own_in_turn(recorded.changed):
-            self._group.spawn(self.read_up_to(message), "marks.own")
+            self._group.spawn(self._read_own(message), "marks.own")
         self._alarm.set(self._receipts.due())
 
     def told(self, markers: Iterable[OwnMarker]) -> None:
@@ -99,6 +101,34 @@ class Marks:
         if self._receipts.failures:
             self._receipts.hurry(self._clock.monotonic())
             self._alarm.set(self._receipts.due())
+
+    def _come_back(self, recorded: Recorded) -> list[RoomId]:
+        """Return the rooms of which the account was no member until now; what was read meanwhile, nobody was told."""
+        back: list[RoomId] = []
+        for line in recorded.lines:
+            if line.position.gone:
+                self._gone[line.room.id] = None
+            elif line.room.id in self._gone:
+                del self._gone[line.room.id]
+                back.append(line.room.id)
+        return back
+
+    def _begin_anew(self, room: RoomId, now: float) -> None:
+        """Believe of a room only what the server has said of it, and want what is read here beyond that."""
+        self._begun_anew += 1
+        self._receipts.restart([room])
+        own, line = self._book.own_marker(room), self._book.lines.get(room)
+        if own is not None:
+            self._receipts.confirm([own], now)
+        if line is not None and not line.position.gone:
+            self._receipts.note(room, read_seq=line.position.read_seq, now=now)
+
+    async def _read_own(self, message: Message) -> None:
+        try:
+            await self.read_up_to(message)
+        except StoreError as error:
+            # The next message that is read brings the mark along.
+            logger.info("An own message could not be marked as read: %s", type(error).__name__)
 
     def _own_in_turn(self, messages: Iterable[Message]) -> list[Message]:
         """Return the last own message of each room that comes directly after what was read there."""
@@ -132,8 +162,12 @@ class Marks:
             waiting = self._receipts.waiting()
             if not waiting:
                 return
+            begun_anew = self._begun_anew
             try:
                 await self._session.ask(lambda: self._backend.mark(waiting))
+                if begun_anew != self._begun_anew:
+                    # The numbers may be those of a former history; what is still wanted is said again.
+                    waiting = ()
                 await self._store.confirm_marks(waiting)
             except Refused as error:
                 logger.info("Marks were refused: %s", error.code)

@@ -351,7 +351,7 @@ class ModelServer:
             reset = Reset.FORK
         if reset is not None or cursor is None:
             newest = model.in_order()[-self.per :]
-            start = (newest[0].seq or 1) - 1 if newest else 0
+            start = (newest[0].seq or 1) - 1 if len(newest) < len(model.messages) else 0
             upto, rows = model.head, newest
         else:
             start = cursor.seq

@@ -359,3 +359,70 @@ def test_an_edit_after_a_kill_is_no_stale_one_because_of_the_edit_before_it() ->
         await end(world)
 
     run(scenario())
+
+
+def test_what_was_read_in_a_room_while_one_was_away_is_told_after_coming_back() -> None:
+    async def scenario() -> None:
+        world = await a_conversation()
+        message = await world.ann.service.send(ROOM, "hello")
+        await asyncio.sleep(1)
+        world.server.set_member(ROOM, an_op(1), BO, MemberState.REMOVED)
+        await asyncio.sleep(1)
+        world.bo.backend.failing["mark"] = Transient("busy")
+        await world.bo.service.mark_read(ROOM, message)
+        await world.bo.killed()
+        await world.bo.start_again()
+        world.bo.backend.failing.clear()
+        await asyncio.sleep(10)
+        assert delivery_of_last(world.ann) is not Delivery.READ
+        world.server.set_member(ROOM, an_op(2), BO, MemberState.MEMBER)
+        await calm()
+
+        assert delivery_of_last(world.ann) is Delivery.READ
+        await end(world)
+
+    run(scenario())
+
+
+def test_a_mark_of_a_former_history_is_not_taken_for_one_of_the_new(caplog: pytest.LogCaptureFixture) -> None:
+    async def scenario() -> None:
+        world = await a_conversation()
+        backup = world.server.backup()
+        for number in range(9):
+            _ = await world.ann.service.send(ROOM, f"number {number}")
+        await asyncio.sleep(5)
+        await world.bo.service.mark_read(ROOM, world.bo.screen.rows[-1].message.id)
+        await asyncio.sleep(1)
+        world.bo.network.slowest = 60.0
+        await asyncio.sleep(1.5)
+        world.bo.network.slowest = 0.0
+        world.server.restore(backup)
+        await world.bo.service.refresh()
+        await asyncio.sleep(29)
+        for number in range(3):
+            _ = await world.ann.service.send(ROOM, f"anew {number}")
+        await asyncio.sleep(30)
+        await world.bo.service.mark_read(ROOM, world.bo.screen.rows[-1].message.id)
+        await asyncio.sleep(10)
+
+        assert world.ann.screen.texts() == ["anew 0", "anew 1", "anew 2"]
+        assert delivery_of_last(world.ann) is Delivery.READ
+        await end(world)
+
+    run(scenario())
+    assert "failed" not in caplog.text
+
+
+def test_an_own_message_that_cannot_be_marked_as_read_does_no_harm(caplog: pytest.LogCaptureFixture) -> None:
+    async def scenario() -> None:
+        world = await a_conversation()
+        fail_once(world.ann.store, "keep_read", StoreFull())
+        await world.ann.service.send(ROOM, "one")
+        await asyncio.sleep(1)
+        await world.ann.service.mark_read(ROOM, world.ann.screen.rows[-1].message.id)
+
+        assert world.ann.screen.unread(ROOM) == 0
+        await end(world)
+
+    run(scenario())
+    assert "failed" not in caplog.text
