@@ -33,7 +33,7 @@ class RoomEvent:
     """One change of a room, live.
 
     `row` is the message as it stands now, or None: then this is only a hint, the range has to be fetched and the
-    cursor stays. `tip` is the first eight hex digits of `op`.
+    cursor stays. `tip` is the last eight hex digits of `op`.
     """
 
     room: RoomId
@@ -50,8 +50,8 @@ class RoomEvent:
 
     @property
     def tip(self) -> str:
-        """What a cursor at this event remembers of it."""
-        return self.op.replace("-", "")[:8]
+        """What a cursor at this event remembers of it: chance, since the beginning of an id is the time."""
+        return self.op[-8:]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

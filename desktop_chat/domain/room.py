@@ -51,7 +51,7 @@ class Channel:
 class Cursor:
     """How far the log of a room is known here.
 
-    `seq` is the last number applied, `tip` the first eight hex digits of the op id at that number (a restored or forked
+    `seq` is the last number applied, `tip` the last eight hex digits of the op id at that number (a restored or forked
     server is recognised by it), `marker_rev` the last revision of read markers.
     """
 

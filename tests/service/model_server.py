@@ -73,7 +73,7 @@ class ModelRoom:
 
     def tip(self, seq: int) -> str:
         """What a cursor at this number remembers."""
-        return self.log[seq - 1].op.replace("-", "")[:8] if 0 < seq <= self.head else ""
+        return self.log[seq - 1].op[-8:] if 0 < seq <= self.head else ""
 
     def number_of(self, seq: int) -> int:
         """How many messages were posted up to a number of the log."""

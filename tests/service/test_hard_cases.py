@@ -25,7 +25,7 @@ def texts_of(world: World) -> list[str]:
 
 
 def an_op(number: int) -> OpId:
-    return OpId(f"{number:08x}-0000-7000-8000-00000000dead")
+    return OpId(f"0000dead-0000-7000-8000-0000{number:08x}")
 
 
 def fail_once(owner: object, name: str, error: Exception) -> None:
@@ -426,3 +426,25 @@ def test_an_own_message_that_cannot_be_marked_as_read_does_no_harm(caplog: pytes
 
     run(scenario())
     assert "failed" not in caplog.text
+
+
+def test_a_history_that_was_replaced_within_a_minute_is_recognised() -> None:
+    async def scenario() -> None:
+        world = await a_conversation()
+        backup = world.server.backup()
+        await world.ann.service.send(ROOM, "lost by the server")
+        await asyncio.sleep(1)
+        world.bo.network.up = False
+        world.bo.transport.cut()
+        world.server.restore(backup)
+        await world.ann.service.refresh()
+        await asyncio.sleep(1)
+        await world.ann.service.send(ROOM, "written instead")
+        await asyncio.sleep(1)
+        world.bo.network.up = True
+        await calm()
+
+        assert world.ann.screen.texts() == world.bo.screen.texts() == ["written instead"]
+        await end(world)
+
+    run(scenario())

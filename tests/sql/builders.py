@@ -288,6 +288,6 @@ class World:
 
 
 def tip(op: str) -> str:
-    """Return the first 8 hex digits of an op id."""
-    assert re.fullmatch(r"[0-9a-f]{8}-.*", op)
-    return op[:8]
+    """Return the last 8 hex digits of an op id."""
+    assert re.fullmatch(r".*-[0-9a-f]{12}", op)
+    return op[-8:]

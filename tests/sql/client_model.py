@@ -25,7 +25,7 @@ class ClientModel:
         if event["m"] is not None:
             self._store(room, event["m"])
             if event["s"] == self.cursors[room][0] + 1:
-                self.cursors[room][:2] = [event["s"], event["op"][:8]]
+                self.cursors[room][:2] = [event["s"], event["op"][-8:]]
 
     async def catch_up(self, *, per: int = 100) -> int:
         """Sync until nothing is left; return the number of calls."""

@@ -83,7 +83,7 @@ async def test_next_event_moves_the_cursor(store: LocalStore) -> None:
     recorded = await store.record([an_event(a_message(4))])
 
     assert numbers(recorded.changed) == [4]
-    assert (await position(store)).cursor == Cursor(seq=4, tip=an_op(4)[:8])
+    assert (await position(store)).cursor == Cursor(seq=4, tip=an_op(4)[-8:])
     assert (await position(store)).unread == 4
 
 

@@ -66,7 +66,8 @@ $$;
 -- A room of the answer covers the range (from, upto], also where numbers are missing. `reset` says why a cursor could
 -- not simply be continued:
 --   new      unknown to the caller: the newest page
---   fork     another history (epoch, tip or number do not fit): the newest page; what is cached has to be checked again
+--   fork     another history (epoch, tip or number do not fit; a tip is the end of the op id at that number, since the
+--            beginning of a client's id is the time, and ids of one minute begin alike): the newest page; what is cached has to be checked again
 --   pruned   the log begins later: the newest page
 --   behind   more than five pages behind: the newest page serves better, together with the few rows below it that
 --            changed since the cursor (`changed`: also rows in the hole, for a caller may have heard of one of them
@@ -100,7 +101,7 @@ seats as materialized (
             when not (select ask.epoch_fits from ask) or c.seq > h.last_seq then 'fork'
             when c.seq < h.floor_seq then 'pruned'
             when c.tip <> coalesce((
-                select left(e.op_id::text, 8) from app.room_events e
+                select right(e.op_id::text, 8) from app.room_events e
                 where e.room_id = m.room_id and e.seq = c.seq), '') then 'fork'
             when h.last_seq - c.seq > 5 * (select ask.per from ask)
                 and app.few_changes(
@@ -199,7 +200,7 @@ bodies as materialized (
             'from', case when t.reset is null then t.cursor_seq when rp.has_older then rp.first_seq - 1 else 0 end,
             'upto', v.upto,
             'tip', coalesce((
-                select left(e.op_id::text, 8) from app.room_events e
+                select right(e.op_id::text, 8) from app.room_events e
                 where e.room_id = t.room_id and e.seq = v.upto), ''),
             'head', t.last_seq, 'gen', t.access_gen, 'no', t.last_no, 'mrev', t.mrev,
             'read_no', greatest(t.joined_no, (

@@ -127,7 +127,7 @@ def an_event(seq: int, *, room: RoomId = ROOM, **changes: Any) -> RoomEvent:
         "epoch": EPOCH,
         "seq": seq,
         "kind": EventKind.POSTED,
-        "op": OpId(f"{seq:08x}-0000-7000-8000-000000000000"),
+        "op": OpId(f"00000000-0000-7000-8000-0000{seq:08x}"),
         "actor": BO,
         "ref": f"m{seq}",
         "at": NOON,
