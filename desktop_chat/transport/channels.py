@@ -31,7 +31,7 @@ class _Slot:
     stage: _Stage = _Stage.DUE
     due_at: float = 0.0
     failures: int = 0
-    was_up: bool = False
+    missing: bool = False
     wants_token: bool = False
 
 
@@ -78,14 +78,22 @@ class ChannelPlan:
         """Return when the next topic is to be joined, or None."""
         return min((slot.due_at for slot in self._slots.values() if slot.stage is _Stage.DUE), default=None)
 
+    def wait_no_longer(self) -> None:
+        """Go on without the topics that are not up yet: what they would have brought is missed until they are.
+
+        Those for typing bring nothing that could be missed.
+        """
+        for slot in self._slots.values():
+            slot.missing = slot.missing or (slot.stage is not _Stage.UP and not isinstance(slot.topic, TalkTopic))
+
     def joined(self, text: str) -> bool:
-        """Remember that a topic is up; True when it had been before, so that something may have been missed."""
+        """Remember that a topic is up; True when something may have been missed, as it was up before or comes late."""
         slot = self._slots.get(text)
         if slot is None:
             return False
-        again, slot.was_up = slot.was_up, True
+        missed, slot.missing = slot.missing, True
         slot.stage, slot.failures = _Stage.UP, 0
-        return again
+        return missed
 
     def failed(self, text: str, fault: Fault, now: float) -> None:
         """Decide when a topic that was refused or closed is asked for again, if ever by itself."""

@@ -126,6 +126,7 @@ class LiveConnection:
     def announce(self) -> None:
         """Tell that the connection is open, and measure it."""
         self._announced = True
+        self._plan.wait_no_longer()
         self._put(Opened(tier=Tier.DIRECT))
         self._protocol.beat(self._clock.monotonic())
         self._stir.set()
@@ -138,6 +139,7 @@ class LiveConnection:
         with contextlib.suppress(TimeoutError, TransportError):
             async with asyncio.timeout(self._settings.connect_timeout * FOLLOW_SHARE):
                 await self._until_settled(fresh)
+        self._plan.wait_no_longer()
         # Another call may have changed what is wanted meanwhile, so it is worked out again.
         for topic in self._plan.drop_all_but(wanted_topics(self._user, self._rooms)):
             self._protocol.leave(topic, self._clock.monotonic())
@@ -196,6 +198,10 @@ class LiveConnection:
             return
         except TimeoutError:
             self._end("the connection takes nothing more")
+        except BaseException:
+            # Without this task nobody would notice a half-open connection.
+            self._end("nobody looks after the connection any more")
+            raise
 
     async def _send(self, now: float) -> None:
         """Send what waits; into a black hole even sending blocks in the end."""
@@ -243,7 +249,7 @@ class LiveConnection:
             case Message(topic=topic, event=name, payload=payload):
                 self._deliver(topic, name, payload)
             case Joined(topic=topic):
-                # After a gap in one channel the same holds as after a gap in the connection.
+                # After a gap in one channel, or a late start of it, the same holds as after one in the connection.
                 if self._plan.joined(topic) and self._announced:
                     self._put(Opened(tier=Tier.DIRECT))
             case (

@@ -48,6 +48,17 @@ def test_a_topic_that_failed_waits_longer_each_time() -> None:
     assert waits == [101.0, 102.0, 105.0, 110.0, 110.0]
 
 
+def test_what_is_not_up_when_nobody_waits_any_longer_is_missed_until_it_is() -> None:
+    plan = a_plan()
+    talk = TalkTopic(TEAM, 2)
+    plan.want([talk])
+    assert not plan.joined(str(OWN))
+    plan.wait_no_longer()
+
+    assert plan.joined(str(LOG))
+    assert not plan.joined(str(talk))
+
+
 def test_a_limit_of_the_server_is_respected() -> None:
     plan = a_plan()
 

@@ -14,7 +14,7 @@ from desktop_chat.protocol.wire_types import Json
 from desktop_chat.transport.direct import DirectTransport
 from tests.transport.conftest import MakeTransport
 from tests.transport.keeper import Keeper
-from tests.transport.phoenix_server import PhoenixServer, no
+from tests.transport.phoenix_server import Answer, PhoenixServer, no
 from tests.unit.protocol.builders import ANN, BO, OTHER_ROOM, TEAM, a_hint, a_pulse, an_event
 
 OWN = f"realtime:user:{ANN}"
@@ -260,6 +260,36 @@ async def test_rooms_that_do_not_answer_in_time_do_not_keep_it_closed(
     await transport.open(ANN, "jwt1", [ROOM])
 
     assert await Reader(transport).next() == UP
+
+
+@pytest.mark.parametrize("first_answer", [None, no("the database is busy")])
+async def test_a_room_that_comes_up_late_is_told_because_something_was_missed(
+    server: PhoenixServer, make_transport: MakeTransport, first_answer: Answer
+) -> None:
+    server.answers[LOG] = first_answer
+    transport = make_transport(server.url, connect=0.4)
+    await transport.open(ANN, "jwt1", [ROOM])
+    reader = Reader(transport)
+    assert await reader.next() == UP
+
+    del server.answers[LOG]
+
+    assert await reader.next() == UP
+    assert server.joined_topics.count(LOG) == 2
+
+
+async def test_a_room_followed_later_that_comes_up_late_is_told(
+    server: PhoenixServer, make_transport: MakeTransport
+) -> None:
+    transport, reader = await an_open(make_transport, server)
+    server.answers[OTHER_LOG] = no("the database is busy")
+    await transport.follow([ROOM, LiveRoom(room=OTHER_ROOM, gen=1)])
+
+    del server.answers[OTHER_LOG]
+
+    assert await reader.next() == UP
+    await server.say(OTHER_LOG, "ev", an_event(r=OTHER_ROOM))
+    assert isinstance(await reader.next(), RoomEvent)
 
 
 async def test_no_answer_to_the_own_join_is_a_failure_within_the_limit(
