@@ -10,11 +10,11 @@ from dataclasses import replace
 
 from PySide6.QtCore import QByteArray
 
-from desktop_chat.app.cli import ExitCode
 from desktop_chat.app.config import Settings, save_settings
 from desktop_chat.app.entrance import Entrance
 from desktop_chat.app.home import Address, LocalWorkspace, program_command
 from desktop_chat.app.host import ServiceHost
+from desktop_chat.app.options import ExitCode
 from desktop_chat.app.room_by_name import open_room_by_name
 from desktop_chat.app.surroundings import Surroundings
 from desktop_chat.app.unlocking import unlock_by_asking, unlock_unasked
@@ -40,6 +40,7 @@ class Program:
         given.window.closed.connect(self._quit.set)
         given.window.quit_wanted.connect(self.quit)
         given.window.another_person_wanted.connect(self._open_another)
+        given.window.kit.keeper.mode_chosen.connect(self._looks_chosen)
         given.bridge.session_changed.connect(self._session_changed)
         given.bridge.room_changed.connect(self._room_changed)
 
@@ -94,10 +95,9 @@ class Program:
         given.window.show()
 
     def _show_stuck(self, error: DesktopChatError) -> None:
-        """Say why nothing can be done, where the person looks; closing the window ends the program."""
+        """Say why nothing can be done, where the person looks; the window offers nothing but to quit."""
         logger.error("The profile cannot be opened: %s", error)
-        self._given.window.show_onboarding()
-        self._given.window.onboarding().show_failed(str(error))
+        self._given.window.show_stuck(str(error))
         self._given.window.show()
 
     def _entered(self, local: bool) -> None:  # noqa: FBT001 - called by its one caller, as a callback
@@ -118,6 +118,9 @@ class Program:
     def _room_changed(self, view: RoomView) -> None:
         if view.room != self._settings.last_room:
             self._remember(replace(self._settings, last_room=view.room))
+
+    def _looks_chosen(self, mode: str) -> None:
+        self._remember(replace(self._settings, theme=mode))
 
     def _open_another(self, person: str) -> None:
         command = [*program_command(), "--local", "--as", person]

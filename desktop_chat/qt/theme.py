@@ -173,6 +173,7 @@ class ThemeKeeper(QObject):
     """Holds the theme in use, puts it on the application, and follows the system where the person chose that."""
 
     changed = Signal()  # the colours are other ones now; `theme` has them
+    mode_chosen = Signal(str)  # the person has chosen this `Mode`, to be remembered
 
     def __init__(self, application: QApplication, mode: Mode = Mode.SYSTEM) -> None:
         super().__init__(application)
@@ -189,6 +190,7 @@ class ThemeKeeper(QObject):
         """Use these looks from now on."""
         self.mode = mode
         self._follow()
+        self.mode_chosen.emit(mode.value)
 
     def scale(self) -> float:
         """Return the highest pixel density of the screens."""

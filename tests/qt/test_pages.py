@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_chat.qt.kit import Kit
@@ -179,3 +179,15 @@ def test_a_store_with_a_passphrase_cannot_be_opened_without(unlock: Unlock) -> N
     unlock.ask(Lock.LOCKED)
 
     assert not button(unlock, "Continue without protection").isVisible()
+
+
+def test_where_nothing_can_be_done_the_only_thing_offered_is_to_quit(qtbot: QtBot, onboarding: Onboarding) -> None:
+    onboarding.show_stuck("Another window has this profile open.")
+    offered = [made.accessibleName() for made in onboarding.findChildren(QAbstractButton) if made.isVisible()]
+    said = [shown.text() for shown in onboarding.findChildren(QLabel) if shown.isVisible()]
+
+    with qtbot.waitSignal(onboarding.quit_wanted):
+        QTest.keyClick(onboarding.window().focusWidget(), Qt.Key.Key_Return)
+
+    assert offered == ["Quit"]
+    assert "Another window has this profile open." in said

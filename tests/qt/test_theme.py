@@ -83,3 +83,12 @@ def test_another_choice_changes_the_whole_program(keeper: ThemeKeeper) -> None:
 
     assert dark == QColor("#15181d")
     assert told == [True, True]
+
+
+def test_a_choice_is_told_so_that_it_can_be_remembered(keeper: ThemeKeeper) -> None:
+    told: list[str] = []
+    keeper.mode_chosen.connect(told.append)
+
+    keeper.choose(Mode.LIGHT)
+
+    assert told == ["light"]

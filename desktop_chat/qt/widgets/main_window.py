@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QStackedLayout, QWidget
 
@@ -43,7 +43,7 @@ class MainWindow(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle(tr("Desktop Chat"))
         self.setMinimumSize(360, 420)
-        self.resize(1080, 720)
+        self.resize(QSize(1080, 720).boundedTo(self.screen().availableSize()))
         self._onboarding: Onboarding | None = None
         self._unlock: Unlock | None = None
         self._in_room = False
@@ -73,6 +73,7 @@ class MainWindow(QWidget):
             page.check_wanted.connect(self.check_wanted)
             page.sign_in_wanted.connect(self.sign_in_wanted)
             page.sign_up_wanted.connect(self.sign_up_wanted)
+            page.quit_wanted.connect(self.quit_wanted)
             self._pages.addWidget(page)
             self._onboarding = page
         return self._onboarding
@@ -93,6 +94,11 @@ class MainWindow(QWidget):
         """Show the first page."""
         self._pages.setCurrentWidget(self.onboarding())
         self.onboarding().show_choice()
+
+    def show_stuck(self, sentence: str) -> None:
+        """Say why nothing at all can be done; the only thing offered is to quit."""
+        self._pages.setCurrentWidget(self.onboarding())
+        self.onboarding().show_stuck(sentence)
 
     def show_unlock(self, lock: Lock) -> None:
         """Ask for the key of the local store."""

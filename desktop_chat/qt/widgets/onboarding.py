@@ -21,6 +21,7 @@ class Onboarding(QWidget):
     check_wanted = Signal(ServerAddress)  # look whether this is a Supabase project with our schema
     sign_in_wanted = Signal(SignIn)  # sign in to it
     sign_up_wanted = Signal(SignUp)  # make an account there
+    quit_wanted = Signal()  # nothing can be done, and the person has seen why
 
     def __init__(self, kit: Kit) -> None:
         super().__init__()
@@ -42,6 +43,8 @@ class Onboarding(QWidget):
         self._sign_in = button(tr("Sign in"), kind="primary", enabled=False)
         self._sign_up = button(tr("Make an account"), enabled=False)
         self._back = button(tr("Back"), kind="quiet")
+        self._quit = button(tr("Quit"), kind="primary")
+        self._why_stuck = label(name="error", wrap=True)
         self._state = label(name="secondary", wrap=True)
         self._error = label(name="error", wrap=True)
         self._lay_out()
@@ -76,6 +79,12 @@ class Onboarding(QWidget):
         say(self._error, sentence)
         self._allow()
 
+    def show_stuck(self, sentence: str) -> None:
+        """Say why nothing can be done here, and offer to quit."""
+        self._why_stuck.setText(sentence)
+        self._pages.setCurrentIndex(2)
+        self._quit.setFocus()
+
     def show_remote(self, address: ServerAddress | None = None) -> None:
         """Go to the page for a Supabase project."""
         if address is not None:
@@ -102,6 +111,7 @@ class Onboarding(QWidget):
         holder.setLayout(self._pages)
         self._pages.addWidget(self._choice_page())
         self._pages.addWidget(self._remote_page())
+        self._pages.addWidget(self._stuck_page())
         column.addWidget(holder)
         column.addWidget(self._state)
         column.addWidget(self._error)
@@ -170,6 +180,17 @@ class Onboarding(QWidget):
         inside.addLayout(buttons)
         return page
 
+    def _stuck_page(self) -> QWidget:
+        page = QWidget()
+        inside = QVBoxLayout(page)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(12)
+        inside.addWidget(label(tr("Your messages cannot be opened."), name="heading", wrap=True))
+        inside.addWidget(self._why_stuck)
+        inside.addWidget(self._quit, 0, Qt.AlignmentFlag.AlignLeft)
+        inside.addStretch(1)
+        return page
+
     def _connect(self) -> None:
         self._local.clicked.connect(self.local_wanted)
         self._remote.clicked.connect(self._go_remote)
@@ -181,6 +202,7 @@ class Onboarding(QWidget):
         self._password.returnPressed.connect(self._ask_sign_in)
         self._sign_in.clicked.connect(self._ask_sign_in)
         self._sign_up.clicked.connect(self._ask_sign_up)
+        self._quit.clicked.connect(self.quit_wanted)
 
     def _go_remote(self) -> None:
         self.show_remote()
