@@ -303,8 +303,11 @@ class Store(Protocol):
         """Store what the server said, all of it together; what is known already changes nothing."""
         ...
 
-    async def enqueue(self, command: Command, now: UnixMillis) -> Recorded:
-        """Put a command at the end of the outbox. A change of a message that was never tried folds into it."""
+    async def enqueue(self, command: Command, now: UnixMillis, *, at_once: bool = False) -> Recorded:
+        """Put a command at the end of the outbox. A change of a message that was never tried folds into it.
+
+        With `at_once` it is put on a wire now: frozen as by `mark_tried`, in the same transaction.
+        """
         ...
 
     async def flush(self) -> None:

@@ -106,9 +106,9 @@ class Composing:
         _ = await self._engine.pump.change(lambda: store.keep_draft(room, text))
 
     async def _enqueue(self, command: Command) -> None:
-        store, now = self._engine.plugs.store, self._engine.plugs.clock.now()
-        _ = await self._engine.pump.change(lambda: store.enqueue(command, now))
-        self._engine.sender.wake()
+        store, sender, now = self._engine.plugs.store, self._engine.sender, self._engine.plugs.clock.now()
+        _ = await self._engine.pump.change(lambda: sender.put(command, now))
+        sender.wake()
         # The wire need not wait for the disk; the composer does, before it forgets the text.
         await store.flush()
 

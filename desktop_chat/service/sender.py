@@ -6,10 +6,12 @@ from typing import Protocol
 
 from desktop_chat.core.diffs import OutboxChanged
 from desktop_chat.core.outbox import OutboxPolicy
-from desktop_chat.domain.commands import Accepted, DeleteMessage, OutboxItem, SetReaction
+from desktop_chat.domain.commands import Accepted, Command, DeleteMessage, OutboxItem, SetReaction
 from desktop_chat.domain.delivery import Refusal
 from desktop_chat.domain.errors import DesktopChatError, Refused, StoreError, Transient, Unauthorised
 from desktop_chat.domain.events import Settled
+from desktop_chat.domain.ids import OpId, UnixMillis
+from desktop_chat.domain.ports import Recorded
 from desktop_chat.service.plugs import Plugs
 from desktop_chat.service.pump import Pump
 from desktop_chat.service.session import SessionKeeper
@@ -17,6 +19,7 @@ from desktop_chat.service.tasks import Alarm, Group
 
 logger = logging.getLogger(__name__)
 
+NOTHING = OutboxChanged(waiting=0, refused=0)
 READ_AGAIN = 5.0
 """Seconds after which an outbox that could not be read is read again."""
 POINTLESS = {"deleted", "not_found"}
@@ -69,6 +72,7 @@ class OutboxSender:
         self._poked = asyncio.Event()
         self._alarm = Alarm(plugs.clock, plugs.spawner, "sender.alarm", self.wake)
         self._told: OutboxChanged | None = None
+        self._frozen: set[OpId] = set()
         self._online = False
         self._failing = False
 
@@ -91,6 +95,17 @@ class OutboxSender:
         self._online = False
         self._group.cancel()
         self._alarm.set(None)
+
+    async def put(self, command: Command, now: UnixMillis) -> Recorded:
+        """Put a command into the outbox; called in the pump's turn, and then `wake`.
+
+        When nothing stands before it, it is frozen in the same transaction: one less between the key and the wire.
+        """
+        at_once = self._online and not self._failing and not self._frozen and self._told == NOTHING
+        recorded = await self._store.enqueue(command, now, at_once=at_once)
+        if at_once:
+            self._frozen.add(command.op)
+        return recorded
 
     def wake(self) -> None:
         """Look at the outbox: something was put in or may be tried again."""
@@ -140,7 +155,7 @@ class OutboxSender:
     async def _try(self, item: OutboxItem) -> DesktopChatError | None:
         """Put one item on the wire; return what went wrong if it has to be tried again."""
         try:
-            frozen = await self._store.mark_tried(item.command.op)
+            frozen = item if self._take_frozen(item) else await self._store.mark_tried(item.command.op)
             # None: meanwhile discarded, or sent, as the echo was quicker than this loop.
             if frozen is not None:
                 await self._perform(frozen)
@@ -148,6 +163,12 @@ class OutboxSender:
             return error
         self._policy.ended(item)
         return None
+
+    def _take_frozen(self, item: OutboxItem) -> bool:
+        """Tell whether this is the first attempt of an item that was frozen when it was put in."""
+        first = item.command.op in self._frozen
+        self._frozen.discard(item.command.op)
+        return first
 
     async def _perform(self, item: OutboxItem) -> None:
         self._listener.sending(item)

@@ -52,8 +52,11 @@ class LocalStore:
 
         return await self._change(work)
 
-    async def enqueue(self, command: Command, now: UnixMillis) -> Recorded:
-        """Put a command at the end of the outbox. A change of a message that was never tried folds into it."""
+    async def enqueue(self, command: Command, now: UnixMillis, *, at_once: bool = False) -> Recorded:
+        """Put a command at the end of the outbox. A change of a message that was never tried folds into it.
+
+        With `at_once` it is frozen in the same transaction, as by `mark_tried`.
+        """
 
         def work(connection: apsw.Connection, changes: Changes) -> None:
             known = isinstance(command, SendMessage) and messages.find(connection, command.message) is not None
@@ -61,6 +64,8 @@ class LocalStore:
                 changes.removed(command.room, command.message)
             else:
                 changes.message(command.room, command.message)
+            if at_once:
+                outbox.freeze(connection, command.op)
 
         return await self._change(work)
 

@@ -59,6 +59,24 @@ def test_a_message_reaches_the_other_in_no_time_at_all() -> None:
     run(scenario())
 
 
+def test_a_message_with_a_free_way_is_frozen_with_its_storing_and_one_behind_it_is_not() -> None:
+    async def scenario() -> None:
+        world = await a_conversation()
+        world.ann.network.up = False
+        await world.ann.service.send(ROOM, "first")
+        await world.ann.service.send(ROOM, "second")
+
+        waiting = await world.ann.store.outbox()
+        world.ann.network.up = True
+        await calm()
+
+        assert [(item.tried, item.attempts) for item in waiting] == [(True, 1), (False, 0)]
+        assert texts_of(world) == ["first", "second"]
+        await end(world)
+
+    run(scenario())
+
+
 def test_messages_written_offline_are_sent_once_and_in_order() -> None:
     async def scenario() -> None:
         world = await a_conversation()

@@ -115,6 +115,18 @@ async def test_trying_freezes_and_counts(store: LocalStore) -> None:
     assert (await store.newest(ROOM, 9)).messages[0].delivery is Delivery.SENDING
 
 
+async def test_what_goes_at_once_is_frozen_when_it_is_queued(store: LocalStore) -> None:
+    recorded = await store.enqueue(sending(1), NOW, at_once=True)
+    await store.enqueue(editing(an_id(1), "later", op=2), NOW)
+
+    items = await store.outbox()
+    assert recorded.changed[0].delivery is Delivery.SENDING
+    assert [(item.command, item.tried, item.attempts) for item in items] == [
+        (sending(1), True, 1),
+        (editing(an_id(1), "later", op=2), False, 0),
+    ]
+
+
 async def test_trying_what_is_gone_says_so(store: LocalStore) -> None:
     assert await store.mark_tried(an_op(77)) is None
 
