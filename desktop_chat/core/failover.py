@@ -151,10 +151,8 @@ class LinkPolicy:
                 orders = self._refused(tier, stage, reason, now)
             case CaughtUp(tier=tier, as_of=as_of):
                 orders = self._caught_up(tier, as_of)
-            case FellBehind():
-                for state in self._tiers.values():
-                    state.caught_up = False
-                orders = []
+            case FellBehind(reason=reason):
+                orders = self._fell_behind(reason)
             case Refresh(reason=reason):
                 orders = self._refresh(reason, now)
             case _:
@@ -206,12 +204,18 @@ class LinkPolicy:
         state = self._tiers[tier]
         if state.stage is not Stage.LIVE:
             return []
-        state.caught_up = True
+        state.caught_up, state.reason = True, ""
         orders: list[LinkOrder] = []
         for other in self._tiers:
             if other.value > tier.value:
                 orders += self._close(other)
         return orders
+
+    def _fell_behind(self, reason: str) -> list[LinkOrder]:
+        for state in self._tiers.values():
+            if state.stage is Stage.LIVE:
+                state.caught_up, state.reason = False, reason
+        return []
 
     def _refresh(self, reason: str, now: Moment) -> list[LinkOrder]:
         """Try at once whatever is better than what is live; after a wake-up nothing counts as live."""

@@ -50,6 +50,9 @@ def _live(status: LinkStatus) -> Indicator:
     busy = status.freshness is Freshness.CATCHING_UP
     match status.tier:
         case Tier.DIRECT | None:
+            if busy and status.reason:
+                detail = f"What is new cannot be fetched. {status.reason}"
+                return Indicator(level=Level.ORANGE, word="Updating…", detail=detail, busy=True)
             if busy:
                 return Indicator(level=Level.GREEN, word="Updating…", detail="Fetching what is new.", busy=True)
             return Indicator(level=Level.GREEN, word="Live", detail="Messages arrive at once.")

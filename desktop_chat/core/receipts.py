@@ -8,6 +8,9 @@ from desktop_chat.domain.marker import ReadMarker
 GATHER = 2.0
 """Seconds from the first waiting mark to the call that carries it and all that have come since."""
 
+MOST_AT_ONCE = 500
+"""Rooms in one call; the server refuses more."""
+
 SMALL_ROOM = 8
 """Delivered marks are sent in rooms of up to this many people; beyond, they are noise that everybody pays for."""
 
@@ -40,8 +43,8 @@ class Receipts:
         return self._due
 
     def waiting(self) -> tuple[ReadMarker, ...]:
-        """Return all marks that wait, by room, as one call should carry them (rooms in one fixed order)."""
-        return tuple(self._wanted[room] for room in sorted(self._wanted))
+        """Return the marks that wait, by room, as one call should carry them (rooms in one fixed order)."""
+        return tuple(self._wanted[room] for room in sorted(self._wanted)[:MOST_AT_ONCE])
 
     def confirm(self, markers: Iterable[ReadMarker], now: float) -> None:
         """Remember what the server has, by one's own call or from another device."""

@@ -122,7 +122,9 @@ class CaughtUp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FellBehind:
-    """Fetching has failed: whatever is live, nobody knows any more whether all is here."""
+    """Fetching has failed: whatever is live, nobody knows any more whether all is here. `reason` is a sentence."""
+
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,8 +38,8 @@ class CatchUpListener(Protocol):
         """Everything up to this server time is here, these tiers having joined before it was asked for."""
         ...
 
-    def fell_behind(self) -> None:
-        """It could not be fetched; whether everything is here is not known any more."""
+    def fell_behind(self, reason: str) -> None:
+        """It could not be fetched, for the reason of this sentence; whether everything is here is not known."""
         ...
 
     def server_answers(self) -> None:
@@ -162,7 +162,7 @@ class CatchUp:
                     await self._fetch(wants)
                 except (TransportError, StoreError) as error:
                     self._wants.add(wants)
-                    self._listener.fell_behind()
+                    self._listener.fell_behind(str(error))
                     await self._wait_after(error)
                 else:
                     self._answered()

@@ -215,10 +215,10 @@ class Engine:
             self.link.signal(CaughtUp(tier=tier, as_of=as_of))
         self.link.follow()
 
-    def fell_behind(self) -> None:
+    def fell_behind(self, reason: str) -> None:
         """Call nothing up to date until everything could be fetched again."""
         carrier = self.link.status.tier
-        self.link.signal(FellBehind())
+        self.link.signal(FellBehind(reason=reason))
         if carrier is not None:
             self.catch_up.want_all(carrier)
 

@@ -5,18 +5,24 @@ from desktop_chat.domain.values import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HttpCall:
-    """One request. `repeatable` when doing it twice is the same as doing it once."""
+    """One request. `repeatable` when doing it twice is the same as doing it once. The body never goes into a log."""
 
     method: str
     url: str
     body: bytes | None = None
     repeatable: bool = True
 
+    def __repr__(self) -> str:
+        return f"HttpCall({self.method} {self.url})"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HttpAnswer:
-    """What came back: status, body, and the one header that means something here."""
+    """What came back: status, body, and the one header that means something here. The body never goes into a log."""
 
     status: int
     body: bytes
     retry_after: str | None = None
+
+    def __repr__(self) -> str:
+        return f"HttpAnswer({self.status}, {len(self.body)} bytes)"

@@ -14,6 +14,7 @@ from desktop_chat.domain.ids import OpId
 from desktop_chat.domain.marker import ReadMarker
 from desktop_chat.domain.room import Cursor, RoomKind
 from desktop_chat.domain.user import MemberState, Profile
+from desktop_chat.transport.calls import HttpAnswer, HttpCall
 from desktop_chat.transport.rest import RestBackend
 from tests.support.system_clock import SystemClock
 from tests.transport.conftest import KEY, MakeBackend
@@ -331,3 +332,11 @@ def test_only_this_computer_may_be_reached_without_tls(url: str) -> None:
 def test_a_key_that_cannot_be_one_is_refused(key: str) -> None:
     with pytest.raises(UserError):
         RestBackend("http://127.0.0.1:9", key, clock=SystemClock())
+
+
+def test_a_call_and_its_answer_show_nothing_of_their_bodies() -> None:
+    call = HttpCall(method="POST", url="http://127.0.0.1:9/auth/v1/token", body=b'{"password": "hunter2"}')
+    answer = HttpAnswer(status=200, body=b'{"access_token": "jwt"}')
+
+    assert repr(call) == "HttpCall(POST http://127.0.0.1:9/auth/v1/token)"
+    assert repr(answer) == "HttpAnswer(200, 23 bytes)"

@@ -73,11 +73,12 @@ def test_a_live_tier_that_fell_behind_is_fresh_only_when_it_has_caught_up_again(
     policy.start(at(0))
     policy.on(Opened(tier=D), at(1))
     policy.on(CaughtUp(tier=D, as_of=NOON), at(2))
-    assert acts(policy.on(FellBehind(), at(3))) == []
+    assert acts(policy.on(FellBehind(reason="It is busy."), at(3))) == []
     assert (policy.status.phase, policy.status.freshness) == (Phase.LIVE, Freshness.CATCHING_UP)
+    assert policy.status.reason == "It is busy."
     policy.on(CaughtUp(tier=D, as_of=NOON), at(4))
 
-    assert policy.status.freshness is Freshness.FRESH
+    assert (policy.status.freshness, policy.status.reason) == (Freshness.FRESH, "")
 
 
 def test_a_round_doubles_and_then_probes_for_ever() -> None:
@@ -325,7 +326,9 @@ SIGNALS = st.one_of(
             )
         )
     ),
-    st.sampled_from((Refresh(reason="by hand"), Refresh(reason=WOKE), Refresh(reason=RENEWED), FellBehind(), None)),
+    st.sampled_from(
+        (Refresh(reason="by hand"), Refresh(reason=WOKE), Refresh(reason=RENEWED), FellBehind(reason="x"), None)
+    ),
 )
 
 

@@ -16,6 +16,12 @@ from desktop_chat.domain.link import Freshness, LinkStatus, Network, Phase, Tier
             "Updating…",
             True,
         ),
+        (
+            LinkStatus(phase=Phase.LIVE, tier=Tier.DIRECT, freshness=Freshness.CATCHING_UP, reason="It is busy."),
+            Level.ORANGE,
+            "Updating…",
+            True,
+        ),
         (LinkStatus(phase=Phase.LIVE, tier=Tier.LIBRARY), Level.ORANGE, "Live (backup)", False),
         (LinkStatus(phase=Phase.LIVE, tier=Tier.HTTP), Level.ORANGE, "Slow", False),
         (LinkStatus(phase=Phase.CONNECTING), Level.ORANGE, "Connecting…", True),

@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_chat.core.receipts import GATHER, Receipts, sends_delivered
+from desktop_chat.domain.ids import RoomId
 from tests.unit.core.builders import ANN, OTHER, ROOM, a_marker
 
 
@@ -87,6 +88,17 @@ def test_in_another_history_nothing_is_known_or_wanted_of_a_room() -> None:
     receipts.note(ROOM, read_seq=101, now=9.0)
 
     assert receipts.waiting() == (a_marker(ANN, 101),)
+
+
+def test_more_rooms_than_a_call_may_carry_go_in_several() -> None:
+    receipts = Receipts(ANN)
+    for number in range(501):
+        receipts.note(RoomId(f"{number:04}"), read_seq=1, now=0.0)
+    first = receipts.waiting()
+    receipts.confirm(first, 1.0)
+
+    assert (len(first), len(receipts.waiting())) == (500, 1)
+    assert receipts.due() == GATHER
 
 
 def test_delivered_marks_are_for_small_rooms() -> None:
