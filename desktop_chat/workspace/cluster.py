@@ -6,11 +6,8 @@ caller holds the workspace's lock.
 
 import asyncio
 import contextlib
-import logging
 import shutil
-import signal
 import socket
-import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -20,15 +17,10 @@ from desktop_chat.workspace.account import Account, can_reach, give_to
 from desktop_chat.workspace.binaries import Binaries
 from desktop_chat.workspace.errors import ClusterFailed, DataOfAnotherMajor, FolderUnusable, WorkspaceError
 from desktop_chat.workspace.folders import WorkspaceFolders, explain
-from desktop_chat.workspace.left_over import STOP_STEPS, end_left_over
 from desktop_chat.workspace.logins import SUPERUSER, DatabaseLogin, Endpoint
-from desktop_chat.workspace.pg_messages import classify, tail
+from desktop_chat.workspace.pg_messages import classify
+from desktop_chat.workspace.runner import START_LIMIT, DidNotStart, Place, make_runner
 
-logger = logging.getLogger(__name__)
-
-START_LIMIT = 120.0
-"""Seconds. A clean start takes 30 ms; replaying the log after a crash may take long on a slow disk."""
-_POLL = 0.004
 _SOCKET_PORT = 5432
 _LOG_BYTES = 1_000_000
 _LOGS_KEPT = 3
@@ -66,11 +58,13 @@ class Cluster:
         *,
         password: str,
         tcp: bool = sys.platform == "win32",
+        pg_ctl: bool = sys.platform == "win32",
         settings: Mapping[str, str] = SETTINGS,
     ) -> None:
         """Take what `prepare_folders`, `reachable_binaries` and `unprivileged_account` found.
 
-        `password` is the superuser's. `tcp` listens on 127.0.0.1 in place of a Unix socket.
+        `password` is the superuser's. `tcp` listens on 127.0.0.1 in place of a Unix socket; `pg_ctl` starts and ends
+        PostgreSQL by its own program in place of signals.
         """
         self._settings = dict(settings)
         self._folders = folders
@@ -78,8 +72,8 @@ class Cluster:
         self._account = account
         self._password = password
         self._tcp = tcp
-        self._process: subprocess.Popen[bytes] | None = None
-        self._guard: subprocess.Popen[bytes] | None = None
+        place = Place(binaries=binaries, account=account, database=self.database, log=folders.start_log)
+        self._runner = make_runner(place, pg_ctl=pg_ctl)
         self._endpoint = Endpoint(host=str(folders.sockets), port=_SOCKET_PORT)
         if tcp:
             self._endpoint = Endpoint(host="127.0.0.1", port=_free_port())
@@ -92,7 +86,7 @@ class Cluster:
     @property
     def pid(self) -> int | None:
         """The process number of the running PostgreSQL, or None."""
-        return self._process.pid if self._process is not None and self._process.poll() is None else None
+        return self._runner.pid
 
     def superuser(self, database: str = "postgres") -> DatabaseLogin:
         """Return the superuser's login: for set-up only, closed before anybody else is served."""
@@ -128,7 +122,7 @@ class Cluster:
             return
         await self.make()
         try:
-            await end_left_over(self.database, self._endpoint)
+            await self._end_left_over()
             self._rotate_logs()
             self._folders.open_sockets(self._account)
             await self._launch()
@@ -137,26 +131,19 @@ class Cluster:
 
     async def stop(self) -> None:
         """End PostgreSQL in order: open transactions are rolled back, everything committed is on disk."""
-        process, self._process = self._process, None
-        if process is not None:
-            for number, limit in STOP_STEPS:
-                if process.poll() is not None or await self._ended_after(process, number, limit):
-                    break
-        self._dismiss_guard()
+        await self._runner.stop()
         self._folders.forget_sockets()
 
     async def wait_for_end(self) -> None:
         """Return when the running PostgreSQL has ended by itself (a crash); use it to start again."""
-        process = self._process
-        while process is not None and process.poll() is None:  # noqa: ASYNC110  (a process gives no event)
-            await asyncio.sleep(0.2)
+        await self._runner.wait_for_end()
 
     async def reset_password(self) -> None:
         """Give the superuser the password that this object was made with, through PostgreSQL's single-user mode.
 
         For a workspace whose keys were lost. The cluster must not be running.
         """
-        await end_left_over(self.database, self._endpoint)
+        await self._end_left_over()
         command: list[str | Path] = [
             self._binaries.program("postgres"), "--single", "-D", self._data_argument(), "-j", "postgres",
         ]  # fmt: skip
@@ -248,39 +235,19 @@ class Cluster:
                 await asyncio.sleep(0.1)
 
     async def _launch_once(self) -> None:
-        log_start = self._folders.start_log.stat().st_size if self._folders.start_log.exists() else 0
-        with self._folders.start_log.open("ab") as log:
-            self._folders.start_log.chmod(0o600)
-            self._process = process = postmaster.spawn(self._command(), self._account, self.database, log)
-        if sys.platform not in {"linux", "win32"}:
-            self._guard = postmaster.spawn_guard(process.pid)
-        try:
-            async with asyncio.timeout(START_LIMIT):
-                while process.poll() is None and not self._is_ready(process):  # noqa: ASYNC110  (a file tells)
-                    await asyncio.sleep(_POLL)
-            if process.poll() is not None:
-                raise self._explain(tail(self._folders.start_log, log_start))  # noqa: TRY301  (one way out: stop)
-        except BaseException as error:
-            await self.stop()
-            if isinstance(error, TimeoutError):
-                raise ClusterFailed(f"not ready after {START_LIMIT:.0f} s") from error
-            raise
-
-    def _is_ready(self, process: subprocess.Popen[bytes]) -> bool:
-        found = postmaster.read_pid_file(self.database)
-        return found is not None and found.pid == process.pid and found.ready
-
-    def _command(self) -> list[str | Path]:
         listening = {
             "listen_addresses": "127.0.0.1" if self._tcp else "",
             "port": str(self._endpoint.port),
             "unix_socket_directories": "" if self._tcp else str(self._folders.sockets),
             "unix_socket_permissions": "0700",
         }
-        arguments: list[str | Path] = [self._binaries.program("postgres"), "-D", self._data_argument()]
-        for name, value in (self._settings | listening).items():
-            arguments += ["-c", f"{name}={value}"]
-        return arguments
+        try:
+            await self._runner.start(self._settings | listening, self._data_argument())
+        except DidNotStart as error:
+            raise self._explain(error.said) from None
+
+    async def _end_left_over(self) -> None:
+        await self._runner.end_left_over(self._endpoint, self._data_argument())
 
     def _rotate_logs(self) -> None:
         """Begin a new log when the last one has grown; keep three old ones."""
@@ -292,24 +259,6 @@ class Cluster:
             newer = log if number == 1 else log.with_name(f"{log.name}.{number - 1}")
             with contextlib.suppress(FileNotFoundError):
                 newer.replace(older)
-
-    # Ending ------------------------------------------------------------------------------------------------------
-
-    async def _ended_after(self, process: subprocess.Popen[bytes], number: signal.Signals, limit: float) -> bool:
-        process.send_signal(number)
-        try:
-            async with asyncio.timeout(limit):
-                while process.poll() is None:  # noqa: ASYNC110  (a process gives no event)
-                    await asyncio.sleep(_POLL)
-        except TimeoutError:
-            logger.warning("PostgreSQL did not end within %.0f s of %s", limit, number.name)
-            return False
-        return True
-
-    def _dismiss_guard(self) -> None:
-        guard, self._guard = self._guard, None
-        if guard is not None:
-            postmaster.dismiss_guard(guard)
 
     def _explain(self, text: str) -> WorkspaceError:
         return classify(text, folder=self._folders.data, port=self._endpoint.port, major=self._binaries.major)

@@ -12,10 +12,15 @@ from pathlib import Path
 from desktop_chat.workspace import postmaster
 from desktop_chat.workspace.errors import ClusterFailed
 from desktop_chat.workspace.logins import Endpoint, socket_file
+from desktop_chat.workspace.runner import AT_ONCE_SECONDS, ORDERLY_SECONDS
 
 logger = logging.getLogger(__name__)
 
-STOP_STEPS = ((signal.SIGINT, 30.0), (signal.SIGQUIT, 5.0), (signal.SIGKILL, 5.0))
+STOP_STEPS = (
+    (signal.SIGINT, ORDERLY_SECONDS),
+    (signal.SIGQUIT, AT_ONCE_SECONDS),
+    (signal.SIGKILL, AT_ONCE_SECONDS),
+)
 """How PostgreSQL is ended, and for how many seconds each step is waited for: in order, at once, by force."""
 _POLL = 0.004
 

@@ -22,3 +22,4 @@ class ServeOptions:
     settings: GatewaySettings = field(default_factory=GatewaySettings)
     binaries: Path | None = None
     tcp: bool = sys.platform == "win32"
+    pg_ctl: bool = sys.platform == "win32"

@@ -74,8 +74,8 @@ class _Start:
     def cluster(self, keys: WorkspaceKeys) -> Cluster:
         """Return the cluster of this folder, not started."""
         binaries = reachable_binaries(find_binaries(self.options.binaries), self.account, STAGING)
-        password, tcp = keys.database_password, self.options.tcp
-        return Cluster(self.folders, binaries, self.account, password=password, tcp=tcp)
+        tcp, pg_ctl = self.options.tcp, self.options.pg_ctl
+        return Cluster(self.folders, binaries, self.account, password=keys.database_password, tcp=tcp, pg_ctl=pg_ctl)
 
 
 async def _serve_locked(options: ServeOptions, lifetime: Lifetime, announce: Callable[[bytes], None]) -> None:

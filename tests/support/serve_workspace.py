@@ -1,4 +1,4 @@
-"""A workspace server as a process of its own, as the program starts it: serve_workspace.py DATA [PORT] [LINGER]."""
+"""A workspace server as a process of its own: serve_workspace.py DATA [PORT] [LINGER] [pg_ctl: the way of Windows]."""
 
 import asyncio
 import logging
@@ -12,7 +12,7 @@ RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 
 
 def main() -> int:
-    data, port, linger = (*sys.argv[1:], "0", "")[:3]
+    data, port, linger, way = (*sys.argv[1:], *("0", "", "")[len(sys.argv) - 2 :])
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     options = ServeOptions(
         data=Path(data),
@@ -22,6 +22,8 @@ def main() -> int:
         port=int(port),
         while_used=bool(linger),
         linger_seconds=float(linger or 0),
+        tcp=bool(way),
+        pg_ctl=bool(way),
     )
     return asyncio.run(serve(options))
 

@@ -18,11 +18,11 @@ from tests.support.workspace_process import WorkspaceProcess
 STAGING = Path("/var/cache/desktop-chat")
 
 
-def a_cluster(data: Path, *, password: str = "0123456789abcdef", tcp: bool = False) -> Cluster:
+def a_cluster(data: Path, *, password: str = "0123456789abcdef", tcp: bool = False, pg_ctl: bool = False) -> Cluster:
     """Return a cluster on `data`, not started."""
     account = unprivileged_account()
     binaries = reachable_binaries(find_binaries(), account, STAGING)
-    return Cluster(prepare_folders(data, account), binaries, account, password=password, tcp=tcp)
+    return Cluster(prepare_folders(data, account), binaries, account, password=password, tcp=tcp, pg_ctl=pg_ctl)
 
 
 @pytest.fixture
