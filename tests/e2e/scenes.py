@@ -36,6 +36,17 @@ def meet(machine: Machine) -> tuple[DrivenProgram, DrivenProgram]:
     return ann, bob
 
 
+def meet_directly(machine: Machine) -> tuple[DrivenProgram, DrivenProgram]:
+    """Open two windows, ann's and bob's, both in their direct conversation, where marks are told at once."""
+    ann, bob = machine.person("ann"), machine.person("bob")
+    ann.click("New conversation")
+    ann.choose_person("bob")
+    ann.click("Start")
+    ann.wait_until(lambda seen: seen.room == "bob", "ann has the conversation open")
+    bob.open_room("ann")
+    return ann, bob
+
+
 def messages_in_database(machine: Machine, room: str) -> list[dict[str, Any]]:
     """Return id, seq and text of a room's messages as PostgreSQL has them, in order."""
     rows: list[dict[str, Any]] = json.loads(asyncio.run(look_inside(machine.workspace, MESSAGES, room)))
