@@ -1,9 +1,12 @@
 """What a person does with messages: writes, changes, reacts, reads and types. Stored first, sent afterwards."""
 
+import logging
+
+from desktop_chat.core.diffs import Notice, NoticeKind
 from desktop_chat.core.roster import may_write
 from desktop_chat.domain.commands import Command, DeleteMessage, EditMessage, SendMessage, SetReaction
 from desktop_chat.domain.content import TextContent, composed_text
-from desktop_chat.domain.errors import UserError
+from desktop_chat.domain.errors import StoreError, UserError
 from desktop_chat.domain.ids import MessageId, OpId, RoomId
 from desktop_chat.domain.message import Message
 from desktop_chat.domain.ports import LiveRoom
@@ -11,6 +14,9 @@ from desktop_chat.domain.reaction import MAX_KEY_BYTES
 from desktop_chat.service.engine import Engine
 from desktop_chat.service.people import new_id
 
+logger = logging.getLogger(__name__)
+
+UNSAFE = "The disk does not answer as it should. What you wrote is kept, but a loss of power could take it back."
 TYPING_EVERY = 3.0
 """Seconds between two "is typing" of one room; the others forget one after six."""
 ANY_REV = (1 << 53) - 1
@@ -110,7 +116,12 @@ class Composing:
         _ = await self._engine.pump.change(lambda: sender.put(command, now))
         sender.wake()
         # The wire need not wait for the disk; the composer does, before it forgets the text.
-        await store.flush()
+        try:
+            await store.flush()
+        except StoreError as error:
+            # It is in the outbox, on the screen and on its way: who is told that it is not would write it again.
+            logger.warning("What was written is not safe from a loss of power: %s", type(error).__name__)
+            self._engine.hub.publish(Notice(kind=NoticeKind.WARNING, text=UNSAFE, room=command.room))
 
     async def _refused(self, room: RoomId, message: MessageId) -> list[OpId]:
         items = await self._engine.plugs.store.outbox()

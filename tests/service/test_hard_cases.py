@@ -448,3 +448,20 @@ def test_a_history_that_was_replaced_within_a_minute_is_recognised() -> None:
         await end(world)
 
     run(scenario())
+
+
+def test_a_message_that_is_under_way_is_not_called_lost_because_the_disk_fails_late(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async def scenario() -> None:
+        world = await a_conversation()
+        fail_once(world.ann.store, "flush", StoreFull())
+        await world.ann.service.send(ROOM, "once")
+        await asyncio.sleep(1)
+
+        assert texts_of(world) == world.ann.screen.texts() == ["once"]
+        assert ["loss of power" in text for text in world.ann.screen.notices()] == [True]
+        await end(world)
+
+    run(scenario())
+    assert "not safe" in caplog.text
