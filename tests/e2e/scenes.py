@@ -2,8 +2,12 @@
 
 import asyncio
 import json
+from pathlib import Path
 from typing import Any
 
+from desktop_chat.domain.ids import RoomId, UnixMillis
+from desktop_chat.store.opening import open_store
+from desktop_chat.system import vault
 from tests.support.driven_machine import Machine
 from tests.support.driven_program import DrivenProgram
 from tests.support.workspace_process import look_inside
@@ -45,6 +49,19 @@ def meet_directly(machine: Machine) -> tuple[DrivenProgram, DrivenProgram]:
     ann.wait_until(lambda seen: seen.room == "bob", "ann has the conversation open")
     bob.open_room("ann")
     return ann, bob
+
+
+def messages_in_store(machine: Machine, person: str, room: str) -> list[tuple[str, int | None]]:
+    """Return id and number of a room's messages as the closed, unprotected store of a person has them."""
+    return asyncio.run(_messages_in_store(machine.profile(person), RoomId(room)))
+
+
+async def _messages_in_store(profile: Path, room: RoomId) -> list[tuple[str, int | None]]:
+    unlocked = await vault.unlock(profile, vault.Auto())
+    opened = await open_store(profile, unlocked.key, UnixMillis(0))
+    page = await opened.store.newest(room, 1000)
+    await opened.store.close()
+    return [(message.id, message.seq) for message in page.messages]
 
 
 def messages_in_database(machine: Machine, room: str) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ import signal
 
 import pytest
 
-from tests.e2e.scenes import ROOM, make_room, meet, meet_directly, messages_in_database
+from tests.e2e.scenes import ROOM, make_room, meet, meet_directly, messages_in_database, messages_in_store
 from tests.support.driven_machine import Machine
 from tests.support.driven_program import DrivenProgram, Seen
 
@@ -304,3 +304,31 @@ def test_what_was_written_without_a_server_survives_a_kill_of_everything(machine
     is_sent(ann, "second", "third")
     arrives(bob, "third")
     assert everything_agrees(machine, ann, bob) == ["first", "second", "third"]
+
+
+@pytest.mark.says(RESTARTED, LEFT_OVER, "^workspace.log: ")
+def test_through_two_kills_nothing_is_lost_and_nothing_comes_twice(machine: Machine) -> None:
+    ann, bob = meet(machine)
+    both_talk(ann, bob, range(8))
+    machine.kill(machine.server)
+    both_talk(ann, bob, range(8, 16))
+    is_sent(ann, "ann 15")
+    machine.kill(machine.postmaster)
+    both_talk(ann, bob, range(16, 24))
+    is_sent(ann, "ann 23")
+    is_sent(bob, "bob 23")
+
+    texts = everything_agrees(machine, ann, bob)
+    assert [text for text in texts if text.startswith("ann")] == [f"ann {number}" for number in range(24)]
+    assert [text for text in texts if text.startswith("bob")] == [f"bob {number}" for number in range(24)]
+    assert len(texts) == 48
+    room, shown = ann.seen.room_id, [(row.id, row.seq) for row in ann.seen.rows]
+    assert (ann.close(), bob.close()) == (0, 0)
+    assert messages_in_store(machine, "ann", room) == shown
+    assert messages_in_store(machine, "bob", room) == shown
+
+
+def both_talk(ann: DrivenProgram, bob: DrivenProgram, numbers: range) -> None:
+    for number in numbers:
+        ann.say(f"ann {number}")
+        bob.say(f"bob {number}")
