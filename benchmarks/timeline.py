@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QApplication
 
 from benchmarks.figures import Distribution, distribution
 from benchmarks.filling import fill
-from desktop_chat.app.home import Address
+from desktop_chat.app.address import Address
 from desktop_chat.app.paths import resources_folder
 from desktop_chat.app.wiring import build_service
 from desktop_chat.domain.ids import MessageId, RoomId

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import asyncpg
 
-from desktop_chat.app.home import Address
+from desktop_chat.app.address import Address
 from desktop_chat.app.paths import Paths, private_folder, profile_for_person
 from desktop_chat.app.wiring import build_service, open_profile_store
 from desktop_chat.core.diffs import Published, SessionChanged, SessionPhase

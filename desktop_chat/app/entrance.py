@@ -5,7 +5,8 @@ import getpass
 import logging
 from collections.abc import Awaitable, Callable
 
-from desktop_chat.app.home import Address, LocalWorkspace
+from desktop_chat.app.address import Address
+from desktop_chat.app.home import LocalWorkspace
 from desktop_chat.app.host import ServiceHost
 from desktop_chat.app.surroundings import Surroundings
 from desktop_chat.app.wiring import connect_backend
@@ -26,10 +27,10 @@ class Entrance:
     def __init__(
         self, given: Surroundings, host: ServiceHost, home: LocalWorkspace, entered: Callable[[bool], None]
     ) -> None:
-        self.person = given.options.person or given.settings.person or getpass.getuser()
+        self.person = given.taken.options.person or given.taken.settings.person or getpass.getuser()
         self._window = given.window
         self._bridge = given.bridge
-        self._clock = given.clock
+        self._clock = given.taken.clock
         self._spawner = given.spawner
         self._host = host
         self._home = home

@@ -5,22 +5,14 @@ import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+from desktop_chat.app.address import Address
 from desktop_chat.domain.ports import Clock
-from desktop_chat.domain.values import dataclass
 from desktop_chat.system.launcher import RunningWorkspace, WorkspaceUnavailable, ensure_workspace
 
 logger = logging.getLogger(__name__)
 
 _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 15.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Address:
-    """Where a server is and the public key that it asks for."""
-
-    url: str
-    key: str
 
 
 class LocalWorkspace:

@@ -3,7 +3,7 @@
 import logging
 from pathlib import Path
 
-from desktop_chat.app.home import Address
+from desktop_chat.app.address import Address
 from desktop_chat.app.wiring import build_service, open_profile_store
 from desktop_chat.core.diffs import Notice, NoticeKind, SessionChanged, SessionPhase
 from desktop_chat.domain.link import LinkSettings
@@ -12,6 +12,7 @@ from desktop_chat.qt.bridge import ServiceBridge
 from desktop_chat.qt.text import tr
 from desktop_chat.service.chat import ChatService
 from desktop_chat.store.local_store import LocalStore
+from desktop_chat.store.opening import Opened
 
 logger = logging.getLogger(__name__)
 
@@ -40,16 +41,18 @@ class ServiceHost:
         Raises:
             StoreError, VaultError: it cannot be opened.
         """
-        self._key = key
-        opened = await open_profile_store(self._profile, key, self._clock)
-        self._store = opened.store
+        return await self.take_store(await open_profile_store(self._profile, key, self._clock), key)
+
+    async def take_store(self, opened: Opened, key: bytes) -> Account | None:
+        """Own a store that was opened with this key, and return whose it is."""
+        self._key, self._store = key, opened.store
         if opened.rescued is not None:
             sentence = tr(
                 "The local history was damaged and is fetched again; {count} unsent items were saved.",
                 count=opened.rescued.commands,
             )
             self._bridge.notice_raised.emit(Notice(kind=NoticeKind.WARNING, text=sentence))
-        return (await opened.store.snapshot()).account
+        return await opened.store.account()
 
     async def serve(self, address: Address) -> ChatService:
         """Return the started service for this address; one for another address is ended first.
@@ -60,14 +63,26 @@ class ServiceHost:
         """
         if self.service is not None and self.address == address:
             return self.service
-        await self.end()
+        service = await self.show(address)
+        await service.start()
+        return service
+
+    async def show(self, address: Address) -> ChatService:
+        """Return the service for this address with all that the store has published, but not yet started.
+
+        Raises:
+            UserError: the address or the key cannot be one.
+            StoreError: the store cannot be opened again.
+        """
+        if self.service is not None:
+            await self.end()
         if self._store is None:
             await self.open_store(self._key)
         assert self._store is not None
         service = build_service(self._store, address, clock=self._clock, spawner=self._spawner, settings=self._settings)
         self.service, self.address = service, address
         self._bridge.attach(service)
-        await service.start()
+        await service.load()
         return service
 
     async def end(self) -> None:

@@ -1,32 +1,15 @@
-"""Opens a window: takes the profile, builds what the window is given, and runs it on Qt's loop."""
+"""Opens a window: takes the profile, begins to open its store, and only then loads Qt."""
 
-import asyncio
-import signal
-import sys
 from pathlib import Path
-
-from PySide6.QtWidgets import QApplication
 
 from desktop_chat.app.config import load_settings
 from desktop_chat.app.crash import catch_crashes
+from desktop_chat.app.head_start import HeadStart
 from desktop_chat.app.log_setup import set_up_logging
 from desktop_chat.app.options import WindowOptions
-from desktop_chat.app.paths import (
-    DEFAULT_PROFILE,
-    Paths,
-    find_paths,
-    private_folder,
-    profile_for_person,
-    resources_folder,
-)
-from desktop_chat.app.program import Program
-from desktop_chat.app.surroundings import Surroundings
+from desktop_chat.app.paths import DEFAULT_PROFILE, Paths, find_paths, private_folder, profile_for_person
+from desktop_chat.app.taken import TakenProfile
 from desktop_chat.domain.errors import UserError
-from desktop_chat.qt import loop
-from desktop_chat.qt.bridge import ServiceBridge
-from desktop_chat.qt.theme import Mode, ThemeKeeper
-from desktop_chat.qt.window import build_window
-from desktop_chat.service.tasks import Tasks
 from desktop_chat.system.clock import SystemClock
 from desktop_chat.system.instance import ProfileLock
 
@@ -40,10 +23,10 @@ def run_window(options: WindowOptions) -> int:
     """
     paths = find_paths()
     name = options.profile or (profile_for_person(options.person) if options.person else DEFAULT_PROFILE)
-    profile = _take_folders(paths, name)
-    lock = ProfileLock.acquire(profile, "window")
+    folder = _take_folders(paths, name)
+    lock = ProfileLock.acquire(folder, "window")
     try:
-        return _run_in(profile, paths, options)
+        return _run_in(folder, paths, options)
     finally:
         lock.release()
 
@@ -59,39 +42,28 @@ def _take_folders(paths: Paths, name: str) -> Path:
     return profile
 
 
-def _run_in(profile: Path, paths: Paths, options: WindowOptions) -> int:
-    application = QApplication(sys.argv[:1])
-    application.setApplicationName("desktop-chat")
-    application.setApplicationDisplayName("Desktop Chat")
-    settings, complaints = load_settings(profile)
-    theme = ThemeKeeper(application, Mode(settings.theme))
-
-    async def live() -> int:
-        clock, tasks = SystemClock(), Tasks()
-        bridge = ServiceBridge(tasks)
-        given = Surroundings(
-            options=options,
-            profile=profile,
-            workspace=paths.workspace,
-            clock=clock,
-            spawner=tasks,
-            window=build_window(bridge, theme, icons=resources_folder() / "icons", clock=clock),
-            bridge=bridge,
-            settings=settings,
-            complaints=complaints,
-        )
-        program = Program(given)
-        _quit_on_signals(program)
-        try:
-            return await program.run()
-        finally:
-            await tasks.cancel_all()
-
-    return loop.run(live(), application)
+def _run_in(folder: Path, paths: Paths, options: WindowOptions) -> int:
+    clock = SystemClock()
+    settings, complaints = load_settings(folder)
+    head_start = HeadStart(folder, clock, unprotected=options.unprotected, room=settings.last_room)
+    taken = TakenProfile(
+        options=options,
+        folder=folder,
+        workspace=paths.workspace,
+        clock=clock,
+        settings=settings,
+        complaints=complaints,
+        head_start=head_start,
+    )
+    return _open_screen(taken)
 
 
-def _quit_on_signals(program: Program) -> None:
-    """End in order when the session ends or somebody presses Ctrl+C; Windows has no such signals for a window."""
-    if sys.platform != "win32":
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            asyncio.get_running_loop().add_signal_handler(number, program.quit)
+def _open_screen(taken: TakenProfile) -> int:
+    """Load Qt, which takes longer than all else and passes beside the opening of the store; then run the window."""
+    import desktop_chat.qt  # by itself, and first: it makes every import after it quicker
+
+    del desktop_chat
+
+    from desktop_chat.app.screen import run_on_screen
+
+    return run_on_screen(taken)

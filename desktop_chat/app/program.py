@@ -6,37 +6,47 @@ import binascii
 import logging
 import subprocess
 import threading
+from contextlib import suppress
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray
 
+from desktop_chat.app.address import Address
 from desktop_chat.app.config import Settings, save_settings
-from desktop_chat.app.entrance import Entrance
-from desktop_chat.app.home import Address, LocalWorkspace, program_command
 from desktop_chat.app.host import ServiceHost
 from desktop_chat.app.options import ExitCode
-from desktop_chat.app.room_by_name import open_room_by_name
 from desktop_chat.app.surroundings import Surroundings
-from desktop_chat.app.unlocking import unlock_by_asking, unlock_unasked
 from desktop_chat.core.diffs import Notice, NoticeKind, RoomView, SessionChanged, SessionPhase
 from desktop_chat.domain.errors import DesktopChatError
 from desktop_chat.domain.ids import RoomId
+from desktop_chat.domain.ports import Account
+
+if TYPE_CHECKING:
+    from desktop_chat.app.entrance import Entrance
 
 logger = logging.getLogger(__name__)
+
+_PATIENCE = 1.0
+"""Seconds to wait for the first picture before the network is used: the window may be shown where nobody sees it."""
 
 
 class Program:
     """The sequence of a window. `run` returns the exit code when the person has had enough."""
 
     def __init__(self, given: Surroundings) -> None:
+        taken = given.taken
         self._given = given
-        self._settings = given.settings
+        self._taken = taken
+        self._settings = taken.settings
         self._quit = asyncio.Event()
-        self._named_room = given.options.room
+        self._painted = asyncio.Event()
+        self._named_room = taken.options.room
         self._host = ServiceHost(
-            given.profile, given.bridge, clock=given.clock, spawner=given.spawner, settings=given.settings.link
+            taken.folder, given.bridge, clock=taken.clock, spawner=given.spawner, settings=taken.settings.link
         )
-        self._entrance = Entrance(given, self._host, LocalWorkspace(given.workspace, given.clock), self._entered)
+        self._entrance: Entrance | None = None
+        given.window.painted.connect(self._painted.set)
         given.window.closed.connect(self._quit.set)
         given.window.quit_wanted.connect(self.quit)
         given.window.another_person_wanted.connect(self._open_another)
@@ -62,37 +72,51 @@ class Program:
         given = self._given
         self._restore_geometry()
         try:
-            unlocked = await unlock_unasked(given.profile, unprotected=given.options.unprotected)
-            if unlocked is None:
-                unlocked = await unlock_by_asking(given.profile, given.window)
-            given.window.show_unprotected(unprotected=unlocked.unprotected)
-            account = await self._host.open_store(unlocked.key)
+            account = await self._open_store()
         except DesktopChatError as error:
             self._show_stuck(error)
             return
-        for sentence in given.complaints:
+        for sentence in self._taken.complaints:
             given.bridge.notice_raised.emit(Notice(kind=NoticeKind.WARNING, text=sentence))
-        local = given.options.local or self._settings.local
+        local = self._taken.options.local or self._settings.local
         if account is not None:
             await self._show_stored(Address(url=account.url, key=account.key))
+        entrance = self._way_in()
         if local:
-            await self._entrance.go_local()
+            await entrance.go_local()
         elif account is None:
-            self._entrance.ask()
+            entrance.ask()
         else:
             self._open_named_room()
 
+    async def _open_store(self) -> Account | None:
+        """Own the store that was opened while Qt was loaded, or ask for its key; return whose it is."""
+        window = self._given.window
+        ready = await self._taken.head_start.ready()
+        if ready is not None:
+            window.show_unprotected(unprotected=ready.unlocked.unprotected)
+            return await self._host.take_store(ready.opened, ready.unlocked.key)
+        from desktop_chat.app.unlocking import unlock_by_asking  # rarely needed
+
+        unlocked = await unlock_by_asking(self._taken.folder, window)
+        window.show_unprotected(unprotected=unlocked.unprotected)
+        return await self._host.open_store(unlocked.key)
+
     async def _show_stored(self, address: Address) -> None:
-        """Paint what the store has, before any network."""
+        """Paint what the store has in one go, before any network."""
         given = self._given
         given.window.show_chat()
-        service = await self._host.serve(address)
+        service = await self._host.show(address)
         if self._settings.last_room:
             try:
                 await service.open_room(RoomId(self._settings.last_room))
             except DesktopChatError as error:
                 logger.info("The last room is not opened: %s", type(error).__name__)
         given.window.show()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_PATIENCE):
+                await self._painted.wait()
+        await service.start()
 
     def _show_stuck(self, error: DesktopChatError) -> None:
         """Say why nothing can be done, where the person looks; the window offers nothing but to quit."""
@@ -100,20 +124,33 @@ class Program:
         self._given.window.show_stuck(str(error))
         self._given.window.show()
 
+    def _way_in(self) -> "Entrance":
+        """Return the ways to a server, which a stored conversation is painted without."""
+        if self._entrance is None:
+            from desktop_chat.app.entrance import Entrance  # its launcher and all that the sign-in needs, 5 ms
+            from desktop_chat.app.home import LocalWorkspace
+
+            home = LocalWorkspace(self._taken.workspace, self._taken.clock)
+            self._entrance = Entrance(self._given, self._host, home, self._entered)
+        return self._entrance
+
     def _entered(self, local: bool) -> None:  # noqa: FBT001 - called by its one caller, as a callback
-        self._remember(replace(self._settings, local=local, person=self._entrance.person if local else ""))
+        person = self._way_in().person if local else ""
+        self._remember(replace(self._settings, local=local, person=person))
         self._open_named_room()
 
     def _open_named_room(self) -> None:
         service, name = self._host.service, self._named_room
         if service is not None and name:
+            from desktop_chat.app.room_by_name import open_room_by_name  # only with --room
+
             self._named_room = None
             self._given.spawner.spawn(open_room_by_name(service, name, self._given.bridge), "program.open_named_room")
 
     def _session_changed(self, change: SessionChanged) -> None:
         window = self._given.window
         if change.phase is SessionPhase.SIGNED_OUT and change.me is not None and window.in_chat():
-            self._entrance.ask()
+            self._way_in().ask()
 
     def _room_changed(self, view: RoomView) -> None:
         if view.room != self._settings.last_room:
@@ -123,6 +160,8 @@ class Program:
         self._remember(replace(self._settings, theme=mode))
 
     def _open_another(self, person: str) -> None:
+        from desktop_chat.app.home import program_command
+
         command = [*program_command(), "--local", "--as", person]
         process = subprocess.Popen(command, start_new_session=True)  # noqa: S603 - this very program, without a shell
         # Reaps it when it ends, so that a closed window does not stay behind in the table of processes.
@@ -133,7 +172,7 @@ class Program:
             return
         self._settings = settings
         try:
-            save_settings(self._given.profile, settings)
+            save_settings(self._taken.folder, settings)
         except OSError as error:
             logger.warning("The settings could not be saved: %s", error)
 
@@ -148,5 +187,7 @@ class Program:
         geometry = bytes(self._given.window.saveGeometry().data())
         self._remember(replace(self._settings, window=base64.b64encode(geometry).decode()))
         self._given.window.hide()
+        await self._taken.head_start.abandon()
         await self._host.end()
-        await self._entrance.leave()
+        if self._entrance is not None:
+            await self._entrance.leave()

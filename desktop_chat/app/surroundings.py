@@ -1,10 +1,7 @@
 """What a window is given by whoever opens it."""
 
-from pathlib import Path
-
-from desktop_chat.app.config import Settings
-from desktop_chat.app.options import WindowOptions
-from desktop_chat.domain.ports import Clock, Spawner
+from desktop_chat.app.taken import TakenProfile
+from desktop_chat.domain.ports import Spawner
 from desktop_chat.domain.values import dataclass
 from desktop_chat.qt.bridge import ServiceBridge
 from desktop_chat.qt.widgets.main_window import MainWindow
@@ -12,14 +9,9 @@ from desktop_chat.qt.widgets.main_window import MainWindow
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """The profile's folder and settings, what was asked for on the command line, and the window, not shown yet."""
+    """The profile, and the window, which is not shown yet."""
 
-    options: WindowOptions
-    profile: Path
-    workspace: Path
-    clock: Clock
+    taken: TakenProfile
     spawner: Spawner
     window: MainWindow
     bridge: ServiceBridge
-    settings: Settings
-    complaints: tuple[str, ...]

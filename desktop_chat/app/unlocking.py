@@ -1,29 +1,14 @@
-"""Gets the key of a profile's store, asking the person only when nothing else opens it."""
+"""Asks the person for the key of a profile's store, when nothing else opens it."""
 
 import asyncio
 from pathlib import Path
 
-from desktop_chat.domain.errors import KeyRejected, NoKeyring
+from desktop_chat.domain.errors import KeyRejected
 from desktop_chat.qt.text import tr
 from desktop_chat.qt.widgets.main_window import MainWindow
 from desktop_chat.qt.wishes import Lock
 from desktop_chat.system import vault
 from desktop_chat.system.keyslots import SlotKind
-
-
-async def unlock_unasked(profile: Path, *, unprotected: bool) -> vault.Unlocked | None:
-    """Open the profile by what needs no answer; None when the person has to be asked.
-
-    A new profile goes to the keyring, or with `unprotected` (said on the command line) openly without protection.
-
-    Raises:
-        VaultError: the file of the key slots is damaged.
-    """
-    new = not vault.ways(profile)
-    try:
-        return await vault.unlock(profile, vault.Unprotected() if unprotected and new else vault.Auto())
-    except NoKeyring:
-        return None
 
 
 async def unlock_by_asking(profile: Path, window: MainWindow) -> vault.Unlocked:

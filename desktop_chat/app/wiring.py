@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from desktop_chat.app.home import Address
+from desktop_chat.app.address import Address
 from desktop_chat.domain.link import LinkSettings, Tier
 from desktop_chat.domain.ports import Backend, Clock, Spawner, Store, Transport
 from desktop_chat.service.chat import ChatService

@@ -54,8 +54,12 @@ class ChatService:
         """Which history of the workspace is followed; None until it was heard of for the first time."""
         return self._engine.book.epoch
 
+    async def load(self) -> None:
+        """Publish what the store has (session, rooms), and nothing more yet: rooms can be opened, `start` goes on."""
+        await self._engine.load()
+
     async def start(self) -> None:
-        """Publish what the store has (session, rooms), then go online in the background if there is a session."""
+        """Publish what the store has, unless that was done, then go online in the background if there is a session."""
         await self._engine.start()
 
     async def stop(self) -> None:

@@ -53,6 +53,7 @@ class Engine:
         self.book = Book()
         self.own_revs: dict[MessageId, int] = {}
         self._group = Group(spawner)
+        self._loaded = False
         self._stopped = False
         self.session = SessionKeeper(store=store, backend=backend, clock=clock, spawner=spawner, listener=self)
         self.link = HybridTransport(
@@ -68,8 +69,9 @@ class Engine:
             backend=backend, session=self.session, book=self.book, clock=clock, fetch=self.catch_up.bring_all
         )
 
-    async def start(self) -> None:
-        """Paint from the store, then go online in the background if there is a session."""
+    async def load(self) -> None:
+        """Publish what the store has."""
+        self._loaded = True
         snapshot = await self.plugs.store.snapshot()
         self.book.load(snapshot)
         self.session.restore(self._kept(snapshot.account))
@@ -77,6 +79,11 @@ class Engine:
         self._group.spawn(self.pump.run(), "pump")
         self._publish_session()
         self.hub.publish(self.book.roster())
+
+    async def start(self) -> None:
+        """Publish what the store has, unless that was done, then go online in the background if there is a session."""
+        if not self._loaded:
+            await self.load()
         self.sender.start()
         self._group.spawn(self.session.keep_fresh(), "session.keep_fresh")
         if self.session.phase is SessionPhase.SIGNED_IN:

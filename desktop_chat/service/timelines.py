@@ -33,6 +33,11 @@ ENOUGH = 30
 """With fewer messages than this on the screen, older ones are fetched without being asked for."""
 
 
+def first_page(unread: int) -> int:
+    """Return how many messages are read when a room is opened."""
+    return max(FIRST_PAGE, min(MOST_FIRST, unread + 10))
+
+
 class History(Protocol):
     """Fetches older messages into the store."""
 
@@ -178,7 +183,7 @@ class Timelines:
     async def _show_newest(self, room: RoomId, known: int = 0) -> None:
         line = self._book.lines.get(room)
         unread = line.position.unread if line is not None else 0
-        page = await self._store.newest(room, max(FIRST_PAGE, known, min(MOST_FIRST, unread + 10)))
+        page = await self._store.newest(room, max(first_page(unread), known))
         self._show_page(page, read_no=line.position.read_no if line is not None else 0)
 
     async def _show_around(self, room: RoomId, message: MessageId) -> None:

@@ -13,12 +13,23 @@ from desktop_chat.domain.ids import MessageId, OpId, RoomId, UnixMillis
 from desktop_chat.domain.marker import ReadMarker
 from desktop_chat.domain.message import OrderKey
 from desktop_chat.domain.ports import Account, Found, Page, Recorded, Snapshot
+from desktop_chat.domain.room import RoomPosition
+from desktop_chat.domain.values import dataclass
 from desktop_chat.store import account, markers, messages, outbox, pages, search, view
 from desktop_chat.store.changes import Changes
 from desktop_chat.store.database import Database
 from desktop_chat.store.recording import Recorder
 
 _Result = TypeVar("_Result")
+
+
+@dataclass(slots=True, kw_only=True)
+class _Ahead:
+    """What was read before anybody asked: the snapshot, and a page of at most `limit` messages."""
+
+    snapshot: Snapshot | None = None
+    page: Page | None = None
+    limit: int = 0
 
 
 class LocalStore:
@@ -33,14 +44,34 @@ class LocalStore:
         self._database = database
         self._lines = view.Lines()
         self._outbox: tuple[OutboxItem, ...] | None = None
+        self._ahead = _Ahead()
+
+    async def read_ahead(self, room: RoomId | None, first_page: Callable[[RoomPosition], int]) -> None:
+        """Read what the first picture shows, so that asking for it takes no time, once, until something is written.
+
+        That is the snapshot, and the newest page of a room (of `first_page` messages) if the store has it.
+        """
+        ahead = _Ahead(snapshot=await self.snapshot())
+        for line in ahead.snapshot.lines if ahead.snapshot is not None else ():
+            if line.room.id == room:
+                ahead.limit = first_page(line.position)
+                ahead.page = await self.newest(line.room.id, ahead.limit)
+        self._ahead = ahead
+
+    async def account(self) -> Account | None:
+        """Read whose store this is; None while nobody has signed in."""
+        if self._ahead.snapshot is not None:
+            return self._ahead.snapshot.account
+        return await self._database.read(account.read)
 
     async def snapshot(self) -> Snapshot:
         """Read everything that start-up needs."""
-        return await self._database.read(view.snapshot)
+        ahead, self._ahead.snapshot = self._ahead.snapshot, None
+        return await self._database.read(view.snapshot) if ahead is None else ahead
 
     async def keep_account(self, account_: Account) -> None:
         """Remember server, person and session."""
-        await self._database.write(lambda connection: account.keep(connection, account_))
+        await self._write(lambda connection: account.keep(connection, account_))
 
     async def record(self, news: Sequence[Recordable]) -> Recorded:
         """Store what the server said, all of it together; what is known already changes nothing."""
@@ -136,6 +167,9 @@ class LocalStore:
 
     async def newest(self, room: RoomId, limit: int) -> Page:
         """Read the last messages of a room and all unsent ones."""
+        ahead, self._ahead.page = self._ahead.page, None
+        if ahead is not None and ahead.room == room and self._ahead.limit == limit:
+            return ahead
         return await self._database.read(lambda connection: pages.newest(connection, room, limit))
 
     async def older(self, room: RoomId, before: OrderKey, limit: int) -> Page:
@@ -174,6 +208,7 @@ class LocalStore:
             result = work(connection)
             return result, outbox.read_all(connection)
 
+        self._ahead = _Ahead()
         try:
             result, self._outbox = await self._database.write(transact)
         except BaseException:

@@ -1,5 +1,7 @@
 """What a person chooses about the looks of a window is there again the next time."""
 
+import asyncio
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -7,10 +9,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_chat.app.config import Settings, load_settings
+from desktop_chat.app.head_start import HeadStart
 from desktop_chat.app.options import WindowOptions
 from desktop_chat.app.paths import resources_folder
 from desktop_chat.app.program import Program
 from desktop_chat.app.surroundings import Surroundings
+from desktop_chat.app.taken import TakenProfile
 from desktop_chat.qt.bridge import ServiceBridge
 from desktop_chat.qt.theme import Mode, ThemeKeeper
 from desktop_chat.qt.window import build_window
@@ -24,22 +28,22 @@ def keeper(qapp: QApplication) -> ThemeKeeper:
 
 
 @pytest.fixture
-def given(qtbot: QtBot, keeper: ThemeKeeper, tmp_path: Path) -> Surroundings:
+def given(qtbot: QtBot, keeper: ThemeKeeper, tmp_path: Path) -> Iterator[Surroundings]:
     clock, tasks = SystemClock(), Tasks()
     bridge = ServiceBridge(tasks)
     window = build_window(bridge, keeper, icons=resources_folder() / "icons", clock=clock)
     qtbot.addWidget(window)
-    return Surroundings(
+    taken = TakenProfile(
         options=WindowOptions(),
-        profile=tmp_path,
+        folder=tmp_path,
         workspace=tmp_path / "workspace",
         clock=clock,
-        spawner=tasks,
-        window=window,
-        bridge=bridge,
         settings=Settings(theme="light"),
         complaints=(),
+        head_start=HeadStart(tmp_path, clock, unprotected=True, room=""),
     )
+    yield Surroundings(taken=taken, spawner=tasks, window=window, bridge=bridge)
+    asyncio.run(taken.head_start.abandon())
 
 
 @pytest.mark.parametrize("mode", [Mode.DARK, Mode.SYSTEM])
@@ -48,6 +52,6 @@ def test_chosen_looks_are_remembered(given: Surroundings, keeper: ThemeKeeper, m
 
     keeper.choose(mode)
 
-    settings, complaints = load_settings(given.profile)
+    settings, complaints = load_settings(given.taken.folder)
     assert program is not None
     assert (settings.theme, complaints) == (mode.value, ())

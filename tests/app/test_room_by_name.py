@@ -10,7 +10,7 @@ from uuid import UUID
 
 import pytest
 
-from desktop_chat.app.home import Address
+from desktop_chat.app.address import Address
 from desktop_chat.app.room_by_name import PATIENCE, channel_id, enter_room, open_room_by_name
 from desktop_chat.app.wiring import build_service, open_profile_store
 from desktop_chat.core.diffs import Notice, RoomView, RosterPatch

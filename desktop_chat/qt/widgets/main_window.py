@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QStackedLayout, QWidget
 
 from desktop_chat.qt.kit import Kit
@@ -35,6 +35,7 @@ class MainWindow(QWidget):
     quit_wanted = Signal()  # Quit was chosen
     closed = Signal()  # the window was closed
     activated = Signal()  # the window has come to the front
+    painted = Signal()  # the first picture is on the screen
 
     def __init__(self, kit: Kit) -> None:
         super().__init__()
@@ -47,6 +48,7 @@ class MainWindow(QWidget):
         self._onboarding: Onboarding | None = None
         self._unlock: Unlock | None = None
         self._in_room = False
+        self._was_painted = False
         self.rooms = RoomPane(kit)
         self.conversation = Conversation(kit)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -158,6 +160,13 @@ class MainWindow(QWidget):
         super().showEvent(event)
         if self.focusWidget() is None and self.in_chat():
             self.focus_pane()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell, once, when everything that is painted with this event is on the screen."""
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self, self.painted.emit)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show one pane or two."""

@@ -1,0 +1,43 @@
+"""Runs a window for a profile on Qt's loop. Importing this loads Qt."""
+
+import asyncio
+import signal
+import sys
+
+from desktop_chat.app.paths import resources_folder
+from desktop_chat.app.program import Program
+from desktop_chat.app.surroundings import Surroundings
+from desktop_chat.app.taken import TakenProfile
+from desktop_chat.qt import loop
+from desktop_chat.qt.bridge import ServiceBridge
+from desktop_chat.qt.theme import Mode, ThemeKeeper, make_application
+from desktop_chat.qt.window import build_window
+from desktop_chat.service.tasks import Tasks
+
+
+def run_on_screen(taken: TakenProfile) -> int:
+    """Show a window until it is closed, and return the exit code."""
+    application = make_application(sys.argv[0])
+    application.setApplicationName("desktop-chat")
+    application.setApplicationDisplayName("Desktop Chat")
+    theme = ThemeKeeper(application, Mode(taken.settings.theme))
+
+    async def live() -> int:
+        tasks = Tasks()
+        bridge = ServiceBridge(tasks)
+        window = build_window(bridge, theme, icons=resources_folder() / "icons", clock=taken.clock)
+        program = Program(Surroundings(taken=taken, spawner=tasks, window=window, bridge=bridge))
+        _quit_on_signals(program)
+        try:
+            return await program.run()
+        finally:
+            await tasks.cancel_all()
+
+    return loop.run(live(), application)
+
+
+def _quit_on_signals(program: Program) -> None:
+    """End in order when the session ends or somebody presses Ctrl+C; Windows has no such signals for a window."""
+    if sys.platform != "win32":
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            asyncio.get_running_loop().add_signal_handler(number, program.quit)

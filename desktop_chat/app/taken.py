@@ -1,0 +1,25 @@
+"""A profile that this process has taken, before there is a window for it."""
+
+from pathlib import Path
+
+from desktop_chat.app.config import Settings
+from desktop_chat.app.head_start import HeadStart
+from desktop_chat.app.options import WindowOptions
+from desktop_chat.domain.ports import Clock
+from desktop_chat.domain.values import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenProfile:
+    """The profile's folder and settings, what was asked for on the command line, and the opening of the store.
+
+    `workspace` is the folder of this computer's workspace, `complaints` are sentences about unusable settings.
+    """
+
+    options: WindowOptions
+    folder: Path
+    workspace: Path
+    clock: Clock
+    settings: Settings
+    complaints: tuple[str, ...]
+    head_start: HeadStart
