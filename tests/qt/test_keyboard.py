@@ -342,3 +342,4 @@ def test_a_large_room_with_a_long_name_asks_for_no_more_place(talk: Stage) -> No
 
     assert talk.window.conversation.minimumSizeHint().width() == before
     assert "60 members" in talk.window.conversation.subtitle()
+    assert "59 more" in talk.window.conversation.subtitle()

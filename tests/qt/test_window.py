@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_chat.core.diffs import Notice, NoticeKind, SessionChanged, SessionPhase, TypingChanged
@@ -414,3 +414,17 @@ def test_every_control_has_a_name(talk: Stage) -> None:
         if not child.accessibleName() and not (isinstance(child, QAbstractButton) and child.text())
     ]
     assert nameless == []
+
+
+@pytest.mark.parametrize("width", [360, 700, 1080])
+def test_a_notice_is_as_high_as_its_sentence(talk: Stage, width: int) -> None:
+    talk.window.resize(width, 600)
+    QApplication.processEvents()
+
+    talk.publish(
+        Notice(kind=NoticeKind.ERROR, text="A sentence that needs several lines where there is little room. " * 4)
+    )
+
+    words = talk.window.conversation.notices.findChild(QLabel)
+    assert words is not None
+    assert words.height() >= words.heightForWidth(words.width())

@@ -22,7 +22,6 @@ from desktop_chat.qt.wording import name_list
 
 HEADER = 52
 PILL_HEIGHT = 30
-NAMES_SHOWN = 5
 
 
 class Conversation(QWidget):
@@ -198,7 +197,7 @@ class Conversation(QWidget):
         if self.view_of is not None and not self.view_of.may_write:
             return tr("You cannot write here any more")
         if indicator_for(self._link).level is Level.RED:
-            return tr("Offline - messages will be sent when you are back")
+            return tr("Offline - will be sent later")
         return tr("Write a message")
 
     def _show_below(self) -> None:
@@ -266,4 +265,4 @@ def below_title(view: RoomView, me: UserId | None) -> str:
         return f"@{isolated(peer.handle)}" if peer is not None else ""
     if not others:
         return tr("Only you so far")
-    return tr("{count} members: {names}", count=len(members), names=name_list([*others[:NAMES_SHOWN], tr("you")]))
+    return tr("{count} members: {names}", count=len(members), names=name_list([*others, tr("you")]))

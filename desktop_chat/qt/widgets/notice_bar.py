@@ -79,8 +79,9 @@ class NoticeBar(QFrame):
     def place(self) -> None:
         """Take the place over the top of the pane."""
         width = max(200, min(560, self._over.width() - 32))
-        self.setFixedWidth(width)
-        self.adjustSize()
+        layout = self.layout()
+        if layout is not None:
+            self.setFixedSize(width, layout.totalHeightForWidth(width))
         window = self.parentWidget()
         corner = self._over.mapTo(window, QPoint(0, 0)) if window is not None else QPoint(0, 0)
         self.move(corner.x() + (self._over.width() - width) // 2, corner.y() + TOP)

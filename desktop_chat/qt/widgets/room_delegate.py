@@ -114,7 +114,7 @@ class RoomDelegate(QStyledItemDelegate):
             painter.setPen(theme.colour(Role.ERROR))
             painter.drawText(rect, _LEFT, mark)
             x += fonts.small_metrics.horizontalAdvance(mark)
-        line = isolated_line(entry.draft or entry.last_line, 120)
+        line = isolated_line(entry.draft or entry.last_line or tr("No messages yet"), 120)
         if entry.gone:
             line = tr("You are not a member any more")
         painter.setPen(theme.colour(Role.TEXT_2))
