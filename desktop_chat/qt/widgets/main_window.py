@@ -1,0 +1,197 @@
+"""The window: rooms beside the conversation (one at a time when narrow), and the pages before there is a session."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QSplitter, QStackedLayout, QWidget
+
+from desktop_chat.qt.kit import Kit
+from desktop_chat.qt.text import tr
+from desktop_chat.qt.widgets.conversation import Conversation
+from desktop_chat.qt.widgets.room_list import RoomPane
+from desktop_chat.qt.wishes import Lock, ServerAddress, SignIn, SignUp
+
+if TYPE_CHECKING:
+    from desktop_chat.qt.widgets.onboarding import Onboarding
+    from desktop_chat.qt.widgets.unlock import Unlock
+
+NARROW = 640
+LIST_WIDTH = 280
+LIST_MAX = 420
+
+
+class MainWindow(QWidget):
+    """Shows one page at a time; the signals are for whoever started the program, the rest goes over the bridge."""
+
+    local_wanted = Signal()  # start or join this computer's workspace
+    check_wanted = Signal(ServerAddress)  # look whether this is a Supabase project; answer: `onboarding().show_check`
+    sign_in_wanted = Signal(SignIn)  # sign in to a project
+    sign_up_wanted = Signal(SignUp)  # make an account in a project
+    sign_in_again_wanted = Signal()  # the session has run out, and the person wants to go on
+    passphrase_given = Signal(str)  # open, or set up, the store with this
+    unprotected_chosen = Signal()  # set the store up without protection
+    another_person_wanted = Signal(str)  # open a second window as the person of this name
+    quit_wanted = Signal()  # Quit was chosen
+    closed = Signal()  # the window was closed
+    activated = Signal()  # the window has come to the front
+    painted = Signal()  # the first picture is on the screen
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__()
+        self.kit = kit
+        self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setWindowTitle(tr("Desktop Chat"))
+        self.setMinimumSize(360, 420)
+        self.resize(QSize(1080, 720).boundedTo(self.screen().availableSize()))
+        self._onboarding: Onboarding | None = None
+        self._unlock: Unlock | None = None
+        self._in_room = False
+        self._was_painted = False
+        self.rooms = RoomPane(kit)
+        self.conversation = Conversation(kit)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setHandleWidth(1)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.addWidget(self.rooms)
+        self._splitter.addWidget(self.conversation)
+        self._splitter.setStretchFactor(1, 1)
+        self._splitter.setSizes([LIST_WIDTH, 1080 - LIST_WIDTH])
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(self._splitter)
+        self.notices = self.conversation.notices
+        self.notices.setParent(self)
+        self._splitter.splitterMoved.connect(self._place_notices)
+        self.conversation.back_wanted.connect(self.show_list)
+
+    def onboarding(self) -> "Onboarding":
+        """Return the first page, made when it is first needed."""
+        from desktop_chat.qt.widgets.onboarding import Onboarding  # noqa: PLC0415 - not before somebody asks: the first window should not wait
+
+        if self._onboarding is None:
+            page = Onboarding(self.kit)
+            page.local_wanted.connect(self.local_wanted)
+            page.check_wanted.connect(self.check_wanted)
+            page.sign_in_wanted.connect(self.sign_in_wanted)
+            page.sign_up_wanted.connect(self.sign_up_wanted)
+            page.quit_wanted.connect(self.quit_wanted)
+            self._pages.addWidget(page)
+            self._onboarding = page
+        return self._onboarding
+
+    def unlock(self) -> "Unlock":
+        """Return the page that asks for a passphrase, made when it is first needed."""
+        from desktop_chat.qt.widgets.unlock import Unlock  # noqa: PLC0415 - not before somebody asks: the first window should not wait
+
+        if self._unlock is None:
+            page = Unlock(self.kit)
+            page.passphrase_given.connect(self.passphrase_given)
+            page.unprotected_chosen.connect(self.unprotected_chosen)
+            self._pages.addWidget(page)
+            self._unlock = page
+        return self._unlock
+
+    def show_onboarding(self) -> None:
+        """Show the first page."""
+        self._pages.setCurrentWidget(self.onboarding())
+        self.onboarding().show_choice()
+
+    def show_stuck(self, sentence: str) -> None:
+        """Say why nothing at all can be done; the only thing offered is to quit."""
+        self._pages.setCurrentWidget(self.onboarding())
+        self.onboarding().show_stuck(sentence)
+
+    def show_unlock(self, lock: Lock) -> None:
+        """Ask for the key of the local store."""
+        self.unlock().ask(lock)
+        self._pages.setCurrentWidget(self.unlock())
+
+    def show_chat(self) -> None:
+        """Show the conversations, with the focus where one goes on."""
+        arrived = not self.in_chat()
+        self._pages.setCurrentWidget(self._splitter)
+        if arrived or self.focusWidget() is None:
+            self.focus_pane()
+
+    def focus_pane(self) -> None:
+        """Put the focus where one goes on: where one writes, else in the list of rooms."""
+        if self.conversation.isVisibleTo(self) and self.conversation.room() is not None:
+            self.conversation.composer.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.rooms.focus_list()
+
+    def in_chat(self) -> bool:
+        """Tell whether the conversations are shown."""
+        return self._pages.currentWidget() is self._splitter
+
+    def show_unprotected(self, *, unprotected: bool) -> None:
+        """Mark for good that the local store of this window has no protection."""
+        self.rooms.show_unprotected(unprotected=unprotected)
+
+    def show_room_pane(self) -> None:
+        """Bring the conversation to the front when only one pane fits."""
+        self._in_room = True
+        self._arrange()
+
+    def show_list(self) -> None:
+        """Bring the list of rooms to the front when only one pane fits."""
+        self._in_room = False
+        self._arrange()
+        self.rooms.focus_list()
+
+    def next_pane(self) -> None:
+        """Move the focus on: notice, rooms, messages, composer, and around; when narrow, its pane comes with it."""
+        room = [self.conversation.timeline, self.conversation.composer.field]
+        open_room = self.conversation.room() is not None
+        panes = [self.notices.close_button, self.rooms.focus_target(), *(room if open_room else [])]
+        here = [pane for pane in panes if pane.isEnabled() and (pane is not panes[0] or self.notices.isVisible())]
+        now = next(
+            (number for number, pane in enumerate(here) if pane.hasFocus()), 0 if not open_room else len(here) - 1
+        )
+        target = here[(now + 1) % len(here)]
+        if target is not self.notices.close_button:
+            self._in_room = target in room
+            self._arrange()
+        target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Put the focus where one goes on; Qt would give it to the first button."""
+        super().showEvent(event)
+        if self.focusWidget() is None and self.in_chat():
+            self.focus_pane()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell, once, when everything that is painted with this event is on the screen."""
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self, self.painted.emit)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show one pane or two."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Keep what is written, and tell."""
+        self.conversation.composer.flush()
+        super().closeEvent(event)
+        self.closed.emit()
+
+    def changeEvent(self, event: object) -> None:
+        """Tell when the window comes to the front: what is in view counts as read then."""
+        super().changeEvent(event)  # type: ignore[arg-type]  # always the QEvent that Qt gave
+        if self.isActiveWindow():
+            self.activated.emit()
+
+    def _arrange(self) -> None:
+        narrow = self.width() < NARROW
+        self.conversation.back.setVisible(narrow)
+        self.rooms.setMaximumWidth(16777215 if narrow else LIST_MAX)
+        self.rooms.setVisible(not narrow or not self._in_room)
+        self.conversation.setVisible(not narrow or self._in_room)
+        self._place_notices()
+
+    def _place_notices(self) -> None:
+        self.notices.lie_over(self.rooms if self.conversation.isHidden() else self.conversation)
