@@ -48,7 +48,7 @@ class ServiceHost:
         self._key, self._store = key, opened.store
         if opened.rescued is not None:
             sentence = tr(
-                "The local history was damaged and is fetched again; {count} unsent items were saved.",
+                "The local history was damaged and is fetched again. Unsent items that were saved: {count}.",
                 count=opened.rescued.commands,
             )
             self._bridge.notice_raised.emit(Notice(kind=NoticeKind.WARNING, text=sentence))

@@ -95,7 +95,9 @@ def test_a_damaged_store_is_fetched_again_and_what_waited_is_sent(machine: Machi
 
     again = machine.person("ann")
 
-    again.wait_until(lambda seen: seen.says("damaged") and seen.says("1 unsent"), "the damage is told")
+    again.wait_until(
+        lambda seen: seen.says("damaged") and seen.says("Unsent items that were saved: 1."), "the damage is told"
+    )
     again.open_room(ROOM)
     shown = again.wait_until(
         lambda seen: (row := seen.row("only here")) and row.seq and seen.row("still on the server"), "all is back"
