@@ -1,11 +1,13 @@
-"""From the database to the sockets: one connection that listens and reads, one query for all that was announced.
+"""From the database to the sockets: one connection that listens, and reads what is too long to be told.
 
-A notification carries only which row; rows are read and handed over in the order in which their transactions committed.
+A notification carries a broadcast, or only which row it is; they are handed over in the order in which their
+transactions committed, all rows that were announced together by one query.
 When the listening connection is lost, or rows cannot be read, every socket is closed with 1012: clients come back and
 catch up, so nothing is lost in silence.
 """
 
 import asyncio
+import json
 import logging
 from collections import deque
 from dataclasses import dataclass
@@ -54,7 +56,8 @@ class Feed:
         self._source = source
         self._hub = hub
         self._clock = clock
-        self._announced: deque[tuple[str, str]] = deque()
+        self._announced: deque[_Told | _Row] = deque()
+        self._reading = False
         self._wake = asyncio.Event()
         self._lost = False
 
@@ -76,6 +79,7 @@ class Feed:
         try:
             self._lost = False
             self._announced.clear()
+            self._reading = False
             connection.add_termination_listener(self._terminated)
             await connection.add_listener(self._source.channel, self._notified)
             self.up.set()
@@ -90,8 +94,11 @@ class Feed:
             connection.terminate()
 
     def _notified(self, _connection: object, _process: int, _channel: str, payload: object) -> None:
-        identity, _, inserted_at = str(payload).partition(" ")
-        self._announced.append((identity, inserted_at))
+        announced = _announced(str(payload))
+        if isinstance(announced, _Told) and not self._announced and not self._reading:
+            self._hub.publish(announced.broadcast, private=announced.private)
+            return
+        self._announced.append(announced)
         self._wake.set()
 
     def _terminated(self, _connection: object) -> None:
@@ -100,15 +107,60 @@ class Feed:
 
     async def _hand_over(self, connection: asyncpg.Connection) -> None:
         while self._announced:
-            batch = [self._announced.popleft() for _ in range(min(len(self._announced), MOST_ROWS_AT_ONCE))]
-            ids, times = [identity for identity, _ in batch], [inserted_at for _, inserted_at in batch]
-            for row in await connection.fetch(READ_ROWS, ids, times, timeout=READ_SECONDS):
-                self._hub.publish(_broadcast(row), private=bool(row["private"]))
+            first = self._announced.popleft()
+            if isinstance(first, _Told):
+                self._hub.publish(first.broadcast, private=first.private)
+                continue
+            batch = [first]
+            while self._announced and len(batch) < MOST_ROWS_AT_ONCE and isinstance(row := self._announced[0], _Row):
+                batch.append(row)
+                self._announced.popleft()
+            await self._hand_over_rows(connection, batch)
+
+    async def _hand_over_rows(self, connection: asyncpg.Connection, batch: list["_Row"]) -> None:
+        """Read rows and hand them over; what is announced meanwhile waits behind them."""
+        ids, times = [row.identity for row in batch], [row.inserted_at for row in batch]
+        self._reading = True
+        for row in await connection.fetch(READ_ROWS, ids, times, timeout=READ_SECONDS):
+            self._hub.publish(_broadcast(row), private=bool(row["private"]))
+        self._reading = False
 
     def _fall(self) -> None:
         if self.up.is_set():
             self.up.clear()
             self._hub.close_all(RESTARTING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """A broadcast that came whole."""
+
+    broadcast: UserBroadcast
+    private: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Row:
+    """A broadcast that has to be read."""
+
+    identity: str
+    inserted_at: str
+
+
+def _announced(said: str) -> _Told | _Row:
+    head, told, payload = said.partition("\n")
+    if not told:
+        identity, _, inserted_at = said.partition(" ")
+        return _Row(identity=identity, inserted_at=inserted_at)
+    identity, topic, event, private = json.loads(head)
+    broadcast = UserBroadcast(
+        topic=f"realtime:{topic}",
+        event=event or "",
+        payload=payload.encode(),
+        is_json=True,
+        meta=f'{{"id":"{identity}"}}',
+    )
+    return _Told(broadcast=broadcast, private=bool(private))
 
 
 def _broadcast(row: asyncpg.Record) -> UserBroadcast:

@@ -357,13 +357,23 @@ to service_role, postgres;
 
 reset role;
 
--- Delivery to the gateway: a notification carries only which row, since payloads exceed NOTIFY's 8000 bytes. Any SQL role
--- may forge a NOTIFY, so the channel's name is random, new at each start, and readable by the superuser alone.
+-- Delivery to the gateway: a notification carries the broadcast itself, `[id, topic, event, private]` and in the next
+-- line its payload, or only which row it is (`id inserted_at`) when it is binary or more than fits into NOTIFY's 8000
+-- bytes. Any SQL role may forge a NOTIFY, so the channel's name is random, new at each start, and readable by the
+-- superuser alone.
 create or replace function workspace_internal.announce_broadcast() returns trigger
 language plpgsql security definer set search_path = '' as $$
+declare
+    said text;
 begin
-    perform pg_catalog.pg_notify(settings.notify_channel, new.id::text || ' ' || new.inserted_at::text)
-    from workspace_internal.compat settings;
+    if new.binary_payload is null then
+        said := pg_catalog.jsonb_build_array(new.id, new.topic, new.event, new.private)::text
+            || pg_catalog.chr(10) || coalesce(new.payload::text, '{}');
+    end if;
+    if said is null or pg_catalog.octet_length(said) > 7900 then
+        said := new.id::text || ' ' || new.inserted_at::text;
+    end if;
+    perform pg_catalog.pg_notify(settings.notify_channel, said) from workspace_internal.compat settings;
     return null;
 end
 $$;

@@ -140,7 +140,20 @@ async def test_nobody_is_asking_without_claims(database: TestDatabase) -> None:
         assert tuple(await connection.fetchrow("select auth.uid(), auth.role(), auth.jwt()")) == (None, None, None)
 
 
-async def test_a_broadcast_is_announced_by_its_row_once_it_is_committed(database: TestDatabase) -> None:
+async def test_a_broadcast_is_announced_whole_once_it_is_committed(database: TestDatabase) -> None:
+    async with listening(database) as heard, connected(database.owner) as owner:
+        async with owner.transaction():
+            await owner.execute(r"""select realtime.send('{"id": "é\n"}', 'e"v', 'room:1', false)""")
+            assert heard.empty()
+        head, payload = (await asyncio.wait_for(heard.get(), 10)).split("\n")
+
+        identity = await owner.fetchval("select id::text from realtime.messages")
+
+    assert json.loads(head) == [identity, "room:1", 'e"v', False]
+    assert json.loads(payload) == {"id": "é\n"}
+
+
+async def test_a_long_broadcast_is_announced_by_its_row(database: TestDatabase) -> None:
     async with listening(database) as heard, connected(database.owner) as owner:
         async with owner.transaction():
             await owner.execute("select realtime.send(jsonb_build_object('text', repeat('x', 20000)), 'ev', 'room:1')")
@@ -161,7 +174,7 @@ async def test_binary_broadcasts_are_announced_too(database: TestDatabase) -> No
     async with listening(database) as heard, connected(database.owner) as owner:
         await owner.execute(r"select realtime.send_binary('\x00ff', 'ev', 'room:1')")
 
-        assert await asyncio.wait_for(heard.get(), 10)
+        assert "\n" not in await asyncio.wait_for(heard.get(), 10)
 
 
 async def test_what_is_rolled_back_or_probed_is_not_announced(database: TestDatabase) -> None:
@@ -173,10 +186,9 @@ async def test_what_is_rolled_back_or_probed_is_not_announced(database: TestData
         await owner.execute("insert into realtime.messages (topic, extension) values ('probe', 'presence')")
         await owner.execute("select realtime.send('{}', 'ev', 'kept')")
 
-        identifier = (await asyncio.wait_for(heard.get(), 10)).split(" ", 1)[0]
+        announced = await asyncio.wait_for(heard.get(), 10)
 
-        topic = await owner.fetchval("select topic from realtime.messages where id = $1::text::uuid", identifier)
-    assert topic == "kept"
+    assert json.loads(announced.split("\n")[0])[1] == "kept"
     assert heard.empty()
 
 

@@ -90,6 +90,22 @@ async def test_messages_keep_their_order(gateway: RunningGateway) -> None:
     assert numbers == list(range(1, 1501))
 
 
+async def test_long_and_short_messages_keep_their_order(gateway: RunningGateway) -> None:
+    ann = await gateway.person()
+    long_each_seventh = "repeat('x', case when n % 7 < 3 then 9000 else 1 end)"
+    async with listening(ann, "2.0.0") as wire:
+        await gateway.execute(
+            f"select count(realtime.send(jsonb_build_object('n', n, 'x', {long_each_seventh}), 'me', $1))"
+            " from generate_series(1, 300) as n",
+            f"user:{ann.id}",
+        )
+        for number in range(301, 340):
+            await send(gateway, f"user:{ann.id}", {"n": number, "x": "x" * (9000 if number % 2 else 1)})
+        numbers = [json.loads((await wire.receive())[4])["n"] for _ in range(339)]
+
+    assert numbers == list(range(1, 340))
+
+
 async def test_order_is_that_of_the_commits(gateway: RunningGateway) -> None:
     ann = await gateway.person()
     login = gateway.database.owner.arguments()
