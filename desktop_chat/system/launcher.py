@@ -7,12 +7,14 @@ import asyncio
 import contextlib
 import logging
 import os
+import stat
 import subprocess
 import sys
 import threading
 from collections.abc import Sequence
 from dataclasses import field
 from pathlib import Path
+from typing import IO
 
 from desktop_chat.domain.errors import DesktopChatError, ProtocolError
 from desktop_chat.domain.values import dataclass
@@ -236,15 +238,23 @@ async def _connect(state: WorkspaceState) -> ControlConnection:
 def _read_state(data: Path) -> WorkspaceState | None:
     """Read the lock file; a damaged one counts as none, the server that starts then writes a new one.
 
-    One that belongs to somebody else is not believed: it could lead to a server that only looks like ours.
+    One that somebody else could have written is not believed: it could lead to a server that only looks like ours.
     """
     path = data / "workspace.json"
     try:
-        if sys.platform != "win32" and path.stat().st_uid != os.geteuid():
-            return None
-        return decode_state(path.read_bytes())
+        return decode_state(path.read_bytes() if sys.platform == "win32" else _read_own(path))
     except (OSError, ProtocolError):
         return None
+
+
+def _read_own(path: Path) -> bytes:
+    """Read a file that is ours and that nobody else may write; raise OSError for any other, for links and for pipes."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    with os.fdopen(descriptor, "rb") as file:
+        info = os.fstat(descriptor)
+        if not stat.S_ISREG(info.st_mode) or info.st_uid != os.geteuid() or info.st_mode & 0o022:
+            raise PermissionError(path)
+        return file.read(LONGEST_LINE + 1)
 
 
 async def _start(data: Path, command: Sequence[str]) -> None:
@@ -270,9 +280,8 @@ def _spawn(data: Path, command: Sequence[str]) -> subprocess.Popen[bytes]:
     """Start the server in a session of its own: closing our terminal or our window is not its business."""
     log = _log_file(data)
     try:
-        log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        keep = log.exists() and log.stat().st_size < _LOG_BYTES
-        with log.open("ab" if keep else "wb") as errors:
+        _make_private(log.parent)
+        with _open_log(log) as errors:
             return subprocess.Popen(  # noqa: S603  (the caller's own program)
                 command,
                 stdin=subprocess.DEVNULL,
@@ -283,6 +292,21 @@ def _spawn(data: Path, command: Sequence[str]) -> subprocess.Popen[bytes]:
             )
     except OSError as error:
         raise WorkspaceUnavailable("not_startable", f"{error.strerror or error} ({data})") from error
+
+
+def _make_private(folder: Path) -> None:
+    """Make a folder and those above it that are missing, for us alone whatever the umask says."""
+    for missing in reversed([folder, *(parent for parent in folder.parents if not parent.exists())]):
+        missing.mkdir(mode=0o700, exist_ok=True)
+
+
+def _open_log(log: Path) -> IO[bytes]:
+    """Open the log to add to it, from its beginning when it has grown; never through a link."""
+    follow_no_link = 0 if sys.platform == "win32" else os.O_NOFOLLOW
+    descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND | follow_no_link, 0o600)
+    if os.fstat(descriptor).st_size >= _LOG_BYTES:
+        os.ftruncate(descriptor, 0)
+    return os.fdopen(descriptor, "ab")
 
 
 def _log_file(data: Path) -> Path:

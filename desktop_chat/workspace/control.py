@@ -32,6 +32,7 @@ logger = logging.getLogger(__name__)
 
 MOST_CONNECTIONS = 200
 _LAST_WORDS_SECONDS = 2.0
+_FIRST_LINE_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +100,7 @@ class ControlServer:
         self._open[writer] = False
         try:
             await self._converse(reader, writer)
-        except (ConnectionError, asyncio.LimitOverrunError, ValueError):
+        except (ConnectionError, asyncio.LimitOverrunError, ValueError, TimeoutError):
             logger.debug("A control connection broke off")
         finally:
             if self._open.pop(writer):
@@ -107,7 +108,10 @@ class ControlServer:
             writer.close()
 
     async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        while line := await reader.readline():
+        # Any account can reach a port: over TCP who says nothing at first does not stay.
+        async with asyncio.timeout(_FIRST_LINE_SECONDS if self._settings.tcp else None):
+            line = await reader.readline()
+        while line:
             try:
                 reply = await self._answer(line, writer)
             except ProtocolError as error:
@@ -116,6 +120,7 @@ class ControlServer:
             await writer.drain()
             if isinstance(reply, Failed) and reply.code != "bad_person":
                 return
+            line = await reader.readline()
 
     async def _answer(self, line: bytes, writer: asyncio.StreamWriter) -> Reply:
         request, secret = decode_request(line)

@@ -7,6 +7,8 @@ sockets move to a short private folder where the data folder is deep, or where w
 import contextlib
 import errno
 import os
+import re
+import socket
 import stat
 import sys
 import tempfile
@@ -18,6 +20,9 @@ from desktop_chat.workspace.account import Account, give_to
 from desktop_chat.workspace.errors import DiskFull, FolderUnusable, WorkspaceError
 
 LONGEST_SOCKET_PATH = 100
+_SHORT_NAME = re.compile(r"desktop-chat-[0-9a-f]{12}-(run|pg)")
+_SOCKET_LOCK = re.compile(r"\.s\.PGSQL\.\d+\.lock")
+_LATELY_SECONDS = 600.0
 _PRIVATE = 0o700
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
@@ -112,7 +117,8 @@ def write_private(path: Path, content: bytes) -> None:
     """
     unfinished = path.with_name(f"{path.name}.{os.getpid()}.new")
     try:
-        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        unfinished.unlink(missing_ok=True)
+        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)  # never through a link
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
             file.flush()
@@ -124,8 +130,71 @@ def write_private(path: Path, content: bytes) -> None:
         raise explain(error, path.parent) from error
 
 
+def read_private(path: Path) -> bytes:
+    """Read a file of ours; take the rights of others from it when a copy or a backup has given them some.
+
+    Raises:
+        FolderUnusable: it is a link, no file, or belongs to somebody else, who would know what is in it.
+        OSError: it cannot be read, or is not there.
+    """
+    if sys.platform == "win32":
+        return path.read_bytes()
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise FolderUnusable(path, "it is a link") from error
+        raise
+    with os.fdopen(descriptor, "rb") as file:
+        info = os.fstat(descriptor)
+        if not stat.S_ISREG(info.st_mode):
+            raise FolderUnusable(path, "it is not a file")
+        if info.st_uid != os.geteuid():
+            raise FolderUnusable(path, "it belongs to another account")
+        if info.st_mode & 0o077:
+            os.fchmod(descriptor, 0o600)
+        return file.read()
+
+
+def sweep_short_folders(account: Account | None, now: float) -> None:
+    """Remove what killed servers left in the folder for short-lived files; `now` in seconds since the epoch.
+
+    Each start clears the folders of its own data; these belong to data that was moved or deleted since. One is left
+    alone while a socket in it answers, or when it was touched lately: its server may be about to listen.
+    """
+    if sys.platform == "win32":
+        return
+    owners = {os.geteuid(), *([account.user] if account is not None else [])}
+    for folder in _runtime_folder().glob("desktop-chat-*"):
+        with contextlib.suppress(OSError):
+            info = folder.lstat()
+            is_ours = stat.S_ISDIR(info.st_mode) and info.st_uid in owners and _SHORT_NAME.fullmatch(folder.name)
+            if is_ours and now - info.st_mtime > _LATELY_SECONDS and not any(map(_answers, folder.iterdir())):
+                for path in folder.iterdir():
+                    if path.is_socket() or _SOCKET_LOCK.fullmatch(path.name):
+                        path.unlink(missing_ok=True)
+                folder.rmdir()  # only when nothing else is in it
+
+
+def _answers(path: Path) -> bool:
+    """Tell whether somebody listens on a Unix socket."""
+    if not path.is_socket():
+        return False
+    with socket.socket(socket.AF_UNIX) as probe:
+        probe.settimeout(1.0)
+        try:
+            probe.connect(str(path))
+        except (ConnectionRefusedError, FileNotFoundError):
+            return False
+        except OSError:
+            return True
+    return True
+
+
 def _make_private(folder: Path) -> None:
-    folder.mkdir(mode=_PRIVATE, parents=True, exist_ok=True)
+    # Each folder above that is missing is ours alone, too: whoever may write there could put another one in its place.
+    for missing in reversed([folder, *(parent for parent in folder.parents if not parent.exists())]):
+        missing.mkdir(mode=_PRIVATE, exist_ok=True)
     if sys.platform == "win32":
         return  # a folder below the profile is private by inheritance
     info = folder.lstat()
@@ -135,6 +204,7 @@ def _make_private(folder: Path) -> None:
         raise FolderUnusable(folder, "it belongs to another account")
     if stat.S_IMODE(info.st_mode) != _PRIVATE:
         folder.chmod(_PRIVATE)
+    os.utime(folder)  # a sweep leaves alone what is in use
 
 
 def _too_long(path: Path) -> bool:
@@ -162,6 +232,7 @@ def _make_short_folder(folder: Path, account: Account | None) -> None:
         owner = os.geteuid() if account is None else account.user
         if not stat.S_ISDIR(info.st_mode) or info.st_uid != owner or stat.S_IMODE(info.st_mode) != _PRIVATE:
             raise FolderUnusable(folder, "it was made by somebody else") from None
+        os.utime(folder)
 
 
 def _runtime_folder() -> Path:

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from desktop_chat.domain.ports import Clock
 from desktop_chat.workspace.errors import KeysUnusable
-from desktop_chat.workspace.folders import explain, write_private
+from desktop_chat.workspace.folders import explain, read_private, write_private
 
 _YEARS = 10 * 365 * 24 * 3600
 _VERSION = 1
@@ -84,12 +84,10 @@ def read_keys(path: Path) -> WorkspaceKeys | None:
 
     Raises:
         KeysUnusable: the file is damaged; `replace_keys` makes new ones, after which everybody signs in again.
-        FolderUnusable: the file may not be read.
+        FolderUnusable: the file may not be read, or somebody else put it there.
     """
     try:
-        content = path.read_bytes()
-        if path.stat().st_mode & 0o077:
-            path.chmod(0o600)  # a copy or a backup tool has opened it to others
+        content = read_private(path)
     except FileNotFoundError:
         return None
     except OSError as error:

@@ -13,8 +13,12 @@ from desktop_chat.workspace.folders import explain
 
 if sys.platform == "win32":
     import msvcrt
+
+    _FOLLOW_NO_LINK = 0
 else:
     import fcntl
+
+    _FOLLOW_NO_LINK = os.O_NOFOLLOW
 
 FIRST_LEASE_SECONDS = 30.0
 """How long a server that ends when unused waits for the window that started it."""
@@ -35,7 +39,7 @@ class FolderLock:
             FolderUnusable: the file cannot be made.
         """
         try:
-            descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+            descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | _FOLLOW_NO_LINK, 0o600)
         except OSError as error:
             raise explain(error, self._path.parent) from error
         try:

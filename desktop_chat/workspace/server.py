@@ -17,7 +17,7 @@ from desktop_chat.workspace.account import Account, unprivileged_account
 from desktop_chat.workspace.binaries import find_binaries, reachable_binaries
 from desktop_chat.workspace.cluster import Cluster
 from desktop_chat.workspace.errors import AlreadyServed, KeysUnusable, WorkspaceError
-from desktop_chat.workspace.folders import WorkspaceFolders, prepare_folders
+from desktop_chat.workspace.folders import WorkspaceFolders, prepare_folders, sweep_short_folders
 from desktop_chat.workspace.keys import WorkspaceKeys, keep_keys, make_keys, read_keys
 from desktop_chat.workspace.lifetime import FolderLock, Lifetime, signals_end
 from desktop_chat.workspace.options import ServeOptions
@@ -84,6 +84,7 @@ async def _serve_locked(options: ServeOptions, lifetime: Lifetime, announce: Cal
     lock = FolderLock(folders.lock_file)
     lock.acquire()
     try:
+        sweep_short_folders(account, options.clock.now() / 1000)
         async with contextlib.AsyncExitStack() as stack:
             start = _Start(options=options, folders=folders, account=account, lifetime=lifetime, stack=stack)
             await _serve_prepared(start, announce)

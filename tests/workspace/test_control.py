@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from desktop_chat.protocol.control import LONGEST_LINE, Done, Failed, Reply, decode_reply
+from desktop_chat.workspace import control
 from desktop_chat.workspace.control import ControlServer, ControlSettings
 from desktop_chat.workspace.lifetime import Lifetime
 from desktop_chat.workspace.people import BadPerson, address_of, ensure_person
@@ -164,6 +165,21 @@ async def test_over_tcp_nothing_is_given_without_the_secret(line: bytes) -> None
 async def test_over_tcp_the_secret_opens() -> None:
     async with a_channel(tcp=True) as channel, channel.caller() as caller:
         assert await caller.says(b'{"op":"lease","secret":"the secret"}\n') == Done()
+
+
+async def test_over_tcp_who_says_nothing_does_not_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(control, "_FIRST_LINE_SECONDS", 0.05)
+    async with a_channel(tcp=True) as channel, channel.caller() as silent:
+        assert await silent.hears_the_end()
+
+
+async def test_over_tcp_a_lease_is_kept_however_long_it_is_silent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(control, "_FIRST_LINE_SECONDS", 0.05)
+    async with a_channel(tcp=True) as channel, channel.caller() as window, channel.caller() as silent:
+        assert await window.says(b'{"op":"lease","secret":"the secret"}\n') == Done()
+        assert await silent.hears_the_end()
+
+        assert await window.says(b'{"op":"lease","secret":"the secret"}\n') == Done()
 
 
 async def test_a_socket_left_by_a_killed_server_is_replaced() -> None:
