@@ -121,7 +121,7 @@ def conversation() -> TimelinePatch:
             reactions=(("👍", (CHEN, BO)), ("👀", (ME,))),
         ),
         _row(11, BO, "Agreed. I will add it to the notes 📝", -6, reactions=(("❤️", (ME,)),)),
-        _row(12, ME, "On it, thanks both", -2, delivery=Delivery.DELIVERED, readers=(BO, CHEN)),
+        _row(12, ME, "On it, thanks both", -2, delivery=Delivery.READ, readers=(BO, CHEN)),
     )
     return TimelinePatch(room=ROOM, diffs=(RowsInserted(at=0, rows=rows),), reset=True, unread_from=None)
 

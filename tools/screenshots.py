@@ -13,6 +13,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_SCALE_FACTOR", "2")
 
 from PySide6.QtCore import QEventLoop, QLocale
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from desktop_chat.core.diffs import RowsInserted, TimelinePatch, TypingChanged
@@ -26,6 +27,8 @@ from desktop_chat.qt.wishes import Lock
 from tools import scene
 
 ROOT = Path(__file__).resolve().parent.parent
+SMALLEST = 0
+"""The quality that makes Qt compress a PNG as far as it goes; nothing is lost by it."""
 
 
 class StillClock:
@@ -85,8 +88,8 @@ def main(arguments: list[str]) -> int:
         window.show()
         _settle(application)
         shown = application.activeModalWidget() or window
-        picture = shown.grab()
-        picture.save(str(folder / f"{name}.png"))
+        picture = shown.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
+        picture.save(str(folder / f"{name}.png"), "PNG", SMALLEST)  # type: ignore[call-overload]  # stubs want bytes
         print(folder / f"{name}.png")
         window.close()
         window.deleteLater()
@@ -101,7 +104,7 @@ def _conversation(window: MainWindow, bridge: ServiceBridge) -> None:
     bridge.timeline_changed.emit(scene.conversation())
     bridge.link_changed.emit(scene.live())
     bridge.typing_changed.emit(TypingChanged(room=scene.ROOM, names=(scene.DALIA.name,)))
-    window.resize(1080, 720)
+    window.resize(920, 640)
 
 
 def _offline(window: MainWindow, bridge: ServiceBridge) -> None:

@@ -23,6 +23,7 @@ QPushButton#primary:hover { background: {link}; }
 QPushButton#primary:focus { border: 2px solid {text}; padding: 6px 13px; }
 QPushButton#primary:disabled { background: {rail}; border-color: {rail}; color: {text_3}; }
 QPushButton#danger { color: {error}; }
+QPushButton#danger:disabled { color: {text_3}; }
 QPushButton#quiet { border: 1px solid transparent; background: transparent; color: {link}; }
 QPushButton#quiet:hover { background: {hover}; }
 QPushButton#quiet:focus { border: 2px solid {accent}; }

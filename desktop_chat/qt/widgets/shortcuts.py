@@ -29,7 +29,7 @@ def shortcuts() -> list[tuple[str, list[tuple[str, str]]]]:
                 ("Enter", tr("Send")),
                 ("Shift+Enter", tr("New line")),
                 ("↑", tr("Edit your last message (when nothing is written)")),
-                ("Esc", tr("Cancel reply or edit")),
+                ("Esc", tr("Cancel reply or edit, close a notice, or go to the newest")),
             ],
         ),
         (
