@@ -19,7 +19,7 @@ from desktop_chat.workspace.errors import ClusterFailed, DataOfAnotherMajor, Fol
 from desktop_chat.workspace.folders import WorkspaceFolders, explain
 from desktop_chat.workspace.logins import SUPERUSER, DatabaseLogin, Endpoint
 from desktop_chat.workspace.pg_messages import classify
-from desktop_chat.workspace.runner import START_LIMIT, DidNotStart, Place, make_runner
+from desktop_chat.workspace.runner import START_LIMIT, DidNotStart, Place, Runner
 
 _SOCKET_PORT = 5432
 _LOG_BYTES = 1_000_000
@@ -73,7 +73,7 @@ class Cluster:
         self._password = password
         self._tcp = tcp
         place = Place(binaries=binaries, account=account, database=self.database, log=folders.start_log)
-        self._runner = make_runner(place, pg_ctl=pg_ctl)
+        self._runner = _runner_for(place, pg_ctl=pg_ctl)
         self._endpoint = Endpoint(host=str(folders.sockets), port=_SOCKET_PORT)
         if tcp:
             self._endpoint = Endpoint(host="127.0.0.1", port=_free_port())
@@ -262,6 +262,16 @@ class Cluster:
 
     def _explain(self, text: str) -> WorkspaceError:
         return classify(text, folder=self._folders.data, port=self._endpoint.port, major=self._binaries.major)
+
+
+def _runner_for(place: Place, *, pg_ctl: bool) -> Runner:
+    if pg_ctl:
+        from desktop_chat.workspace.pg_ctl_runner import PgCtlRunner  # noqa: PLC0415  (one of the two is never needed)
+
+        return PgCtlRunner(place)
+    from desktop_chat.workspace.direct_runner import DirectRunner  # noqa: PLC0415  (names signals that Windows lacks)
+
+    return DirectRunner(place)
 
 
 def _free_port() -> int:

@@ -71,14 +71,3 @@ class Runner(Protocol):
             ClusterFailed: it does not end.
         """
         ...
-
-
-def make_runner(place: Place, *, pg_ctl: bool) -> Runner:
-    """Return the runner of this operating system, or that of Windows (`pg_ctl`) anywhere."""
-    if pg_ctl:
-        from desktop_chat.workspace.pg_ctl_runner import PgCtlRunner  # noqa: PLC0415  (one of the two is never needed)
-
-        return PgCtlRunner(place)
-    from desktop_chat.workspace.direct_runner import DirectRunner  # noqa: PLC0415  (names signals that Windows lacks)
-
-    return DirectRunner(place)

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 import asyncpg
 import pytest
 
+from desktop_chat.workspace.databases import keep_partitions, open_pool
 from desktop_chat.workspace.logins import DatabaseLogin
 from tests.support.postgres import RunningPostgres, TestDatabase
 
@@ -221,6 +222,25 @@ async def test_days_older_than_three_are_dropped(database: TestDatabase) -> None
     async with connected(database.gateway) as gateway:
         assert await gateway.fetchval("select realtime.drop_old_partitions()") == 1
         assert len(await partitions(gateway)) == 5
+
+
+async def test_a_server_that_runs_for_weeks_makes_the_days_to_come_and_drops_the_old_ones(
+    database: TestDatabase,
+) -> None:
+    async with connected(database.superuser) as superuser:
+        for name in await partitions(superuser):
+            await superuser.execute(f"drop table realtime.{name}")
+        await superuser.execute(
+            "create table realtime.messages_2020_01_01 partition of realtime.messages "
+            "for values from ('2020-01-01') to ('2020-01-02')"
+        )
+    async with contextlib.AsyncExitStack() as stack:
+        gateway = await open_pool(stack, database.gateway, least=1, most=1)
+
+        await keep_partitions(gateway)
+
+        async with gateway.acquire() as connection:
+            assert len(await partitions(connection)) == 5
 
 
 async def test_two_at_once_make_the_days_without_a_conflict(database: TestDatabase) -> None:

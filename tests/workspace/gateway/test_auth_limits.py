@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+import bcrypt
 import pytest
 
+from desktop_chat.workspace import auth_passwords
 from desktop_chat.workspace.gateway_settings import AuthSettings, GatewaySettings
 from desktop_chat.workspace.rate_limit import MOST_KEYS, RateLimit
 from tests.support.gateway import running_gateway
@@ -60,3 +62,11 @@ async def test_sign_up_can_be_closed(gateway_postgres: RunningPostgres, tmp_path
         answer = await gateway.http.post("/auth/v1/signup", json={"email": "a@b.org", "password": "secret1"})
 
     assert (answer.status_code, answer.json()["error_code"]) == (422, "signup_disabled")
+
+
+def test_an_account_that_does_not_exist_costs_as_much_as_a_wrong_password() -> None:
+    """A hash that bcrypt cannot read would be compared in no time, and tell who has an account."""
+    cost = auth_passwords._DUMMY.split("$")[2]
+
+    assert cost == str(auth_passwords.COST)
+    assert bcrypt.checkpw(b"whatever", auth_passwords._DUMMY.encode()) is False
