@@ -122,7 +122,8 @@ def official_address(name: str) -> str:
 
 async def make_official_room(workspace: RunningWorkspace) -> str:
     """Sign two more people up, by the official client, and return the room that they have."""
-    _, reader = await _signed_up(workspace, READER)
+    other, reader = await _signed_up(workspace, READER)
+    await _close(other)
     client, _ = await _signed_up(workspace, WRITER)
     room = str(uuid.uuid4())
     parameters = {
@@ -134,6 +135,7 @@ async def make_official_room(workspace: RunningWorkspace) -> str:
         "p_members": [reader],
     }
     _ = await client.rpc("create_room", parameters).execute()
+    await _close(client)
     return room
 
 
@@ -162,7 +164,15 @@ async def official_end(
     try:
         yield lambda text: client.rpc("send_message", _message(places.official_room, text)).execute()
     finally:
-        await client.remove_all_channels()
+        await _close(client)
+
+
+async def _close(client: AsyncClient) -> None:
+    """Give everything back: the client has no one method that does."""
+    await client.remove_all_channels()
+    await client.realtime.close()
+    await client.postgrest.aclose()
+    await client.auth.close()
 
 
 async def _subscribe(client: AsyncClient, topic: str, listen: Callable[[Any], None]) -> None:

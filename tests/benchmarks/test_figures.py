@@ -1,0 +1,51 @@
+"""A benchmark's result has the keys that it promises, in the shape that it promises; how fast is not judged here."""
+
+import pytest
+
+from benchmarks import delivery, timeline
+from benchmarks.figures import distribution
+
+DISTRIBUTION = {"median", "p95", "p99", "n"}
+
+
+def keys_of(value: object) -> set[str]:
+    assert isinstance(value, dict)
+    return set(value)
+
+
+def test_a_distribution_is_taken_by_nearest_rank() -> None:
+    samples = [float(number) for number in range(100, 0, -1)]
+
+    assert distribution(samples) == {"median": 51.0, "p95": 96.0, "p99": 100.0, "n": 100}
+
+
+def test_nothing_has_no_distribution() -> None:
+    with pytest.raises(ValueError, match="no samples"):
+        distribution([])
+
+
+# The official client's own dependencies warn about themselves; that says nothing about this product.
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.e2e
+@pytest.mark.display
+@pytest.mark.timeout(150)
+def test_delivery_tells_of_every_way_beside_the_others() -> None:
+    result = delivery.measure(messages=5, painted=3)
+
+    figures = ["service_ms", "raw_ms", "official_ms", "painted_ms", "own_painted_ms"]
+    assert set(result) == {*figures, "service_ratio", "load"}
+    assert [keys_of(result[name]) for name in figures] == [DISTRIBUTION] * 5
+
+
+@pytest.mark.e2e
+@pytest.mark.timeout(150)
+def test_timeline_tells_of_every_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timeline, "SIZES", (1_000,))
+
+    result = timeline.measure()
+
+    sizes = result["sizes"]
+    assert isinstance(sizes, dict)
+    times = {"open_ms", "append_ms", "frame_ms", "prepend_ms", "resize_ms"}
+    assert {size: keys_of(found) for size, found in sizes.items()} == {"1000": times | {"rss_mb", "anchor_kept"}}
+    assert sizes["1000"]["anchor_kept"] is True
