@@ -110,8 +110,17 @@ async def test_in_a_conversation_every_mark_is_told_at_once(world: World) -> Non
     assert [pulse["marks"] for pulse in await pulses(world, dm)] == [[[bo.id, 0, 2, 1]], [[bo.id, 2, 2, 2]]]
 
 
-async def test_in_a_group_a_pulse_held_back_comes_with_the_next(world: World) -> None:
-    ann, (bo, cy), room = await a_room(world, 2)
+async def test_in_a_room_of_up_to_eight_every_mark_is_told_at_once(world: World) -> None:
+    _, (bo, cy, *_), room = await a_room(world, 7)
+
+    await bo.mark(room, read=2)
+    await cy.mark(room, read=2)
+
+    assert [pulse["marks"] for pulse in await pulses(world, room)] == [[[bo.id, 2, 2, 1]], [[cy.id, 2, 2, 2]]]
+
+
+async def test_in_a_larger_room_a_pulse_held_back_comes_with_the_next(world: World) -> None:
+    ann, (bo, cy, *_), room = await a_room(world, 8)
     await bo.mark(room, read=2)
     await cy.mark(room, read=2)
     await bo.mark(room, read=3)

@@ -9,9 +9,9 @@ as $$
     from public.read_markers k where k.room_id = p_room and k.rev > p_after_rev;
 $$;
 
--- Tell the others of new marks, if it is time. A direct conversation hears at once; a room of up to 32 hears at most
--- every 2 s, then of all marks since the last pulse; a larger room asks for them while somebody looks. The caller holds
--- the room's marker head.
+-- Tell the others of new marks, if it is time. A room of up to 8 hears at once; one of up to 32 at most every 2 s, then
+-- of all marks since the last pulse; a larger room asks for them while somebody looks. The caller holds the room's
+-- marker head.
 create function app.pulse(p_room uuid) returns void
 language plpgsql security definer set search_path = ''
 as $$
@@ -26,12 +26,10 @@ begin
     into pulse, topic
     from app.marker_heads k
     join app.room_heads h on h.room_id = k.room_id
-    join public.rooms r on r.id = k.room_id
     cross join app.workspace w
     where k.room_id = p_room
-        and (r.kind = 'dm'
-            or k.pulsed_at <= clock_timestamp() - interval '2 seconds'
-            and (select count(*) from public.room_members m where m.room_id = p_room and m.state = 'member') <= 32);
+        and (select count(*) from public.room_members m where m.room_id = p_room and m.state = 'member')
+            <= case when k.pulsed_at <= clock_timestamp() - interval '2 seconds' then 32 else 8 end;
     if found then
         update app.marker_heads k set pulsed_rev = k.rev, pulsed_at = clock_timestamp() where k.room_id = p_room;
         perform realtime.send(pulse, 'pulse', topic, true);
