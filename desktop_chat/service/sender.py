@@ -1,6 +1,7 @@
 """Drains the outbox: frozen in the store before it touches a wire, taken out only when the server has answered."""
 
 import asyncio
+import contextlib
 import logging
 from typing import Protocol
 
@@ -99,12 +100,14 @@ class OutboxSender:
     async def put(self, command: Command, now: UnixMillis) -> Recorded:
         """Put a command into the outbox; called in the pump's turn, and then `wake`.
 
-        When nothing stands before it, it is frozen in the same transaction: one less between the key and the wire.
+        When nothing stands before it, it is frozen in the same transaction and goes out at once, beside its showing.
         """
         at_once = self._online and not self._failing and not self._frozen and self._told == NOTHING
         recorded = await self._store.enqueue(command, now, at_once=at_once)
         if at_once:
             self._frozen.add(command.op)
+            with contextlib.suppress(StoreError):  # then `wake` looks again
+                self._start(await self._store.outbox())
         return recorded
 
     def wake(self) -> None:
@@ -129,11 +132,13 @@ class OutboxSender:
             self._count(items)
             if not self._online:
                 continue
-            now = self._clock.monotonic()
-            for item in self._policy.ready(items, now):
-                self._policy.started(item)
-                self._group.spawn(self._send(item), "sender.send")
-            self._alarm.set(self._policy.next_try(items, now))
+            self._start(items)
+            self._alarm.set(self._policy.next_try(items, self._clock.monotonic()))
+
+    def _start(self, items: tuple[OutboxItem, ...]) -> None:
+        for item in self._policy.ready(items, self._clock.monotonic()):
+            self._policy.started(item)
+            self._group.spawn(self._send(item), "sender.send")
 
     def _count(self, items: tuple[OutboxItem, ...]) -> None:
         refused = sum(item.refusal is not None for item in items)
