@@ -5,6 +5,7 @@ import base64
 import binascii
 import logging
 import subprocess
+import sys
 import threading
 from contextlib import suppress
 from dataclasses import replace
@@ -21,11 +22,19 @@ from desktop_chat.core.diffs import Notice, NoticeKind, RoomView, SessionChanged
 from desktop_chat.domain.errors import DesktopChatError
 from desktop_chat.domain.ids import RoomId
 from desktop_chat.domain.ports import Account
+from desktop_chat.system.keyslots import SlotKind
+from desktop_chat.system.vault import Unlocked
 
 if TYPE_CHECKING:
     from desktop_chat.app.entrance import Entrance
 
 logger = logging.getLogger(__name__)
+
+_PROTECTION = {
+    SlotKind.KEYRING: "is encrypted; its key is in the keyring",
+    SlotKind.PASSPHRASE: "is encrypted; its key is behind a passphrase",
+    SlotKind.UNPROTECTED: "is NOT protected: its key lies beside it",
+}
 
 _PATIENCE = 1.0
 """Seconds to wait for the first picture before the network is used: the window may be shown where nobody sees it."""
@@ -95,12 +104,20 @@ class Program:
         ready = await self._taken.head_start.ready()
         if ready is not None:
             window.show_unprotected(unprotected=ready.unlocked.unprotected)
+            self._say_protection(ready.unlocked)
             return await self._host.take_store(ready.opened, ready.unlocked.key)
         from desktop_chat.app.unlocking import unlock_by_asking  # rarely needed
 
         unlocked = await unlock_by_asking(self._taken.folder, window)
         window.show_unprotected(unprotected=unlocked.unprotected)
+        self._say_protection(unlocked)
         return await self._host.open_store(unlocked.key)
+
+    def _say_protection(self, unlocked: Unlocked) -> None:
+        """Say on the terminal what protects the local history, for whoever started the program there."""
+        words = _PROTECTION[unlocked.slot]
+        sys.stdout.write(f"The local history of the profile “{self._taken.folder.name}” {words}.\n")
+        sys.stdout.flush()
 
     async def _show_stored(self, address: Address) -> None:
         """Paint what the store has in one go, before any network."""

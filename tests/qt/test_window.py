@@ -371,6 +371,21 @@ def test_a_narrow_window_shows_one_pane_at_a_time(talk: Stage) -> None:
     assert (window.rooms.isVisible(), window.conversation.isVisible()) == (True, False)
 
 
+def test_a_narrow_window_shows_the_connection_in_every_pane(talk: Stage) -> None:
+    window = talk.window
+    window.resize(480, 700)
+    QApplication.processEvents()
+    seen = [window.rooms.badge.isVisible()]
+
+    window.conversation.back.click()
+    seen.append(window.rooms.badge.isVisible())
+    window.resize(1080, 700)
+    QApplication.processEvents()
+    seen.append(window.rooms.badge.isVisible())
+
+    assert seen == [True, True, True]
+
+
 def test_signing_out_shows_the_first_page(talk: Stage) -> None:
     talk.publish(SessionChanged(phase=SessionPhase.SIGNED_OUT, me=None, url=""))
 

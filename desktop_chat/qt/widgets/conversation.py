@@ -42,6 +42,7 @@ class Conversation(QWidget):
         self._link = LinkStatus()
         self._new_rows = 0
         self._last: MessageId | None = None
+        self._badge_place = QHBoxLayout()
         self.back = IconButton(kit, "back", tr("Back to the conversations"))
         self._title = ElidedLabel(name="heading")
         self._below = ElidedLabel(name="small")
@@ -101,6 +102,10 @@ class Conversation(QWidget):
         self._show_below()
         if self.view_of is not None:
             self.composer.show_placeholder(self._placeholder())
+
+    def take_badge(self, badge: QWidget) -> None:
+        """Show the connection badge in the header: in a narrow window this pane is all that is seen."""
+        self._badge_place.addWidget(badge)
 
     def come_back(self) -> None:
         """Write for the room that is shown again, after another one could not be opened."""
@@ -162,6 +167,7 @@ class Conversation(QWidget):
         header.setSpacing(4)
         header.addWidget(self.back)
         header.addLayout(titles, 1)
+        header.addLayout(self._badge_place)
         header.addWidget(self.invite)
         header.addWidget(self.menu_button)
         top = QWidget()

@@ -52,7 +52,7 @@ class LinkBadge(QAbstractButton):
             self._details.show_status(status)
 
     def show_details(self) -> None:
-        """Open the pop-over above the badge."""
+        """Open the pop-over above the badge, or below it where the window begins just above."""
         if self._details is None:
             from desktop_chat.qt.widgets.link_details import LinkDetails  # noqa: PLC0415 - made when asked for
 
@@ -60,8 +60,11 @@ class LinkBadge(QAbstractButton):
             self._details.refresh_wanted.connect(self.refresh_wanted)
         self._details.show_status(self._status)
         self._details.adjustSize()
-        place = self.mapToGlobal(QPoint(8, -self._details.sizeHint().height() - 6))
-        self._details.move(place)
+        size = self._details.sizeHint()
+        room_above = self.mapTo(self.window(), QPoint(0, 0)).y() > size.height()
+        down = -size.height() - 6 if room_above else self.height() + 6
+        right = min(8, self.window().width() - self.mapTo(self.window(), QPoint(0, 0)).x() - size.width())
+        self._details.move(self.mapToGlobal(QPoint(right, down)))
         self._details.show()
 
     def word(self) -> str:

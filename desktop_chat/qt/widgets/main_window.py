@@ -48,6 +48,7 @@ class MainWindow(QWidget):
         self._onboarding: Onboarding | None = None
         self._unlock: Unlock | None = None
         self._in_room = False
+        self._badge_in_header = False
         self._was_painted = False
         self.rooms = RoomPane(kit)
         self.conversation = Conversation(kit)
@@ -190,8 +191,18 @@ class MainWindow(QWidget):
         self.conversation.back.setVisible(narrow)
         self.rooms.setMaximumWidth(16777215 if narrow else LIST_MAX)
         self.rooms.setVisible(not narrow or not self._in_room)
+        self._place_badge(in_header=narrow and self._in_room)
         self.conversation.setVisible(not narrow or self._in_room)
         self._place_notices()
+
+    def _place_badge(self, *, in_header: bool) -> None:
+        if in_header is not self._badge_in_header:
+            self._badge_in_header = in_header
+            if in_header:
+                self.conversation.take_badge(self.rooms.badge)
+            else:
+                self.rooms.take_badge()
+            self.rooms.badge.show()  # another parent hides it until the loop's next turn
 
     def _place_notices(self) -> None:
         self.notices.lie_over(self.rooms if self.conversation.isHidden() else self.conversation)

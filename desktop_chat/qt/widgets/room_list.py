@@ -89,6 +89,7 @@ class RoomPane(QWidget):
         self.search.setObjectName("search")
         self.list = RoomView(kit)
         self.badge = LinkBadge(kit)
+        self._foot = QHBoxLayout()
         self._make = button(tr("New conversation"), kind="primary")
         self._hint = label(name="secondary", wrap=True)
         self._stack = QStackedLayout()
@@ -163,7 +164,7 @@ class RoomPane(QWidget):
         inside.addStretch(1)
         self._stack.addWidget(self.list)
         self._stack.addWidget(empty)
-        foot = QHBoxLayout()
+        foot = self._foot
         foot.setContentsMargins(8, 4, 8, 4)
         foot.addWidget(self.badge, 1)
         outside = QVBoxLayout(self)
@@ -175,6 +176,10 @@ class RoomPane(QWidget):
         outside.addWidget(hairline())
         outside.addLayout(foot)
         set_tooltip(self.search, tr("Ctrl+K"))
+
+    def take_badge(self) -> None:
+        """Show the connection badge at the foot of this pane, its usual place."""
+        self._foot.addWidget(self.badge, 1)
 
     def _filter(self, words: str) -> None:
         self.list.rooms.filter_by(words)
