@@ -129,10 +129,10 @@ def decode_request(line: bytes) -> tuple[Request, str | None]:
 def encode_reply(reply: Reply) -> bytes:
     """Return a reply as a line."""
     match reply:
-        case Done(ticket, user):
+        case Done(ticket=None):
             content: dict[str, Any] = {"ok": True}
-            if ticket is not None:
-                content |= {"ticket": ticket, "user": user}
+        case Done(ticket, user):
+            content = {"ok": True, "ticket": ticket, "user": user}
         case Failed(code, message):
             content = {"ok": False, "error": code, "message": message}
         case _:
