@@ -67,12 +67,12 @@ async def _measure_ways(places: Places, workspace: RunningWorkspace, messages: i
     samples: dict[str, list[float]] = {way: [] for way in WAYS}
     async with contextlib.AsyncExitStack() as stack:
         other = await stack.enter_async_context(_process("main", places.to_json()))
+        assert (await _report(other))[0] == READY
         ways: Mapping[str, Say] = {
             "service": await stack.enter_async_context(service_end(places, workspace, no_one_hears, writer=True)),
             "raw": await stack.enter_async_context(raw_end(places, no_one_hears)),
             "official": await stack.enter_async_context(official_end(places, workspace, no_one_hears, writer=True)),
         }
-        assert (await _report(other))[0] == READY
         for number in range(messages + WARM_UP):
             for way in chance.sample(WAYS, len(WAYS)):
                 await asyncio.sleep(chance.uniform(*_PAUSE_SECONDS))

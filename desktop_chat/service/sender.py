@@ -108,6 +108,7 @@ class OutboxSender:
             self._frozen.add(command.op)
             with contextlib.suppress(StoreError):  # then `wake` looks again
                 self._start(await self._store.outbox())
+                await asyncio.sleep(0)  # lets it go before the pump goes on to show it
         return recorded
 
     def wake(self) -> None:
