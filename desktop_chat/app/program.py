@@ -116,8 +116,7 @@ class Program:
     def _say_protection(self, unlocked: Unlocked) -> None:
         """Say on the terminal what protects the local history, for whoever started the program there."""
         words = _PROTECTION[unlocked.slot]
-        sys.stdout.write(f"The local history of the profile “{self._taken.folder.name}” {words}.\n")
-        sys.stdout.flush()
+        sys.stderr.write(f"The local history of the profile “{self._taken.folder.name}” {words}.\n")
 
     async def _show_stored(self, address: Address) -> None:
         """Paint what the store has in one go, before any network."""
