@@ -4,7 +4,6 @@ Our own modules log no texts by rule; this keeps out what libraries would add, a
 """
 
 import logging
-import logging.handlers
 import re
 from pathlib import Path
 
@@ -36,16 +35,41 @@ class RedactingFormatter(logging.Formatter):
         return redacted(super().format(record))
 
 
-def set_up_logging(file: Path, *, level: int = logging.INFO) -> None:
-    """Send the program's log to a rotating file (3 files of 1 MiB at most), and warnings to standard error.
+class LateFileHandler(logging.Handler):
+    """A rotating file that is opened, and whose module is loaded (2 ms), when there is something to write."""
 
-    Raises:
-        OSError: the file cannot be written.
-    """
+    def __init__(self, file: Path) -> None:
+        super().__init__()
+        self._file = file
+        self._rotating: logging.Handler | None = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write the record."""
+        if self._rotating is None:
+            from logging.handlers import RotatingFileHandler
+
+            self._rotating = RotatingFileHandler(
+                self._file,
+                maxBytes=_FILE_BYTES,
+                backupCount=_FILE_COUNT - 1,
+                encoding="utf-8",
+                errors="backslashreplace",
+                delay=True,
+            )
+            self._rotating.setFormatter(self.formatter)
+        self._rotating.emit(record)
+
+    def close(self) -> None:
+        """Close the file; harmless when nothing was written."""
+        if self._rotating is not None:
+            self._rotating.close()
+        super().close()
+
+
+def set_up_logging(file: Path, *, level: int = logging.INFO) -> None:
+    """Send the program's log to a rotating file (3 files of 1 MiB at most), and warnings to standard error."""
     formatter = RedactingFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
-    to_file = logging.handlers.RotatingFileHandler(
-        file, maxBytes=_FILE_BYTES, backupCount=_FILE_COUNT - 1, encoding="utf-8", errors="backslashreplace", delay=True
-    )
+    to_file = LateFileHandler(file)
     to_person = logging.StreamHandler()
     to_person.setLevel(logging.WARNING)
     root = logging.getLogger()

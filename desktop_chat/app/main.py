@@ -1,4 +1,4 @@
-"""Opens a window: takes the profile, begins to open its store, and only then loads Qt."""
+"""Opens a window: takes the profile, begins to open its store, and loads the most of Qt meanwhile."""
 
 from pathlib import Path
 
@@ -43,6 +43,7 @@ def _take_folders(paths: Paths, name: str) -> Path:
 
 
 def _run_in(folder: Path, paths: Paths, options: WindowOptions) -> int:
+    _load_binding()
     clock = SystemClock()
     settings, complaints = load_settings(folder)
     head_start = HeadStart(folder, clock, unprotected=options.unprotected, room=settings.last_room)
@@ -55,15 +56,14 @@ def _run_in(folder: Path, paths: Paths, options: WindowOptions) -> int:
         complaints=complaints,
         head_start=head_start,
     )
-    return _open_screen(taken)
-
-
-def _open_screen(taken: TakenProfile) -> int:
-    """Load Qt, which takes longer than all else and passes beside the opening of the store; then run the window."""
-    import desktop_chat.qt  # by itself, and first: it makes every import after it quicker
-
-    del desktop_chat
-
+    # The rest of Qt, and the window, are loaded while the store is opened.
     from desktop_chat.app.screen import run_on_screen
 
     return run_on_screen(taken)
+
+
+def _load_binding() -> None:
+    """Load the core of PySide6. That must be over before a second thread imports anything, see `qt.binding`."""
+    from desktop_chat.qt import binding
+
+    del binding

@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import binascii
+import gc
 import logging
 import subprocess
 import sys
@@ -37,7 +38,7 @@ _PROTECTION = {
 }
 
 _PATIENCE = 1.0
-"""Seconds to wait for the first picture before the network is used: the window may be shown where nobody sees it."""
+"""Seconds to wait for the first picture before all else goes on: the window may be shown where nobody sees it."""
 
 
 class Program:
@@ -66,6 +67,7 @@ class Program:
     async def run(self) -> int:
         """Live until the window is closed or Quit is chosen."""
         self._given.spawner.spawn(self._begin(), "program.begin")
+        self._given.spawner.spawn(self._tidy(), "program.tidy")
         try:
             await self._quit.wait()
         finally:
@@ -76,6 +78,17 @@ class Program:
         """End the program in order, by closing the window: that keeps what is written in it."""
         self._given.window.close()
         self._quit.set()
+
+    async def _tidy(self) -> None:
+        """Look for garbage from the first picture on, but never in what the start has made: that stays."""
+        await self._first_picture()
+        gc.freeze()
+        gc.enable()
+
+    async def _first_picture(self) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_PATIENCE):
+                await self._painted.wait()
 
     async def _begin(self) -> None:
         given = self._given
@@ -129,9 +142,7 @@ class Program:
             except DesktopChatError as error:
                 logger.info("The last room is not opened: %s", type(error).__name__)
         given.window.show()
-        with suppress(TimeoutError):
-            async with asyncio.timeout(_PATIENCE):
-                await self._painted.wait()
+        await self._first_picture()
         await service.start()
 
     def _show_stuck(self, error: DesktopChatError) -> None:

@@ -1,7 +1,6 @@
 """Says to a screen reader what happens while the person is elsewhere in the window: messages and trouble."""
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop_chat.core.diffs import Notice, NoticeKind, RowsInserted, TimelinePatch, TimelineRow
@@ -24,6 +23,8 @@ class Announcer(QObject):
 
     def say(self, sentence: str, *, urgent: bool = False) -> None:
         """Say a sentence when the present one is over, or at once when it is urgent."""
+        from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # noqa: PLC0415 - 4 ms, and not for the start
+
         words = one_line(sentence, SPOKEN_MAX)
         if QAccessible.isActive():
             event = QAccessibleAnnouncementEvent(self._window, words)

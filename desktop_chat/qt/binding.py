@@ -4,6 +4,9 @@ WORKAROUND for PySide6 up to 6.11 (`shibokensupport/feature.py`; PYSIDE-1019, PY
 `from __feature__ import snake_case` can work, it exchanges `__import__` for a function that reads the source text of
 each imported module, from whatever library, to look for the word "PySide6"; `linecache` then keeps these texts. That
 cost 37 of the 160 ms that our own imports took, and 6 MB. This program uses no `__feature__`.
+
+No other thread may import anything while this module is loaded: PySide goes through `sys.modules` then, and ends the
+process ("dictionary changed size during iteration") when something is added to them meanwhile.
 """
 
 import builtins

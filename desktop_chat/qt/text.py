@@ -4,7 +4,6 @@ Qt guesses by default (`Qt.AutoText`): a room called `<img src=file:///...>` wou
 boxes are made here with `PlainText`; tooltips know no such switch, so their text is escaped and wrapped as markup.
 """
 
-import html
 import unicodedata
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -112,7 +111,9 @@ def tooltip_text(text: str) -> str:
     """Return text for a tooltip of any kind; an empty text means no tooltip."""
     if not text:
         return ""
-    return f"<span>{html.escape(text).replace(chr(10), '<br>')}</span>"
+    # By hand: `html.escape` comes with a table of two thousand names of characters, 1.3 ms of each start.
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+    return f"<span>{escaped.replace(chr(10), '<br>')}</span>"
 
 
 def show_tooltip(place: QPoint, text: str, widget: QWidget) -> None:

@@ -5,7 +5,6 @@ import base64
 import binascii
 import os
 from pathlib import Path
-from uuid import uuid4
 
 from desktop_chat.domain.errors import KeyRejected, NoKeyring
 from desktop_chat.domain.values import dataclass
@@ -82,7 +81,7 @@ async def add_way(profile_folder: Path, key: bytes, choice: Choice) -> None:
     """
 
     def work() -> None:
-        slots = keyslots.load(profile_folder) or KeySlots(profile=uuid4().hex)
+        slots = keyslots.load(profile_folder) or KeySlots(profile=os.urandom(16).hex())
         keyslots.save(profile_folder, slots.having(_new_slot(slots.profile, key, choice)))
 
     await asyncio.to_thread(work)
@@ -122,7 +121,7 @@ def _unlock(folder: Path, choice: Choice) -> Unlocked:
     slots = keyslots.load(folder)
     if slots is None:
         key = os.urandom(KEY_BYTES)
-        slots = KeySlots(profile=uuid4().hex)
+        slots = KeySlots(profile=os.urandom(16).hex())
         slot = _new_slot(slots.profile, key, choice)
         slots = slots.having(slot)
         keyslots.save(folder, slots)
