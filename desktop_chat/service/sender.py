@@ -74,6 +74,7 @@ class OutboxSender:
         self._alarm = Alarm(plugs.clock, plugs.spawner, "sender.alarm", self.wake)
         self._told: OutboxChanged | None = None
         self._frozen: set[OpId] = set()
+        self._answers: dict[OpId, asyncio.Future[bool]] = {}
         self._online = False
         self._failing = False
 
@@ -106,10 +107,22 @@ class OutboxSender:
         recorded = await self._store.enqueue(command, now, at_once=at_once)
         if at_once:
             self._frozen.add(command.op)
+            self._answers[command.op] = asyncio.get_running_loop().create_future()
             with contextlib.suppress(StoreError):  # then `wake` looks again
                 self._start(await self._store.outbox())
                 await asyncio.sleep(0)  # lets it go before the pump goes on to show it
         return recorded
+
+    async def accepted_within(self, op: OpId, seconds: float) -> bool:
+        """Tell, once after `put`, whether the server says yes in time; False at once for what has to wait its turn."""
+        answer = self._answers.get(op)
+        if answer is None:
+            return False
+        try:
+            await asyncio.wait([answer], timeout=seconds)
+            return answer.done() and answer.result()
+        finally:
+            del self._answers[op]
 
     def wake(self) -> None:
         """Look at the outbox: something was put in or may be tried again."""
@@ -153,6 +166,7 @@ class OutboxSender:
         try:
             error = await self._try(item) or error
         finally:
+            self._answer(item, accepted=False)
             # Whatever happened, the room must not stay busy: an item that is still there is tried again.
             if self._policy.is_busy(item):
                 self._hold(item, error)
@@ -185,8 +199,14 @@ class OutboxSender:
         else:
             await self._settle(item, accepted)
 
+    def _answer(self, item: OutboxItem, *, accepted: bool) -> None:
+        answer = self._answers.get(item.command.op)
+        if answer is not None and not answer.done():
+            answer.set_result(accepted)
+
     async def _settle(self, item: OutboxItem, accepted: Accepted) -> None:
         command = item.command
+        self._answer(item, accepted=True)
         _ = await self._pump.record(
             Settled(
                 op=command.op,

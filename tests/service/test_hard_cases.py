@@ -450,14 +450,45 @@ def test_a_history_that_was_replaced_within_a_minute_is_recognised() -> None:
     run(scenario())
 
 
+def test_what_the_server_has_at_once_needs_no_disk() -> None:
+    async def scenario() -> None:
+        world = await a_conversation()
+        fail_once(world.ann.store, "flush", StoreFull())
+        await world.ann.service.send(ROOM, "once")
+
+        assert texts_of(world) == ["once"]
+        assert not any("loss of power" in text for text in world.ann.screen.notices())
+        await end(world)
+
+    run(scenario())
+
+
+def test_what_the_server_does_not_have_is_brought_to_the_disk(caplog: pytest.LogCaptureFixture) -> None:
+    async def scenario() -> None:
+        world = await a_conversation()
+        world.ann.network.up = False
+        fail_once(world.ann.store, "flush", StoreFull())
+        await world.ann.service.send(ROOM, "first")
+        fail_once(world.ann.store, "flush", StoreFull())
+        await world.ann.service.send(ROOM, "behind it")
+
+        assert sum("loss of power" in text for text in world.ann.screen.notices()) == 2
+        await end(world)
+
+    run(scenario())
+    assert "not safe" in caplog.text
+
+
 def test_a_message_that_is_under_way_is_not_called_lost_because_the_disk_fails_late(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     async def scenario() -> None:
         world = await a_conversation()
         fail_once(world.ann.store, "flush", StoreFull())
+        world.ann.network.slowest = 30.0
         await world.ann.service.send(ROOM, "once")
-        await asyncio.sleep(1)
+        world.ann.network.slowest = 0.0
+        await calm()
 
         assert texts_of(world) == world.ann.screen.texts() == ["once"]
         assert ["loss of power" in text for text in world.ann.screen.notices()] == [True]
