@@ -1,7 +1,7 @@
 """Opens the store while Qt is still being loaded: key, file, and what the first picture shows, in a thread of its own.
 
-It begins as soon as `qt.binding` is loaded, not before (see there). What it waits for (the Secret Service, the disk, the
-cipher) passes beside the import of the rest.
+It begins as soon as `qt.binding` is loaded, not before (see there). What it waits for (the Secret Service, the disk)
+passes beside the import of the rest.
 """
 
 import asyncio
