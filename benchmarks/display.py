@@ -20,6 +20,8 @@ from pathlib import Path
 WIDTH, HEIGHT = 1280, 800
 _HEADER_FIELDS = 25
 _POLL_SECONDS = 0.0005
+_START_SECONDS = 20.0
+_GLANCE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class Screen:
         fields = struct.unpack(f">{_HEADER_FIELDS}I", pixels[: 4 * _HEADER_FIELDS])
         self._start = fields[0] + 12 * fields[19]
         self._line = fields[12]
-        self._keyboard: _Keyboard | None = None
+        self._made_input: _Input | None = None
 
     @property
     def environment(self) -> dict[str, str]:
@@ -54,6 +56,16 @@ class Screen:
         size = 4 * region.width
         starts = range(first, first + region.height * self._line, self._line)
         return [self._pixels[start : start + size] for start in starts]
+
+    def glance(self) -> list[bytes]:
+        """Return every eighth line of the whole screen: enough to see that something was painted, and cheap."""
+        step = _GLANCE * self._line
+        starts = range(self._start, self._start + HEIGHT * self._line, step)
+        return [self._pixels[start : start + 4 * WIDTH] for start in starts]
+
+    def park_pointer(self) -> None:
+        """Put the mouse pointer into the last corner, where it covers nothing."""
+        self._input().move_pointer(WIDTH - 1, HEIGHT - 1)
 
     def wait_for_change(self, region: Region, before: list[bytes], *, limit: float) -> float:
         """Return the monotonic time at which the region stops being equal to `before`.
@@ -70,13 +82,16 @@ class Screen:
 
     def press(self, key: str) -> float:
         """Press and release a key by its X name and return the monotonic time just before."""
-        if self._keyboard is None:
-            self._keyboard = _Keyboard(self.name)
-        return self._keyboard.press(key)
+        return self._input().press(key)
+
+    def _input(self) -> "_Input":
+        if self._made_input is None:
+            self._made_input = _Input(self.name)
+        return self._made_input
 
 
-class _Keyboard:
-    """Key events by the XTEST extension, without a process in between."""
+class _Input:
+    """Key and pointer events by the XTEST extension, without a process in between."""
 
     def __init__(self, display: str) -> None:
         self._x11 = ctypes.CDLL(_library("X11", "libX11.so.6"))
@@ -87,6 +102,7 @@ class _Keyboard:
         self._x11.XKeysymToKeycode.argtypes = [ctypes.c_void_p, ctypes.c_ulong]
         self._x11.XFlush.argtypes = [ctypes.c_void_p]
         self._test.XTestFakeKeyEvent.argtypes = [ctypes.c_void_p, ctypes.c_uint, ctypes.c_int, ctypes.c_ulong]
+        self._test.XTestFakeMotionEvent.argtypes = [ctypes.c_void_p, *[ctypes.c_int] * 3, ctypes.c_ulong]
         self._display = self._x11.XOpenDisplay(display.encode())
         if not self._display:
             raise RuntimeError(f"no X server answers at {display}")
@@ -98,6 +114,10 @@ class _Keyboard:
             self._test.XTestFakeKeyEvent(self._display, code, down, 0)
         self._x11.XFlush(self._display)
         return started
+
+    def move_pointer(self, x: int, y: int) -> None:
+        self._test.XTestFakeMotionEvent(self._display, -1, x, y, 0)
+        self._x11.XFlush(self._display)
 
 
 def _library(name: str, usual: str) -> str:
@@ -134,13 +154,26 @@ def private_screen() -> Iterator[Screen]:
         os.close(write_end)
         with os.fdopen(read_end, encoding="ascii") as numbers:
             display = f":{numbers.readline().strip()}"
+        started = Path(folder) / "manager-has-started"
         manager = subprocess.Popen(
-            ["openbox"], env=os.environ | {"DISPLAY": display}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            ["openbox", "--startup", f"touch {started}"],
+            env=os.environ | {"DISPLAY": display},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
         stack.callback(_end, manager)
+        _wait_for(started)
         file = stack.enter_context((Path(folder) / "Xvfb_screen0").open("rb"))
         pixels = stack.enter_context(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
         yield Screen(display, pixels)
+
+
+def _wait_for(file: Path) -> None:
+    deadline = time.perf_counter() + _START_SECONDS
+    while not file.exists():
+        if time.perf_counter() > deadline:
+            raise TimeoutError("openbox did not start")
+        time.sleep(0.01)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
