@@ -10,7 +10,8 @@ cost 37 of the 160 ms that our own imports took, and 6 MB. This program uses no 
 
 WORKAROUND for PySide6 up to 6.11 (`signature_bootstrap.py`): its own Python modules lie in an archive as source text
 and are compiled at every start, 22 of the 100 ms that the import takes. Here the result is kept, as Python itself does
-with modules, in the `__pycache__` beside this file; where that cannot be written, nothing is kept.
+with modules, in the `__pycache__` beside this file; where that cannot be written, nothing is kept. One of them is left
+out, see `_TOOL`.
 """
 
 import builtins
@@ -26,6 +27,8 @@ from typing import Any
 
 _KEPT = Path(__file__).with_name("__pycache__") / f"shibokensupport.{sys.implementation.cache_tag}.codes"
 _OURS = "shibokensupport/"
+_TOOL = "shibokensupport/signature/lib/pyi_generator.py"
+"""Writes stubs when a binding is built; it is imported for nobody, and its regular expressions take 7 ms."""
 
 
 class KeptCodes:
@@ -46,6 +49,8 @@ class KeptCodes:
         """Do what `compile` does, for the modules of PySide once and for all."""
         if not (isinstance(source, bytes) and isinstance(filename, str) and filename.startswith(_OURS)):
             return self._plain(source, filename, mode, *rest, **named)
+        if filename == _TOOL:
+            source = b""
         key = source_hash(source)
         if key not in self._codes:
             self._codes[key] = self._plain(source, filename, mode, *rest, **named)

@@ -16,6 +16,11 @@ import desktop_chat.qt.bridge
 import xml.dom.minidom
 print(builtins.__import__ is builtins.__feature_import__, any("minidom" in name for name in linecache.cache))
 print(builtins.compile is plain)
+from PySide6.QtCore import QObject
+try:
+    QObject().setObjectName(7, 8)
+except TypeError as error:
+    print(error)
 """
 NAME = "shibokensupport/feature.py"
 
@@ -42,10 +47,12 @@ def value_of(code: object) -> object:
     return found["x"]
 
 
-def test_modules_imported_after_qt_are_not_read_as_text_and_compile_is_pythons_own() -> None:
+def test_qt_works_and_leaves_python_as_it_was() -> None:
     done = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, text=True, check=True)
 
-    assert done.stdout.split() == ["False", "False", "True"]
+    lines = done.stdout.splitlines()
+    assert lines[:2] == ["False False", "True"]
+    assert "setObjectName" in lines[2], "PySide says what is wrong with a call"
 
 
 def test_a_module_is_compiled_once_for_all_starts(tmp_path: Path) -> None:
@@ -80,6 +87,14 @@ def test_other_modules_are_left_to_python(tmp_path: Path) -> None:
 
     assert len(compiler.sources) == 2
     assert not (tmp_path / "codes").exists()
+
+
+def test_the_tool_for_making_stubs_is_left_out(tmp_path: Path) -> None:
+    codes, compiler = kept_in(tmp_path / "codes")
+
+    codes.compile(b"raise RuntimeError", "shibokensupport/signature/lib/pyi_generator.py", "exec")
+
+    assert compiler.sources == [b""]
 
 
 def test_rubbish_in_the_file_is_not_used(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Small controls that are made the same way everywhere: icon buttons, text buttons, hairlines, the state of a field."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QPushButton, QToolButton, QWidget
 
 from desktop_chat.qt.kit import Kit
@@ -37,8 +37,13 @@ class IconButton(QToolButton):
         self.setFixedSize(BUTTON, BUTTON)
         self.setIconSize(QSize(size, size))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._draw()
         kit.keeper.changed.connect(self._draw)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Draw the icon now at the latest: most buttons are hidden at the start, and drawing takes a third of a ms."""
+        super().showEvent(event)
+        if self.icon().isNull():
+            self._draw()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Treat Enter like Space."""
