@@ -50,7 +50,7 @@ class HeadStart:
 
     async def abandon(self) -> None:
         """Close the store if nobody has taken it; waits for its opening to end."""
-        if self._taken:
+        if self._taken or self._ready.cancelled():
             return
         self._taken = True
         try:

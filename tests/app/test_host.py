@@ -1,0 +1,112 @@
+"""The one service of a window: shown before it is started, exchanged for another server, put away with its store."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from desktop_chat.app.address import Address
+from desktop_chat.app.head_start import HeadStart
+from desktop_chat.app.host import ServiceHost
+from desktop_chat.core.diffs import RosterPatch, SessionPhase
+from desktop_chat.domain.errors import UserError
+from desktop_chat.domain.link import LinkSettings
+from desktop_chat.domain.ports import Account
+from desktop_chat.qt.bridge import ServiceBridge
+from desktop_chat.service.tasks import Tasks
+from desktop_chat.system.clock import SystemClock
+from tests.app.stored import NOWHERE, stored_profile
+from tests.store.builders import ROOM
+
+HERE = Address(url=NOWHERE, key="anon")
+ELSEWHERE = Address(url="http://127.0.0.1:7", key="anon")
+CLOCK = SystemClock()
+
+
+@dataclass
+class Held:
+    """A host on a stored profile, and the lists of rooms that its window was told."""
+
+    host: ServiceHost
+    tasks: Tasks
+    account: Account | None
+    rosters: list[RosterPatch] = field(default_factory=list)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return stored_profile(tmp_path / "home")
+
+
+@pytest.fixture
+async def held(qapp: QApplication, folder: Path) -> AsyncIterator[Held]:
+    tasks = Tasks()
+    bridge = ServiceBridge(tasks)
+    host = ServiceHost(folder, bridge, clock=CLOCK, spawner=tasks, settings=LinkSettings())
+    ready = await HeadStart(folder, CLOCK, unprotected=False, room=ROOM).ready()
+    assert ready is not None
+    held = Held(host, tasks, await host.take_store(ready.opened, ready.unlocked.key))
+    bridge.rooms_changed.connect(held.rosters.append)
+    yield held
+    await host.end()
+    await tasks.cancel_all()
+
+
+def names(tasks: Tasks) -> set[str]:
+    return {task.get_name() for task in tasks._tasks}
+
+
+async def test_the_store_says_whose_it_is(held: Held) -> None:
+    assert held.account is not None
+    assert held.account.url == NOWHERE
+
+
+async def test_rooms_are_shown_before_anything_is_started(held: Held) -> None:
+    await held.host.show(HERE)
+
+    assert [len(roster.entries) for roster in held.rosters] == [2]
+    assert held.host.phase is SessionPhase.SIGNED_IN
+    assert names(held.tasks) == {"pump"}
+
+
+async def test_starting_afterwards_tells_the_rooms_once(held: Held) -> None:
+    service = await held.host.show(HERE)
+
+    await service.start()
+
+    assert len(held.rosters) == 1
+    assert "catch_up.work" in names(held.tasks)
+
+
+async def test_the_same_server_keeps_the_service(held: Held) -> None:
+    service = await held.host.serve(HERE)
+
+    assert await held.host.serve(HERE) is service
+    assert held.host.address == HERE
+
+
+async def test_another_server_gets_another_service_on_the_same_store(held: Held) -> None:
+    first = await held.host.serve(HERE)
+
+    second = await held.host.serve(ELSEWHERE)
+
+    assert second is not first
+    assert held.host.address == ELSEWHERE
+    assert len(held.rosters[-1].entries) == 2
+
+
+async def test_an_address_that_is_none_is_refused(held: Held) -> None:
+    with pytest.raises(UserError):
+        await held.host.serve(Address(url="no address", key="anon"))
+
+
+async def test_ending_twice_is_harmless(held: Held) -> None:
+    await held.host.serve(HERE)
+
+    await held.host.end()
+    await held.host.end()
+
+    assert held.host.service is None
+    assert held.host.address is None
