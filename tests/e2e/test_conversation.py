@@ -8,6 +8,7 @@ import pytest
 from tests.e2e.scenes import ROOM, make_room, meet, meet_directly, messages_in_database, messages_in_store
 from tests.support.driven_machine import Machine
 from tests.support.driven_program import DrivenProgram, Seen
+from tests.support.workspace_process import wait_until_gone
 
 pytestmark = [pytest.mark.e2e, pytest.mark.display, pytest.mark.timeout(180)]
 
@@ -228,6 +229,7 @@ def test_both_windows_go_on_by_themselves_after_the_workspace_was_stopped(machin
     former = machine.server
 
     os.kill(former, signal.SIGTERM)
+    wait_until_gone(former)
     ann.say("while it restarts")
     bob.say("me too")
     is_sent(ann, "while it restarts")

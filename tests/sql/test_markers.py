@@ -20,7 +20,8 @@ async def a_room(world: World, others: int = 1, *, history: str = "all") -> tupl
 
 
 async def pulses(world: World, room: str) -> list[Json]:
-    return await world.sent_on(f"room:{room}:1", "pulse")
+    sent = await world.sent_on(f"room:{room}:1", "pulse")
+    return sorted(sent, key=lambda pulse: pulse["mrev"])
 
 
 async def test_a_mark_knows_how_many_posts_it_covers_and_reading_implies_delivery(world: World) -> None:
