@@ -19,4 +19,5 @@ def build_window(bridge: ServiceBridge, keeper: ThemeKeeper, *, icons: Path, clo
     """
     window = MainWindow(Kit(keeper=keeper, icons=Icons(icons, keeper), clock=clock))
     WindowController(window, bridge)
+    keeper.dress()
     return window

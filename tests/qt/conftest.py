@@ -33,7 +33,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def keeper(qapp: QApplication) -> ThemeKeeper:
     QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
-    return ThemeKeeper(qapp, Mode.LIGHT)
+    keeper = ThemeKeeper(qapp, Mode.LIGHT)
+    keeper.dress()
+    return keeper
 
 
 @pytest.fixture
