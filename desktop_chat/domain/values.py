@@ -24,6 +24,8 @@ else:
 
         def make(plain):
             own = frozenset(vars(plain))
+            # The standard library would write one, with the signature, and loads a tokenizer for that.
+            plain.__doc__ = plain.__doc__ or plain.__name__
             # With nothing to compile, this collects the fields and makes the slots.
             light = dataclasses.dataclass(init=False, repr=False, eq=False, slots=slots, kw_only=kw_only)(plain)
             for name, method in _methods(frozen=frozen, slots=slots, shown=repr).items():

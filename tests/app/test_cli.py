@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from desktop_chat import __version__
-from desktop_chat.app.cli import parse
+from desktop_chat.app.arguments import parse
 from desktop_chat.app.options import ServeCommand, WindowOptions
 
 

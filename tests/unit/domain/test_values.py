@@ -158,6 +158,14 @@ def test_objects_can_be_replaced_matched_copied_and_taken_apart() -> None:
     assert dataclasses.asdict(point) == {"x": 1, "y": 5, "tags": ()}
 
 
+def test_a_class_without_words_is_called_by_its_name() -> None:
+    @dataclass(frozen=True)
+    class Bare:
+        x: int
+
+    assert Bare.__doc__ == "Bare"
+
+
 def test_slots_keep_other_attributes_out() -> None:
     assert not hasattr(Point(x=1), "__dict__")
 

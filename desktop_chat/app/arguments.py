@@ -1,0 +1,77 @@
+"""What may be said on the command line."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from desktop_chat.app.options import Command, ServeCommand, WindowOptions
+
+
+def parse(arguments: Sequence[str]) -> Command:
+    """Read the command line.
+
+    Raises:
+        SystemExit: `--help` and `--version` (0), or a usage error (2), as argparse does it.
+    """
+    parser = _parser()
+    chosen = parser.parse_args(arguments)
+    if chosen.command == "serve":
+        return ServeCommand(data=chosen.data, port=chosen.port, while_used=chosen.while_used)
+    if chosen.person is not None and not chosen.local:
+        parser.error("--as goes with --local: only this computer's own workspace makes people on first use")
+    if chosen.person is not None and not chosen.person.strip():
+        parser.error("--as needs a name")
+    if chosen.room is not None and not chosen.room.strip():
+        parser.error("--room needs a name")
+    return WindowOptions(
+        profile=chosen.profile,
+        local=chosen.local,
+        person=chosen.person.strip() if chosen.person else None,
+        room=chosen.room.strip() if chosen.room else None,
+        unprotected=chosen.unprotected_store,
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="desktop-chat",
+        description="A native chat for teams that keep their conversations in their own PostgreSQL.",
+        epilog="DESKTOP_CHAT_HOME moves everything that the program keeps.",
+    )
+    parser.add_argument("--version", action=_ShowVersion, help="show the version and exit")
+    parser.add_argument("--profile", metavar="NAME", help="use this profile: its own account, history and settings")
+    parser.add_argument("--local", action="store_true", help="start or join this computer's workspace and sign in")
+    parser.add_argument("--as", dest="person", metavar="PERSON", help="with --local: sign in as this person")
+    parser.add_argument("--room", metavar="NAME", help="open the room of this name; join or make it if need be")
+    parser.add_argument(
+        "--unprotected-store",
+        action="store_true",
+        help="for a new profile: keep the key of the local history in a file, not in the keyring (marked for good)",
+    )
+    commands = parser.add_subparsers(dest="command", metavar="serve")
+    serve = commands.add_parser("serve", help="serve this computer's workspace without a window")
+    serve.add_argument("--data", type=Path, metavar="DIR", help="keep the workspace's data here")
+    serve.add_argument("--port", type=_port, default=0, metavar="N", help="listen on this port of 127.0.0.1")
+    serve.add_argument("--while-used", action="store_true", help="end when the last window has gone")
+    return parser
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= 65535:
+        raise argparse.ArgumentTypeError(f"{port} is no port: it must be from 0 to 65535")
+    return port
+
+
+class _ShowVersion(argparse.Action):
+    """Prints the version; asking the package's metadata for it costs start-up time, so only when it is wanted."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str, **settings: str) -> None:
+        super().__init__(option_strings, dest, nargs=0, help=settings.get("help"))
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from desktop_chat import __version__
+
+        sys.stdout.write(f"desktop-chat {__version__}\n")
+        parser.exit()
