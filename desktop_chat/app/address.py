@@ -1,11 +1,19 @@
 """Where a server is."""
 
+from collections.abc import Callable
+from dataclasses import field
+
 from desktop_chat.domain.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
-    """Where a server is and the public key that it asks for."""
+    """Where a server is and the public key that it asks for.
+
+    `vouch` tells whether a server on this computer is still the one that was joined, where TLS cannot (see
+    `transport.vouch`); two addresses with another one are the same place.
+    """
 
     url: str
     key: str
+    vouch: Callable[[], bool] | None = field(default=None, compare=False, repr=False)

@@ -51,11 +51,14 @@ class Entrance:
         try:
             await self._enter_local(await self._home.arrive())
         except DesktopChatError as error:
-            self._failed(error)
+            await self._failed(error)
             return
-        if self._keeper is None:
-            self._keeper = self._spawner.spawn(self._home.keep(self._moved), "entrance.keep_workspace")
+        self._keep()
         self._show_chat(local=True)
+
+    def home_alive(self) -> bool:
+        """Tell, at once, whether this computer's workspace was joined and still runs."""
+        return self._home.alive()
 
     def ask(self) -> None:
         """Show the page that asks where to go."""
@@ -76,6 +79,10 @@ class Entrance:
                 return
             ticket = await self._home.ticket(self.person)
             await service.sign_in_with_ticket(ticket, self.person)
+
+    def _keep(self) -> None:
+        if self._keeper is None:
+            self._keeper = self._spawner.spawn(self._home.keep(self._moved), "entrance.keep_workspace")
 
     async def _moved(self, address: Address) -> None:
         """Go on after the workspace was started again, perhaps at another address."""
@@ -128,10 +135,13 @@ class Entrance:
         self._window.onboarding().show_busy(sentence)
         self._window.show()
 
-    def _failed(self, error: DesktopChatError) -> None:
+    async def _failed(self, error: DesktopChatError) -> None:
         logger.warning("The local workspace could not be entered: %s", type(error).__name__)
-        if self._window.in_chat():
+        if self._window.in_chat() and self._host.service is not None:
             self._bridge.notice_raised.emit(Notice(kind=NoticeKind.ERROR, text=str(error)))
+            # What is written meanwhile is kept, shown as waiting, and sent when the workspace is there after all.
+            await self._host.service.start()
+            self._keep()
         else:
             self._window.onboarding().show_failed(str(error))
 

@@ -31,7 +31,11 @@ class LocalWorkspace:
         """
         if self._running is None:
             self._running = await ensure_workspace(self._data, _serve_command(self._data))
-        return Address(url=self._running.url, key=self._running.anon_key)
+        return Address(url=self._running.url, key=self._running.anon_key, vouch=self.alive)
+
+    def alive(self) -> bool:
+        """Tell, at once, whether the workspace that was joined still runs: only then is it what has its port."""
+        return self._running is not None and self._running.alive()
 
     async def ticket(self, person: str) -> str:
         """Return a one-use ticket to sign in as a person of this computer, who is made on first use.

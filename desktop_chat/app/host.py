@@ -5,7 +5,9 @@ from pathlib import Path
 
 from desktop_chat.app.address import Address
 from desktop_chat.app.wiring import build_service, open_profile_store
-from desktop_chat.core.diffs import Notice, NoticeKind, SessionChanged, SessionPhase
+from desktop_chat.core.diffs import Notice, NoticeKind, RoomView, SessionChanged, SessionPhase
+from desktop_chat.domain.errors import DesktopChatError
+from desktop_chat.domain.ids import RoomId
 from desktop_chat.domain.link import LinkSettings
 from desktop_chat.domain.ports import Account, Clock, Spawner
 from desktop_chat.qt.bridge import ServiceBridge
@@ -33,7 +35,9 @@ class ServiceHost:
         self._key = b""
         self._store: LocalStore | None = None
         self.address: Address | None = None
+        self._room: RoomId | None = None
         bridge.session_changed.connect(self._session_changed)
+        bridge.room_changed.connect(self._room_changed)
 
     async def open_store(self, key: bytes) -> Account | None:
         """Open the store by its key and return whose it is.
@@ -57,13 +61,18 @@ class ServiceHost:
     async def serve(self, address: Address) -> ChatService:
         """Return the started service for this address; one for another address is ended first.
 
+        Where the workspace has only moved, the room that was open stays so: the window still shows it.
+
         Raises:
             UserError: the address or the key cannot be one.
             StoreError: the store cannot be opened again.
         """
-        if self.service is not None and self.address == address:
-            return self.service
-        service = await self.show(address)
+        service = self.service
+        if service is None or self.address != address:
+            moved = service is not None
+            service = await self.show(address)
+            if moved and self._room is not None:
+                await self._reopen(service, self._room)
         await service.start()
         return service
 
@@ -94,6 +103,15 @@ class ServiceHost:
         elif self._store is not None:
             await self._store.close()
         self._store = None
+
+    async def _reopen(self, service: ChatService, room: RoomId) -> None:
+        try:
+            await service.open_room(room)
+        except DesktopChatError as error:
+            logger.info("The room that was open is not opened again: %s", type(error).__name__)
+
+    def _room_changed(self, view: RoomView) -> None:
+        self._room = view.room
 
     def _session_changed(self, change: SessionChanged) -> None:
         self.phase = change.phase

@@ -102,7 +102,7 @@ class Program:
             given.bridge.notice_raised.emit(Notice(kind=NoticeKind.WARNING, text=sentence))
         local = self._taken.options.local or self._settings.local
         if account is not None:
-            await self._show_stored(Address(url=account.url, key=account.key))
+            await self._show_stored(account, local=local)
         entrance = self._way_in()
         if local:
             await entrance.go_local()
@@ -131,11 +131,16 @@ class Program:
         words = _PROTECTION[unlocked.slot]
         sys.stderr.write(f"The local history of the profile “{self._taken.folder.name}” {words}.\n")
 
-    async def _show_stored(self, address: Address) -> None:
-        """Paint what the store has in one go, before any network."""
+    async def _show_stored(self, account: Account, *, local: bool) -> None:
+        """Paint what the store has in one go, before any network.
+
+        Of this computer's workspace only the address of last time is known here, which anybody may have by now: the
+        service goes online when the workspace was joined.
+        """
         given = self._given
         given.window.show_chat()
-        service = await self._host.show(address)
+        vouch = self._home_alive if local else None
+        service = await self._host.show(Address(url=account.url, key=account.key, vouch=vouch))
         if self._settings.last_room:
             try:
                 await service.open_room(RoomId(self._settings.last_room))
@@ -143,7 +148,11 @@ class Program:
                 logger.info("The last room is not opened: %s", type(error).__name__)
         given.window.show()
         await self._first_picture()
-        await service.start()
+        if not local:
+            await service.start()
+
+    def _home_alive(self) -> bool:
+        return self._entrance is not None and self._entrance.home_alive()
 
     def _show_stuck(self, error: DesktopChatError) -> None:
         """Say why nothing can be done, where the person looks; the window offers nothing but to quit."""

@@ -10,6 +10,7 @@ from desktop_chat.service.plugs import Server
 from desktop_chat.store.opening import Opened, open_store
 from desktop_chat.transport.direct import DirectTransport
 from desktop_chat.transport.rest import RestBackend
+from desktop_chat.transport.site import parse_site
 
 
 async def open_profile_store(profile: Path, key: bytes, clock: Clock) -> Opened:
@@ -27,7 +28,7 @@ def connect_backend(address: Address, clock: Clock) -> Backend:
     Raises:
         UserError: the address or the key cannot be one.
     """
-    return RestBackend(address.url, address.key, clock=clock)
+    return RestBackend(parse_site(address.url, address.key, address.vouch), clock=clock)
 
 
 def build_service(
@@ -38,7 +39,8 @@ def build_service(
     Raises:
         UserError: the address or the key cannot be one.
     """
-    direct: Transport = DirectTransport(address.url, address.key, clock=clock, spawner=spawner, settings=settings)
+    site = parse_site(address.url, address.key, address.vouch)
+    direct: Transport = DirectTransport(site, clock=clock, spawner=spawner, settings=settings)
     return ChatService(
         store=store,
         backend=connect_backend(address, clock),

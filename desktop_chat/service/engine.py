@@ -54,6 +54,7 @@ class Engine:
         self.own_revs: dict[MessageId, int] = {}
         self._group = Group(spawner)
         self._loaded = False
+        self._started = False
         self._stopped = False
         self.session = SessionKeeper(store=store, backend=backend, clock=clock, spawner=spawner, listener=self)
         self.link = HybridTransport(
@@ -82,6 +83,9 @@ class Engine:
 
     async def start(self) -> None:
         """Publish what the store has, unless that was done, then go online in the background if there is a session."""
+        if self._started:
+            return
+        self._started = True
         if not self._loaded:
             await self.load()
         self.sender.start()

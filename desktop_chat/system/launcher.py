@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import logging
 import os
+import select
 import stat
 import subprocess
 import sys
@@ -86,6 +87,17 @@ class ControlConnection:
         except (OSError, ValueError, TimeoutError, ProtocolError) as error:
             raise NotRunning from error
 
+    def alive(self) -> bool:
+        """Tell, at once and without waiting, whether the server still holds its end of this connection."""
+        if self._reader.at_eof() or self._writer.is_closing():
+            return False
+        socket = self._writer.get_extra_info("socket")
+        if socket is None or socket.fileno() < 0:
+            return False
+        # The end may have come in this very moment, before the loop has read it. Nothing else is ever sent unasked.
+        readable, _, _ = select.select([socket], [], [], 0)
+        return not readable
+
     async def ended(self) -> None:
         """Return when the server has gone. Nothing else may be asked meanwhile on this connection."""
         with contextlib.suppress(OSError):
@@ -128,6 +140,10 @@ class RunningWorkspace:
             raise WorkspaceUnavailable("not_running", "it has ended") from error
         finally:
             await connection.close()
+
+    def alive(self) -> bool:
+        """Tell, at once and without waiting, whether the server runs: then it is what listens at `url`."""
+        return self.lease.alive()
 
     async def ended(self) -> None:
         """Return when the server has gone, by a crash or by `stop_workspace`; ensure it again then."""

@@ -5,13 +5,13 @@ from collections.abc import AsyncIterator, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from desktop_chat.domain.errors import Transient, UserError
+from desktop_chat.domain.errors import Transient
 from desktop_chat.domain.ids import UserId
 from desktop_chat.domain.link import LinkSettings, Tier
 from desktop_chat.domain.ports import Clock, Inbound, LiveRoom, Spawner
 from desktop_chat.transport.inbox import Inbox
 from desktop_chat.transport.quiet import silence_wire_logs
-from desktop_chat.transport.urls import parse_address
+from desktop_chat.transport.site import Site
 
 if TYPE_CHECKING:
     from desktop_chat.transport.live import LiveConnection
@@ -29,25 +29,16 @@ class DirectTransport:
     something may have been missed, and catching up is due. After `Lost` it ends; `open` begins anew.
 
     Args:
-        url: the project's address, as `parse_address` takes it.
-        key: the project's anon or publishable key.
+        site: the project.
         clock: time.
         spawner: keeps the tasks of the connection.
         settings: the numbers that a person can change.
-
-    Raises:
-        UserError: the address is none, or plain `http` to another computer.
     """
 
     tier = Tier.DIRECT
 
-    def __init__(
-        self, url: str, key: str, *, clock: Clock, spawner: Spawner, settings: LinkSettings | None = None
-    ) -> None:
-        self._address = parse_address(url)
-        if not key or not key.isascii() or not key.isprintable():
-            raise UserError("That is no key of a Supabase project.")
-        self._key = key
+    def __init__(self, site: Site, *, clock: Clock, spawner: Spawner, settings: LinkSettings | None = None) -> None:
+        self._site = site
         self._clock = clock
         self._spawner = spawner
         self._settings = settings or LinkSettings()
@@ -125,7 +116,7 @@ class DirectTransport:
         from desktop_chat.transport.live import LiveConnection  # noqa: PLC0415  imported above, in a thread
         from desktop_chat.transport.websocket import dial  # noqa: PLC0415
 
-        socket = await dial(self._address, self._key)
+        socket = await dial(self._site)
         live = LiveConnection(socket, self._inbox, clock=self._clock, spawner=self._spawner, settings=self._settings)
         if self._opening != mine:
             await live.close()

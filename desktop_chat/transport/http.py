@@ -12,6 +12,7 @@ from desktop_chat.domain.errors import NotOurServer, Transient, TransportError
 from desktop_chat.transport.calls import HttpAnswer, HttpCall
 from desktop_chat.transport.carrier import Carrier, NotHttp
 from desktop_chat.transport.http_direct import DirectHttp
+from desktop_chat.transport.site import Site
 from desktop_chat.transport.urls import ServerAddress
 
 
@@ -22,8 +23,8 @@ class HttpClient:
         Transient: the proxy that is set up on this computer cannot be used.
     """
 
-    def __init__(self, address: ServerAddress) -> None:
-        self._carrier = carrier_for(address)
+    def __init__(self, site: Site) -> None:
+        self._carrier = carrier_for(site)
 
     async def exchange(self, call: HttpCall, headers: dict[str, str], *, limit: float) -> HttpAnswer:
         """Send one request and read its whole answer, within `limit` seconds in all.
@@ -51,15 +52,15 @@ class HttpClient:
         await self._carrier.close()
 
 
-def carrier_for(address: ServerAddress) -> Carrier:
+def carrier_for(site: Site) -> Carrier:
     """Return the way to a server.
 
     Raises:
         Transient: the proxy that is set up on this computer cannot be used.
     """
-    proxy = proxy_for(address)
+    proxy = proxy_for(site.address)
     if proxy is None:
-        return DirectHttp(address)
+        return DirectHttp(site)
     from desktop_chat.transport.http_proxied import ProxiedHttp  # noqa: PLC0415  50 ms that few people need
 
     return ProxiedHttp(proxy)

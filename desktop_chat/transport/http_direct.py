@@ -14,8 +14,9 @@ import h11
 from desktop_chat.domain.errors import Transient
 from desktop_chat.transport.calls import HttpAnswer, HttpCall
 from desktop_chat.transport.carrier import KEEP_ALIVE, LARGEST_ANSWER, MOST_CONNECTIONS, NotHttp
+from desktop_chat.transport.site import Site
 from desktop_chat.transport.tls import tls_context
-from desktop_chat.transport.urls import ServerAddress
+from desktop_chat.transport.vouch import require
 
 LARGEST_HEAD = 64 * 1024
 HAPPY_EYEBALLS = 0.25
@@ -25,9 +26,10 @@ HAPPY_EYEBALLS = 0.25
 class DirectHttp:
     """A pool of connections to one server; make it in a worker thread, since certificates are read from files."""
 
-    def __init__(self, address: ServerAddress) -> None:
-        parts = urlsplit(address.base)
-        self._base = address.base
+    def __init__(self, site: Site) -> None:
+        parts = urlsplit(site.address.base)
+        self._base = site.address.base
+        self._vouch = site.vouch
         self._host = parts.hostname or ""
         self._host_header = parts.netloc
         self._tls = tls_context() if parts.scheme == "https" else None
@@ -42,7 +44,7 @@ class DirectHttp:
         Raises:
             OSError: there is no connection, or it broke.
             NotHttp: what answers does not speak HTTP.
-            Transient: the answer is too large.
+            Transient: the answer is too large, or nobody vouches for the server any more.
         """
         async with self._slots:
             # A kept connection may have been given up by the server just now: then nobody knows what was done.
@@ -83,6 +85,11 @@ class DirectHttp:
             server_hostname=self._host if self._tls else None,
             happy_eyeballs_delay=HAPPY_EYEBALLS,
         )
+        try:
+            require(self._vouch)
+        except Transient:
+            connection.abort()
+            raise
         return connection
 
     def _request(self, call: HttpCall, headers: dict[str, str]) -> h11.Request:

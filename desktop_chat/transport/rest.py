@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, TypeVar
 
 from desktop_chat.domain.commands import Accepted, Command
-from desktop_chat.domain.errors import NotOurServer, ProtocolError, Refused, Transient, Unauthorised, UserError
+from desktop_chat.domain.errors import NotOurServer, ProtocolError, Refused, Transient, Unauthorised
 from desktop_chat.domain.events import HistoryPage, SyncPage
 from desktop_chat.domain.ids import Epoch, OpId, RoomId, UserId
 from desktop_chat.domain.marker import ReadMarker
@@ -23,7 +23,7 @@ from desktop_chat.protocol.wire_types import Json, JsonObject, decode_json, enco
 from desktop_chat.transport.calls import HttpAnswer, HttpCall
 from desktop_chat.transport.probe import check_key, judge_functions, judge_settings
 from desktop_chat.transport.quiet import silence_wire_logs
-from desktop_chat.transport.urls import parse_address
+from desktop_chat.transport.site import Site
 
 if TYPE_CHECKING:
     from desktop_chat.transport.http import HttpClient
@@ -43,25 +43,19 @@ class RestBackend:
     """The calls of one project with one account.
 
     Args:
-        url: the project's address, as `parse_address` takes it.
-        key: the project's anon or publishable key.
+        site: the project.
         clock: the time from which sessions are counted.
         call_limit: seconds for one call; fetching pages of messages may take three times as long.
-
-    Raises:
-        UserError: the address is none, or plain `http` to another computer, or the key cannot be one.
     """
 
-    def __init__(self, url: str, key: str, *, clock: Clock, call_limit: float = CALL_LIMIT) -> None:
-        self._address = parse_address(url)
-        if not key or not key.isascii() or not key.isprintable() or " " in key:
-            raise UserError("That is no key of a Supabase project.")
-        self._key = key
+    def __init__(self, site: Site, *, clock: Clock, call_limit: float = CALL_LIMIT) -> None:
+        self._site = site
+        self._address = site.address
         self._clock = clock
         self._call_limit = call_limit
         self._client: HttpClient | None = None
         self._making = asyncio.Lock()
-        self._headers = self._headers_for(key)
+        self._headers = self._headers_for(site.key)
         self._anonymous = self._headers
         silence_wire_logs()
 
@@ -102,7 +96,7 @@ class RestBackend:
             Refused: the key is wrong (`wrong_key`) or too powerful (`secret_key`), or tables are missing (`no_schema`).
             Transient: the project is there but not well.
         """
-        check_key(self._key)
+        check_key(self._site.key)
         call = HttpCall(method="GET", url=f"{self._address.auth}/settings")
         try:
             settings = await self._exchange(call, self._anonymous)
@@ -219,12 +213,12 @@ class RestBackend:
                 await asyncio.to_thread(import_module, _HTTP)
                 from desktop_chat.transport.http import HttpClient  # noqa: PLC0415  imported above, in a thread
 
-                self._client = await asyncio.to_thread(HttpClient, self._address)
+                self._client = await asyncio.to_thread(HttpClient, self._site)
             return self._client
 
     def _headers_for(self, token: str) -> dict[str, str]:
         return {
-            "apikey": self._key,
+            "apikey": self._site.key,
             "Authorization": f"Bearer {token}",
             "Content-Type": "application/json;charset=UTF-8",
             "Accept": "application/json",

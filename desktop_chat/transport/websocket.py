@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
+import socket
 import ssl
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidHandshake, InvalidStatus, InvalidURI, WebSocketException
@@ -11,8 +12,10 @@ from websockets.exceptions import InvalidHandshake, InvalidStatus, InvalidURI, W
 from desktop_chat.domain.errors import Transient, TransportError
 from desktop_chat.protocol.serializer import MAX_FRAME_BYTES, Version
 from desktop_chat.protocol.statuses import classify_upgrade
+from desktop_chat.transport.site import Site
 from desktop_chat.transport.tls import tls_context
 from desktop_chat.transport.urls import ServerAddress
+from desktop_chat.transport.vouch import Vouch, require
 
 CLOSE_LIMIT = 1.0
 """Seconds that a close may wait for its answer; into a black hole the library's own default waits ten."""
@@ -27,19 +30,22 @@ class _Connect(connect):
         return exc
 
 
-async def dial(address: ServerAddress, key: str) -> ClientConnection:
+async def dial(site: Site) -> ClientConnection:
     """Open the live WebSocket of a project; the caller sets the time limit.
 
     Raises:
         Transient: it did not work now.
         Refused: it can never work with this key at this address.
     """
-    url = f"{address.realtime}?apikey={quote(key, safe='')}&vsn={Version.V2.value}"
+    address = site.address
+    url = f"{address.realtime}?apikey={quote(site.key, safe='')}&vsn={Version.V2.value}"
     secure = address.base.startswith("https")
     try:
         context = await asyncio.to_thread(tls_context) if secure else None
+        sock = None if site.vouch is None else await _vouched_socket(address, site.vouch)
         return await _Connect(
             url,
+            sock=sock,
             ssl=context,
             compression=None,
             proxy=None if address.loopback else True,
@@ -55,6 +61,22 @@ async def dial(address: ServerAddress, key: str) -> ClientConnection:
         raise classify_opening(error) from error
     except ImportError as error:
         raise Transient("a SOCKS proxy is set up on this computer, which is not supported") from error
+
+
+async def _vouched_socket(address: ServerAddress, vouch: Vouch) -> socket.socket:
+    """Connect without saying anything yet: the library would send the key with the very first line."""
+    require(vouch)
+    parts = urlsplit(address.base)
+    host = parts.hostname or ""
+    sock = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    try:
+        sock.settimeout(0.0)
+        await asyncio.get_running_loop().sock_connect(sock, (host, parts.port or 80))
+        require(vouch)
+    except BaseException:
+        sock.close()
+        raise
+    return sock
 
 
 def classify_opening(error: OSError | WebSocketException) -> TransportError:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from desktop_chat.app.address import Address
 from desktop_chat.app.head_start import HeadStart
 from desktop_chat.app.host import ServiceHost
-from desktop_chat.core.diffs import RosterPatch, SessionPhase
+from desktop_chat.core.diffs import RosterPatch, RowsInserted, SessionPhase, TimelinePatch
 from desktop_chat.domain.errors import UserError
 from desktop_chat.domain.link import LinkSettings
 from desktop_chat.domain.ports import Account
@@ -32,6 +32,7 @@ class Held:
     host: ServiceHost
     tasks: Tasks
     account: Account | None
+    bridge: ServiceBridge
     rosters: list[RosterPatch] = field(default_factory=list)
 
 
@@ -47,7 +48,7 @@ async def held(qapp: QApplication, folder: Path) -> AsyncIterator[Held]:
     host = ServiceHost(folder, bridge, clock=CLOCK, spawner=tasks, settings=LinkSettings())
     ready = await HeadStart(folder, CLOCK, unprotected=False, room=ROOM).ready()
     assert ready is not None
-    held = Held(host, tasks, await host.take_store(ready.opened, ready.unlocked.key))
+    held = Held(host, tasks, await host.take_store(ready.opened, ready.unlocked.key), bridge)
     bridge.rooms_changed.connect(held.rosters.append)
     yield held
     await host.end()
@@ -95,6 +96,19 @@ async def test_another_server_gets_another_service_on_the_same_store(held: Held)
     assert second is not first
     assert held.host.address == ELSEWHERE
     assert len(held.rosters[-1].entries) == 2
+
+
+async def test_the_open_room_stays_open_when_the_server_moves(held: Held) -> None:
+    first = await held.host.serve(HERE)
+    await first.open_room(ROOM)
+    patches: list[TimelinePatch] = []
+    held.bridge.timeline_changed.connect(patches.append)
+
+    second = await held.host.serve(ELSEWHERE)
+    sent = await second.send(ROOM, "after the move")
+
+    rows = [row for patch in patches for diff in patch.diffs if isinstance(diff, RowsInserted) for row in diff.rows]
+    assert rows[-1].message.id == sent
 
 
 async def test_an_address_that_is_none_is_refused(held: Held) -> None:

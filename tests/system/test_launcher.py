@@ -116,6 +116,20 @@ async def test_a_killed_server_is_noticed_and_started_again(data: Path) -> None:
     await gone(second.pid)
 
 
+async def test_it_is_vouched_for_only_while_it_runs(data: Path) -> None:
+    running = await ensure_workspace(data, command(data))
+    before = running.alive()
+
+    process = psutil.Process(running.pid)
+    process.kill()
+    await asyncio.to_thread(process.wait, 20)
+    # The loop has read nothing of the end yet: the very next question has the answer.
+    after = running.alive()
+
+    await running.close()
+    assert (before, after, running.alive()) == (True, False, False)
+
+
 async def test_a_window_that_comes_while_it_ends_gets_a_new_one(data: Path) -> None:
     first = await ensure_workspace(data, command(data))
     assert await stop_workspace(data)

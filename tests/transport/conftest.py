@@ -8,6 +8,7 @@ import pytest
 from desktop_chat.domain.link import LinkSettings
 from desktop_chat.transport.direct import DirectTransport
 from desktop_chat.transport.rest import RestBackend
+from desktop_chat.transport.site import parse_site
 from desktop_chat.transport.tls import tls_context
 from tests.support.system_clock import SystemClock
 from tests.transport.certificate import Certificate, a_certificate
@@ -43,7 +44,7 @@ async def make_transport(keeper: Keeper) -> AsyncIterator[MakeTransport]:
 
     def make(url: str, *, key: str = KEY, heartbeat: float = 30.0, connect: float = 2.0) -> DirectTransport:
         settings = LinkSettings(heartbeat=heartbeat, connect_timeout=connect)
-        transport = DirectTransport(url, key, clock=SystemClock(), spawner=keeper, settings=settings)
+        transport = DirectTransport(parse_site(url, key), clock=SystemClock(), spawner=keeper, settings=settings)
         made.append(transport)
         return transport
 
@@ -58,7 +59,7 @@ async def make_backend() -> AsyncIterator[MakeBackend]:
     made: list[RestBackend] = []
 
     def make(url: str, *, key: str = KEY, call_limit: float = 5.0) -> RestBackend:
-        backend = RestBackend(url, key, clock=SystemClock(), call_limit=call_limit)
+        backend = RestBackend(parse_site(url, key), clock=SystemClock(), call_limit=call_limit)
         made.append(backend)
         return backend
 

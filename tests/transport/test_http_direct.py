@@ -11,7 +11,7 @@ from desktop_chat.domain.errors import NotOurServer, Transient
 from desktop_chat.transport.calls import HttpAnswer, HttpCall
 from desktop_chat.transport.carrier import LARGEST_ANSWER, MOST_CONNECTIONS
 from desktop_chat.transport.http import HttpClient
-from desktop_chat.transport.urls import parse_address
+from desktop_chat.transport.site import parse_site
 from tests.transport.certificate import Certificate
 from tests.transport.raw_server import a_raw_server, an_answer, answering, hang, read_request
 
@@ -22,7 +22,7 @@ Writer = asyncio.StreamWriter
 
 @asynccontextmanager
 async def a_client(url: str, *, repeatable: bool = True, limit: float = 5.0) -> AsyncIterator[Ask]:
-    client = HttpClient(parse_address(url))
+    client = HttpClient(parse_site(url, "k"))
     call = HttpCall(method="POST", url=f"{url}/rest/v1/rpc/x", body=b"{}", repeatable=repeatable)
     try:
         yield lambda: client.exchange(call, {"apikey": "k"}, limit=limit)

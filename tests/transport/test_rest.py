@@ -16,6 +16,7 @@ from desktop_chat.domain.room import Cursor, RoomKind
 from desktop_chat.domain.user import MemberState, Profile
 from desktop_chat.transport.calls import HttpAnswer, HttpCall
 from desktop_chat.transport.rest import RestBackend
+from desktop_chat.transport.site import parse_site
 from tests.support.system_clock import SystemClock
 from tests.transport.conftest import KEY, MakeBackend
 from tests.transport.journal import Journal
@@ -325,13 +326,13 @@ async def test_no_token_key_or_text_reaches_a_log(
 @pytest.mark.parametrize("url", ["http://chat.example.org", ""])
 def test_only_this_computer_may_be_reached_without_tls(url: str) -> None:
     with pytest.raises(UserError):
-        RestBackend(url, KEY, clock=SystemClock())
+        parse_site(url, KEY)
 
 
 @pytest.mark.parametrize("key", ["", "a b", "a\r\nHost: x", "schlüssel"])
 def test_a_key_that_cannot_be_one_is_refused(key: str) -> None:
     with pytest.raises(UserError):
-        RestBackend("http://127.0.0.1:9", key, clock=SystemClock())
+        parse_site("http://127.0.0.1:9", key)
 
 
 def test_a_call_and_its_answer_show_nothing_of_their_bodies() -> None:
