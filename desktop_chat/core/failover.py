@@ -7,7 +7,6 @@ a higher one has joined and caught up. After any history of signals something is
 
 from collections.abc import Sequence
 from dataclasses import replace
-from enum import Enum
 from typing import assert_never
 
 from desktop_chat.core.backoff import doubling
@@ -28,11 +27,13 @@ from desktop_chat.domain.link import (
     Measured,
     Open,
     Opened,
+    Paced,
     Phase,
     Refresh,
     Tier,
     WakeAt,
 )
+from desktop_chat.domain.link_report import TierReport, TierStage
 from desktop_chat.domain.values import dataclass
 
 BESIDE = 2.0
@@ -62,27 +63,17 @@ class Moment:
     chance: float
 
 
-class Stage(Enum):
-    """Where one tier stands."""
-
-    IDLE = "idle"
-    OPENING = "opening"
-    LIVE = "live"
-    WAITING = "waiting"
-    UNAUTHORISED = "unauthorised"
-    BLOCKED = "blocked"
-
-
 @dataclass(slots=True, kw_only=True)
 class TierState:
     """What the policy remembers of one tier; `since` and `retry_at` are monotonic seconds."""
 
-    stage: Stage = Stage.IDLE
+    stage: TierStage = TierStage.IDLE
     since: float = 0.0
     retry_at: float = 0.0
     failures: int = 0
     caught_up: bool = False
     latency_ms: float | None = None
+    interval_s: float | None = None
     reason: str = ""
 
 
@@ -102,9 +93,23 @@ class LinkPolicy:
         """The last announced status."""
         return self._status
 
-    def stage(self, tier: Tier) -> Stage:
+    def stage(self, tier: Tier) -> TierStage:
         """Return where a tier stands."""
         return self._tiers[tier].stage
+
+    def reports(self, now: Moment) -> tuple[TierReport, ...]:
+        """Return where every tier stands, best first."""
+        return tuple(
+            TierReport(
+                tier=tier,
+                offered=True,
+                stage=state.stage,
+                attempt=min(state.failures + (state.stage is TierStage.OPENING), self._settings.attempts),
+                next_try=_wall(state.retry_at, now) if state.stage is TierStage.WAITING else None,
+                reason=state.reason,
+            )
+            for tier, state in self._tiers.items()
+        )
 
     def start(self, now: Moment) -> tuple[LinkOrder, ...]:
         """Go online; harmless when it is online already."""
@@ -130,7 +135,7 @@ class LinkPolicy:
         """Do what has come due; called at the time of the last `WakeAt`."""
         orders: list[LinkOrder] = []
         for tier, state in self._tiers.items():
-            if state.stage is Stage.WAITING and state.retry_at <= now.steady:
+            if state.stage is TierStage.WAITING and state.retry_at <= now.steady:
                 orders.append(self._open(tier, now))
         return self._finish(orders, now)
 
@@ -146,8 +151,11 @@ class LinkPolicy:
             case Measured(tier=tier, latency_ms=latency):
                 self._tiers[tier].latency_ms = latency
                 orders = []
+            case Paced(tier=tier, interval_s=interval):
+                self._tiers[tier].interval_s = interval
+                orders = []
             case AuthRefused(tier=tier, reason=reason) | Blocked(tier=tier, reason=reason):
-                stage = Stage.BLOCKED if isinstance(signal, Blocked) else Stage.UNAUTHORISED
+                stage = TierStage.BLOCKED if isinstance(signal, Blocked) else TierStage.UNAUTHORISED
                 orders = self._refused(tier, stage, reason, now)
             case CaughtUp(tier=tier, as_of=as_of):
                 orders = self._caught_up(tier, as_of)
@@ -161,25 +169,27 @@ class LinkPolicy:
 
     def _opened(self, tier: Tier, now: Moment) -> list[LinkOrder]:
         state = self._tiers[tier]
-        if state.stage is not Stage.OPENING:
+        if state.stage is not TierStage.OPENING:
             return []
-        self._tiers[tier] = replace(state, stage=Stage.LIVE, since=now.steady, caught_up=False, reason="")
+        self._tiers[tier] = replace(state, stage=TierStage.LIVE, since=now.steady, caught_up=False, reason="")
         # The first answer after an outage: whatever is better and merely waits is worth an attempt at once.
         return [
             self._open(other, now)
             for other, higher in self._tiers.items()
-            if other.value < tier.value and higher.stage is Stage.WAITING and higher.failures > self._settings.attempts
+            if other.value < tier.value
+            and higher.stage is TierStage.WAITING
+            and higher.failures > self._settings.attempts
         ]
 
     def _lost(self, tier: Tier, reason: str, now: Moment) -> list[LinkOrder]:
         state = self._tiers[tier]
-        if state.stage not in {Stage.OPENING, Stage.LIVE}:
+        if state.stage not in {TierStage.OPENING, TierStage.LIVE}:
             return []
-        stable = state.stage is Stage.LIVE and now.steady - state.since >= STABLE
+        stable = state.stage is TierStage.LIVE and now.steady - state.since >= STABLE
         failures = 0 if stable else state.failures + 1
         wait = now.chance * SPREAD if stable else self._wait(tier, failures, now.chance)
         self._tiers[tier] = TierState(
-            stage=Stage.WAITING, since=now.steady, retry_at=now.steady + wait, failures=failures, reason=reason
+            stage=TierStage.WAITING, since=now.steady, retry_at=now.steady + wait, failures=failures, reason=reason
         )
         return self._open_below(tier, now)
 
@@ -187,22 +197,22 @@ class LinkPolicy:
         """Return how long to wait after a failed attempt: a round of quick ones, then probes."""
         if failures < self._settings.attempts:
             return doubling(failures, first=self._settings.backoff, cap=PROBE_FIRST, chance=chance)
-        below = any(state.stage is Stage.LIVE for other, state in self._tiers.items() if other is not tier)
+        below = any(state.stage is TierStage.LIVE for other, state in self._tiers.items() if other is not tier)
         cap = PROBE_CAP_BELOW if below else PROBE_CAP
         return doubling(failures - self._settings.attempts + 1, first=PROBE_FIRST, cap=cap, chance=chance)
 
-    def _refused(self, tier: Tier, stage: Stage, reason: str, now: Moment) -> list[LinkOrder]:
+    def _refused(self, tier: Tier, stage: TierStage, reason: str, now: Moment) -> list[LinkOrder]:
         former = self._tiers[tier]
-        if former.stage not in {Stage.OPENING, Stage.LIVE}:
+        if former.stage not in {TierStage.OPENING, TierStage.LIVE}:
             return []
         self._tiers[tier] = TierState(stage=stage, since=now.steady, failures=former.failures + 1, reason=reason)
         # A token that one tier does not take is taken by no other; a blocked path may have a way round it.
-        return self._open_below(tier, now) if stage is Stage.BLOCKED else []
+        return self._open_below(tier, now) if stage is TierStage.BLOCKED else []
 
     def _caught_up(self, tier: Tier, as_of: UnixMillis) -> list[LinkOrder]:
         self._as_of = max(self._as_of or as_of, as_of)
         state = self._tiers[tier]
-        if state.stage is not Stage.LIVE:
+        if state.stage is not TierStage.LIVE:
             return []
         state.caught_up, state.reason = True, ""
         orders: list[LinkOrder] = []
@@ -213,7 +223,7 @@ class LinkPolicy:
 
     def _fell_behind(self, reason: str) -> list[LinkOrder]:
         for state in self._tiers.values():
-            if state.stage is Stage.LIVE:
+            if state.stage is TierStage.LIVE:
                 state.caught_up, state.reason = False, reason
         return []
 
@@ -224,9 +234,9 @@ class LinkPolicy:
             for tier in self._tiers:
                 orders += self._close(tier)
         for tier, state in self._tiers.items():
-            if state.stage in {Stage.OPENING, Stage.LIVE}:
+            if state.stage in {TierStage.OPENING, TierStage.LIVE}:
                 break
-            if state.stage is Stage.IDLE and tier is not self._best():
+            if state.stage is TierStage.IDLE and tier is not self._best():
                 continue
             if reason == RENEWED:
                 orders += self._try_token(tier, now)
@@ -238,45 +248,45 @@ class LinkPolicy:
     def _try_token(self, tier: Tier, now: Moment) -> list[LinkOrder]:
         """Open a tier that waits for a token: the first time at once, later as after a failure."""
         state = self._tiers[tier]
-        if state.stage is not Stage.UNAUTHORISED:
+        if state.stage is not TierStage.UNAUTHORISED:
             return []
         if state.failures <= 1:
             return [self._open(tier, now)]
         wait = self._wait(tier, state.failures, now.chance)
-        self._tiers[tier] = replace(state, stage=Stage.WAITING, retry_at=now.steady + wait)
+        self._tiers[tier] = replace(state, stage=TierStage.WAITING, retry_at=now.steady + wait)
         return []
 
     def _open_below(self, tier: Tier, now: Moment) -> list[LinkOrder]:
         """Open the next lower tier beside this one, unless something is live or on its way there."""
         for other, state in self._tiers.items():
             if other.value <= tier.value:
-                if other is not tier and state.stage is Stage.LIVE:
+                if other is not tier and state.stage is TierStage.LIVE:
                     return []
                 continue
-            if state.stage is Stage.IDLE:
+            if state.stage is TierStage.IDLE:
                 return [self._open(other, now)]
-            if state.stage in {Stage.OPENING, Stage.LIVE}:
+            if state.stage in {TierStage.OPENING, TierStage.LIVE}:
                 return []
         return []
 
     def _open(self, tier: Tier, now: Moment) -> LinkOrder:
         state = self._tiers[tier]
         self._tiers[tier] = TierState(
-            stage=Stage.OPENING, since=now.steady, failures=state.failures, reason=state.reason
+            stage=TierStage.OPENING, since=now.steady, failures=state.failures, reason=state.reason
         )
         return Open(tier=tier)
 
     def _close(self, tier: Tier) -> list[LinkOrder]:
         state = self._tiers[tier]
         self._tiers[tier] = TierState(failures=state.failures)
-        return [Close(tier=tier)] if state.stage in {Stage.OPENING, Stage.LIVE} else []
+        return [Close(tier=tier)] if state.stage in {TierStage.OPENING, TierStage.LIVE} else []
 
     def _best(self) -> Tier:
         return next(iter(self._tiers))
 
     def _live(self) -> Tier | None:
         """Return the tier that carries: the best that has caught up, else the best that is live."""
-        live = [tier for tier, state in self._tiers.items() if state.stage is Stage.LIVE]
+        live = [tier for tier, state in self._tiers.items() if state.stage is TierStage.LIVE]
         settled = [tier for tier in live if self._tiers[tier].caught_up]
         return next(iter([*settled, *live]), None)
 
@@ -284,9 +294,9 @@ class LinkPolicy:
         """Add the tiers that are overdue beside a slow one, the next alarm and, when it has changed, the status."""
         alarms: list[float] = []
         for tier, state in tuple(self._tiers.items()):
-            if state.stage is Stage.WAITING:
+            if state.stage is TierStage.WAITING:
                 alarms.append(state.retry_at)
-            elif state.stage is Stage.OPENING and self._lower_idle(tier):
+            elif state.stage is TierStage.OPENING and self._lower_idle(tier):
                 beside = state.since + BESIDE
                 if beside <= now.steady:
                     orders += self._open_below(tier, now)
@@ -302,7 +312,7 @@ class LinkPolicy:
 
     def _lower_idle(self, tier: Tier) -> bool:
         lower = [state.stage for other, state in self._tiers.items() if other.value > tier.value]
-        return self._live() is None and bool(lower) and Stage.OPENING not in lower and Stage.IDLE in lower
+        return self._live() is None and bool(lower) and TierStage.OPENING not in lower and TierStage.IDLE in lower
 
     def _describe(self, now: Moment) -> LinkStatus:
         carrier = self._live()
@@ -325,11 +335,12 @@ class LinkPolicy:
             freshness=fresh,
             as_of=self._as_of,
             queued=self._queued,
+            interval_s=state.interval_s if carrier is not None else None,
         )
 
     def _next_try(self, now: Moment, state: TierState) -> UnixMillis:
         former = self._status.next_try
-        exact = UnixMillis(now.wall + round((state.retry_at - now.steady) * 1000))
+        exact = _wall(state.retry_at, now)
         # The same retry, seen a little later, must not look like news because of a rounded millisecond.
         return former if former is not None and abs(former - exact) <= 2 else exact
 
@@ -340,11 +351,16 @@ class LinkPolicy:
         if carrier is not None:
             return Phase.LIVE, carrier
         by_stage = {state.stage: tier for tier, state in reversed(self._tiers.items())}
-        if Stage.UNAUTHORISED in by_stage:
-            return Phase.REFUSED, by_stage[Stage.UNAUTHORISED]
-        if Stage.OPENING in by_stage:
-            return Phase.CONNECTING, by_stage[Stage.OPENING]
-        waiting = [tier for tier, state in self._tiers.items() if state.stage is Stage.WAITING]
+        if TierStage.UNAUTHORISED in by_stage:
+            return Phase.REFUSED, by_stage[TierStage.UNAUTHORISED]
+        if TierStage.OPENING in by_stage:
+            return Phase.CONNECTING, by_stage[TierStage.OPENING]
+        waiting = [tier for tier, state in self._tiers.items() if state.stage is TierStage.WAITING]
         if waiting:
             return Phase.WAITING, min(waiting, key=lambda tier: self._tiers[tier].retry_at)
         return Phase.REFUSED, self._best()
+
+
+def _wall(steady: float, now: Moment) -> UnixMillis:
+    """Return what the wall clock will show at this monotonic time."""
+    return UnixMillis(now.wall + round((steady - now.steady) * 1000))

@@ -56,7 +56,8 @@ class LinkStatus:
 
     `tier` is the one that carries live events, or None. `since` is when this phase began and `next_try` when the next
     attempt is due. `latency_ms` is the last measured round trip of a heartbeat. `as_of` is the server's time up to
-    which everything is known here. `queued` counts what waits in the outbox, `attempt` is k of `attempts`.
+    which everything is known here. `queued` counts what waits in the outbox, `attempt` is k of `attempts`. `interval_s`
+    is how often the tier that carries looks for news, or None when they come by themselves.
     """
 
     network: Network = Network.UNKNOWN
@@ -71,6 +72,7 @@ class LinkStatus:
     freshness: Freshness = Freshness.STALE
     as_of: UnixMillis | None = None
     queued: int = 0
+    interval_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +96,14 @@ class Measured:
 
     tier: Tier
     latency_ms: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paced:
+    """A transport looks for news every so many seconds, or (None) gets them as they happen."""
+
+    tier: Tier
+    interval_s: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +144,7 @@ class Refresh:
     reason: str
 
 
-LinkSignal = Opened | Lost | Measured | AuthRefused | Blocked | CaughtUp | FellBehind | Refresh
+LinkSignal = Opened | Lost | Measured | Paced | AuthRefused | Blocked | CaughtUp | FellBehind | Refresh
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from desktop_chat.domain.delivery import Refusal
 from desktop_chat.domain.events import HistoryPage, Recordable, ServerEvent, SyncPage
 from desktop_chat.domain.ids import Epoch, MessageId, OpId, RoomId, UnixMillis, UserId
 from desktop_chat.domain.link import LinkSignal, Tier
+from desktop_chat.domain.link_report import Rehearsal
 from desktop_chat.domain.marker import ReadMarker
 from desktop_chat.domain.message import Message, OrderKey
 from desktop_chat.domain.room import Channel, Cursor, Room, RoomKind, RoomPosition
@@ -114,8 +115,31 @@ class Transport(Protocol):
         """Tell the room that this person is typing; best effort, silent when it is not possible."""
         ...
 
+    def prove(self) -> None:
+        """Ask the server for a sign of life now; `Measured` follows, or `Lost` when none has come in five seconds.
+
+        The time stands still while a join is in flight, because a server may answer nothing while it judges one.
+        Harmless when it is closed, and when a sign has been asked for already.
+        """
+        ...
+
+    def pace(self, interval_s: float) -> None:
+        """Look for news this often from now on, where looking is all that can be done; the others do nothing.
+
+        A transport that looks says so with `Paced`, once it is open and whenever that changes.
+        """
+        ...
+
     def inbound(self) -> AsyncIterator[Inbound]:
         """Yield what arrives, and signals about the link; ends after `Lost` or when closed."""
+        ...
+
+
+class FaultSwitch(Protocol):
+    """Makes faults of the network on purpose, so that a person can see what happens. Off unless somebody asks."""
+
+    async def set(self, fault: Rehearsal | None) -> None:
+        """Make this fault from now on, instead of any other, or (None) make none any more."""
         ...
 
 

@@ -6,6 +6,7 @@ from typing import Protocol
 from desktop_chat.core.diffs import Published
 from desktop_chat.domain.ids import MessageId, RoomId, UserId
 from desktop_chat.domain.link import LinkStatus
+from desktop_chat.domain.link_report import LinkReport, Rehearsal, WaitingItem
 from desktop_chat.domain.room import Channel, RoomKind
 from desktop_chat.domain.user import Profile
 
@@ -31,6 +32,18 @@ class ChatPort(Protocol):
     @property
     def link(self) -> LinkStatus:
         """The last status that was announced."""
+        ...
+
+    def link_report(self) -> LinkReport:
+        """Return all that is known of the connection now."""
+        ...
+
+    def waiting(self) -> tuple[WaitingItem, ...]:
+        """Return what waits in the outbox, in order."""
+        ...
+
+    async def rehearse(self, fault: Rehearsal | None) -> None:
+        """Make this fault of the network, or (None) none any more."""
         ...
 
     async def create_room(self, kind: RoomKind, name: str, members: Sequence[UserId]) -> RoomId:

@@ -66,6 +66,7 @@ class Board:
         self._gap_alarm = Alarm(clock, spawner, "gaps.alarm", self._gaps_overdue)
         self._typing_alarm = Alarm(clock, spawner, "typing.alarm", self._typing_expired)
         self._told_full = False
+        self.delivered = 0
 
     @property
     def duplicates(self) -> int:
@@ -118,6 +119,8 @@ class Board:
                 self._listener.page_recorded(page, tuple(gone for gone in page.gone if self._is_here(gone.room)))
                 self._book.heard(page)
                 self._gaps.restart(page.epoch)
+            elif isinstance(page, RoomEvent):
+                self.delivered += 1
         released: list[Recordable] = []
         for line in recorded.lines:
             released += self._gaps.place(line.position)

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from desktop_chat.core.roster import room_titled
 from desktop_chat.domain.ids import Epoch, MessageId, RoomId, UserId
 from desktop_chat.domain.link import LinkSettings, LinkStatus, Tier
-from desktop_chat.domain.ports import Backend, Clock, Found, Spawner, Store, Transport
+from desktop_chat.domain.link_report import LinkReport, Rehearsal, WaitingItem
+from desktop_chat.domain.ports import Backend, Clock, FaultSwitch, Found, Spawner, Store, Transport
 from desktop_chat.domain.room import Channel, RoomKind
 from desktop_chat.domain.user import Profile
 from desktop_chat.service.composing import Composing
@@ -34,8 +35,18 @@ class ChatService:
         spawner: Spawner,
         server: Server,
         settings: LinkSettings | None = None,
+        left_out: Mapping[Tier, str] | None = None,
+        faults: FaultSwitch | None = None,
     ) -> None:
-        plugs = Plugs(store=store, backend=backend, transports=transports, clock=clock, spawner=spawner)
+        plugs = Plugs(
+            store=store,
+            backend=backend,
+            transports=transports,
+            clock=clock,
+            spawner=spawner,
+            left_out=left_out or {},
+            faults=faults,
+        )
         self._engine = Engine(plugs, server, settings if settings is not None else LinkSettings())
         self._composing = Composing(self._engine)
 
@@ -53,6 +64,18 @@ class ChatService:
     def epoch(self) -> Epoch | None:
         """Which history of the workspace is followed; None until it was heard of for the first time."""
         return self._engine.book.epoch
+
+    def link_report(self) -> LinkReport:
+        """Return all that is known of the connection now."""
+        return self._engine.reporter.report()
+
+    def waiting(self) -> tuple[WaitingItem, ...]:
+        """Return what waits in the outbox, in order; what was refused is among it, with its refusal."""
+        return self._engine.reporter.waiting()
+
+    async def rehearse(self, fault: Rehearsal | None) -> None:
+        """Make this fault of the network, or (None) none any more (`UserError` where nothing can make one)."""
+        await self._engine.reporter.rehearse(fault)
 
     async def load(self) -> None:
         """Publish what the store has (session, rooms), and nothing more yet: rooms can be opened, `start` goes on."""

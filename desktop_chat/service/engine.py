@@ -26,6 +26,7 @@ from desktop_chat.service.marks import Marks
 from desktop_chat.service.people import People
 from desktop_chat.service.plugs import Plugs, Server
 from desktop_chat.service.pump import Pump
+from desktop_chat.service.reporter import Reporter
 from desktop_chat.service.sender import OutboxSender
 from desktop_chat.service.session import SessionKeeper, within_deadline
 from desktop_chat.service.tasks import Group
@@ -65,6 +66,7 @@ class Engine:
         self.catch_up = CatchUp(plugs, session=self.session, pump=self.pump, book=self.book, listener=self)
         self.timelines = Timelines(plugs, pump=self.pump, book=self.book, hub=self.hub, history=self.catch_up)
         self.sender = OutboxSender(plugs, session=self.session, pump=self.pump, listener=self)
+        self.reporter = Reporter(plugs, hub=self.hub, link=self.link, board=self.board, sender=self.sender)
         self.marks = Marks(plugs, session=self.session, pump=self.pump, book=self.book)
         self.people = People(
             backend=backend, session=self.session, book=self.book, clock=clock, fetch=self.catch_up.bring_all
@@ -211,6 +213,7 @@ class Engine:
     def page_recorded(self, page: SyncPage, gone: tuple[GoneRoom, ...]) -> None:
         """Tell the person about rooms that were taken away and histories that were replaced."""
         self.marks.told(page.own_markers)
+        self.reporter.fetched(page, self.book)
         for left in gone:
             if not self.people.left_by_choice(left.room):
                 title = title_of(self.book.lines[left.room], self.book.user)

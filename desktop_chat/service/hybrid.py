@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Protocol, assert_never
 
 from desktop_chat.core.failover import LinkPolicy, Moment
+from desktop_chat.core.link_history import LinkHistory
 from desktop_chat.domain.errors import DesktopChatError, Refused, Transient, Unauthorised
 from desktop_chat.domain.events import AccountHint, RoomEvent, RoomPulse, ServerEvent, Typing
 from desktop_chat.domain.ids import RoomId, UserId
@@ -23,11 +24,13 @@ from desktop_chat.domain.link import (
     LinkSignal,
     LinkStatus,
     Lost,
+    Measured,
     Open,
     Opened,
     Tier,
     WakeAt,
 )
+from desktop_chat.domain.link_report import TierReport
 from desktop_chat.domain.ports import Clock, LiveRoom, Spawner, TaskHandle, Transport
 from desktop_chat.service.tasks import Alarm, Group
 
@@ -85,6 +88,7 @@ class HybridTransport:
         self._clock = clock
         self._settings = settings
         self._listener = listener
+        self.history = LinkHistory()
         self._policy = LinkPolicy(tuple(transports), settings)
         self._group = Group(spawner)
         self._alarm = Alarm(clock, spawner, "link.alarm", self._woken)
@@ -98,6 +102,10 @@ class HybridTransport:
     def status(self) -> LinkStatus:
         """The last announced status."""
         return self._policy.status
+
+    def reports(self) -> tuple[TierReport, ...]:
+        """Return where every tier stands, best first."""
+        return self._policy.reports(self._moment())
 
     def start(self) -> None:
         """Go online and stay so."""
@@ -117,6 +125,8 @@ class HybridTransport:
 
     def signal(self, signal: LinkSignal) -> None:
         """Let the policy answer a signal."""
+        if isinstance(signal, Measured):
+            self.history.measured(signal.tier, signal.latency_ms, self._clock.now())
         self._carry_out(self._policy.on(signal, self._moment()))
 
     def queued(self, count: int) -> None:
@@ -165,6 +175,7 @@ class HybridTransport:
                 case WakeAt(at=at):
                     self._alarm.set(at)
                 case Announce(status=status):
+                    self.history.announced(status, self._clock.now())
                     self._listener.link_changed(status)
                 case _:
                     assert_never(order)

@@ -1,9 +1,10 @@
 """What the service is plugged into: the adapters of one profile, and the server that it talks to."""
 
 from collections.abc import Mapping
+from dataclasses import field
 
 from desktop_chat.domain.link import Tier
-from desktop_chat.domain.ports import Backend, Clock, Spawner, Store, Transport
+from desktop_chat.domain.ports import Backend, Clock, FaultSwitch, Spawner, Store, Transport
 from desktop_chat.domain.values import dataclass
 
 
@@ -17,10 +18,15 @@ class Server:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plugs:
-    """The adapters that the service works with."""
+    """The adapters that the service works with.
+
+    `left_out` are tiers that cannot be used here, with the sentence why; without `faults` none can be rehearsed.
+    """
 
     store: Store
     backend: Backend
     transports: Mapping[Tier, Transport]
     clock: Clock
     spawner: Spawner
+    left_out: Mapping[Tier, str] = field(default_factory=dict)
+    faults: FaultSwitch | None = None

@@ -62,6 +62,7 @@ class OutboxSender:
         pump: Pump,
         listener: SenderListener,
     ) -> None:
+        self.items: tuple[OutboxItem, ...] = ()
         self._store = plugs.store
         self._backend = plugs.backend
         self._session = session
@@ -155,6 +156,7 @@ class OutboxSender:
             self._group.spawn(self._send(item), "sender.send")
 
     def _count(self, items: tuple[OutboxItem, ...]) -> None:
+        self.items = items
         refused = sum(item.refusal is not None for item in items)
         changed = OutboxChanged(waiting=len(items) - refused, refused=refused)
         if changed != self._told:

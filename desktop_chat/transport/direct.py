@@ -100,6 +100,14 @@ class DirectTransport:
         if self._live is not None:
             self._live.say_typing(room, user, on=on)
 
+    def prove(self) -> None:
+        """Ask for the answer to a heartbeat now."""
+        if self._live is not None:
+            self._live.prove()
+
+    def pace(self, interval_s: float) -> None:
+        """Do nothing: news come by themselves."""
+
     def inbound(self) -> AsyncIterator[Inbound]:
         """Yield what arrives during the current or else the next opening, for one reader; ends after `Lost` or `close`.
 

@@ -131,6 +131,11 @@ class LiveConnection:
         self._protocol.beat(self._clock.monotonic())
         self._stir.set()
 
+    def prove(self) -> None:
+        """Send a heartbeat now, unless one waits for its answer; without an answer the connection ends."""
+        self._protocol.beat(self._clock.monotonic())
+        self._stir.set()
+
     async def follow(self, rooms: Sequence[LiveRoom]) -> None:
         """Join what is new, wait for the answers (not quite as long as for opening), then leave what is gone."""
         self._rooms = tuple(rooms)

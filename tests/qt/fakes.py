@@ -6,6 +6,7 @@ from typing import Any
 from desktop_chat.core.diffs import Published
 from desktop_chat.domain.ids import MessageId, RoomId, UnixMillis, UserId
 from desktop_chat.domain.link import LinkStatus
+from desktop_chat.domain.link_report import LinkReport, Rehearsal, WaitingItem
 from desktop_chat.domain.ports import TaskHandle
 from desktop_chat.domain.room import Channel, RoomKind
 from desktop_chat.domain.user import Profile
@@ -94,6 +95,15 @@ class FakeChat:
         self.channels: tuple[Channel, ...] = ()
         self.problem: Exception | None = None
         self.gated = False
+
+    def link_report(self) -> LinkReport:
+        return LinkReport(status=self.link)
+
+    def waiting(self) -> tuple[WaitingItem, ...]:
+        return ()
+
+    async def rehearse(self, fault: Rehearsal | None) -> None:
+        await self._note("rehearse", fault)
 
     async def create_room(self, kind: RoomKind, name: str, members: Sequence[UserId]) -> RoomId:
         await self._note("create_room", kind, name, tuple(members))

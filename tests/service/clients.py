@@ -26,7 +26,8 @@ from desktop_chat.domain.content import TextContent
 from desktop_chat.domain.errors import Transient, Unauthorised
 from desktop_chat.domain.events import HistoryPage, ServerEvent, SyncPage, Typing
 from desktop_chat.domain.ids import Epoch, OpId, RoomId, UnixMillis, UserId
-from desktop_chat.domain.link import LinkStatus, Lost, Tier
+from desktop_chat.domain.link import LinkStatus, Lost, Measured, Tier
+from desktop_chat.domain.link_report import Rehearsal
 from desktop_chat.domain.marker import ReadMarker
 from desktop_chat.domain.ports import Account, Inbound, LiveRoom, Session
 from desktop_chat.domain.room import Channel, Cursor, Room, RoomKind
@@ -69,6 +70,17 @@ class Network:
     def hits(self, probability: float) -> bool:
         """Tell whether a misfortune happens now."""
         return probability > 0 and self.chance.random() < probability
+
+
+class ModelFaults:
+    """Takes the network of one client away when that is rehearsed."""
+
+    def __init__(self, network: Network) -> None:
+        self._network = network
+
+    async def set(self, fault: Rehearsal | None) -> None:
+        await asyncio.sleep(0)
+        self._network.up = fault is not Rehearsal.OFFLINE
 
 
 class ModelTransport:
@@ -121,6 +133,14 @@ class ModelTransport:
         if "typing" in self.failing:
             raise self.failing["typing"]
         self.typed.append(on)
+
+    def prove(self) -> None:
+        """Answer the heartbeat, if anything gets through."""
+        if self._network.up:
+            self.push(Measured(tier=self.tier, latency_ms=1.0))
+
+    def pace(self, interval_s: float) -> None:
+        """Do nothing: everything comes by itself."""
 
     async def inbound(self) -> AsyncIterator[Inbound]:
         queue = self._queue
@@ -333,6 +353,7 @@ class Person:
         self.backend = ModelBackend(server, self.network, user, self.tokens)
         # As the real one does: a session's length is told, and it is counted on the computer's own clock.
         self.backend.local_now = self.clock.now
+        self.can_rehearse = True
         self.screen = Screen()
         self.tasks = Tasks()
         self._connection = apsw.Connection(":memory:" if folder is None else str(folder / f"{user}.db"))
@@ -383,6 +404,8 @@ class Person:
             clock=self.clock,
             spawner=self.tasks,
             server=SERVER,
+            left_out={Tier.LIBRARY: "The official client cannot use a proxy."},
+            faults=ModelFaults(self.network) if self.can_rehearse else None,
         )
         service.hub.subscribe(self.screen.take)
         return service

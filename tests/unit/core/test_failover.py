@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_chat.core.failover import BESIDE, PROBE_CAP, RENEWED, STABLE, WOKE, LinkPolicy, Stage
+from desktop_chat.core.failover import BESIDE, PROBE_CAP, RENEWED, STABLE, WOKE, LinkPolicy
 from desktop_chat.domain.ids import UnixMillis
 from desktop_chat.domain.link import (
     Announce,
@@ -20,11 +20,13 @@ from desktop_chat.domain.link import (
     Measured,
     Open,
     Opened,
+    Paced,
     Phase,
     Refresh,
     Tier,
     WakeAt,
 )
+from desktop_chat.domain.link_report import TierReport, TierStage
 from tests.unit.core.builders import NOON, at
 
 D, L, H = Tier.DIRECT, Tier.LIBRARY, Tier.HTTP
@@ -135,7 +137,7 @@ def test_a_late_signal_changes_nothing() -> None:
 
     for signal in (lost(), Opened(tier=D), AuthRefused(tier=D, reason="old"), CaughtUp(tier=D, as_of=NOON)):
         assert acts(policy.on(signal, at(1.5))) == [WakeAt(at=2.0)]
-    assert policy.stage(D) is Stage.WAITING
+    assert policy.stage(D) is TierStage.WAITING
 
 
 def test_a_refused_token_waits_for_another_one() -> None:
@@ -313,6 +315,36 @@ def test_with_every_tier_idle_but_the_best_only_the_best_is_refreshed() -> None:
     assert [order for order in policy.on(Refresh(reason="by hand"), at(2)) if isinstance(order, Open)] == [Open(tier=D)]
 
 
+def test_how_often_the_tier_that_carries_looks_for_news_is_told() -> None:
+    policy = a_policy(D, H)
+    policy.start(at(0))
+    policy.on(lost(), at(0))
+    policy.on(Opened(tier=H), at(0.5))
+    policy.on(Paced(tier=H, interval_s=5.0), at(0.5))
+    assert policy.status.interval_s == 5.0
+
+    policy.on(lost(H), at(0.6))
+    assert policy.status.interval_s is None
+
+
+def test_every_tier_is_reported_with_its_attempt_and_its_next_try() -> None:
+    policy = a_policy(D, H)
+    policy.start(at(0))
+    policy.on(lost(), at(1))
+
+    assert policy.reports(at(1.5)) == (
+        TierReport(
+            tier=D,
+            offered=True,
+            stage=TierStage.WAITING,
+            attempt=1,
+            next_try=UnixMillis(NOON + 2000),
+            reason="reset",
+        ),
+        TierReport(tier=H, offered=True, stage=TierStage.OPENING, attempt=1),
+    )
+
+
 SIGNALS = st.one_of(
     st.sampled_from((D, H)).flatmap(
         lambda tier: st.sampled_from(
@@ -349,9 +381,9 @@ def test_something_is_always_live_or_being_opened_or_waited_for(
         alarm = next((order.at for order in orders if isinstance(order, WakeAt)), None)
 
         stages = {policy.stage(tier) for tier in tiers}
-        hopeful = stages & {Stage.LIVE, Stage.OPENING}
-        waiting = Stage.WAITING in stages and alarm is not None
-        asked = stages & {Stage.UNAUTHORISED, Stage.BLOCKED} and policy.status.phase is not Phase.CLOSED
+        hopeful = stages & {TierStage.LIVE, TierStage.OPENING}
+        waiting = TierStage.WAITING in stages and alarm is not None
+        asked = stages & {TierStage.UNAUTHORISED, TierStage.BLOCKED} and policy.status.phase is not Phase.CLOSED
         assert hopeful or waiting or asked
-        assert Stage.WAITING not in stages or alarm is not None
-        assert (policy.status.phase is Phase.LIVE) == (Stage.LIVE in stages)
+        assert TierStage.WAITING not in stages or alarm is not None
+        assert (policy.status.phase is Phase.LIVE) == (TierStage.LIVE in stages)

@@ -1,0 +1,46 @@
+"""What the Outbox page says of each command."""
+
+import pytest
+
+from desktop_chat.core.waiting import LONGEST, waiting_item
+from desktop_chat.domain.commands import Command, DeleteMessage, EditMessage, OutboxItem, SendMessage, SetReaction
+from desktop_chat.domain.content import TextContent
+from desktop_chat.domain.delivery import Refusal
+from desktop_chat.domain.ids import MessageId, OpId
+from desktop_chat.domain.link_report import WaitingItem, WaitingKind
+from tests.unit.core.builders import NOON, ROOM
+
+OP, MESSAGE = OpId("o"), MessageId("m")
+
+
+def a_post(text: str) -> SendMessage:
+    return SendMessage(op=OP, room=ROOM, message=MESSAGE, content=TextContent(text=text))
+
+
+@pytest.mark.parametrize(
+    ("command", "kind", "text"),
+    [
+        (a_post("hello"), WaitingKind.MESSAGE, "hello"),
+        (
+            EditMessage(op=OP, room=ROOM, message=MESSAGE, content=TextContent(text="new"), base_rev=1),
+            WaitingKind.EDIT,
+            "new",
+        ),
+        (DeleteMessage(op=OP, room=ROOM, message=MESSAGE), WaitingKind.DELETION, ""),
+        (SetReaction(op=OP, room=ROOM, message=MESSAGE, key="👍", on=True), WaitingKind.REACTION, "👍"),
+    ],
+)
+def test_a_command_is_told_by_its_kind_and_its_text(command: Command, kind: WaitingKind, text: str) -> None:
+    no = Refusal(code="too_long", sentence="That is too long.")
+
+    assert waiting_item(OutboxItem(command=command, order=1, created_at=NOON, refusal=no)) == WaitingItem(
+        room=ROOM, message=MESSAGE, kind=kind, text=text, since=NOON, refusal=no
+    )
+
+
+def test_an_excerpt_is_one_line_of_limited_length() -> None:
+    short = waiting_item(OutboxItem(command=a_post("one\n\n two\tthree "), order=1, created_at=NOON))
+    long = waiting_item(OutboxItem(command=a_post("x" * 100_000), order=1, created_at=NOON))
+
+    assert short.text == "one two three"
+    assert long.text == "x" * (LONGEST - 1) + "…"
