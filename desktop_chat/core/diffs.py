@@ -22,7 +22,12 @@ class Reader:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineRow:
-    """One message as the list shows it. `quoted` is the first line of the message replied to, or empty."""
+    """One message as the list shows it. `quoted` is the first line of the message replied to, or empty.
+
+    `missing` is not 0 where the history has a hole directly before this message: so many messages are on the server and
+    not on this computer yet. Show that between the two rows; `ChatService.load_missing` fills it from its newer end,
+    a page at a time, until `missing` is 0.
+    """
 
     message: Message
     author: str
@@ -30,6 +35,7 @@ class TimelineRow:
     readers: tuple[Reader, ...] = ()
     quoted_author: str = ""
     quoted: str = ""
+    missing: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

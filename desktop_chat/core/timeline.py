@@ -1,7 +1,8 @@
 """The rows of the open room: a window of messages in order, and how it changes as a list of diffs.
 
-The window is a stretch of the whole history; what lies beyond a side that can still be loaded is not taken in. A row
-that moves is a removal and an insertion. Delivery of own messages and readers come from the others' read markers.
+The window is a stretch of the whole history; what lies beyond a side that can still be loaded is not taken in. Where
+messages are missing within it, the row after the hole says how many. A row that moves is a removal and an insertion.
+Delivery of own messages and readers come from the others' read markers.
 """
 
 from bisect import bisect_left, bisect_right
@@ -41,6 +42,7 @@ class Timeline:
         self._readers: dict[MessageId, tuple[Reader, ...]] = {}
         self._quoted: dict[MessageId, Message] = {}
         self._quoting: dict[MessageId, dict[MessageId, None]] = {}
+        self._missing: dict[MessageId, int] = {}
 
     def rows(self) -> tuple[TimelineRow, ...]:
         """Return all rows of the window."""
@@ -63,6 +65,10 @@ class Timeline:
         """Return the newest message that the server has, at or before this one."""
         known = self._by_id.get(message)
         return self.last() if known is not None and known.order.unsent else known
+
+    def missing_before(self, message: MessageId) -> int:
+        """Return how many messages are missing here directly before this one."""
+        return self._missing.get(message, 0)
 
     def unread_from(self, read_no: int) -> MessageId | None:
         """Return the first message of somebody else that comes after the last one read."""
@@ -157,6 +163,11 @@ class Timeline:
             return ()
         self._names = dict(names)
         return self._redecorated(tuple(self._by_id))
+
+    def take_missing(self, missing: Mapping[MessageId, int]) -> tuple[RowDiff, ...]:
+        """Learn before which rows how many messages are missing here; before all others there is no hole."""
+        former, self._missing = self._missing, dict(missing)
+        return self._redecorated(dict.fromkeys((*former, *self._missing)))
 
     def learn_quotes(self, messages: Iterable[Message]) -> tuple[RowDiff, ...]:
         """Learn messages outside the window that rows of it reply to."""
@@ -290,6 +301,7 @@ class Timeline:
             readers=self._readers.get(message.id, ()),
             quoted_author=self._names.get(quoted.sender, UNKNOWN_AUTHOR) if quoted is not None else "",
             quoted=preview(quoted.content) if quoted is not None else "",
+            missing=self._missing.get(message.id, 0),
         )
 
     def _delivery(self, message: Message) -> Delivery:

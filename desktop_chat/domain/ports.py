@@ -4,6 +4,7 @@ Nothing here is inherited from. `app/main.py` puts adapters into these shapes, a
 """
 
 from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
+from dataclasses import field
 from typing import Any, Protocol
 
 from desktop_chat.domain.commands import Accepted, Command, OutboxItem
@@ -273,7 +274,8 @@ class Page:
     """A stretch of a room's timeline, ascending: confirmed messages with the waiting commands laid over them.
 
     The page that ends at the newest confirmed message is followed by the unsent ones. `older` says whether the store
-    itself has older ones directly before the first (no hole), `at_start` that nothing older exists anywhere.
+    itself has older ones, `at_start` that nothing older exists anywhere. `missing` tells of holes: before which
+    message how many are missing here that the server may have.
     """
 
     room: RoomId
@@ -281,6 +283,7 @@ class Page:
     older: bool
     newer: bool
     at_start: bool
+    missing: Mapping[MessageId, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -394,6 +397,10 @@ class Store(Protocol):
 
     async def around(self, room: RoomId, message: MessageId, limit: int) -> Page:
         """Read the neighbourhood of one message."""
+        ...
+
+    async def missing(self, room: RoomId, first: OrderKey, last: OrderKey) -> Mapping[MessageId, int]:
+        """Read before which messages of a range how many are missing that the server may have."""
         ...
 
     async def search(self, words: str, limit: int) -> tuple[Found, ...]:

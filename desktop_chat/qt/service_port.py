@@ -94,6 +94,10 @@ class ChatPort(Protocol):
         """Publish a patch with a newer page."""
         ...
 
+    async def load_missing(self, room: RoomId, before: MessageId) -> None:
+        """Fetch a page of what is missing directly before a row whose `TimelineRow.missing` is not 0."""
+        ...
+
     async def jump_to(self, room: RoomId, message: MessageId) -> None:
         """Publish the neighbourhood of a message."""
         ...

@@ -168,6 +168,10 @@ class ChatService:
         """Show more after the last row."""
         await self._engine.timelines.load_newer(room)
 
+    async def load_missing(self, room: RoomId, before: MessageId) -> None:
+        """Fetch a page of what is missing directly before a row whose `TimelineRow.missing` is not 0."""
+        await self._engine.timelines.load_missing(room, before)
+
     async def jump_to(self, room: RoomId, message: MessageId) -> None:
         """Bring a message into view."""
         await self._engine.timelines.jump_to(room, message)

@@ -94,10 +94,28 @@ class Timelines:
             return
         self._loading = True
         try:
-            if await self._pump.read(lambda: self._extend_older(timeline)) or not timeline.older:
+            first = timeline.first()
+            # What is missing directly above is fetched before what the store has beyond it is shown.
+            hole = first is not None and timeline.missing_before(first.id)
+            if not hole and (await self._pump.read(lambda: self._extend_older(timeline)) or not timeline.older):
                 return
             self._patch(timeline)
             await self._fetch_older(timeline)
+        finally:
+            self._loading = False
+            self._patch(timeline)
+
+    async def load_missing(self, room: RoomId, before: MessageId) -> None:
+        """Fetch a page of what is missing directly before a message that is shown (raises `TransportError`)."""
+        timeline = self._of(room)
+        shown = timeline.message(before) if timeline is not None else None
+        if timeline is None or shown is None or self._loading or not timeline.missing_before(before):
+            return
+        self._loading = True
+        try:
+            self._patch(timeline)
+            _ = await self._history.history(room, shown.no, PAGE)
+            await self._pump.read(lambda: self._look_for_holes(timeline))
         finally:
             self._loading = False
             self._patch(timeline)
@@ -195,6 +213,7 @@ class Timelines:
         timeline = Timeline(room, self._book.user)
         _ = timeline.take_names(self._book.names(room))
         _ = timeline.take_markers(self._book.markers.get(room, {}).values())
+        _ = timeline.take_missing(page.missing)
         diffs = timeline.reset(page.messages, older=page.older or not page.at_start, newer=page.newer)
         self._timeline = timeline
         self._sought = {}
@@ -240,8 +259,17 @@ class Timelines:
 
     async def _fetch_older(self, timeline: Timeline) -> None:
         first = timeline.first()
-        _ = await self._history.history(timeline.room, first.no if first is not None else None, PAGE)
-        _ = await self._pump.read(lambda: self._extend_older(timeline))
+        try:
+            _ = await self._history.history(timeline.room, first.no if first is not None else None, PAGE)
+        except TransportError:
+            # Without the server, what the store has beyond a hole is still worth seeing.
+            if not await self._pump.read(lambda: self._extend_older(timeline)):
+                raise
+            return
+        if timeline.first() == first:
+            _ = await self._pump.read(lambda: self._extend_older(timeline))
+        else:  # what was missing directly above was put in place as it was recorded
+            await self._pump.read(lambda: self._look_for_holes(timeline))
 
     async def _extend_older(self, timeline: Timeline) -> bool:
         """Put a page of the store before the first row; return whether there was any."""
@@ -253,6 +281,7 @@ class Timelines:
         diffs = timeline.extend_older(page.messages, older=self._has_older(page, timeline))
         if diffs:
             self._patch(timeline, diffs)
+        await self._look_for_holes(timeline)
         self._seek_quotes(timeline)
         return bool(page.messages)
 
@@ -271,7 +300,17 @@ class Timelines:
             return
         page = await self._store.newer(timeline.room, rows[-1].message.order, PAGE)
         self._patch(timeline, timeline.extend_newer(page.messages, newer=page.newer and bool(page.messages)))
+        await self._look_for_holes(timeline)
         self._seek_quotes(timeline)
+
+    async def _look_for_holes(self, timeline: Timeline) -> None:
+        """Show before which rows of the window messages are missing here, after it has grown or they have come."""
+        rows = timeline.rows()
+        if timeline is not self._timeline or not rows:
+            return
+        missing = await self._store.missing(timeline.room, rows[0].message.order, rows[-1].message.order)
+        if diffs := timeline.take_missing(missing):
+            self._patch(timeline, diffs)
 
     def _patch(self, timeline: Timeline, diffs: tuple[RowDiff, ...] = (), *, jump_to: MessageId | None = None) -> None:
         if timeline is not self._timeline:

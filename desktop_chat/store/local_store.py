@@ -1,6 +1,6 @@
 """The store that the service uses: each method is one transaction on the one thread of the database."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TypeVar
 
@@ -183,6 +183,10 @@ class LocalStore:
     async def around(self, room: RoomId, message: MessageId, limit: int) -> Page:
         """Read the neighbourhood of one message."""
         return await self._database.read(lambda connection: pages.around(connection, room, message, limit))
+
+    async def missing(self, room: RoomId, first: OrderKey, last: OrderKey) -> Mapping[MessageId, int]:
+        """Read before which messages of a range how many are missing that the server may have."""
+        return await self._database.read(lambda connection: pages.missing(connection, room, first, last))
 
     async def search(self, words: str, limit: int) -> tuple[Found, ...]:
         """Find messages by words, the last word as a prefix; newest first."""

@@ -1,11 +1,14 @@
 """Stretches of a room's timeline, read by number with an index: their cost does not depend on how long the room is.
 
-A stretch ends at a hole, that is where message numbers are missing that the server may have. Above the cursor there is
-no such thing as a hole: what is missing there is being fetched at this moment.
+A stretch may reach over a hole, that is over message numbers that the server may have and this file has not; the page
+says where. Above the cursor there is no such thing as a hole: what is missing there is being fetched at this moment.
 """
 
 # ruff: noqa: S608  -- the only values put into SQL here are column lists that are constants of this package
 
+from collections.abc import Mapping
+from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import apsw
@@ -21,18 +24,20 @@ from desktop_chat.store.rows import MESSAGE_COLUMNS, message_of
 _SHOWN = f"SELECT {MESSAGE_COLUMNS}, bridged FROM messages WHERE room = ? AND withdrawn = 0"
 _DOWN_FROM = f"{_SHOWN} AND seq <= ? ORDER BY seq DESC LIMIT ?"
 _UP_FROM = f"{_SHOWN} AND seq >= ? ORDER BY seq LIMIT ?"
+_BETWEEN = f"{_SHOWN} AND seq BETWEEN ? AND ? ORDER BY seq"
 _END = (1 << 63) - 1
-_SEQ, _NO, _BRIDGED = 1, 2, 13
+_ID, _SEQ, _NO, _BRIDGED = 0, 1, 2, 13
 
 _Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Stretch:
-    """Rows in the order in which they were read, and whether more follow without a hole."""
+    """Rows in the order in which they were read, whether more follow, and what is missing before which of them."""
 
     rows: list[_Row]
     more: bool
+    missing: Mapping[MessageId, int]
 
 
 def newest(connection: apsw.Connection, room: RoomId, limit: int) -> Page:
@@ -42,7 +47,7 @@ def newest(connection: apsw.Connection, room: RoomId, limit: int) -> Page:
         unsent = view.waiting_in(connection, room).unsent(connection)
         return Page(room=room, messages=unsent, older=False, newer=False, at_start=False)
     stretch = _read(connection, _DOWN_FROM, standing, _END, limit)
-    return _page(connection, standing, stretch.rows[::-1], older=stretch.more, newer=False)
+    return _page(connection, standing, _upwards(stretch), newer=False)
 
 
 def older(connection: apsw.Connection, room: RoomId, before: OrderKey, limit: int) -> Page:
@@ -58,7 +63,7 @@ def older(connection: apsw.Connection, room: RoomId, before: OrderKey, limit: in
             at_start=page.at_start,
         )
     stretch = _beyond(connection, _DOWN_FROM, standing, before.number, limit)
-    return _page(connection, standing, stretch.rows[::-1], older=stretch.more, newer=True)
+    return _page(connection, standing, _upwards(stretch), newer=True)
 
 
 def newer(connection: apsw.Connection, room: RoomId, after: OrderKey, limit: int) -> Page:
@@ -69,7 +74,7 @@ def newer(connection: apsw.Connection, room: RoomId, after: OrderKey, limit: int
         rest = tuple(message for message in unsent if message.order > after)
         return Page(room=room, messages=rest, older=True, newer=False, at_start=False)
     stretch = _beyond(connection, _UP_FROM, standing, after.number, limit)
-    return _page(connection, standing, stretch.rows, older=True, newer=stretch.more)
+    return _page(connection, standing, replace(stretch, more=True), newer=stretch.more)
 
 
 def around(connection: apsw.Connection, room: RoomId, message: MessageId, limit: int) -> Page:
@@ -81,39 +86,56 @@ def around(connection: apsw.Connection, room: RoomId, message: MessageId, limit:
     half = max(1, limit // 2)
     below = _read(connection, _DOWN_FROM, standing, middle.seq, half + 1)
     above = _beyond(connection, _UP_FROM, standing, middle.seq, half)
-    return _page(connection, standing, below.rows[::-1] + above.rows, older=below.more, newer=above.more)
+    missing = {**below.missing, **above.missing}
+    return _page(connection, standing, _Stretch(below.rows[::-1] + above.rows, below.more, missing), newer=above.more)
+
+
+def missing(connection: apsw.Connection, room: RoomId, first: OrderKey, last: OrderKey) -> Mapping[MessageId, int]:
+    """Return before which messages of a range how many are missing that the server may have."""
+    standing = rooms.find(connection, room)
+    if standing is None or first.unsent:
+        return {}
+    upto = _END if last.unsent else last.number
+    below = connection.execute(_DOWN_FROM, (standing.number, first.number - 1, 1)).fetchall()
+    within = connection.execute(_BETWEEN, (standing.number, first.number, upto)).fetchall()
+    return _missing([*below, *within], standing.position.cursor.seq)
 
 
 def _beyond(connection: apsw.Connection, sql: str, standing: Standing, place: int, limit: int) -> _Stretch:
     """Read from the neighbour of a place; the row at the place itself only serves to see a hole beside it."""
     stretch = _read(connection, sql, standing, place, max(0, limit) + 1)
     if stretch.rows and stretch.rows[0][_SEQ] == place:
-        return _Stretch(stretch.rows[1:], stretch.more)
-    return _Stretch(stretch.rows[: max(0, limit)], stretch.more or len(stretch.rows) > limit)
+        return replace(stretch, rows=stretch.rows[1:])
+    return _Stretch(stretch.rows[: max(0, limit)], stretch.more or len(stretch.rows) > limit, stretch.missing)
 
 
 def _read(connection: apsw.Connection, sql: str, standing: Standing, place: int, limit: int) -> _Stretch:
-    """Read rows from a place on, up to a number of them or to a hole."""
+    """Read up to a number of rows from a place on; one more tells whether more follow, and whether there is a hole."""
     wanted = max(0, limit)
     rows = connection.execute(sql, (standing.number, place, wanted + 1)).fetchall()
-    cursor = standing.position.cursor.seq
-    for index in range(1, len(rows)):
-        if not _adjoin(rows[index - 1], rows[index], cursor):
-            return _Stretch(rows[: min(index, wanted)], index > wanted)
-    return _Stretch(rows[:wanted], len(rows) > wanted)
+    ascending = rows[::-1] if sql is _DOWN_FROM else rows
+    return _Stretch(rows[:wanted], len(rows) > wanted, _missing(ascending, standing.position.cursor.seq))
 
 
-def _adjoin(one: _Row, other: _Row, cursor: int) -> bool:
-    """Tell whether nothing is missing between two rows."""
-    lower, upper = (one, other) if one[_SEQ] < other[_SEQ] else (other, one)
-    if upper[_SEQ] > cursor or upper[_NO] is None or lower[_NO] is None:
-        return True
-    return bool(lower[_NO] + 1 + upper[_BRIDGED] >= upper[_NO])
+def _upwards(stretch: _Stretch) -> _Stretch:
+    return replace(stretch, rows=stretch.rows[::-1])
 
 
-def _page(connection: apsw.Connection, standing: Standing, rows: list[_Row], *, older: bool, newer: bool) -> Page:
-    """Lay the waiting commands over the rows, and the unsent after them where they end at the newest."""
-    position = standing.position
+def _missing(rows: list[_Row], cursor: int) -> dict[MessageId, int]:
+    """Return before which of these ascending rows how many numbers are missing."""
+    counts = {upper[_ID]: _between(lower, upper) for lower, upper in pairwise(rows) if upper[_SEQ] <= cursor}
+    return {message: count for message, count in counts.items() if count > 0}
+
+
+def _between(lower: _Row, upper: _Row) -> int:
+    if upper[_NO] is None or lower[_NO] is None:
+        return 0
+    return int(upper[_NO] - lower[_NO] - 1 - upper[_BRIDGED])
+
+
+def _page(connection: apsw.Connection, standing: Standing, stretch: _Stretch, *, newer: bool) -> Page:
+    """Lay the waiting commands over ascending rows, and the unsent after them where they end at the newest."""
+    position, rows, older = standing.position, stretch.rows, stretch.more
     waiting = view.waiting_in(connection, position.room)
     shown: list[Message] = [waiting.over(message_of(row, position.room)) for row in rows]
     at_end = False
@@ -126,6 +148,7 @@ def _page(connection: apsw.Connection, standing: Standing, rows: list[_Row], *, 
         older=older,
         newer=newer,
         at_start=_at_start(standing, rows, older=older),
+        missing=stretch.missing,
     )
 
 

@@ -145,6 +145,9 @@ class FakeChat:
     async def load_newer(self, room: RoomId) -> None:
         await self._note("load_newer", room)
 
+    async def load_missing(self, room: RoomId, before: MessageId) -> None:
+        await self._note("load_missing", room, before)
+
     async def jump_to(self, room: RoomId, message: MessageId) -> None:
         await self._note("jump_to", room, message)
 

@@ -35,6 +35,9 @@ from desktop_chat.domain.user import Member, MemberState, Profile, Role
 Now = Callable[[], UnixMillis]
 Topic = tuple[RoomId, int]
 
+BEHIND_PAGES = 5
+"""Who is more pages than this behind gets the newest page and a hole."""
+
 
 @dataclass(slots=True, kw_only=True)
 class Entry:
@@ -78,6 +81,10 @@ class ModelRoom:
     def number_of(self, seq: int) -> int:
         """How many messages were posted up to a number of the log."""
         return sum(1 for message in self.messages.values() if (message.seq or 0) <= seq)
+
+    def changed_since(self, seq: int) -> list[Message]:
+        """Return what was edited, deleted or reacted to after a number of the log."""
+        return [message for message in self.in_order() if message.rev > max(seq, message.seq or 0)]
 
     def in_order(self) -> list[Message]:
         """Return all messages by their number."""
@@ -349,10 +356,15 @@ class ModelServer:
             reset = Reset.NEW
         elif forked or cursor.seq > model.head or (cursor.seq and cursor.tip != model.tip(cursor.seq)):
             reset = Reset.FORK
+        elif model.head - cursor.seq > BEHIND_PAGES * self.per and len(model.changed_since(cursor.seq)) <= self.per:
+            reset = Reset.BEHIND
+        changed: tuple[Message, ...] = ()
         if reset is not None or cursor is None:
             newest = model.in_order()[-self.per :]
             start = (newest[0].seq or 1) - 1 if len(newest) < len(model.messages) else 0
             upto, rows = model.head, newest
+            if reset is Reset.BEHIND and cursor is not None:
+                changed = tuple(row for row in model.changed_since(cursor.seq) if (row.seq or 0) <= start)
         else:
             start = cursor.seq
             upto = min(model.head, start + self.per)
@@ -375,6 +387,7 @@ class ModelServer:
             marker_rev=model.marker_rev,
             rows=tuple(rows),
             reset=reset,
+            changed=changed,
             details=model.room if facts else None,
             members=tuple(model.members.values()) if facts else None,
             markers=markers or None,

@@ -285,13 +285,13 @@ def test_a_page_that_is_not_all_is_followed_by_the_next() -> None:
         world.server.per = 3
         world.bo.network.up = False
         world.bo.transport.cut()
-        for number in range(20):
+        for number in range(15):
             await world.ann.service.send(ROOM, f"number {number}")
         await asyncio.sleep(1)
         world.bo.network.up = True
         await calm()
 
-        assert world.bo.screen.texts() == [f"number {number}" for number in range(20)]
+        assert world.bo.screen.texts() == [f"number {number}" for number in range(15)]
         await end(world)
 
     run(scenario())

@@ -71,19 +71,32 @@ async def test_page_around_an_unknown_message_is_the_newest(store: LocalStore) -
     assert await store.around(ROOM, an_id(99), 3) == await store.newest(ROOM, 3)
 
 
-async def test_hole_ends_a_page(store: LocalStore) -> None:
+async def test_pages_reach_over_a_hole_and_say_where_it_is(store: LocalStore) -> None:
     await store.record([first_sync(3), a_sync(a_page(messages(9, 12), start=8, upto=12, reset=Reset.BEHIND))])
 
-    page = await store.newest(ROOM, 50)
-    nothing = await store.older(ROOM, page.messages[0].order, 50)
-    island = await store.newer(ROOM, OrderKey(unsent=False, number=1), 50)
+    whole = await store.newest(ROOM, 50)
+    above = await store.newest(ROOM, 4)
+    below = await store.older(ROOM, above.messages[0].order, 2)
+    upwards = await store.newer(ROOM, OrderKey(unsent=False, number=2), 2)
+    around = await store.around(ROOM, an_id(3), 4)
 
-    assert numbers(page.messages) == [9, 10, 11, 12]
-    assert (page.older, page.at_start) == (False, False)
-    assert numbers(nothing.messages) == []
-    assert not nothing.older
-    assert numbers(island.messages) == [2, 3]
-    assert not island.newer
+    assert numbers(whole.messages) == [1, 2, 3, 9, 10, 11, 12]
+    assert whole.at_start
+    assert whole.missing == above.missing == below.missing == upwards.missing == around.missing == {an_id(9): 5}
+    assert (above.older, above.at_start) == (True, False)
+    assert numbers(below.messages) == [2, 3]
+    assert (numbers(upwards.messages), upwards.newer) == ([3, 9], True)
+    assert numbers(around.messages) == [1, 2, 3, 9, 10]
+
+
+async def test_hole_is_seen_between_any_two_rows_of_a_range(store: LocalStore) -> None:
+    await store.record([first_sync(3), a_sync(a_page(messages(9, 12), start=8, upto=12, reset=Reset.BEHIND))])
+    first, unsent = OrderKey(unsent=False, number=9), OrderKey(unsent=True, number=1)
+
+    assert await store.missing(ROOM, first, unsent) == {an_id(9): 5}
+    assert await store.missing(ROOM, OrderKey(unsent=False, number=10), unsent) == {}
+    assert await store.missing(ROOM, unsent, unsent) == {}
+    assert await store.missing(OTHER_ROOM, first, unsent) == {}
 
 
 async def test_unsent_follow_the_newest_page_only(store: LocalStore) -> None:

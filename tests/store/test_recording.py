@@ -194,10 +194,9 @@ async def test_reset_behind_keeps_older_rows_and_takes_changes_below(store: Loca
     page = await store.newest(ROOM, 50)
     lower = await store.around(ROOM, an_id(2), 50)
     assert recorded.reloaded == (ROOM,)
-    assert numbers(page.messages) == [50, 51, 52]
-    assert not page.older
-    assert texts(lower.messages) == ["message 1", "<DeletedContent>", "message 3"]
-    assert not lower.newer
+    assert numbers(page.messages) == [1, 2, 3, 50, 51, 52]
+    assert page.missing == {an_id(50): 46}
+    assert texts(lower.messages)[:3] == ["message 1", "<DeletedContent>", "message 3"]
     assert (await position(store)).cursor.seq == 52
 
 
@@ -336,7 +335,9 @@ async def test_numbers_that_the_server_does_not_have_are_no_hole(store: LocalSto
 
     await store.record([a_history((a_message(2), a_message(5)), before=9, more=True)])
 
-    assert numbers((await store.newest(ROOM, 50)).messages) == [2, 5, 9, 10]
+    page = await store.newest(ROOM, 50)
+    assert numbers(page.messages) == [2, 5, 9, 10]
+    assert page.missing == {}
 
 
 async def test_read_markers_of_others_only_grow(store: LocalStore) -> None:

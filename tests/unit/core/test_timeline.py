@@ -262,6 +262,20 @@ def test_two_rows_under_one_number_are_told_apart() -> None:
     assert [row.message.rev for row in timeline.rows()] == [1, 2]
 
 
+def test_the_row_after_a_hole_says_how_many_are_missing_until_they_have_come() -> None:
+    timeline = a_timeline(a_message(1), a_message(9), a_message(10))
+    shown = list(timeline.rows())
+
+    shown = applied(shown, timeline.take_missing({MessageId("m9"): 7, MessageId("elsewhere"): 3}))
+    assert [row.missing for row in shown] == [0, 7, 0]
+    assert timeline.missing_before(MessageId("m9")) == 7
+    assert timeline.missing_before(MessageId("m10")) == 0
+
+    shown = applied(shown, timeline.take_missing({}))
+    assert [row.missing for row in shown] == [0, 0, 0]
+    assert tuple(shown) == timeline.rows()
+
+
 def test_who_replied_but_has_left_the_window_is_left_in_peace() -> None:
     timeline = a_timeline(a_message(1), unsent(1, reply_to=MessageId("m1")))
     timeline.remove([MessageId("u1")])
