@@ -1,32 +1,20 @@
 """Tier 1: one WebSocket of our own to Supabase Realtime, opened again as often as it is asked for."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from desktop_chat.domain.errors import Transient
-from desktop_chat.domain.ids import UserId
 from desktop_chat.domain.link import LinkSettings, Tier
-from desktop_chat.domain.ports import Clock, Inbound, LiveRoom, Spawner
-from desktop_chat.transport.inbox import Inbox
-from desktop_chat.transport.quiet import silence_wire_logs
+from desktop_chat.domain.ports import Clock, Spawner
+from desktop_chat.transport.reopening import Reopening
 from desktop_chat.transport.site import Site
 
 if TYPE_CHECKING:
-    from desktop_chat.transport.live import LiveConnection
-
-CAPACITY = 10_000
-"""Events that may wait to be read; more than that is a reader that has stopped, and catching up is cheaper."""
-
-_MODULES = ("desktop_chat.transport.websocket", "desktop_chat.transport.live")
+    from desktop_chat.transport.wire import Wire
 
 
-class DirectTransport:
-    """The live connection; fits `domain.ports.Transport`.
-
-    `inbound` yields `Opened` when it is up, and again when a single channel has been joined anew after a gap: then
-    something may have been missed, and catching up is due. After `Lost` it ends; `open` begins anew.
+class DirectTransport(Reopening):
+    """The live connection; fits `domain.ports.Transport`. It inherits, since it adds nothing but how to dial.
 
     Args:
         site: the project.
@@ -38,109 +26,12 @@ class DirectTransport:
     tier = Tier.DIRECT
 
     def __init__(self, site: Site, *, clock: Clock, spawner: Spawner, settings: LinkSettings | None = None) -> None:
+        super().__init__(self._open_socket, clock=clock, spawner=spawner, settings=settings or LinkSettings())
         self._site = site
-        self._clock = clock
-        self._spawner = spawner
-        self._settings = settings or LinkSettings()
-        self._inbox = Inbox(CAPACITY)
-        self._live: LiveConnection | None = None
-        self._opening = 0
-        silence_wire_logs()
 
-    async def open(self, user: UserId, token: str, rooms: Sequence[LiveRoom]) -> None:
-        """Connect and join: the account's channel, at most 90 rooms, then typing; returns when they have answered.
+    async def _open_socket(self) -> "Wire":
+        # The library costs 60 ms to import, which start-up does not have.
+        await asyncio.to_thread(import_module, "desktop_chat.transport.websocket")
+        from desktop_chat.transport.websocket import dial  # noqa: PLC0415  imported above, in a thread
 
-        A room that is refused (its generation has moved) does not hold the others up: `sync` tells its generation,
-        then `follow` joins it. Rooms that have not answered in time go on joining.
-
-        Raises:
-            Transient: it did not work within the connect timeout, which is for everything together.
-            Unauthorised: the token is not accepted.
-            Refused: it can never work like this (wrong key, no such project).
-        """
-        self._opening += 1
-        mine = self._opening
-        await self._shut()
-        if self._inbox.ended:
-            self._inbox = Inbox(CAPACITY)
-        limit = self._settings.connect_timeout
-        try:
-            async with asyncio.timeout(limit):
-                live = await self._dial(mine)
-                live.start(user, token, rooms)
-                await live.until_up()
-        except TimeoutError:
-            if self._live is None or not self._live.user_is_up:
-                await self._drop(mine)
-                raise Transient(f"no answer within {limit:g} s") from None
-            self._live.announce()
-        except BaseException:
-            # Cancelled or refused: nothing may stay open behind.
-            await self._drop(mine)
-            raise
-
-    async def close(self) -> None:
-        """End within a second; harmless when closed. `inbound` then ends."""
-        self._opening += 1
-        self._inbox.discard()
-        await self._shut()
-
-    async def follow(self, rooms: Sequence[LiveRoom]) -> None:
-        """Change which rooms are live; returns when the new ones have answered, so that catching up can follow."""
-        if self._live is not None:
-            await self._live.follow(rooms)
-
-    async def authorise(self, token: str) -> None:
-        """Give every joined channel a fresh token, and join again what the old one could not."""
-        if self._live is not None:
-            self._live.authorise(token)
-
-    async def say_typing(self, room: LiveRoom, user: UserId, *, on: bool) -> None:
-        """Tell the room that this person is typing; silent when its channel is not up."""
-        if self._live is not None:
-            self._live.say_typing(room, user, on=on)
-
-    def prove(self) -> None:
-        """Ask for the answer to a heartbeat now."""
-        if self._live is not None:
-            self._live.prove()
-
-    def pace(self, interval_s: float) -> None:
-        """Do nothing: news come by themselves."""
-
-    def inbound(self) -> AsyncIterator[Inbound]:
-        """Yield what arrives during the current or else the next opening, for one reader; ends after `Lost` or `close`.
-
-        It may be called before or after `open`.
-        """
-        if self._inbox.drained:
-            self._inbox = Inbox(CAPACITY)
-        return self._inbox.read()
-
-    async def _dial(self, mine: int) -> "LiveConnection":
-        # The libraries cost 60 ms to import, which start-up does not have.
-        for module in _MODULES:
-            await asyncio.to_thread(import_module, module)
-        from desktop_chat.transport.live import LiveConnection  # noqa: PLC0415  imported above, in a thread
-        from desktop_chat.transport.websocket import dial  # noqa: PLC0415
-
-        socket = await dial(self._site)
-        live = LiveConnection(socket, self._inbox, clock=self._clock, spawner=self._spawner, settings=self._settings)
-        if self._opening != mine:
-            await live.close()
-            raise Transient("closed while it was being opened")
-        self._live = live
-        return live
-
-    async def _shut(self) -> None:
-        """End the current connection and what is read from it; a reader of the next opening may be there already."""
-        live, self._live = self._live, None
-        if live is not None:
-            live.inbox.discard()
-            await live.close()
-
-    async def _drop(self, mine: int) -> None:
-        """Close what this attempt has opened, without ending what may be read."""
-        if self._opening == mine and self._live is not None:
-            live, self._live = self._live, None
-            await live.close()
+        return await dial(self._site)

@@ -1,4 +1,4 @@
-"""One open WebSocket with its channels, from the handshake to its end: carries `PhoenixProtocol` and nothing else.
+"""One open connection with its channels, from the handshake to its end: carries `PhoenixProtocol` and nothing else.
 
 Two tasks: one reads, the other sends, lets time pass and pings. Whatever ends the connection goes through `_end`, once.
 """
@@ -7,14 +7,11 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Sequence
-from typing import assert_never, cast
-
-from websockets.asyncio.client import ClientConnection
-from websockets.exceptions import ConnectionClosed
+from typing import assert_never
 
 from desktop_chat.domain.errors import ProtocolError, Refused, Transient, TransportError, Unauthorised
 from desktop_chat.domain.ids import UserId
-from desktop_chat.domain.link import AuthRefused, Blocked, LinkSettings, Lost, Measured, Opened, Tier
+from desktop_chat.domain.link import AuthRefused, Blocked, LinkSettings, Lost, Measured, Opened
 from desktop_chat.domain.ports import Clock, Inbound, LiveRoom, Spawner
 from desktop_chat.protocol.phoenix import PhoenixProtocol
 from desktop_chat.protocol.phoenix_events import (
@@ -34,26 +31,19 @@ from desktop_chat.protocol.realtime import TalkTopic, UserTopic, decode_event, e
 from desktop_chat.protocol.wire_types import Json
 from desktop_chat.transport.channels import ChannelPlan, wanted_topics
 from desktop_chat.transport.inbox import Inbox
-from desktop_chat.transport.websocket import CLOSE_LIMIT
+from desktop_chat.transport.wire import CLOSE_LIMIT, Wire, WireEnded
 
 logger = logging.getLogger(__name__)
 
 PING_EVERY = 10.0
 ANSWER_LIMIT = 5.0
-"""Seconds between WebSocket pings, and for their answers: a half-open connection is noticed within 15.
+"""Seconds between pings of the wire, and for their answers: a half-open connection is noticed within 15.
 
 Somebody who wants more frequent heartbeats or shorter waits gets both: see `LiveConnection`.
 """
 
 FOLLOW_SHARE = 0.8
 """Part of the connect timeout, so that whoever waits that long for `follow` sees it return."""
-
-_CLOSE_CODES = {
-    1000: "the server closed a silent connection",
-    1001: "the server is going away or wants fewer joins",
-    1009: "a frame was too large for the server",
-    1012: "the server restarts",
-}
 
 
 class LiveConnection:
@@ -64,14 +54,15 @@ class LiveConnection:
 
     def __init__(
         self,
-        socket: ClientConnection,
+        wire: Wire,
         inbox: Inbox,
         *,
         clock: Clock,
         spawner: Spawner,
         settings: LinkSettings,
     ) -> None:
-        self._socket = socket
+        self._wire = wire
+        self._tier = wire.tier
         self.inbox = inbox
         self._clock = clock
         self._spawner = spawner
@@ -79,7 +70,10 @@ class LiveConnection:
         self._ping_every = min(PING_EVERY, settings.heartbeat / 3)
         self._answer_limit = min(ANSWER_LIMIT, settings.connect_timeout / 2)
         self._protocol = PhoenixProtocol(
-            heartbeat=settings.heartbeat, reply_limit=self._answer_limit, join_limit=settings.connect_timeout
+            heartbeat=settings.heartbeat,
+            reply_limit=self._answer_limit,
+            join_limit=settings.connect_timeout,
+            version=wire.version,
         )
         self._plan = ChannelPlan()
         self._user = UserId("")
@@ -127,7 +121,7 @@ class LiveConnection:
         """Tell that the connection is open, and measure it."""
         self._announced = True
         self._plan.wait_no_longer()
-        self._put(Opened(tier=Tier.DIRECT))
+        self._put(Opened(tier=self._tier))
         self._protocol.beat(self._clock.monotonic())
         self._stir.set()
 
@@ -169,23 +163,23 @@ class LiveConnection:
             self._wake_all()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(CLOSE_LIMIT):
-                await self._socket.close()
-        self._socket.transport.abort()
+                await self._wire.close()
+        self._wire.abort()
 
     # The two tasks
 
     async def _read(self) -> None:
         try:
             while not self._ended:
-                frame = await self._socket.recv()
+                frame = await self._wire.receive()
                 now = self._clock.monotonic()
                 if isinstance(frame, str):
                     self._protocol.receive_text(frame, now)
                 else:
                     self._protocol.receive_binary(frame, now)
                 self._handle_events(now)
-        except ConnectionClosed as closed:
-            self._end(_why(closed))
+        except WireEnded as ended:
+            self._end(str(ended))
 
     async def _keep(self) -> None:
         try:
@@ -198,7 +192,7 @@ class LiveConnection:
                 self._handle_events(now)
                 await self._send(now)
                 await self._rest(self._clock.monotonic())
-        except ConnectionClosed:
+        except WireEnded:
             # The reading task is told the same, and says why.
             return
         except TimeoutError:
@@ -210,9 +204,12 @@ class LiveConnection:
 
     async def _send(self, now: float) -> None:
         """Send what waits; into a black hole even sending blocks in the end."""
+        frames = self._protocol.data_to_send()
+        # Over a join the server may fall silent, and may then not even take the next frame.
+        limit = self._settings.connect_timeout if self._protocol.joining() else self._answer_limit
+        if frames:
+            await self._wire.send(frames, limit)
         async with asyncio.timeout(self._answer_limit):
-            for text in self._protocol.data_to_send():
-                await self._socket.send(text)
             await self._ping(now)
 
     async def _ping(self, now: float) -> None:
@@ -226,8 +223,7 @@ class LiveConnection:
                 self._end("no answer to a ping")
             return
         if self._next_ping <= now:
-            # The library promises an awaitable and documents it as a future; only a future can be asked.
-            self._pong = cast("asyncio.Future[float]", await self._socket.ping())
+            self._pong = await self._wire.ping()
             self._pong_limit = now + self._answer_limit
             self._next_ping = now + self._ping_every
 
@@ -256,7 +252,7 @@ class LiveConnection:
             case Joined(topic=topic):
                 # After a gap in one channel, or a late start of it, the same holds as after one in the connection.
                 if self._plan.joined(topic) and self._announced:
-                    self._put(Opened(tier=Tier.DIRECT))
+                    self._put(Opened(tier=self._tier))
             case (
                 JoinRefused(topic=topic, reason=reason, fault=fault)
                 | ChannelClosed(topic=topic, reason=reason, fault=fault)
@@ -265,7 +261,7 @@ class LiveConnection:
                 self._plan.failed(topic, fault, now)
                 self._judge(topic, reason, fault)
             case HeartbeatAnswered(latency=latency):
-                self._put(Measured(tier=Tier.DIRECT, latency_ms=latency * 1000))
+                self._put(Measured(tier=self._tier, latency_ms=latency * 1000))
             case HeartbeatLate():
                 self._end("no answer to a heartbeat")
             case Malformed(count=count, reason=reason):
@@ -296,11 +292,11 @@ class LiveConnection:
             case Fault.TOKEN if self._announced:
                 if not self._token_refused:
                     self._token_refused = True
-                    self._put(AuthRefused(tier=Tier.DIRECT, reason=reason))
+                    self._put(AuthRefused(tier=self._tier, reason=reason))
             case Fault.TOKEN:
                 self._failure = Unauthorised(reason)
             case Fault.FORBIDDEN if own and self._announced:
-                self._put(Blocked(tier=Tier.DIRECT, reason=reason))
+                self._put(Blocked(tier=self._tier, reason=reason))
             case Fault.FORBIDDEN if own:
                 self._failure = Refused("not_allowed", "This account may not receive live messages here.")
             case _ if own and not self._announced:
@@ -319,9 +315,9 @@ class LiveConnection:
             return
         self._ended = reason
         if self._announced:
-            self.inbox.end(Lost(tier=Tier.DIRECT, reason=reason))
+            self.inbox.end(Lost(tier=self._tier, reason=reason))
         self._wake_all()
-        self._socket.transport.abort()
+        self._wire.abort()
 
     def _wake_all(self) -> None:
         self._news.set()
@@ -337,15 +333,6 @@ class LiveConnection:
             if self._plan.settled(topics):
                 return
             await self._news.wait()
-
-
-def _why(closed: ConnectionClosed) -> str:
-    """Say why a connection ended; the server's own words are not believed, its code is."""
-    if closed.rcvd is not None and not (closed.sent is not None and closed.rcvd_then_sent is False):
-        return _CLOSE_CODES.get(closed.rcvd.code, f"the server closed the connection ({closed.rcvd.code})")
-    if closed.sent is not None:
-        return f"the server broke the rules of the connection ({closed.sent.code})"
-    return "the connection broke"
 
 
 def _log_malformed(count: int, reason: str) -> None:

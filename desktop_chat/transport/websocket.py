@@ -1,24 +1,32 @@
-"""Opening one WebSocket with the `websockets` library, and what its failures mean. Imported late: it costs 60 ms."""
+"""One WebSocket with the `websockets` library, and what its failures mean. Imported late: it costs 60 ms."""
 
 import asyncio
 import logging
 import socket
 import ssl
+from collections.abc import Sequence
+from typing import cast
 from urllib.parse import quote, urlsplit
 
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import InvalidHandshake, InvalidStatus, InvalidURI, WebSocketException
+from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus, InvalidURI, WebSocketException
 
 from desktop_chat.domain.errors import Transient, TransportError
+from desktop_chat.domain.link import Tier
 from desktop_chat.protocol.serializer import MAX_FRAME_BYTES, Version
 from desktop_chat.protocol.statuses import classify_upgrade
 from desktop_chat.transport.site import Site
 from desktop_chat.transport.tls import tls_context
 from desktop_chat.transport.urls import ServerAddress
 from desktop_chat.transport.vouch import Vouch, require
+from desktop_chat.transport.wire import CLOSE_LIMIT, WireEnded
 
-CLOSE_LIMIT = 1.0
-"""Seconds that a close may wait for its answer; into a black hole the library's own default waits ten."""
+_CLOSE_CODES = {
+    1000: "the server closed a silent connection",
+    1001: "the server is going away or wants fewer joins",
+    1009: "a frame was too large for the server",
+    1012: "the server restarts",
+}
 
 wire_log = logging.getLogger("desktop_chat.transport.wire")
 
@@ -30,7 +38,49 @@ class _Connect(connect):
         return exc
 
 
-async def dial(site: Site) -> ClientConnection:
+class SocketWire:
+    """An open WebSocket that carries frames of 2.0.0; fits `Wire`."""
+
+    tier = Tier.DIRECT
+    version = Version.V2
+
+    def __init__(self, connection: ClientConnection) -> None:
+        self._connection = connection
+
+    async def receive(self) -> str | bytes:
+        """Return the next frame."""
+        try:
+            return await self._connection.recv()
+        except ConnectionClosed as closed:
+            raise WireEnded(why(closed)) from closed
+
+    async def send(self, frames: Sequence[str], limit: float) -> None:
+        """Send frames; into a black hole even this blocks in the end."""
+        try:
+            async with asyncio.timeout(limit):
+                for frame in frames:
+                    await self._connection.send(frame)
+        except ConnectionClosed as closed:
+            raise WireEnded(why(closed)) from closed
+
+    async def ping(self) -> "asyncio.Future[float]":
+        """Send a ping."""
+        try:
+            # The library promises an awaitable and documents it as a future; only a future can be asked.
+            return cast("asyncio.Future[float]", await self._connection.ping())
+        except ConnectionClosed as closed:
+            raise WireEnded(why(closed)) from closed
+
+    async def close(self) -> None:
+        """Say farewell and wait for the answer."""
+        await self._connection.close()
+
+    def abort(self) -> None:
+        """Hang up."""
+        self._connection.transport.abort()
+
+
+async def dial(site: Site) -> SocketWire:
     """Open the live WebSocket of a project; the caller sets the time limit.
 
     Raises:
@@ -43,7 +93,7 @@ async def dial(site: Site) -> ClientConnection:
     try:
         context = await asyncio.to_thread(tls_context) if secure else None
         sock = None if site.vouch is None else await _vouched_socket(address, site.vouch)
-        return await _Connect(
+        connection = await _Connect(
             url,
             sock=sock,
             ssl=context,
@@ -61,6 +111,7 @@ async def dial(site: Site) -> ClientConnection:
         raise classify_opening(error) from error
     except ImportError as error:
         raise Transient("a SOCKS proxy is set up on this computer, which is not supported") from error
+    return SocketWire(connection)
 
 
 async def _vouched_socket(address: ServerAddress, vouch: Vouch) -> socket.socket:
@@ -95,3 +146,12 @@ def classify_opening(error: OSError | WebSocketException) -> TransportError:
             return Transient(f"the answer was no WebSocket ({type(error).__name__})")
         case _:
             return Transient(type(error).__name__)
+
+
+def why(closed: ConnectionClosed) -> str:
+    """Say why a connection ended; the server's own words are not believed, its code is."""
+    if closed.rcvd is not None and not (closed.sent is not None and closed.rcvd_then_sent is False):
+        return _CLOSE_CODES.get(closed.rcvd.code, f"the server closed the connection ({closed.rcvd.code})")
+    if closed.sent is not None:
+        return f"the server broke the rules of the connection ({closed.sent.code})"
+    return "the connection broke"

@@ -12,7 +12,7 @@ from desktop_chat.domain.events import RoomEvent
 from desktop_chat.domain.link import Lost, Tier
 from desktop_chat.domain.ports import LiveRoom
 from desktop_chat.protocol.serializer import MAX_FRAME_BYTES
-from desktop_chat.transport import direct
+from desktop_chat.transport import reopening
 from tests.transport.certificate import Certificate
 from tests.transport.conftest import KEY, MakeBackend, MakeTransport
 from tests.transport.keeper import Keeper
@@ -184,7 +184,7 @@ async def test_closing_a_half_open_connection_takes_a_second_at_most(
 async def test_more_than_can_be_taken_ends_the_connection(
     server: PhoenixServer, make_transport: MakeTransport, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(direct, "CAPACITY", 3)
+    monkeypatch.setattr(reopening, "CAPACITY", 3)
     transport = make_transport(server.url)
     await transport.open(ANN, "jwt1", [ROOM])
 
