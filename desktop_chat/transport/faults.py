@@ -1,0 +1,308 @@
+"""A proxy on this computer that does to connections what bad networks, proxies and servers do. Off unless asked for.
+
+A person's rehearsal, the tests and the benchmarks lead the app's own ways through it. It changes no message's content.
+"""
+
+import asyncio
+import itertools
+import logging
+import socket
+import struct
+from collections.abc import Callable, Coroutine
+from typing import Any, Final
+
+from desktop_chat.domain.ports import Spawner, TaskHandle
+from desktop_chat.transport.fault_kinds import (
+    Answer,
+    BlackHole,
+    Delay,
+    Fault,
+    FrameCutter,
+    Garbage,
+    Hang,
+    Messages,
+    Request,
+    Reset,
+    SlowLoris,
+    Traffic,
+    Trickle,
+    encode_answer,
+    is_message,
+    parse_request,
+)
+
+logger = logging.getLogger(__name__)
+
+PIECE: Final = 65_536
+MOST_WAITING: Final = 262_144
+"""Bytes that may wait behind a black hole before the sender's own buffers fill, as they do in a real one."""
+CLOSE_LIMIT: Final = 2.0
+_AT_ONCE = struct.pack("ii", 1, 0)
+"""SO_LINGER with no time: closing then sends RST."""
+_TLS = b"\x16"
+_ENDLESS_HEAD = b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nX-Long: x"
+
+
+class FaultProxy:
+    """Passes everything on to one server, until `set` says what is to go wrong.
+
+    Args:
+        host, port: the server.
+        spawner: keeps the connections' tasks.
+        chance: gives numbers in [0, 1), for the faults that hit some messages only.
+    """
+
+    def __init__(self, host: str, port: int, *, spawner: Spawner, chance: Callable[[], float] = lambda: 0.0) -> None:
+        self.upstream = (host, port)
+        self.chance = chance
+        self._spawner = spawner
+        self._server: asyncio.Server | None = None
+        self._fault: Fault | None = None
+        self._traffic = Traffic.ALL
+        self._changed = asyncio.Event()
+        self._open: dict[_Connection, TaskHandle] = {}
+        self._all_ended = asyncio.Event()
+
+    @property
+    def port(self) -> int:
+        """Where it listens, on 127.0.0.1, between `start` and `close`."""
+        assert self._server is not None
+        number: int = self._server.sockets[0].getsockname()[1]
+        return number
+
+    @property
+    def connections(self) -> int:
+        """How many connections are open now."""
+        return len(self._open)
+
+    async def start(self) -> None:
+        """Listen on a free port of this computer."""
+        self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
+
+    async def close(self) -> None:
+        """Listen no more and break what is open; harmless when closed."""
+        server, self._server = self._server, None
+        if server is None:
+            return
+        server.close()
+        self.cut()
+        if self._open:
+            self._all_ended.clear()
+            async with asyncio.timeout(CLOSE_LIMIT):
+                await self._all_ended.wait()
+
+    def set(self, fault: Fault | None, traffic: Traffic = Traffic.ALL) -> None:
+        """Let this go wrong from now on instead of what did; None: everything goes well again."""
+        self._fault, self._traffic = fault, traffic
+        changed, self._changed = self._changed, asyncio.Event()
+        changed.set()
+        if isinstance(fault, Reset):
+            self.cut(traffic)
+
+    def cut(self, traffic: Traffic = Traffic.ALL) -> int:
+        """Break open connections by RST, once; returns how many."""
+        hit = [connection for connection in self._open if traffic.covers(connection.request)]
+        for connection in hit:
+            connection.reset()
+            self._open[connection].cancel()
+        return len(hit)
+
+    def fault_of(self, request: Request | None) -> Fault | None:
+        """Return what goes wrong now with this request."""
+        return self._fault if self._traffic.covers(request) else None
+
+    async def change(self) -> None:
+        """Wait for the next `set`."""
+        await self._changed.wait()
+
+    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        connection = _Connection(self, reader, writer)
+        self._open[connection] = self._spawner.spawn(self._carry(connection), "fault proxy: connection")
+
+    async def _carry(self, connection: "_Connection") -> None:
+        try:
+            await connection.run()
+        finally:
+            connection.reset()
+            del self._open[connection]
+            if not self._open:
+                self._all_ended.set()
+
+
+class _Lane:
+    """One direction of a connection: what is put in comes out in order, as late and as bent as the fault wants."""
+
+    def __init__(self, connection: "_Connection", writer: asyncio.StreamWriter, *, up: bool) -> None:
+        self._connection = connection
+        self._writer = writer
+        self._up = up
+        self._pieces: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue()
+        self._waiting = 0
+        self._room = asyncio.Event()
+
+    async def put(self, piece: bytes) -> None:
+        """Add a piece; an empty one is the end. Waits while too much waits."""
+        fault = self._connection.fault
+        late = fault.seconds if isinstance(fault, Delay) else 0.0
+        while self._waiting > MOST_WAITING:
+            self._room.clear()
+            await self._room.wait()
+        self._waiting += len(piece)
+        self._pieces.put_nowait((asyncio.get_running_loop().time() + late, piece))
+
+    async def run(self) -> None:
+        """Carry until the end has come out."""
+        clock = asyncio.get_running_loop()
+        while True:
+            due, piece = await self._pieces.get()
+            await asyncio.sleep(max(0.0, due - clock.time()))
+            await self._pass_hole()
+            if not piece:
+                self._writer.write_eof()
+                return
+            await self._write(piece)
+            self._waiting -= len(piece)
+            self._room.set()
+
+    async def _pass_hole(self) -> None:
+        while isinstance(fault := self._connection.fault, BlackHole) and (fault.up if self._up else fault.down):
+            await self._connection.proxy.change()
+
+    async def _write(self, piece: bytes) -> None:
+        match self._connection.fault:
+            case Trickle(every=every) if not self._up:
+                for byte in piece:
+                    self._writer.write(bytes((byte,)))
+                    await self._writer.drain()
+                    await asyncio.sleep(every)
+            case Garbage() if not self._up:
+                self._writer.write(bytes(byte ^ 0xA5 for byte in piece))
+            case _:
+                self._writer.write(piece)
+        await self._writer.drain()
+
+
+class _Connection:
+    """One connection of a client, and the one to the server that is opened for it with the first request passed on."""
+
+    def __init__(self, proxy: FaultProxy, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.proxy = proxy
+        self.request: Request | None = None
+        self._reader = reader
+        self._writer = writer
+        self._down = _Lane(self, writer, up=False)
+        self._up: _Lane | None = None
+        self._upstream: asyncio.StreamWriter | None = None
+        self._tasks: asyncio.TaskGroup | None = None
+        self._swapped = b""
+
+    @property
+    def fault(self) -> Fault | None:
+        """What goes wrong with it now."""
+        return self.proxy.fault_of(self.request)
+
+    def reset(self) -> None:
+        """Break both ends by RST; harmless when they are closed."""
+        for writer in (self._writer, self._upstream):
+            if writer is not None and not writer.is_closing():
+                raw = writer.get_extra_info("socket")
+                raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
+                writer.transport.abort()
+
+    async def run(self) -> None:
+        """Carry everything to its end; what breaks on one side breaks on the other."""
+        try:
+            async with asyncio.TaskGroup() as self._tasks:
+                self._start(self._down.run())
+                await self._read_requests()
+                await (self._up or self._down).put(b"")
+        except* (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError) as broken:
+            logger.debug("A connection broke: %s", broken.exceptions)
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        assert self._tasks is not None
+        self._tasks.create_task(work)  # house: allow task - the group raises what goes wrong in it
+
+    # From the client
+
+    async def _read_requests(self) -> None:
+        while start := await self._reader.read(1):
+            self.request = None
+            if start == _TLS:
+                await self._take(start)
+                return
+            head = start + await self._reader.readuntil(b"\r\n\r\n")
+            self.request = parse_request(head)
+            await self._take(head)
+
+    async def _take(self, head: bytes) -> None:
+        """Deal with one request, of which the head has been read; what nobody can read goes on to the end."""
+        match self.fault:
+            case Reset():
+                raise ConnectionResetError
+            case Hang():
+                await self._swallow()
+            case SlowLoris(every=every):
+                await self._drip(every)
+            case Answer() as answer:
+                await self._read_body()
+                await self._down.put(encode_answer(answer))
+            case _:
+                up = self._up or await self._open_upstream()
+                await up.put(head + await self._read_body())
+                if self.request is None or self.request.upgrade or self.request.opaque:
+                    await self._pass_all(up)
+
+    async def _read_body(self) -> bytes:
+        return await self._reader.readexactly(self.request.body_bytes if self.request is not None else 0)
+
+    async def _swallow(self) -> None:
+        while await self._reader.read(PIECE):
+            continue
+
+    async def _drip(self, every: float) -> None:
+        for byte in itertools.chain(_ENDLESS_HEAD, itertools.repeat(_ENDLESS_HEAD[-1])):
+            await self._down.put(bytes((byte,)))
+            if self._reader.at_eof():
+                return
+            await asyncio.sleep(every)
+
+    async def _pass_all(self, up: _Lane) -> None:
+        while data := await self._reader.read(PIECE):
+            await up.put(data)
+
+    # From the server
+
+    async def _open_upstream(self) -> _Lane:
+        reader, self._upstream = await asyncio.open_connection(*self.proxy.upstream)
+        self._up = _Lane(self, self._upstream, up=True)
+        self._start(self._up.run())
+        self._start(self._read_answers(reader))
+        return self._up
+
+    async def _read_answers(self, reader: asyncio.StreamReader) -> None:
+        cutter = FrameCutter() if self.request is not None and self.request.upgrade else None
+        while data := await reader.read(PIECE):
+            for piece in cutter.feed(data) if cutter is not None else (data,):
+                for message in self._shuffle(piece):
+                    await self._down.put(message)
+        await self._down.put(b"")
+
+    def _shuffle(self, piece: bytes) -> tuple[bytes, ...]:
+        """Return what comes out now that this piece has come: perhaps nothing, perhaps one that was held back too."""
+        before, self._swapped = self._swapped, b""
+        fault = self.fault
+        if isinstance(fault, Messages) and is_message(piece) and fault.holding in piece:
+            pieces = self._bend(piece, fault, may_wait=not before)
+        else:
+            pieces = (piece,)
+        return (*pieces, before) if before else pieces
+
+    def _bend(self, piece: bytes, fault: Messages, *, may_wait: bool) -> tuple[bytes, ...]:
+        chance = self.proxy.chance
+        if chance() < fault.lost:
+            return ()
+        if may_wait and chance() < fault.swapped:
+            self._swapped = piece
+            return ()
+        return (piece, piece) if chance() < fault.twice else (piece,)
