@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkspaceContext:
-    """Everything that `create_app(context)` works with.
+    """Everything that `create_gateway(context)` works with.
 
     Pools (open, closed by the server after the app has shut down):
     `users` logs in as workspace_user, which can become anon or authenticated and nothing else: all user traffic;

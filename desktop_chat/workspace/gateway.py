@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
@@ -27,8 +28,9 @@ from desktop_chat.workspace.rate_limit import RateLimit
 from desktop_chat.workspace.realtime import RealtimeDoor
 from desktop_chat.workspace.realtime_authorise import Authoriser
 from desktop_chat.workspace.realtime_channels import RealtimeTools
-from desktop_chat.workspace.realtime_feed import Feed, FeedSource
+from desktop_chat.workspace.realtime_feed import RESTARTING, Feed, FeedSource
 from desktop_chat.workspace.realtime_hub import Hub
+from desktop_chat.workspace.realtime_longpoll import LongPollDoor
 from desktop_chat.workspace.rest import RestDoor, RestTools
 from desktop_chat.workspace.rest_errors import RestError
 from desktop_chat.workspace.rest_schema import SchemaCache
@@ -37,7 +39,19 @@ FEED_SECONDS = 5.0
 EVERY_METHOD = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 
-def create_app(context: WorkspaceContext) -> Starlette:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gateway:
+    """The application, and who is connected to it."""
+
+    app: Starlette
+    hub: Hub
+
+    def let_go(self) -> None:
+        """End every connection, for the server ends; a poll that is held would keep it up."""
+        self.hub.close_all(RESTARTING)
+
+
+def create_gateway(context: WorkspaceContext) -> Gateway:
     """Return the application; it listens to the database from its start-up to its shutdown.
 
     Pools belong to the caller, who closes them after the application has shut down.
@@ -47,10 +61,12 @@ def create_app(context: WorkspaceContext) -> Starlette:
     check = KeyCheck(mint=mint, clock=context.clock)
     hub = Hub()
     feed = Feed(FeedSource(login=context.listener, channel=context.notify_channel), hub, context.clock)
+    realtime = _realtime_tools(context, mint, hub, feed)
     routes = [
         *_auth_routes(_auth_door(context, check)),
         *_rest_routes(_rest_door(context, check)),
-        WebSocketRoute("/realtime/v1/websocket", RealtimeDoor(_realtime_tools(context, mint, hub, feed)).open),
+        WebSocketRoute("/realtime/v1/websocket", RealtimeDoor(realtime).open),
+        Route("/realtime/v1/longpoll", LongPollDoor(realtime).serve, methods=EVERY_METHOD),
         Route("/workspace/v1/health", _health(context, feed), methods=["GET"]),
         Route("/{rest:path}", _missing, methods=EVERY_METHOD),
         WebSocketRoute("/{rest:path}", _missing_socket),
@@ -60,7 +76,7 @@ def create_app(context: WorkspaceContext) -> Starlette:
     logging.getLogger("uvicorn.access").setLevel(logging.WARNING)
     port = urlsplit(context.url).port or 80
     guard = Middleware(Guard, port=port, most_bytes=context.settings.rest.most_body_bytes)
-    return Starlette(routes=routes, middleware=[guard], lifespan=_listening(feed))
+    return Gateway(app=Starlette(routes=routes, middleware=[guard], lifespan=_listening(feed)), hub=hub)
 
 
 def _auth_door(context: WorkspaceContext, check: KeyCheck) -> AuthDoor:

@@ -46,6 +46,8 @@ class RealtimeSettings:
     queue_frames: int = 2_000
     queue_bytes: int = 32_000_000
     closing_seconds: float = 10.0
+    poll_hold_seconds: float = 10.0
+    poll_idle_seconds: float = 22.0
     recheck_seconds: float = 300.0
     join_refusal_seconds: float = 0.0
     handshake_refusal_seconds: float = 0.0

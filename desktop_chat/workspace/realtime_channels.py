@@ -87,7 +87,7 @@ class Channels:
             request = read_join(frame.payload)
             channel = await self._admit(frame, request)
         except JoinRefused as refusal:
-            await self._refuse(frame, old, str(refusal))
+            await self._refuse(frame, old, refusal)
             return
         self._drop(old)
         self._joined[frame.topic] = channel
@@ -156,8 +156,7 @@ class Channels:
         if not self._joins.allows("", self._tools.clock.monotonic()) or not self._tools.joins.allows(
             "", self._tools.clock.monotonic()
         ):
-            self._outlet.close(TOO_MANY_JOINS)
-            raise JoinRefused("ClientJoinRateLimitReached: Too many joins per second")
+            raise JoinRefused("ClientJoinRateLimitReached: Too many joins per second", close=TOO_MANY_JOINS)
         if frame.topic not in self._joined and len(self._joined) >= settings.most_channels:
             raise JoinRefused("ChannelRateLimitReached: Too many channels")
         own = self._credentials(request)
@@ -217,13 +216,15 @@ class Channels:
                 return False
         return channel.may_write
 
-    async def _refuse(self, frame: ClientFrame, old: Channel | None, reason: str) -> None:
+    async def _refuse(self, frame: ClientFrame, old: Channel | None, refusal: JoinRefused) -> None:
         # The real server sleeps inside a failing join and freezes the whole socket with it; a setting, off here.
         if self._tools.settings.join_refusal_seconds:
             await self._tools.clock.sleep(self._tools.settings.join_refusal_seconds)
         self._drop(old)
-        self._reply(frame, "error", {"reason": reason})
+        self._reply(frame, "error", {"reason": str(refusal)})
         self._say_closed(old)
+        if refusal.close is not None:
+            self._outlet.close(refusal.close)
 
     def _watch(self, channel: Channel) -> None:
         """Come back when the token ends, or a while before: the wall clock may have been set."""

@@ -26,7 +26,7 @@ class Wire(Protocol):
         ...
 
     def close(self, code: int) -> None:
-        """Close the socket after what waits."""
+        """End the connection after what waits."""
         ...
 
 
@@ -60,16 +60,16 @@ class Hub:
         self._wires: dict[Wire, None] = {}
 
     @property
-    def sockets(self) -> int:
-        """How many sockets are connected."""
+    def connections(self) -> int:
+        """How many clients are connected, over a socket or by polling."""
         return len(self._wires)
 
     def connect(self, wire: Wire) -> None:
-        """Know a socket."""
+        """Know a client."""
         self._wires[wire] = None
 
     def disconnect(self, wire: Wire) -> None:
-        """Forget a socket; its channels must have left."""
+        """Forget a client; its channels must have left."""
         self._wires.pop(wire, None)
 
     def join(self, channel: Channel) -> None:
@@ -91,7 +91,7 @@ class Hub:
                 channel.wire.put(frame)
 
     def close_all(self, code: int) -> None:
-        """Close every socket; the clients come back and fetch what they missed."""
+        """End every connection; the clients come back and fetch what they missed."""
         for wire in list(self._wires):
             wire.close(code)
 

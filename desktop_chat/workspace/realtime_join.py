@@ -20,7 +20,14 @@ NO_CHANGES = (
 
 
 class JoinRefused(Exception):
-    """A join that fails; the message is the `reason`: a code that clients know, a colon, and a sentence."""
+    """A join that fails; the message is the `reason`: a code that clients know, a colon, and a sentence.
+
+    With `close` the whole connection ends after the answer, with that code.
+    """
+
+    def __init__(self, reason: str, *, close: int | None = None) -> None:
+        super().__init__(reason)
+        self.close = close
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

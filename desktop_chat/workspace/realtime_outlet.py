@@ -1,9 +1,10 @@
-"""What waits to be written to one socket: bounded, in order, by one task, so that a slow reader harms nobody else."""
+"""What waits to be carried to one client: bounded and in order, so that a slow reader harms nobody else.
+
+It does not know the carrier: a WebSocket takes frame after frame, a long poll all that there is.
+"""
 
 import asyncio
 from collections import deque
-
-from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from desktop_chat.workspace.realtime_frames import Frame, Version
 
@@ -11,63 +12,53 @@ TOO_SLOW = 1013
 
 
 class Outlet:
-    """The queue of one socket. Over its bounds everything that waits is dropped and the socket is closed with 1013."""
+    """The queue of one connection. Over its bounds all that waits is dropped and the connection ends with 1013."""
 
-    def __init__(self, version: Version, *, most_frames: int, most_bytes: int) -> None:
+    def __init__(self, version: Version, *, most_frames: int, most_bytes: int, text_only: bool = False) -> None:
+        """Make an empty queue; with `text_only` binary frames vanish, for a carrier that has no way to take them."""
         self.version = version
         self.closing = False
+        self.code = 1000
         self._most_frames = most_frames
         self._most_bytes = most_bytes
+        self._text_only = text_only
         self._waiting: deque[Frame] = deque()
         self._bytes = 0
-        self._code = 1000
         self._wake = asyncio.Event()
-        self._ended = asyncio.Event()
 
     def put(self, frame: Frame) -> None:
         """Queue a frame; after `close` it is dropped."""
-        if self.closing:
+        if self.closing or (self._text_only and isinstance(frame, bytes)):
             return
         self._waiting.append(frame)
         self._bytes += len(frame)
         if len(self._waiting) > self._most_frames or self._bytes > self._most_bytes:
-            self._waiting.clear()
+            self.clear()
             self.close(TOO_SLOW)
         self._wake.set()
 
     def close(self, code: int) -> None:
-        """Close the socket once what waits is written; the first code stands."""
+        """End the connection once what waits is carried; the first code stands."""
         if not self.closing:
             self.closing = True
-            self._code = code
+            self.code = code
             self._wake.set()
 
-    async def write_to(self, websocket: WebSocket) -> None:
-        """Write until closed; run this as the socket's one writing task."""
-        try:
-            while True:
-                await self._wake.wait()
-                self._wake.clear()
-                while self._waiting:
-                    await self._write(websocket, self._waiting.popleft())
-                if self.closing:
-                    await websocket.close(self._code)
-                    return
-        except (WebSocketDisconnect, RuntimeError):
-            # The peer has gone while a frame was under way; the reading side hears of it and cleans up.
-            self.closing = True
-        finally:
-            self._waiting.clear()
-            self._ended.set()
+    async def ready(self) -> None:
+        """Wait until there is a frame to take, or nothing more will come."""
+        while not self._waiting and not self.closing:
+            self._wake.clear()
+            await self._wake.wait()
 
-    async def ended(self, seconds: float) -> None:
-        """Wait until everything is written and closed; raise TimeoutError when the peer does not take it."""
-        async with asyncio.timeout(seconds):
-            await self._ended.wait()
-
-    async def _write(self, websocket: WebSocket, frame: Frame) -> None:
+    def take(self) -> Frame | None:
+        """Return the next frame; None when none waits."""
+        if not self._waiting:
+            return None
+        frame = self._waiting.popleft()
         self._bytes -= len(frame)
-        if isinstance(frame, bytes):
-            await websocket.send_bytes(frame)
-        else:
-            await websocket.send_text(frame)
+        return frame
+
+    def clear(self) -> None:
+        """Drop what waits."""
+        self._waiting.clear()
+        self._bytes = 0

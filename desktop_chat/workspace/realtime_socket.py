@@ -1,94 +1,66 @@
-"""One client's socket: reads its frames in order, lets its channels answer, and ends it when it is silent or broken."""
+"""A WebSocket as the carrier of a connection: reads its frames in order, writes what waits, ends it when silent."""
 
 import asyncio
 import contextlib
-import logging
 
-from starlette.websockets import WebSocket
+from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from desktop_chat.workspace.realtime_channels import PREFIX, Channels, Credentials, RealtimeTools
-from desktop_chat.workspace.realtime_frames import ClientFrame, Frame, MalformedFrame, Version, decode, encode_reply
-from desktop_chat.workspace.realtime_outlet import Outlet
-
-logger = logging.getLogger(__name__)
-
-IDLE = 1000
-TOO_BIG = 1009
+from desktop_chat.workspace.realtime_channels import Credentials, RealtimeTools
+from desktop_chat.workspace.realtime_connection import IDLE, Connection
+from desktop_chat.workspace.realtime_frames import Version
 
 
 class Socket:
-    """A connected client, from accepting its socket until it has ended."""
+    """A client on a WebSocket, from accepting it until it has ended."""
 
     def __init__(self, version: Version, own: Credentials, tools: RealtimeTools) -> None:
-        settings = tools.settings
-        self._tools = tools
-        self._outlet = Outlet(version, most_frames=settings.queue_frames, most_bytes=settings.queue_bytes)
-        self._channels = Channels(self._outlet, own, tools)
+        self._settings = tools.settings
+        self._connection = Connection(version, own, tools)
 
     async def serve(self, websocket: WebSocket) -> None:
         """Accept the socket and serve it until either side ends it."""
-        self._tools.hub.connect(self._outlet)
+        self._connection.open()
         try:
             await websocket.accept()
             async with asyncio.TaskGroup() as tasks:
-                writing = tasks.create_task(self._outlet.write_to(websocket), name="realtime socket writer")
+                writing = tasks.create_task(self._write_all(websocket), name="realtime socket writer")
                 try:
                     await self._read_all(websocket)
                 finally:
-                    self._channels.leave_all()
-                    self._outlet.close(IDLE)
-                    with contextlib.suppress(TimeoutError):
-                        await self._outlet.ended(self._tools.settings.closing_seconds)
+                    self._connection.end()
+                    # A peer that does not take the rest is let go without it.
+                    await asyncio.wait({writing}, timeout=self._settings.closing_seconds)
                     writing.cancel()
         finally:
-            self._tools.hub.disconnect(self._outlet)
+            self._connection.end()
 
     async def _read_all(self, websocket: WebSocket) -> None:
         """Handle frames until the socket ends; a silent client is let go with 1000, as by the real server."""
         with contextlib.suppress(TimeoutError):
-            while not self._outlet.closing:
-                async with asyncio.timeout(self._tools.settings.idle_seconds):
+            while not self._connection.outlet.closing:
+                async with asyncio.timeout(self._settings.idle_seconds):
                     message = await websocket.receive()
                 if message["type"] == "websocket.disconnect":
                     return
                 text = message.get("text")
-                await self._handle(message["bytes"] if text is None else text)
+                await self._connection.handle(message["bytes"] if text is None else text)
 
-    async def _handle(self, frame: Frame) -> None:
-        if len(frame) > self._tools.settings.most_frame_bytes:
-            self._outlet.close(TOO_BIG)
-            return
+    async def _write_all(self, websocket: WebSocket) -> None:
+        """Write what waits, in order, until the connection closes; the socket's one writing task."""
+        outlet = self._connection.outlet
         try:
-            await self._dispatch(decode(self._outlet.version, frame))
-        except MalformedFrame as error:
-            logger.info("A malformed frame was dropped (%s)", error)
-
-    async def _dispatch(self, frame: ClientFrame) -> None:
-        if frame.topic == "phoenix" and frame.event == "heartbeat":
-            self._reply(frame, "ok", {})
-        elif frame.event == "phx_join" and frame.topic.startswith(PREFIX):
-            await self._channels.join(frame)
-        else:
-            await self._dispatch_joined(frame)
-
-    async def _dispatch_joined(self, frame: ClientFrame) -> None:
-        channel = self._channels.get(frame.topic)
-        match frame.event:
-            case "phx_leave" if channel is None:
-                self._reply(frame, "ok", {})
-            case _ if channel is None:
-                self._reply(frame, "error", {"reason": "unmatched topic"})
-            case "phx_leave":
-                self._channels.leave(channel, frame)
-            case "broadcast":
-                await self._channels.broadcast(channel, frame)
-            case "access_token":
-                await self._channels.refresh(channel, frame)
-            case "presence":
-                # Presence is not offered: what a client tracks is shown to nobody, so it must not hear "ok".
-                self._reply(frame, "error", {})
-            case _:
-                logger.info("An event that no channel knows was dropped")
-
-    def _reply(self, frame: ClientFrame, status: str, response: object) -> None:
-        self._outlet.put(encode_reply(self._outlet.version, frame, status, response))
+            while True:
+                await outlet.ready()
+                while (frame := outlet.take()) is not None:
+                    if isinstance(frame, bytes):
+                        await websocket.send_bytes(frame)
+                    else:
+                        await websocket.send_text(frame)
+                if outlet.closing:
+                    await websocket.close(outlet.code)
+                    return
+        except (WebSocketDisconnect, RuntimeError):
+            # The peer has gone while a frame was under way; the reading side hears of it and cleans up.
+            outlet.close(IDLE)
+        finally:
+            outlet.clear()

@@ -24,7 +24,7 @@ from desktop_chat.workspace.database_errors import DATABASE_ERRORS
 from desktop_chat.workspace.databases import Pools, PreparedDatabase, keep_partitions, open_pools, prepare_database
 from desktop_chat.workspace.errors import ClusterFailed
 from desktop_chat.workspace.folders import WorkspaceFolders, write_private
-from desktop_chat.workspace.gateway import create_app
+from desktop_chat.workspace.gateway import create_gateway
 from desktop_chat.workspace.keys import WorkspaceKeys
 from desktop_chat.workspace.lifetime import Lifetime
 from desktop_chat.workspace.options import ServeOptions
@@ -123,7 +123,9 @@ async def _running(
     context: WorkspaceContext, listening: socket.socket, cluster: Cluster, lifetime: Lifetime
 ) -> AsyncIterator[None]:
     """Run the gateway and look after PostgreSQL; when either cannot go on, the body is cancelled, the cause raised."""
-    web = WebServer(create_app(context), listening, longest_frame=context.settings.realtime.most_frame_bytes)
+    gateway = create_gateway(context)
+    longest_frame = context.settings.realtime.most_frame_bytes
+    web = WebServer(gateway.app, listening, longest_frame=longest_frame, let_go=gateway.let_go)
     async with asyncio.TaskGroup() as group:
         serving = group.create_task(web.run_until_told(), name="gateway")
         keepers = [

@@ -5,7 +5,7 @@ import contextlib
 import errno
 import socket
 import sys
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -69,8 +69,13 @@ class PromptProtocol(H11Protocol):
 class WebServer(uvicorn.Server):
     """Uvicorn that leaves signals to us and says when it serves."""
 
-    def __init__(self, app: ASGIApp, listening: socket.socket, *, longest_frame: int) -> None:
-        """Take the bound socket; `longest_frame` is the limit of a WebSocket message in bytes."""
+    def __init__(
+        self, app: ASGIApp, listening: socket.socket, *, longest_frame: int, let_go: Callable[[], None]
+    ) -> None:
+        """Take the bound socket; `longest_frame` is the limit of a WebSocket message in bytes.
+
+        `let_go` is called before the server ends: it must end the requests that wait for something to happen.
+        """
         super().__init__(
             uvicorn.Config(
                 app,
@@ -91,6 +96,7 @@ class WebServer(uvicorn.Server):
             )
         )
         self._listening = listening
+        self._let_go = let_go
         self.serving = asyncio.Event()
 
     async def run_until_told(self) -> None:
@@ -111,6 +117,11 @@ class WebServer(uvicorn.Server):
         except SystemExit as error:
             raise GatewayFailed("its start-up failed; the log says why") from error
         self.serving.set()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End as uvicorn does, with nobody left who waits."""
+        self._let_go()
+        await super().shutdown(sockets=sockets)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None, None, None]:

@@ -10,7 +10,6 @@ async with postgres.database() as database, running_gateway(database, tmp_path) 
 import asyncio
 import contextlib
 import itertools
-import json
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
@@ -19,21 +18,21 @@ from typing import Any
 
 import asyncpg
 import httpx
-from websockets.asyncio.client import ClientConnection, connect
+from websockets.asyncio.client import connect
 
 from desktop_chat.domain.ids import UnixMillis
 from desktop_chat.workspace.context import WorkspaceContext
 from desktop_chat.workspace.databases import open_pool
-from desktop_chat.workspace.gateway import create_app
+from desktop_chat.workspace.gateway import create_gateway
 from desktop_chat.workspace.gateway_settings import AuthSettings, GatewaySettings
 from desktop_chat.workspace.keys import make_keys
 from desktop_chat.workspace.tickets import Tickets
 from desktop_chat.workspace.web import WebServer, bind_loopback
 from tests.support.postgres import TestDatabase
 from tests.support.system_clock import SystemClock
+from tests.support.wires import PATIENCE, Poller, Wire
 
 PASSWORD = "correct horse battery"
-PATIENCE = 10.0
 GENEROUS = GatewaySettings(auth=AuthSettings(account_burst=1_000_000, address_burst=1_000_000))
 
 
@@ -51,67 +50,6 @@ class AdjustableClock(SystemClock):
 
     def advance(self, seconds: float) -> None:
         self.ahead += seconds
-
-
-@dataclass(slots=True, kw_only=True)
-class Wire:
-    """A raw socket that speaks one serializer; frames come out as (join_ref, ref, topic, event, payload)."""
-
-    connection: ClientConnection
-    version: str
-    refs: Iterator[int] = field(default_factory=lambda: itertools.count(1))
-
-    async def send(
-        self, topic: str, event: str, payload: object, *, ref: object = "9", join_ref: object = None
-    ) -> None:
-        if self.version == "1.0.0":
-            frame: object = {"topic": topic, "event": event, "payload": payload, "ref": ref, "join_ref": join_ref}
-        else:
-            frame = [join_ref, ref, topic, event, payload]
-        await self.connection.send(json.dumps(frame))
-
-    async def receive(self) -> list[Any]:
-        """Return the next frame; binary ones as ["binary", topic, event, meta, payload bytes]."""
-        async with asyncio.timeout(PATIENCE):
-            return self.read(await self.connection.recv())
-
-    def read(self, frame: str | bytes) -> list[Any]:
-        if isinstance(frame, bytes):
-            topic_size, event_size, meta_size = frame[1], frame[2], frame[3]
-            names = frame[5:]
-            return [
-                "binary",
-                names[:topic_size].decode(),
-                names[topic_size : topic_size + event_size].decode(),
-                names[topic_size + event_size : topic_size + event_size + meta_size].decode(),
-                names[topic_size + event_size + meta_size :],
-            ]
-        value = json.loads(frame)
-        if isinstance(value, dict):
-            assert value.keys() == {"ref", "payload", "event", "topic"}
-            return [None, value["ref"], value["topic"], value["event"], value["payload"]]
-        return list(value)
-
-    async def join(self, name: str, *, token: str | None = None, ref: str = "1", **config: object) -> list[Any]:
-        """Join `realtime:NAME` and return the reply."""
-        payload: dict[str, object] = {"config": config}
-        if token is not None:
-            payload["access_token"] = token
-        await self.send(f"realtime:{name}", "phx_join", payload, ref=ref, join_ref=ref)
-        return await self.receive()
-
-    async def beats(self) -> None:
-        """Send a heartbeat and expect its reply next: nothing else was sent before."""
-        ref = f"beat-{next(self.refs)}"
-        await self.send("phoenix", "heartbeat", {}, ref=ref)
-        frame = await self.receive()
-        assert frame[1:] == [ref, "phoenix", "phx_reply", {"status": "ok", "response": {}}]
-
-    async def close_code(self) -> int | None:
-        """Wait for the server to close; return its code."""
-        async with asyncio.timeout(PATIENCE):
-            await self.connection.wait_closed()
-        return self.connection.close_code
 
 
 @dataclass(slots=True, kw_only=True)
@@ -208,6 +146,14 @@ class RunningGateway:
         async with connect(url, max_size=None, ping_interval=None) as connection:
             yield Wire(connection=connection, version=version)
 
+    @contextlib.asynccontextmanager
+    async def poller(self, key: str | None = None, version: str = "1.0.0") -> AsyncIterator[Poller]:
+        """Open a session of long-polling with the API key (or a token in its place)."""
+        async with httpx.AsyncClient(base_url=self.url, timeout=2 * PATIENCE) as http:
+            poller = Poller(http=http, version=version, key=key or self.anon_key)
+            await poller.open()
+            yield poller
+
     async def execute(self, sql: str, *arguments: object) -> Any:
         """Run SQL as the schema's owner and return the first value."""
         connection = await asyncpg.connect(**self.database.owner.arguments())
@@ -257,7 +203,9 @@ async def running_gateway(
             data=folder,
             settings=settings,
         )
-        web = WebServer(create_app(context), listening, longest_frame=settings.realtime.most_frame_bytes)
+        made = create_gateway(context)
+        longest_frame = settings.realtime.most_frame_bytes
+        web = WebServer(made.app, listening, longest_frame=longest_frame, let_go=made.let_go)
         serving = asyncio.get_running_loop().create_task(web.run_until_told())
         await web.serving.wait()
 

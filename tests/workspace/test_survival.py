@@ -15,7 +15,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 from desktop_chat.protocol.control import Ready
-from tests.support.gateway import Wire
+from tests.support.wires import Wire
 from tests.support.workspace_process import PATIENCE, WorkspaceProcess
 
 pytestmark = [pytest.mark.database, pytest.mark.timeout(120)]

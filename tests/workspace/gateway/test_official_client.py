@@ -13,7 +13,8 @@ from realtime import RealtimeSubscribeStates
 from supabase import AsyncClient, AsyncClientOptions, acreate_client
 from supabase_auth.errors import AuthApiError, AuthWeakPasswordError
 
-from tests.support.gateway import PASSWORD, PATIENCE, RunningGateway
+from tests.support.gateway import PASSWORD, RunningGateway
+from tests.support.wires import PATIENCE
 
 # The client's own dependencies warn about themselves; that says nothing about the gateway.
 pytestmark = [pytest.mark.database, pytest.mark.filterwarnings("ignore::DeprecationWarning")]

@@ -6,7 +6,8 @@ import uuid
 import jwt
 import pytest
 
-from tests.support.gateway import Person, RunningGateway, Wire
+from tests.support.gateway import Person, RunningGateway
+from tests.support.wires import Wire
 
 pytestmark = [pytest.mark.database, pytest.mark.parametrize("version", ["1.0.0", "2.0.0"])]
 

@@ -9,7 +9,8 @@ import asyncpg
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from tests.support.gateway import Person, RunningGateway, Wire
+from tests.support.gateway import Person, RunningGateway
+from tests.support.wires import Wire
 
 pytestmark = pytest.mark.database
 

@@ -142,8 +142,10 @@ async def test_too_many_joins_close_with_1001(gateway_postgres: RunningPostgres,
     settings = RealtimeSettings(joins_burst=1, joins_per_second=0.001)
     async with limited(gateway_postgres, tmp_path, settings) as gateway, gateway.socket() as wire:
         await wire.join("a")
-        await wire.send("realtime:b", "phx_join", {}, ref="2", join_ref="2")
+        reply = await wire.join("b", ref="2")
 
+        reason = "ClientJoinRateLimitReached: Too many joins per second"
+        assert reply[4] == {"status": "error", "response": {"reason": reason}}
         assert await wire.close_code() == 1001
 
 
