@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from desktop_chat.domain.link import LinkSettings, Tier
 from desktop_chat.domain.ports import Clock, Spawner
-from desktop_chat.transport.reopening import Reopening
+from desktop_chat.transport.reopening import Reopening, over_wire
 from desktop_chat.transport.site import Site
 
 if TYPE_CHECKING:
@@ -26,7 +26,8 @@ class DirectTransport(Reopening):
     tier = Tier.DIRECT
 
     def __init__(self, site: Site, *, clock: Clock, spawner: Spawner, settings: LinkSettings | None = None) -> None:
-        super().__init__(self._open_socket, clock=clock, spawner=spawner, settings=settings or LinkSettings())
+        link = settings or LinkSettings()
+        super().__init__(over_wire(self._open_socket, clock=clock, spawner=spawner, settings=link), link)
         self._site = site
 
     async def _open_socket(self) -> "Wire":

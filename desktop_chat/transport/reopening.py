@@ -1,9 +1,9 @@
-"""A live connection that is opened again as often as it is asked for, over whatever wire its dialler brings."""
+"""A live connection that is opened again as often as it is asked for, whatever carries it."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from desktop_chat.domain.errors import Transient
 from desktop_chat.domain.ids import UserId
@@ -13,11 +13,46 @@ from desktop_chat.transport.inbox import Inbox
 from desktop_chat.transport.quiet import silence_wire_logs
 
 if TYPE_CHECKING:
-    from desktop_chat.transport.live import LiveConnection
     from desktop_chat.transport.wire import Wire
 
 CAPACITY = 10_000
 """Events that may wait to be read; more than that is a reader that has stopped, and catching up is cheaper."""
+
+
+class Connection(Protocol):
+    """One open connection with its channels. What arrives goes into its inbox from the start."""
+
+    @property
+    def inbox(self) -> Inbox:
+        """Where everything goes that arrives."""
+
+    @property
+    def user_is_up(self) -> bool:
+        """Whether the account's own channel is up."""
+
+    def start(self, user: UserId, token: str, rooms: Sequence[LiveRoom]) -> None:
+        """Begin to read and to join, what matters first."""
+
+    async def until_up(self) -> None:
+        """Wait until the account's channel is up and every room has answered (raises `TransportError`: never)."""
+
+    def announce(self) -> None:
+        """Tell that the connection is open, and measure it."""
+
+    async def follow(self, rooms: Sequence[LiveRoom]) -> None:
+        """Join what is new, wait for the answers, then leave what is gone."""
+
+    def authorise(self, token: str) -> None:
+        """Give every channel a fresh token, and ask again for those that the old one could not open."""
+
+    def say_typing(self, room: LiveRoom, user: UserId, *, on: bool) -> None:
+        """Send a typing notice if the room's channel for it is up."""
+
+    def prove(self) -> None:
+        """Ask for a sign of life now; without one the connection ends."""
+
+    async def close(self) -> None:
+        """End quietly, within `CLOSE_LIMIT` seconds; harmless when it has ended."""
 
 
 class Reopening:
@@ -27,21 +62,15 @@ class Reopening:
     something may have been missed, and catching up is due. After `Lost` it ends; `open` begins anew.
 
     Args:
-        dial: opens a wire (raises `TransportError`); the time limit is set here.
-        clock: time.
-        spawner: keeps the tasks of the connection.
+        connect: makes a connection for an inbox (raises `TransportError`); the time limit is set here.
         settings: the numbers that a person can change.
     """
 
-    def __init__(
-        self, dial: "Callable[[], Awaitable[Wire]]", *, clock: Clock, spawner: Spawner, settings: LinkSettings
-    ) -> None:
-        self._dial = dial
-        self._clock = clock
-        self._spawner = spawner
+    def __init__(self, connect: Callable[[Inbox], Awaitable[Connection]], settings: LinkSettings) -> None:
+        self._make = connect
         self._settings = settings
         self._inbox = Inbox(CAPACITY)
-        self._live: LiveConnection | None = None
+        self._live: Connection | None = None
         self._opening = 0
         silence_wire_logs()
 
@@ -67,6 +96,7 @@ class Reopening:
                 live = await self._connect(mine)
                 live.start(user, token, rooms)
                 await live.until_up()
+                live.announce()
         except TimeoutError:
             if self._live is None or not self._live.user_is_up:
                 await self._drop(mine)
@@ -115,13 +145,8 @@ class Reopening:
             self._inbox = Inbox(CAPACITY)
         return self._inbox.read()
 
-    async def _connect(self, mine: int) -> "LiveConnection":
-        # The protocol's modules cost start-up time that it does not have.
-        await asyncio.to_thread(import_module, "desktop_chat.transport.live")
-        from desktop_chat.transport.live import LiveConnection  # noqa: PLC0415  imported above, in a thread
-
-        wire = await self._dial()
-        live = LiveConnection(wire, self._inbox, clock=self._clock, spawner=self._spawner, settings=self._settings)
+    async def _connect(self, mine: int) -> Connection:
+        live = await self._make(self._inbox)
         if self._opening != mine:
             await live.close()
             raise Transient("closed while it was being opened")
@@ -140,3 +165,18 @@ class Reopening:
         if self._opening == mine and self._live is not None:
             live, self._live = self._live, None
             await live.close()
+
+
+def over_wire(
+    dial: "Callable[[], Awaitable[Wire]]", *, clock: Clock, spawner: Spawner, settings: LinkSettings
+) -> Callable[[Inbox], Awaitable[Connection]]:
+    """Return how a connection is made of our own protocol over the wire that `dial` opens."""
+
+    async def connect(inbox: Inbox) -> Connection:
+        # The protocol's modules cost start-up time that it does not have.
+        await asyncio.to_thread(import_module, "desktop_chat.transport.live")
+        from desktop_chat.transport.live import LiveConnection  # noqa: PLC0415  imported above, in a thread
+
+        return LiveConnection(await dial(), inbox, clock=clock, spawner=spawner, settings=settings)
+
+    return connect
