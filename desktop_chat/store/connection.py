@@ -17,6 +17,8 @@ PAGE_BYTES = 4096
 FINGERPRINT_SUFFIX = ".key-id"
 SCHEMA_SUFFIX = ".schema-pages"
 CIPHER = "chacha20"
+PATIENCE = 2000
+"""Milliseconds to wait for another program that holds the file: a search for damage, a copy."""
 
 _SCHEMA_PAGES = "SELECT pageno FROM dbstat WHERE name = 'sqlite_schema'"
 _SETTINGS = (
@@ -27,7 +29,7 @@ _SETTINGS = (
     ("foreign_keys", 1),
     ("secure_delete", 1),
     ("temp_store", "memory"),
-    ("busy_timeout", 2000),
+    ("busy_timeout", PATIENCE),
     ("cache_size", -4000),
     # A file of ours has no triggers and views that call functions; a planted one shall not run any.
     ("trusted_schema", 0),

@@ -1,13 +1,14 @@
-"""One encrypted SQLite file and the one thread that does everything to it; it knows no table.
+"""One encrypted SQLite file and the one connection that does everything to it, in turns; it knows no table.
 
-There is one connection. A read waits for the transaction before it (tens of milliseconds for a catch-up of a thousand
-messages, else microseconds); in exchange it always sees what was written last, and the key is in one place.
+A read waits for the transaction before it (tens of milliseconds for a catch-up of a thousand messages, else
+microseconds); in exchange it always sees what was written last, and the key is in one place.
 """
 
 import asyncio
 import errno
 import logging
 import os
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -18,11 +19,15 @@ import apsw
 
 from desktop_chat.domain.errors import StoreBroken, StoreError, StoreFull, StoreLocked
 from desktop_chat.store import ballast
-from desktop_chat.store.connection import SCHEMA_SUFFIX, beside, connect, keep_schema_pages
+from desktop_chat.store.connection import PATIENCE, SCHEMA_SUFFIX, beside, connect, keep_schema_pages
 from desktop_chat.store.migrations import MIGRATIONS, migrate
+from desktop_chat.store.turns import NotNow, Turns
 
 BROKEN_SUFFIX = ".broken"
 """A file of this name says that damage was met while the store was in use, so that the next opening rescues at once."""
+
+LOG_PAGES = 1000
+"""Pages in the write-ahead log beyond which it is brought into the file, as SQLite itself would do within a commit."""
 
 _log = logging.getLogger(__name__)
 _Result = TypeVar("_Result")
@@ -44,7 +49,8 @@ _NO_ROOM = frozenset(
 class Database:
     """An open file. Every method may be called from any event loop; the work runs in order, one piece at a time.
 
-    `thread` does that work, `disk` waits for the disk beside it.
+    `thread` does that work unless it is small and nothing is before it, `disk` waits for the disk beside it. `steady`
+    tells the seconds by which small work is found to be quick.
     """
 
     def __init__(
@@ -53,12 +59,18 @@ class Database:
         connection: apsw.Connection,
         thread: ThreadPoolExecutor,
         disk: ThreadPoolExecutor | None = None,
+        *,
+        steady: Callable[[], float] = time.perf_counter,
     ) -> None:
         self.path = path
         self._connection = connection
         self._thread = thread
         self._disk = disk or thread
+        self._turns = Turns(thread, steady)
+        self._log_pages = 0
         self._closed = False
+        # In place of SQLite's own checkpoint, which would wait for the disk within a commit.
+        connection.set_wal_hook(self._logged)
 
     @classmethod
     async def open(cls, path: Path, key: bytes, migrations: Sequence[str] = MIGRATIONS) -> "Database":
@@ -78,11 +90,26 @@ class Database:
 
     async def read(self, work: Callable[[apsw.Connection], _Result]) -> _Result:
         """Run reading work on one state of the file."""
-        return await self._run(lambda: _transact(self._connection, work, "BEGIN"))
+        self._check_open()
+        return await self._turns.take(lambda: self._guarded(lambda: _transact(self._connection, work, "BEGIN")))
 
-    async def write(self, work: Callable[[apsw.Connection], _Result]) -> _Result:
-        """Run writing work as one transaction: all of it is stored, or nothing. A killed process takes nothing back."""
-        return await self._run(lambda: _transact(self._connection, work, "BEGIN IMMEDIATE"))
+    async def write(self, work: Callable[[apsw.Connection], _Result], *, small: bool = False) -> _Result:
+        """Run writing work as one transaction: all of it is stored, or nothing. A killed process takes nothing back.
+
+        Small work, of a few rows, is done before anything else runs if it can be done at once.
+        """
+        self._check_open()
+
+        def transact() -> _Result:
+            return self._guarded(lambda: _transact(self._connection, work, "BEGIN IMMEDIATE"))
+
+        try:
+            if small:
+                with suppress(NotNow):
+                    return self._turns.at_once(lambda: self._hastily(transact))
+            return await self._turns.take(transact, small=small)
+        finally:
+            self._checkpoint_if_due()
 
     async def flush(self) -> None:
         """Wait until the disk has all that was written before: then not even a loss of power takes it back.
@@ -101,7 +128,7 @@ class Database:
             return
         self._closed = True
         try:
-            await asyncio.wrap_future(self._thread.submit(self._shut))
+            await self._turns.take(self._shut)
         finally:
             self._thread.shutdown(wait=False)
             self._disk.shutdown(wait=False)
@@ -112,20 +139,45 @@ class Database:
             keep_schema_pages(self._connection, self.path)
         self._connection.close()
 
-    async def _run(self, work: Callable[[], _Result]) -> _Result:
+    def _check_open(self) -> None:
         if self._closed:
             raise StoreError("The store is closed.")
 
-        def guarded() -> _Result:
-            try:
-                return work()
-            except apsw.Error as error:
-                raise self._answered(error) from error
-            except (OverflowError, UnicodeError) as error:
-                message = f"A value cannot be stored ({error})."
-                raise StoreError(message) from error
+    def _guarded(self, work: Callable[[], _Result]) -> _Result:
+        try:
+            return work()
+        except apsw.Error as error:
+            raise self._answered(error) from error
+        except (OverflowError, UnicodeError) as error:
+            message = f"A value cannot be stored ({error})."
+            raise StoreError(message) from error
 
-        return await asyncio.wrap_future(self._thread.submit(guarded))
+    def _hastily(self, transact: Callable[[], _Result]) -> _Result:
+        """Do a transaction without waiting for another program that holds the file."""
+        self._connection.set_busy_timeout(0)
+        try:
+            return transact()
+        except StoreLocked as error:
+            raise NotNow from error
+        finally:
+            self._connection.set_busy_timeout(PATIENCE)
+
+    def _logged(self, _connection: apsw.Connection, _name: str, pages: int) -> int:
+        self._log_pages = pages
+        return apsw.SQLITE_OK
+
+    def _checkpoint_if_due(self) -> None:
+        """Let the thread bring the log into the file, so that it does not grow for ever; nobody waits for that."""
+        if self._log_pages >= LOG_PAGES and not self._closed:
+            self._log_pages = 0
+            _ = self._turns.give(self._checkpoint)
+
+    def _checkpoint(self) -> None:
+        try:
+            self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
+        except apsw.Error as error:
+            # Everything is in the log and stays there; the next commit tries again.
+            _log.warning("The log of the store could not be brought into its file: %s", self._answered(error))
 
     def _answered(self, error: apsw.Error) -> StoreError:
         """Turn SQLite's complaint into ours, and do at once what cannot wait."""

@@ -1,4 +1,4 @@
-"""The store that the service uses: each method is one transaction on the one thread of the database."""
+"""The store that the service uses: each method is one transaction on the one connection of the database."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -8,7 +8,7 @@ import apsw
 
 from desktop_chat.domain.commands import Command, OutboxItem, SendMessage
 from desktop_chat.domain.delivery import Refusal
-from desktop_chat.domain.events import Recordable
+from desktop_chat.domain.events import HistoryPage, Recordable, SyncPage
 from desktop_chat.domain.ids import MessageId, OpId, RoomId, UnixMillis
 from desktop_chat.domain.marker import ReadMarker
 from desktop_chat.domain.message import OrderKey
@@ -19,6 +19,9 @@ from desktop_chat.store import account, markers, messages, outbox, pages, search
 from desktop_chat.store.changes import Changes
 from desktop_chat.store.database import Database
 from desktop_chat.store.recording import Recorder
+
+FEW = 8
+"""Pieces of live news that are still a small transaction."""
 
 _Result = TypeVar("_Result")
 
@@ -81,7 +84,8 @@ class LocalStore:
             for piece in news:
                 recorder.record(piece)
 
-        return await self._change(work)
+        few = len(news) <= FEW and not any(isinstance(piece, SyncPage | HistoryPage) for piece in news)
+        return await self._change(work, small=few)
 
     async def enqueue(self, command: Command, now: UnixMillis, *, at_once: bool = False) -> Recorded:
         """Put a command at the end of the outbox. A change of a message that was never tried folds into it.
@@ -154,7 +158,7 @@ class LocalStore:
 
     async def confirm_marks(self, confirmed: Sequence[ReadMarker]) -> None:
         """Remember that the server has these marks."""
-        await self._database.write(lambda connection: markers.confirm(connection, confirmed))
+        await self._database.write(lambda connection: markers.confirm(connection, confirmed), small=True)
 
     async def keep_draft(self, room: RoomId, text: str) -> Recorded:
         """Keep the unfinished text of a room; an empty one is forgotten."""
@@ -197,15 +201,15 @@ class LocalStore:
         self._outbox = None
         await self._database.close()
 
-    async def _change(self, work: Callable[[apsw.Connection, Changes], None]) -> Recorded:
+    async def _change(self, work: Callable[[apsw.Connection, Changes], None], *, small: bool = True) -> Recorded:
         def transact(connection: apsw.Connection) -> Recorded:
             changes = Changes(self._lines)
             work(connection, changes)
             return changes.told(connection)
 
-        return await self._write(transact)
+        return await self._write(transact, small=small)
 
-    async def _write(self, work: Callable[[apsw.Connection], _Result]) -> _Result:
+    async def _write(self, work: Callable[[apsw.Connection], _Result], *, small: bool = True) -> _Result:
         """Run a transaction that may change the outbox; answers come in the order of the transactions."""
 
         def transact(connection: apsw.Connection) -> tuple[_Result, tuple[OutboxItem, ...]]:
@@ -214,7 +218,7 @@ class LocalStore:
 
         self._ahead = _Ahead()
         try:
-            result, self._outbox = await self._database.write(transact)
+            result, self._outbox = await self._database.write(transact, small=small)
         except BaseException:
             # Whoever stops waiting does not stop the transaction: what it did to the outbox is read when asked for.
             self._outbox = None

@@ -4,7 +4,7 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -346,6 +346,7 @@ class Person:
     def __init__(self, server: ModelServer, user: UserId, seed: int, folder: Path | None = None) -> None:
         self.user = user
         self.chance = random.Random(f"{seed}-{user}")
+        self._disk = random.Random(f"{seed}-{user}-disk")
         self.clock = VirtualClock(self.chance)
         self.network = Network(self.chance)
         self.tokens: dict[str, UserId] = {}
@@ -394,7 +395,16 @@ class Person:
 
     def _open_store(self) -> LocalStore:
         # The connection stays: a killed service leaves what it has committed, and nothing else.
-        return LocalStore(Database(Path("unused"), self._connection, InlineThread()))
+        return LocalStore(
+            Database(Path("unused"), self._connection, InlineThread(), steady=self._uneven_disk().__next__)
+        )
+
+    def _uneven_disk(self) -> Iterator[float]:
+        """Let small work be now quick and now slow, so that both ways of doing it are met."""
+        now = 0.0
+        while True:
+            now += self._disk.choice((0.0001, 0.0001, 0.0001, 6.0))
+            yield now
 
     def _make(self) -> ChatService:
         service = ChatService(
