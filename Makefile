@@ -11,7 +11,7 @@ PLACES := $(wildcard desktop_chat tests benchmarks tools)
 .DEFAULT_GOAL := help
 .PHONY: help run demo test check bench screenshots format setup setup-test clean distclean \
 	check-format check-lint check-types check-imports check-house check-unused check-fast \
-	test-all test-unit test-tools test-sql test-workspace test-store test-transport test-service test-app test-qt test-e2e
+	test-all test-unit test-tools test-sql test-workspace test-store test-transport test-faults test-service test-app test-qt test-e2e
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 24
@@ -90,6 +90,9 @@ test-store: ## The encrypted local store
 
 test-transport: ## The ways to a server
 	@$(PYTEST) tests/transport $(ARGS)
+
+test-faults: ## The real service when network, proxies and server misbehave
+	@$(PYTEST) tests/faults $(ARGS)
 
 test-service: ## Pump, outbox, catch-up, session
 	@$(PYTEST) tests/service $(ARGS)

@@ -9,6 +9,7 @@ from desktop_chat.service.chat import ChatService
 from desktop_chat.service.plugs import Server
 from desktop_chat.store.opening import Opened, open_store
 from desktop_chat.transport.direct import DirectTransport
+from desktop_chat.transport.rehearsal import RehearsalSwitch, Way
 from desktop_chat.transport.rest import RestBackend
 from desktop_chat.transport.site import parse_site
 
@@ -39,14 +40,16 @@ def build_service(
     Raises:
         UserError: the address or the key cannot be one.
     """
-    site = parse_site(address.url, address.key, address.vouch)
-    direct: Transport = DirectTransport(site, clock=clock, spawner=spawner, settings=settings)
+    # Each way has a route of its own, so that a rehearsed fault can hit one and spare the others.
+    sites = {way: parse_site(address.url, address.key, address.vouch) for way in (Way.SOCKET, Way.CALLS)}
+    direct: Transport = DirectTransport(sites[Way.SOCKET], clock=clock, spawner=spawner, settings=settings)
     return ChatService(
         store=store,
-        backend=connect_backend(address, clock),
+        backend=RestBackend(sites[Way.CALLS], clock=clock),
         transports={Tier.DIRECT: direct},
         clock=clock,
         spawner=spawner,
         server=Server(url=address.url, key=address.key),
         settings=settings,
+        faults=RehearsalSwitch(sites, clock=clock, spawner=spawner),
     )

@@ -7,13 +7,14 @@ import logging
 from collections.abc import Iterable
 
 from desktop_chat.core.diffs import Notice, NoticeKind, OutboxChanged, SessionChanged, SessionPhase
+from desktop_chat.core.failover import RENEWED, WOKE
 from desktop_chat.core.roster import title_of
 from desktop_chat.domain.commands import Accepted, OutboxItem, SendMessage
 from desktop_chat.domain.delivery import Delivery, Refusal
 from desktop_chat.domain.errors import Transient, TransportError, Unauthorised, UserError
 from desktop_chat.domain.events import GoneRoom, Reset, ServerEvent, SyncPage
 from desktop_chat.domain.ids import MessageId, RoomId, UnixMillis, UserId
-from desktop_chat.domain.link import CaughtUp, Cause, FellBehind, Freshness, LinkSettings, LinkStatus, Refresh, Tier
+from desktop_chat.domain.link import CaughtUp, FellBehind, Freshness, LinkSettings, LinkStatus, Refresh, Tier
 from desktop_chat.domain.ports import Account, LiveRoom, Recorded, Session
 from desktop_chat.domain.user import MemberState
 from desktop_chat.service.board import Board
@@ -106,6 +107,8 @@ class Engine:
         await self.link.close()
         await self.pump.drain(LAST_WRITES)
         self._group.cancel()
+        if self.plugs.faults is not None:
+            await self.plugs.faults.set(None)
         await self.plugs.backend.close()
         await self.plugs.store.close()
 
@@ -140,11 +143,11 @@ class Engine:
                 logger.info("The server was not told of the sign-out: %s", type(error).__name__)
         await self.session.end()
 
-    def refresh(self, cause: Cause) -> None:
+    def refresh(self, reason: str) -> None:
         """Try everything now."""
         if self.session.phase is not SessionPhase.SIGNED_IN:
             return
-        self.link.signal(Refresh(cause=cause))
+        self.link.signal(Refresh(reason=reason))
         self.catch_up.want_all()
         self._hurry()
 
@@ -153,7 +156,7 @@ class Engine:
     def session_renewed(self, token: str) -> None:
         """Use the fresh token everywhere."""
         self._group.spawn(self.link.authorise(token), "link.authorise")
-        self.link.signal(Refresh(cause=Cause.TOKEN))
+        self.link.signal(Refresh(reason=RENEWED))
         self._hurry()
 
     def session_changed(self, phase: SessionPhase) -> None:
@@ -171,7 +174,7 @@ class Engine:
 
     def clock_jumped(self) -> None:
         """Believe no connection after a sleep."""
-        self.refresh(Cause.WOKE)
+        self.refresh(WOKE)
 
     # What the link tells and asks.
 
@@ -237,7 +240,7 @@ class Engine:
 
     def server_answers(self) -> None:
         """Use the first answer after an outage for everything that waits."""
-        self.link.signal(Refresh(cause=Cause.ANSWER))
+        self.link.signal(Refresh(reason="the server answers"))
         self._hurry()
 
     # What the sender tells.
@@ -313,7 +316,7 @@ class Engine:
             except Unauthorised:
                 return
             else:
-                self.link.signal(Refresh(cause=Cause.TOKEN))
+                self.link.signal(Refresh(reason=RENEWED))
                 return
 
     def _kept(self, account: Account | None) -> Account | None:

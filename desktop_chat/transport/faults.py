@@ -1,6 +1,7 @@
 """A proxy on this computer that does to connections what bad networks, proxies and servers do. Off unless asked for.
 
-A person's rehearsal, the tests and the benchmarks lead the app's own ways through it. It changes no message's content.
+A person's rehearsal, the tests and the benchmarks lead the app's own ways through it. It changes nothing that is said
+but the name by which it was itself asked for.
 """
 
 import asyncio
@@ -110,6 +111,13 @@ class FaultProxy:
     def fault_of(self, request: Request | None) -> Fault | None:
         """Return what goes wrong now with this request."""
         return self._fault if self._traffic.covers(request) else None
+
+    def address_server(self, head: bytes) -> bytes:
+        """Put the server's name into a request that was made to the proxy's: servers refuse other names."""
+        host, port = self.upstream
+        own = f"\r\nhost: 127.0.0.1:{self.port}\r\n".encode()
+        at = head.lower().find(own)
+        return head if at < 0 else head[:at] + f"\r\nHost: {host}:{port}\r\n".encode() + head[at + len(own) :]
 
     async def change(self) -> None:
         """Wait for the next `set`."""
@@ -231,7 +239,7 @@ class _Connection:
             if start == _TLS:
                 await self._take(start)
                 return
-            head = start + await self._reader.readuntil(b"\r\n\r\n")
+            head = self.proxy.address_server(start + await self._reader.readuntil(b"\r\n\r\n"))
             self.request = parse_request(head)
             await self._take(head)
 

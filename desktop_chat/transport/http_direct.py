@@ -14,6 +14,7 @@ import h11
 from desktop_chat.domain.errors import Transient
 from desktop_chat.transport.calls import HttpAnswer, HttpCall
 from desktop_chat.transport.carrier import KEEP_ALIVE, LARGEST_ANSWER, MOST_CONNECTIONS, NotHttp
+from desktop_chat.transport.route import Via
 from desktop_chat.transport.site import Site
 from desktop_chat.transport.tls import tls_context
 from desktop_chat.transport.vouch import require
@@ -29,14 +30,15 @@ class DirectHttp:
     def __init__(self, site: Site) -> None:
         parts = urlsplit(site.address.base)
         self._base = site.address.base
-        self._vouch = site.vouch
+        self._site = site
         self._host = parts.hostname or ""
         self._host_header = parts.netloc
         self._tls = tls_context() if parts.scheme == "https" else None
-        self._port = parts.port or (443 if self._tls else 80)
         self._idle: list[_Connection] = []
+        self._busy: dict[_Connection, HttpCall] = {}
         self._slots = asyncio.Semaphore(MOST_CONNECTIONS)
         self._closed = False
+        site.route.join(self)
 
     async def once(self, call: HttpCall, headers: dict[str, str]) -> HttpAnswer:
         """Send one request and read its whole answer.
@@ -49,12 +51,15 @@ class DirectHttp:
         async with self._slots:
             # A kept connection may have been given up by the server just now: then nobody knows what was done.
             connection = (self._take() if call.repeatable else None) or await self._connect()
+            self._busy[connection] = call
             try:
                 answer = await connection.exchange(self._request(call, headers), call.body or b"")
             except BaseException:
                 connection.abort()
                 raise
-            if self._closed:
+            finally:
+                del self._busy[connection]
+            if self._closed or connection.dialled != self._site.dialled:
                 connection.abort()
             elif connection.usable:
                 self._idle.append(connection)
@@ -65,6 +70,13 @@ class DirectHttp:
         self._closed = True
         while self._idle:
             self._idle.pop().abort()
+
+    def reroute(self) -> None:
+        """Hang up on what rests, and on what may be asked again; other calls come to their end on the former way."""
+        repeatable = [connection for connection, call in self._busy.items() if call.repeatable]
+        for connection in [*self._idle, *repeatable]:
+            connection.abort()
+        self._idle.clear()
 
     def _take(self) -> "_Connection | None":
         """Return the connection that was used last, if it is young enough and the server has kept it too."""
@@ -77,16 +89,16 @@ class DirectHttp:
         return None
 
     async def _connect(self) -> "_Connection":
+        dialled = self._site.dialled
         _, connection = await asyncio.get_running_loop().create_connection(
-            _Connection,
-            self._host,
-            self._port,
+            lambda: _Connection(dialled),
+            *dialled,
             ssl=self._tls,
             server_hostname=self._host if self._tls else None,
             happy_eyeballs_delay=HAPPY_EYEBALLS,
         )
         try:
-            require(self._vouch)
+            require(self._site.vouch)
         except Transient:
             connection.abort()
             raise
@@ -102,7 +114,8 @@ class DirectHttp:
 class _Connection(asyncio.Protocol):
     """One connection from its making to its end. `usable` until the server closes it, or says anything unasked."""
 
-    def __init__(self) -> None:
+    def __init__(self, dialled: Via) -> None:
+        self.dialled = dialled
         self.usable = True
         self.rests_since = 0.0
         self._loop = asyncio.get_running_loop()

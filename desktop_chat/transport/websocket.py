@@ -5,8 +5,8 @@ import logging
 import socket
 import ssl
 from collections.abc import Sequence
-from typing import cast
-from urllib.parse import quote, urlsplit
+from typing import Any, cast
+from urllib.parse import quote
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus, InvalidURI, WebSocketException
@@ -15,9 +15,9 @@ from desktop_chat.domain.errors import Transient, TransportError
 from desktop_chat.domain.link import Tier
 from desktop_chat.protocol.serializer import MAX_FRAME_BYTES, Version
 from desktop_chat.protocol.statuses import classify_upgrade
+from desktop_chat.transport.route import Via
 from desktop_chat.transport.site import Site
 from desktop_chat.transport.tls import tls_context
-from desktop_chat.transport.urls import ServerAddress
 from desktop_chat.transport.vouch import Vouch, require
 from desktop_chat.transport.wire import CLOSE_LIMIT, WireEnded
 
@@ -79,6 +79,10 @@ class SocketWire:
         """Hang up."""
         self._connection.transport.abort()
 
+    def reroute(self) -> None:
+        """Hang up, so that the next one takes the new way."""
+        self.abort()
+
 
 async def dial(site: Site) -> SocketWire:
     """Open the live WebSocket of a project; the caller sets the time limit.
@@ -87,18 +91,16 @@ async def dial(site: Site) -> SocketWire:
         Transient: it did not work now.
         Refused: it can never work with this key at this address.
     """
-    address = site.address
-    url = f"{address.realtime}?apikey={quote(site.key, safe='')}&vsn={Version.V2.value}"
-    secure = address.base.startswith("https")
+    dialled = site.dialled
+    url = f"{site.address.realtime}?apikey={quote(site.key, safe='')}&vsn={Version.V2.value}"
+    secure = site.address.base.startswith("https")
     try:
         context = await asyncio.to_thread(tls_context) if secure else None
-        sock = None if site.vouch is None else await _vouched_socket(address, site.vouch)
         connection = await _Connect(
             url,
-            sock=sock,
+            **await _first_step(site),
             ssl=context,
             compression=None,
-            proxy=None if address.loopback else True,
             user_agent_header="desktop-chat",
             open_timeout=None,
             ping_interval=None,
@@ -111,18 +113,30 @@ async def dial(site: Site) -> SocketWire:
         raise classify_opening(error) from error
     except ImportError as error:
         raise Transient("a SOCKS proxy is set up on this computer, which is not supported") from error
-    return SocketWire(connection)
+    wire = SocketWire(connection)
+    site.route.join(wire)
+    if site.dialled != dialled:
+        wire.reroute()
+    return wire
 
 
-async def _vouched_socket(address: ServerAddress, vouch: Vouch) -> socket.socket:
+async def _first_step(site: Site) -> dict[str, Any]:
+    """Return what to connect to; the URL goes on saying whom to greet, and whose certificate to expect."""
+    if site.vouch is not None:
+        return {"sock": await _vouched_socket(site.dialled, site.vouch), "proxy": None}
+    if site.route.via is not None:
+        host, port = site.route.via
+        return {"host": host, "port": port, "proxy": None}
+    return {"proxy": None if site.address.loopback else True}
+
+
+async def _vouched_socket(dialled: Via, vouch: Vouch) -> socket.socket:
     """Connect without saying anything yet: the library would send the key with the very first line."""
     require(vouch)
-    parts = urlsplit(address.base)
-    host = parts.hostname or ""
-    sock = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    sock = socket.socket(socket.AF_INET6 if ":" in dialled[0] else socket.AF_INET)
     try:
         sock.settimeout(0.0)
-        await asyncio.get_running_loop().sock_connect(sock, (host, parts.port or 80))
+        await asyncio.get_running_loop().sock_connect(sock, dialled)
         require(vouch)
     except BaseException:
         sock.close()
