@@ -15,6 +15,16 @@ from desktop_chat.domain.content import DeletedContent, TextContent
 from desktop_chat.domain.delivery import Delivery, Refusal
 from desktop_chat.domain.ids import MessageId, RoomId, UnixMillis, UserId
 from desktop_chat.domain.link import Freshness, LinkStatus, Network, Phase, Tier
+from desktop_chat.domain.link_report import (
+    Counters,
+    LatencySample,
+    LinkChange,
+    LinkReport,
+    TierReport,
+    TierStage,
+    WaitingItem,
+    WaitingKind,
+)
 from desktop_chat.domain.message import Message
 from desktop_chat.domain.reaction import Reaction
 from desktop_chat.domain.room import RoomKind
@@ -58,6 +68,53 @@ def offline() -> LinkStatus:
         next_try=UnixMillis(NOON + 8_000),
         as_of=NOON,
         queued=2,
+    )
+
+
+def report(status: LinkStatus) -> LinkReport:
+    """Two hours with a break, a while over the backup, and a slow quarter of an hour."""
+    live = status.phase is Phase.LIVE
+    return LinkReport(
+        status=status,
+        tiers=(
+            TierReport(
+                tier=Tier.DIRECT,
+                offered=True,
+                stage=TierStage.LIVE if live else TierStage.WAITING,
+                attempt=0 if live else 2,
+                next_try=status.next_try,
+                reason=status.reason,
+            ),
+            TierReport(tier=Tier.LIBRARY, offered=False, reason="The official client cannot use a proxy."),
+            TierReport(tier=Tier.HTTP, offered=True, stage=TierStage.IDLE if live else TierStage.OPENING),
+        ),
+        changes=_changes() if live else (*_changes(), _change(-1, None, "connection refused")),
+        samples=tuple(_sample(number) for number in range(250)),
+        counters=Counters(delivered=4312, repaired=17, duplicates=29),
+        last_heartbeat=UnixMillis(NOON - 12_000),
+        can_rehearse=True,
+    )
+
+
+def waiting() -> tuple[WaitingItem, ...]:
+    """Three commands in two rooms, one of them refused."""
+    refusal = Refusal(code="flood", sentence="You are sending too fast; the server wants a pause.")
+    since = UnixMillis(NOON - 4 * MINUTE)
+    return (
+        WaitingItem(
+            room=ROOM, message=MessageId("m13"), kind=WaitingKind.MESSAGE, text="Sent from the train", since=since
+        ),
+        WaitingItem(
+            room=ROOM,
+            message=MessageId("m14"),
+            kind=WaitingKind.MESSAGE,
+            text="And one that the server did not take",
+            since=since,
+            refusal=refusal,
+        ),
+        WaitingItem(
+            room=RoomId("r2"), message=MessageId("m3"), kind=WaitingKind.EDIT, text="Lunch at one, then", since=NOON
+        ),
     )
 
 
@@ -132,6 +189,31 @@ def waiting_rows() -> tuple[TimelineRow, ...]:
         _row(13, ME, "Sent from the train", -1, delivery=Delivery.QUEUED, sent=False),
         _row(14, ME, "And one that the server did not take", 0, delivery=Delivery.QUEUED, sent=False, refused=True),
     )
+
+
+def _changes() -> tuple[LinkChange, ...]:
+    return (
+        _change(-126, Tier.DIRECT, ""),
+        _change(-80, None, "closed by the server (1012)"),
+        _change(-79, Tier.LIBRARY, "the direct path did not answer within 2 s"),
+        _change(-61, Tier.HTTP, "the socket was closed (1006)"),
+        _change(-44, Tier.DIRECT, "the direct path is back and has caught up"),
+    )
+
+
+def _change(minutes: int, tier: Tier | None, reason: str) -> LinkChange:
+    phase = Phase.LIVE if tier is not None else Phase.CONNECTING
+    at = UnixMillis(NOON + minutes * MINUTE)
+    return LinkChange(at=at, tier=tier, phase=phase, network=Network.ONLINE, reason=reason)
+
+
+def _sample(number: int) -> LatencySample:
+    """Return one of the heartbeats of two hours: quick and a little uneven, slower over the other paths."""
+    minutes = -125 + number / 2
+    tier = Tier.LIBRARY if -79 <= minutes < -61 else Tier.HTTP if -61 <= minutes < -44 else Tier.DIRECT
+    slow = {Tier.DIRECT: 3.0, Tier.LIBRARY: 7.0, Tier.HTTP: 14.0}[tier]
+    wave = (number * 7919) % 13 / 13
+    return LatencySample(at=UnixMillis(round(NOON + minutes * MINUTE)), tier=tier, latency_ms=slow * (0.8 + wave))
 
 
 def _entry(  # noqa: PLR0913 - a builder: one argument for each field that varies

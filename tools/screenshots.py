@@ -6,27 +6,31 @@ The widgets are the program's own; what they show are values from `scene`, so th
 import os
 import sys
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_SCALE_FACTOR", "2")
 
-from PySide6.QtCore import QEventLoop, QLocale
+from PySide6.QtCore import QEventLoop, QLocale, QSize
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 
 from desktop_chat.core.diffs import RowsInserted, TimelinePatch, TypingChanged
 from desktop_chat.domain.ids import UnixMillis
+from desktop_chat.domain.link_report import Rehearsal
 from desktop_chat.domain.ports import TaskHandle
 from desktop_chat.qt.bridge import ServiceBridge
 from desktop_chat.qt.theme import Mode, ThemeKeeper
 from desktop_chat.qt.widgets.main_window import MainWindow
 from desktop_chat.qt.window import build_window
-from desktop_chat.qt.wishes import Lock
+from desktop_chat.qt.wishes import Lock, Waiting
 from tools import scene
 
 ROOT = Path(__file__).resolve().parent.parent
+PAGE = QSize(520, 1240)
+"""The Connection page without scrolling."""
 SMALLEST = 0
 """The quality that makes Qt compress a PNG as far as it goes; nothing is lost by it."""
 
@@ -79,6 +83,10 @@ def main(arguments: list[str]) -> int:
         ("supabase-light", Mode.LIGHT, _supabase),
         ("unlock-light", Mode.LIGHT, _unlock),
         ("shortcuts-light", Mode.LIGHT, _shortcuts),
+        ("connection-light", Mode.LIGHT, _connection),
+        ("connection-dark", Mode.DARK, _connection),
+        ("outbox-light", Mode.LIGHT, _outbox),
+        ("rehearsal-dark", Mode.DARK, _rehearsal),
     ]
     for name, mode, prepare in shots:
         keeper.choose(mode)
@@ -87,7 +95,7 @@ def main(arguments: list[str]) -> int:
         prepare(window, bridge)
         window.show()
         _settle(application)
-        shown = application.activeModalWidget() or window
+        shown = next(iter(window.findChildren(QDialog)), window)
         picture = shown.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
         picture.save(str(folder / f"{name}.png"), "PNG", SMALLEST)  # type: ignore[call-overload]  # stubs want bytes
         print(folder / f"{name}.png")
@@ -144,6 +152,28 @@ def _shortcuts(window: MainWindow, bridge: ServiceBridge) -> None:
     _conversation(window, bridge)
     window.show()
     ShortcutSheet(window).open()
+
+
+def _connection(window: MainWindow, bridge: ServiceBridge) -> None:
+    _conversation(window, bridge)
+    window.show()
+    window.rooms.badge.click()
+    bridge.link_reported.emit(scene.report(scene.live()))
+    page = window.findChild(QDialog)
+    if page is not None:
+        page.resize(PAGE)
+
+
+def _outbox(window: MainWindow, bridge: ServiceBridge) -> None:
+    _offline(window, bridge)
+    window.show()
+    window.rooms.outbox_wanted.emit()
+    bridge.waiting_listed.emit(Waiting(items=scene.waiting()))
+
+
+def _rehearsal(window: MainWindow, bridge: ServiceBridge) -> None:
+    _offline(window, bridge)
+    bridge.link_reported.emit(replace(scene.report(scene.offline()), rehearsal=Rehearsal.OFFLINE))
 
 
 def _settle(application: QApplication) -> None:

@@ -4,27 +4,13 @@ Our own modules log no texts by rule; this keeps out what libraries would add, a
 """
 
 import logging
-import re
 from pathlib import Path
 
-_SECRETS = (
-    (re.compile(r"eyJ[\w-]{8,}\.[\w-]+\.[\w-]*"), "[token]"),
-    (
-        re.compile(r"""(?i)(apikey|token|password|authorization)(["']?\s*[:=]\s*["']?)[^&\s"',}]+"""),
-        r"\1\2[hidden]",
-    ),
-    (re.compile(r"(?i)\bbearer\s+\S+"), "Bearer [hidden]"),
-)
+from desktop_chat.domain.redaction import redacted
+
 _TALKATIVE = ("websockets", "httpx", "httpcore", "asyncio", "qasync", "uvicorn", "keyring", "hpack", "realtime")
 _FILE_BYTES = 1024 * 1024
 _FILE_COUNT = 3
-
-
-def redacted(text: str) -> str:
-    """Return the text with everything that looks like a secret covered."""
-    for pattern, cover in _SECRETS:
-        text = pattern.sub(cover, text)
-    return text
 
 
 class RedactingFormatter(logging.Formatter):

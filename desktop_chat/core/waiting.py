@@ -1,12 +1,9 @@
-"""What the Outbox page says of the commands that wait: a kind, an excerpt and why. It decides nothing about them."""
+"""What the Outbox page says of the commands that wait: a kind, a text and why. It decides nothing about them."""
 
 from typing import assert_never
 
 from desktop_chat.domain.commands import DeleteMessage, EditMessage, OutboxItem, SendMessage, SetReaction
 from desktop_chat.domain.link_report import WaitingItem, WaitingKind
-
-LONGEST = 120
-"""Characters of an excerpt."""
 
 
 def waiting_item(item: OutboxItem) -> WaitingItem:
@@ -16,7 +13,7 @@ def waiting_item(item: OutboxItem) -> WaitingItem:
         room=item.command.room,
         message=item.command.message,
         kind=kind,
-        text=_excerpt(text),
+        text=text,
         since=item.created_at,
         refusal=item.refusal,
     )
@@ -34,9 +31,3 @@ def _described(item: OutboxItem) -> tuple[WaitingKind, str]:
             return WaitingKind.REACTION, key
         case _:
             assert_never(item.command)
-
-
-def _excerpt(text: str) -> str:
-    """Return the text on one line, cut off with an ellipsis where it is too long."""
-    line = " ".join(text[: 2 * LONGEST].split())
-    return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"

@@ -32,6 +32,21 @@ class Phase(Enum):
     CLOSED = "closed"
 
 
+class Cause(Enum):
+    """Why something is worth an attempt now.
+
+    After `WOKE` and `NETWORK` no open connection is believed any more. `TOKEN` sets no counter back, so that a server
+    which refuses every token is not asked in a loop. `ANSWER`: the server answers a request after it did not.
+    """
+
+    HAND = "by hand"
+    WOKE = "the computer slept"
+    NETWORK = "another network"
+    FOCUS = "somebody looks"
+    ANSWER = "the server answers"
+    TOKEN = "a fresh token"  # noqa: S105 - no password
+
+
 class Freshness(Enum):
     """Whether what is shown is all there is."""
 
@@ -138,13 +153,37 @@ class FellBehind:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Doubted:
+    """Something has not come that a live connection should have brought: is it one still?"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NetworkChanged:
+    """The operating system tells of another network, or of none; `ONLINE` twice means another one."""
+
+    network: Network
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Refresh:
-    """A person, a wake-up or a change of network asks for an attempt now."""
+    """A person or an event asks for an attempt now."""
 
-    reason: str
+    cause: Cause
 
 
-LinkSignal = Opened | Lost | Measured | Paced | AuthRefused | Blocked | CaughtUp | FellBehind | Refresh
+LinkSignal = (
+    Opened
+    | Lost
+    | Measured
+    | Paced
+    | AuthRefused
+    | Blocked
+    | CaughtUp
+    | FellBehind
+    | Doubted
+    | NetworkChanged
+    | Refresh
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +196,13 @@ class Open:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Close:
     """Order: close this tier."""
+
+    tier: Tier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prove:
+    """Order: have this tier ask the server for a sign of life now."""
 
     tier: Tier
 
@@ -175,4 +221,4 @@ class Announce:
     status: LinkStatus
 
 
-LinkOrder = Open | Close | WakeAt | Announce
+LinkOrder = Open | Close | Prove | WakeAt | Announce

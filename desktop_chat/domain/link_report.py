@@ -109,7 +109,7 @@ class WaitingKind(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingItem:
-    """One line of the Outbox page. `text` is an excerpt: of the message, of the edit, or the emoji; else empty.
+    """One line of the Outbox page. `text` is the message's, the edit's, or the emoji; else empty.
 
     `refusal` is the definite no that parked it; without one it goes out by itself.
     """

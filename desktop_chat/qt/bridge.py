@@ -22,6 +22,7 @@ from desktop_chat.core.diffs import (
 from desktop_chat.domain.errors import DesktopChatError
 from desktop_chat.domain.ids import MessageId, RoomId, UserId
 from desktop_chat.domain.link import LinkStatus
+from desktop_chat.domain.link_report import LinkReport, Rehearsal
 from desktop_chat.domain.ports import Spawner
 from desktop_chat.domain.room import RoomKind
 from desktop_chat.qt.service_port import ChatPort
@@ -34,6 +35,7 @@ from desktop_chat.qt.wishes import (
     PeopleFound,
     ReactionWish,
     UnfinishedText,
+    Waiting,
 )
 
 Work = Coroutine[Any, Any, None]
@@ -58,6 +60,8 @@ class ServiceBridge(QObject):
     people_found = Signal(PeopleFound)  # a search for people has an answer
     channels_found = Signal(ChannelsFound)  # a search for channels has an answer, or has failed
     channel_entered = Signal(ChannelEntered)  # a channel was joined and opened, or could not be
+    link_reported = Signal(LinkReport)  # the answer to `report_link`, and how it is after a rehearsal began or ended
+    waiting_listed = Signal(Waiting)  # the answer to `list_waiting`
 
     def __init__(self, spawner: Spawner, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -91,6 +95,10 @@ class ServiceBridge(QObject):
         """Show no room."""
         self._ask(lambda service: service.close_room(), "close room")
 
+    def open_at(self, room: RoomId, message: MessageId) -> None:
+        """Show a room at one of its messages."""
+        self._ask(lambda service: self._opened_at(service, room, message), "open room at message")
+
     def load_older(self, room: RoomId) -> None:
         """Fetch rows above the first."""
         self._ask(lambda service: service.load_older(room), "load older")
@@ -98,6 +106,10 @@ class ServiceBridge(QObject):
     def load_newer(self, room: RoomId) -> None:
         """Fetch rows below the last."""
         self._ask(lambda service: service.load_newer(room), "load newer")
+
+    def load_missing(self, room: RoomId, before: MessageId) -> None:
+        """Fetch what is missing directly above a row."""
+        self._ask(lambda service: service.load_missing(room, before), "load missing")
 
     def jump_to(self, room: RoomId, message: MessageId) -> None:
         """Show the neighbourhood of a message."""
@@ -138,6 +150,20 @@ class ServiceBridge(QObject):
     def refresh(self) -> None:
         """Try to connect now."""
         self._ask(lambda service: service.refresh(), "refresh")
+
+    def report_link(self) -> None:
+        """Tell all about the connection, by `link_reported`."""
+        if self._service is not None:
+            self.link_reported.emit(self._service.link_report())
+
+    def list_waiting(self) -> None:
+        """Tell what waits in the outbox, by `waiting_listed`."""
+        if self._service is not None:
+            self.waiting_listed.emit(Waiting(items=self._service.waiting()))
+
+    def rehearse(self, fault: Rehearsal | None) -> None:
+        """Make this fault of the network, or none any more; `link_reported` tells how that went."""
+        self._ask(lambda service: self._rehearsed(service, fault), "rehearse")
 
     def make_room(self, wish: NewRoom) -> None:
         """Make a room, or find the direct one, and open it."""
@@ -188,6 +214,16 @@ class ServiceBridge(QObject):
         except DesktopChatError:
             self.room_refused.emit(room)
             raise
+
+    async def _opened_at(self, service: ChatPort, room: RoomId, message: MessageId) -> None:
+        await self._opened(service, room)
+        await service.jump_to(room, message)
+
+    async def _rehearsed(self, service: ChatPort, fault: Rehearsal | None) -> None:
+        try:
+            await service.rehearse(fault)
+        finally:
+            self.link_reported.emit(service.link_report())
 
     async def _sent(self, service: ChatPort, draft: Draft) -> None:
         kept = False

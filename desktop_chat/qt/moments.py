@@ -60,16 +60,31 @@ def duration_text(seconds: float) -> str:
         return tr("a moment")
     if seconds < 90:
         return tr("{count} s", count=round(seconds))
-    return tr("{count} min", count=round(seconds / 60))
+    minutes = round(seconds / 60)
+    if minutes < 90:
+        return tr("{count} min", count=minutes)
+    return tr("{hours} h {minutes} min", hours=minutes // 60, minutes=minutes % 60)
 
 
-def freshness_text(status: LinkStatus) -> str:
+def moment_text(moment: UnixMillis) -> str:
+    """Return the local day and the time with seconds, as both are written in a report."""
+    return _local(moment).toString("yyyy-MM-dd HH:mm:ss")
+
+
+def as_of_text(moment: UnixMillis, now: UnixMillis) -> str:
+    """Return the time of day with seconds, and the day before it unless that is today."""
+    if day_number(moment) == day_number(now):
+        return exact_time_text(moment)
+    return tr("{day}, {time}", day=day_text(moment, now), time=time_text(moment))
+
+
+def freshness_text(status: LinkStatus, now: UnixMillis) -> str:
     """Return as of when everything is known here."""
     if status.as_of is None:
         return tr("not yet")
     if status.freshness is Freshness.CATCHING_UP:
         return tr("fetching what is new")
-    return tr("as of {time}", time=exact_time_text(status.as_of))
+    return tr("as of {time}", time=as_of_text(status.as_of, now))
 
 
 def _local(moment: UnixMillis) -> QDateTime:

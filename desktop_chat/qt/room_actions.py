@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 class RoomActions(QObject):
     """Opens dialogs with `open()`: they return at once, and their signals bring the answer."""
 
+    connection_wanted = Signal()  # the menu's entry for the page about the connection
+    outbox_wanted = Signal()  # the menu's entry for what waits
     shortcuts_wanted = Signal()  # the menu's entry for the sheet of shortcuts
 
     def __init__(self, window: MainWindow, bridge: ServiceBridge, parent: QObject) -> None:
@@ -83,6 +85,9 @@ class RoomActions(QObject):
         _add(menu, tr("New conversation…") + "\tCtrl+N", self.ask_new_room)
         _add(menu, tr("Browse channels…") + "\tCtrl+J", self.browse_channels)
         _add(menu, tr("Open as another person…"), self._ask_person)
+        menu.addSeparator()
+        _add(menu, tr("Connection…") + "\tCtrl+L", self.connection_wanted.emit)
+        _add(menu, tr("Outbox…") + "\tCtrl+O", self.outbox_wanted.emit)
         menu.addSeparator()
         self._add_looks(menu)
         _add(menu, tr("Keyboard shortcuts") + "\tCtrl+/", self.shortcuts_wanted.emit)

@@ -49,6 +49,7 @@ QSplitter::handle { background: {border}; }
 QFrame#popover { background: {canvas}; border: 1px solid {border}; }
 QFrame#toolbar { background: {canvas}; border: 1px solid {border}; border-radius: 10px; }
 QFrame#notice { background: {mention}; border: 1px solid {border}; border-radius: 10px; }
+QFrame#rehearsal { background: {mention}; border: none; border-bottom: 2px dashed {warning}; }
 QFrame#hairline { background: {border}; }
 QWidget#sidebar { background: {sidebar}; }
 QWidget#page, QDialog { background: {canvas}; }

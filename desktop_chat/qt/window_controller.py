@@ -19,6 +19,7 @@ from desktop_chat.domain.ids import RoomId
 from desktop_chat.domain.message import OrderKey
 from desktop_chat.qt.announcer import Announcer
 from desktop_chat.qt.bridge import ServiceBridge
+from desktop_chat.qt.link_actions import LinkActions
 from desktop_chat.qt.message_actions import MessageActions
 from desktop_chat.qt.moments import day_number
 from desktop_chat.qt.room_actions import RoomActions
@@ -47,6 +48,7 @@ class WindowController(QObject):
         self.messages = MessageActions(window, bridge, self)
         self.announcer = Announcer(window)
         self._connect_news()
+        self.link = LinkActions(window, bridge, self.messages, self)
         self._connect_wishes()
         self._connect_keys()
         self._day_check = QTimer(self, interval=DAY_CHECK_MS, timerType=Qt.TimerType.VeryCoarseTimer)
@@ -57,6 +59,7 @@ class WindowController(QObject):
         bridge, window = self._bridge, self._window
         bridge.link_changed.connect(window.rooms.badge.show_status)
         bridge.link_changed.connect(window.conversation.show_link)
+        bridge.outbox_changed.connect(window.rooms.show_waiting)
         bridge.timeline_changed.connect(self._show_patch)
         bridge.rooms_changed.connect(self._show_rooms)
         bridge.room_changed.connect(self._show_room)
@@ -67,6 +70,7 @@ class WindowController(QObject):
         bridge.notice_raised.connect(self.announcer.say_notice)
         bridge.draft_done.connect(window.conversation.composer.finish)
         bridge.draft_done.connect(self._show_sent)
+        window.rooms.badge.shown_changed.connect(window.conversation.show_level)
         window.rooms.badge.level_changed.connect(self.announcer.say_link)
 
     def _connect_wishes(self) -> None:
@@ -74,7 +78,6 @@ class WindowController(QObject):
         conversation = window.conversation
         window.rooms.room_chosen.connect(self._open_room)
         window.rooms.risk_asked.connect(self._explain_risk)
-        window.rooms.badge.refresh_wanted.connect(bridge.refresh)
         window.activated.connect(self._mark_read)
         conversation.composer.submitted.connect(bridge.send)
         conversation.composer.draft_changed.connect(bridge.save_draft)
@@ -95,6 +98,8 @@ class WindowController(QObject):
             ("Ctrl+I", self.rooms.ask_invite),
             ("Alt+Up", self._room_above),
             ("Alt+Down", self._room_below),
+            ("Ctrl+L", self.link.show_connection),
+            ("Ctrl+O", self.link.show_outbox),
             ("F6", window.next_pane),
             ("F5", self._bridge.refresh),
             ("Ctrl+R", self._bridge.refresh),

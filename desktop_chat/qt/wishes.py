@@ -6,6 +6,7 @@ A signal carries nothing, a str, a bool or one of these; ids travel inside them,
 from enum import Enum
 
 from desktop_chat.domain.ids import MessageId, RoomId, UserId
+from desktop_chat.domain.link_report import Rehearsal, WaitingItem
 from desktop_chat.domain.room import Channel, RoomKind
 from desktop_chat.domain.user import Profile
 from desktop_chat.domain.values import dataclass
@@ -49,6 +50,7 @@ class Action(Enum):
     DISCARD = "discard"
     MENU = "menu"
     UNFOLD = "unfold"
+    SHOW = "show"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +102,28 @@ class ChannelEntered:
 
     room: RoomId
     problem: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """What waits in the outbox, in order."""
+
+    items: tuple[WaitingItem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingWish:
+    """An action on something that waits in the outbox."""
+
+    item: WaitingItem
+    action: Action
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RehearsalWish:
+    """A fault of the network to make on purpose, or (None) none any more."""
+
+    fault: Rehearsal | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

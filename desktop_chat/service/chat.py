@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from desktop_chat.core.roster import room_titled
 from desktop_chat.domain.ids import Epoch, MessageId, RoomId, UserId
-from desktop_chat.domain.link import LinkSettings, LinkStatus, Tier
+from desktop_chat.domain.link import Cause, LinkSettings, LinkStatus, Tier
 from desktop_chat.domain.link_report import LinkReport, Rehearsal, WaitingItem
 from desktop_chat.domain.ports import Backend, Clock, FaultSwitch, Found, Spawner, Store, Transport
 from desktop_chat.domain.room import Channel, RoomKind
@@ -218,7 +218,7 @@ class ChatService:
 
     async def refresh(self) -> None:
         """Try to connect now, and fetch what is missing."""
-        self._engine.refresh("by hand")
+        self._engine.refresh(Cause.HAND)
 
     async def search(self, words: str) -> tuple[Found, ...]:
         """Find messages by words, newest first."""

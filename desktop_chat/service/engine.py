@@ -7,14 +7,13 @@ import logging
 from collections.abc import Iterable
 
 from desktop_chat.core.diffs import Notice, NoticeKind, OutboxChanged, SessionChanged, SessionPhase
-from desktop_chat.core.failover import RENEWED, WOKE
 from desktop_chat.core.roster import title_of
 from desktop_chat.domain.commands import Accepted, OutboxItem, SendMessage
 from desktop_chat.domain.delivery import Delivery, Refusal
 from desktop_chat.domain.errors import Transient, TransportError, Unauthorised, UserError
 from desktop_chat.domain.events import GoneRoom, Reset, ServerEvent, SyncPage
 from desktop_chat.domain.ids import MessageId, RoomId, UnixMillis, UserId
-from desktop_chat.domain.link import CaughtUp, FellBehind, Freshness, LinkSettings, LinkStatus, Refresh, Tier
+from desktop_chat.domain.link import CaughtUp, Cause, FellBehind, Freshness, LinkSettings, LinkStatus, Refresh, Tier
 from desktop_chat.domain.ports import Account, LiveRoom, Recorded, Session
 from desktop_chat.domain.user import MemberState
 from desktop_chat.service.board import Board
@@ -143,11 +142,11 @@ class Engine:
                 logger.info("The server was not told of the sign-out: %s", type(error).__name__)
         await self.session.end()
 
-    def refresh(self, reason: str) -> None:
+    def refresh(self, cause: Cause) -> None:
         """Try everything now."""
         if self.session.phase is not SessionPhase.SIGNED_IN:
             return
-        self.link.signal(Refresh(reason=reason))
+        self.link.signal(Refresh(cause=cause))
         self.catch_up.want_all()
         self._hurry()
 
@@ -156,7 +155,7 @@ class Engine:
     def session_renewed(self, token: str) -> None:
         """Use the fresh token everywhere."""
         self._group.spawn(self.link.authorise(token), "link.authorise")
-        self.link.signal(Refresh(reason=RENEWED))
+        self.link.signal(Refresh(cause=Cause.TOKEN))
         self._hurry()
 
     def session_changed(self, phase: SessionPhase) -> None:
@@ -174,7 +173,7 @@ class Engine:
 
     def clock_jumped(self) -> None:
         """Believe no connection after a sleep."""
-        self.refresh(WOKE)
+        self.refresh(Cause.WOKE)
 
     # What the link tells and asks.
 
@@ -240,7 +239,7 @@ class Engine:
 
     def server_answers(self) -> None:
         """Use the first answer after an outage for everything that waits."""
-        self.link.signal(Refresh(reason="the server answers"))
+        self.link.signal(Refresh(cause=Cause.ANSWER))
         self._hurry()
 
     # What the sender tells.
@@ -316,7 +315,7 @@ class Engine:
             except Unauthorised:
                 return
             else:
-                self.link.signal(Refresh(reason=RENEWED))
+                self.link.signal(Refresh(cause=Cause.TOKEN))
                 return
 
     def _kept(self, account: Account | None) -> Account | None:

@@ -9,8 +9,9 @@ import logging
 from collections.abc import Mapping
 from typing import Protocol, assert_never
 
-from desktop_chat.core.failover import LinkPolicy, Moment
+from desktop_chat.core.failover import LinkPolicy
 from desktop_chat.core.link_history import LinkHistory
+from desktop_chat.core.tier_state import Moment
 from desktop_chat.domain.errors import DesktopChatError, Refused, Transient, Unauthorised
 from desktop_chat.domain.events import AccountHint, RoomEvent, RoomPulse, ServerEvent, Typing
 from desktop_chat.domain.ids import RoomId, UserId
@@ -27,6 +28,7 @@ from desktop_chat.domain.link import (
     Measured,
     Open,
     Opened,
+    Prove,
     Tier,
     WakeAt,
 )
@@ -172,6 +174,8 @@ class HybridTransport:
                     self._number[tier] += 1
                     _ = self._live.pop(tier, None)
                     _ = self._serving[tier].cancel()
+                case Prove(tier=tier):
+                    self._transports[tier].prove()
                 case WakeAt(at=at):
                     self._alarm.set(at)
                 case Announce(status=status):

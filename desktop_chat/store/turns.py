@@ -14,9 +14,11 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
-SLOW = 0.004
-"""Seconds that a small piece may take: half of what painting can spare."""
-DOUBT = 10.0
+SLOW = 0.006
+"""Seconds that a small piece may take on the caller's thread: less than a frame can spare."""
+SLOW_IN_THREAD = 0.020
+"""Seconds that it may take on the thread, which also waits for others to let go of the interpreter."""
+DOUBT = 4.0
 """Seconds for which small pieces go to the thread after one that was slow."""
 
 _Result = TypeVar("_Result")
@@ -47,13 +49,13 @@ class Turns:
         if not self._quick or self._given or not self._turn.acquire(blocking=False):
             raise NotNow
         try:
-            return self._timed(work)
+            return self._timed(work, SLOW)
         finally:
             self._turn.release()
 
     async def take(self, work: Callable[[], _Result], *, small: bool = False) -> _Result:
         """Let the thread do a piece in its turn, and return what it returns; a small one shows how quick they are."""
-        return await asyncio.wrap_future(self.give(lambda: self._timed(work) if small else work()))
+        return await asyncio.wrap_future(self.give(lambda: self._timed(work, SLOW_IN_THREAD) if small else work()))
 
     def give(self, work: Callable[[], _Result]) -> "Future[_Result]":
         """Let the thread do a piece in its turn."""
@@ -67,12 +69,12 @@ class Turns:
         given.add_done_callback(lambda _: self._given.pop())
         return given
 
-    def _timed(self, work: Callable[[], _Result]) -> _Result:
+    def _timed(self, work: Callable[[], _Result], slow: float) -> _Result:
         began = self._steady()
         try:
             return work()
         finally:
             now = self._steady()
-            if now - began > SLOW:
+            if now - began > slow:
                 self._doubted_until = now + DOUBT
             self._quick = now >= self._doubted_until

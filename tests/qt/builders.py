@@ -16,6 +16,17 @@ from desktop_chat.core.diffs import (
 from desktop_chat.domain.content import Content, TextContent
 from desktop_chat.domain.delivery import Delivery, Refusal
 from desktop_chat.domain.ids import MessageId, RoomId, UnixMillis, UserId
+from desktop_chat.domain.link import LinkStatus, Network, Phase, Tier
+from desktop_chat.domain.link_report import (
+    Counters,
+    LatencySample,
+    LinkChange,
+    LinkReport,
+    TierReport,
+    TierStage,
+    WaitingItem,
+    WaitingKind,
+)
 from desktop_chat.domain.message import Message
 from desktop_chat.domain.reaction import Reaction
 from desktop_chat.domain.room import RoomKind
@@ -143,3 +154,58 @@ def a_view(
 
 def signed_in(me: Profile = ANN) -> SessionChanged:
     return SessionChanged(phase=SessionPhase.SIGNED_IN, me=me, url="http://127.0.0.1")
+
+
+def a_change(seconds: float, tier: Tier | None, reason: str = "", network: Network = Network.ONLINE) -> LinkChange:
+    """Make a change so many seconds after noon."""
+    phase = Phase.LIVE if tier is not None else Phase.CONNECTING
+    return LinkChange(at=after_noon(seconds), tier=tier, phase=phase, network=network, reason=reason)
+
+
+def a_sample(seconds: float, latency_ms: float = 3.0, tier: Tier = Tier.DIRECT) -> LatencySample:
+    return LatencySample(at=after_noon(seconds), tier=tier, latency_ms=latency_ms)
+
+
+def after_noon(seconds: float) -> UnixMillis:
+    return UnixMillis(NOON + round(seconds * 1000))
+
+
+def a_report(**fields: object) -> LinkReport:
+    """Make a report of a link that went from direct to the backup and back in the last ten minutes."""
+    values: dict[str, object] = {
+        "status": LinkStatus(phase=Phase.LIVE, tier=Tier.DIRECT, latency_ms=3.2, as_of=NOON),
+        "tiers": (
+            TierReport(tier=Tier.DIRECT, offered=True, stage=TierStage.LIVE),
+            TierReport(tier=Tier.LIBRARY, offered=False, reason="The official client cannot use a proxy."),
+            TierReport(tier=Tier.HTTP, offered=True),
+        ),
+        "changes": (
+            a_change(-600, Tier.DIRECT),
+            a_change(-300, None, "closed 1006"),
+            a_change(-290, Tier.LIBRARY, "the direct path did not answer"),
+            a_change(-60, Tier.DIRECT, "the direct path is back"),
+        ),
+        "samples": tuple(a_sample(-600 + 30 * number, 3 + number) for number in range(20)),
+        "counters": Counters(delivered=4312, repaired=17, duplicates=29),
+        "last_heartbeat": after_noon(-12),
+        "can_rehearse": True,
+    }
+    return LinkReport(**(values | fields))  # type: ignore[arg-type]  # handed on as given
+
+
+def a_waiting(
+    number: int = 1,
+    *,
+    text: str = "hello",
+    kind: WaitingKind = WaitingKind.MESSAGE,
+    room: RoomId = ROOM,
+    refused: str = "",
+) -> WaitingItem:
+    return WaitingItem(
+        room=room,
+        message=MessageId(f"m{number}"),
+        kind=kind,
+        text=text,
+        since=after_noon(-240),
+        refusal=Refusal(code="flood", sentence=refused) if refused else None,
+    )

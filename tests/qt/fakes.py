@@ -1,6 +1,7 @@
 """Fakes at our own ports: a service that notes what it is asked, tasks that run at once, a clock set by hand."""
 
 from collections.abc import Callable, Coroutine, Generator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from desktop_chat.core.diffs import Published
@@ -93,17 +94,20 @@ class FakeChat:
         self.link = LinkStatus()
         self.calls: list[tuple[object, ...]] = []
         self.channels: tuple[Channel, ...] = ()
+        self.report = LinkReport(status=self.link, can_rehearse=True)
+        self.outbox: tuple[WaitingItem, ...] = ()
         self.problem: Exception | None = None
         self.gated = False
 
     def link_report(self) -> LinkReport:
-        return LinkReport(status=self.link)
+        return self.report
 
     def waiting(self) -> tuple[WaitingItem, ...]:
-        return ()
+        return self.outbox
 
     async def rehearse(self, fault: Rehearsal | None) -> None:
         await self._note("rehearse", fault)
+        self.report = replace(self.report, rehearsal=fault)
 
     async def create_room(self, kind: RoomKind, name: str, members: Sequence[UserId]) -> RoomId:
         await self._note("create_room", kind, name, tuple(members))

@@ -15,3 +15,8 @@ def press(window: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = NONE) ->
 def button(parent: QWidget, words: str) -> QAbstractButton:
     """Return the button with these words on it."""
     return next(made for made in parent.findChildren(QAbstractButton) if made.text() == words)
+
+
+def named(parent: QWidget, name: str) -> QAbstractButton:
+    """Return the button that a screen reader calls so."""
+    return next(made for made in parent.findChildren(QAbstractButton) if made.accessibleName() == name)

@@ -12,6 +12,7 @@ from desktop_chat.core.diffs import Notice, NoticeKind
 from desktop_chat.domain.content import DeletedContent
 from desktop_chat.domain.delivery import Delivery
 from desktop_chat.domain.link import LinkStatus, Phase
+from desktop_chat.domain.link_report import Rehearsal
 from desktop_chat.qt.timeline.view import TimelineView
 from desktop_chat.qt.widgets.room_list import RoomView
 from desktop_chat.qt.wishes import Action, Lock, MessageWish
@@ -20,9 +21,11 @@ from tests.qt.builders import (
     BO,
     OTHER_ROOM,
     a_page,
+    a_report,
     a_roster,
     a_row,
     a_view,
+    a_waiting,
     an_entry,
     rows,
 )
@@ -130,8 +133,18 @@ def react(stage: Stage) -> None:
     stage.window.conversation.timeline.wished.emit(wish(stage, Action.REACT))
 
 
-def details(stage: Stage) -> None:
-    stage.window.rooms.badge.show_details()
+def connection(stage: Stage) -> None:
+    stage.chat.report = a_report(rehearsal=Rehearsal.DELAY)
+    stage.window.rooms.badge.click()
+
+
+def outbox(stage: Stage) -> None:
+    stage.chat.outbox = (a_waiting(refused="Too fast."), a_waiting(2))
+    press(stage.window, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
+
+
+def empty_outbox(stage: Stage) -> None:
+    press(stage.window, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
 
 
 def rename(stage: Stage) -> None:
@@ -185,7 +198,20 @@ def test_no_page_has_a_control_without_a_name(talk: Stage, page: str) -> None:
 
 @pytest.mark.parametrize(
     "open_it",
-    [new_conversation, invite, channels, shortcuts, delete, react, details, rename, main_menu, message_menu],
+    [
+        new_conversation,
+        invite,
+        channels,
+        shortcuts,
+        delete,
+        react,
+        connection,
+        outbox,
+        empty_outbox,
+        rename,
+        main_menu,
+        message_menu,
+    ],
 )
 def test_nothing_that_opens_has_a_control_without_a_name(
     qtbot: QtBot, talk: Stage, open_it: Callable[[Stage], None]

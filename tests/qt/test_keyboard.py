@@ -11,7 +11,7 @@ from desktop_chat.domain.errors import UserError
 from desktop_chat.domain.ids import MessageId
 from desktop_chat.domain.link import LinkStatus, Phase
 from desktop_chat.domain.room import RoomKind
-from desktop_chat.qt.widgets.link_details import LinkDetails
+from desktop_chat.qt.connection.page import ConnectionPage
 from desktop_chat.qt.widgets.new_room import InviteDialog, NewRoomDialog
 from desktop_chat.qt.widgets.notice_bar import NoticeBar
 from desktop_chat.qt.wishes import NewRoom
@@ -51,14 +51,14 @@ def test_a_button_with_the_focus_is_pressed_by_enter_and_by_space(talk: Stage, k
     assert talk.window.findChild(NewRoomDialog) is not None
 
 
-def test_the_details_of_the_connection_open_and_try_again_by_enter(talk: Stage) -> None:
+def test_the_page_about_the_connection_opens_and_tries_again_by_enter(talk: Stage) -> None:
     talk.publish(LinkStatus(phase=Phase.WAITING))
     talk.window.rooms.badge.setFocus()
 
     press(talk.window, Qt.Key.Key_Return)
-    details = talk.window.findChild(LinkDetails)
-    assert details is not None
-    QTest.keyClick(details.focusWidget(), Qt.Key.Key_Return)
+    page = talk.window.findChild(ConnectionPage)
+    assert page is not None
+    QTest.keyClick(page.focusWidget(), Qt.Key.Key_Return)
 
     assert talk.chat.asked("refresh") == [()]
 

@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from desktop_chat.core.indicator import Indicator, Level
@@ -9,11 +10,10 @@ from desktop_chat.domain.ids import UnixMillis
 from desktop_chat.domain.link import Freshness, LinkStatus, Phase, Tier
 from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.text import label
+from desktop_chat.qt.widgets.level_mark import LevelMark
 from desktop_chat.qt.widgets.link_badge import LinkBadge
-from desktop_chat.qt.widgets.link_details import LinkDetails, detail_values
 from desktop_chat.qt.widgets.link_state import QuietRule
 from tests.qt.builders import NOON
-from tests.qt.conftest import show
 from tests.qt.fakes import FakeClock
 
 GREEN = Indicator(level=Level.GREEN, word="Live", detail="")
@@ -88,27 +88,28 @@ def test_trouble_is_shown_when_it_has_lasted(qtbot: QtBot, kit: Kit, clock: Fake
     assert badge.word() == "Offline: 3 messages waiting"
 
 
-def test_details_open_by_keyboard_and_offer_to_try_now(qtbot: QtBot, kit: Kit) -> None:
+def test_the_tooltip_says_the_word_and_what_it_means(qtbot: QtBot, kit: Kit, clock: FakeClock) -> None:
     badge = LinkBadge(kit)
     qtbot.addWidget(badge)
-    show(qtbot, badge)
     badge.show_status(WAITING)
-    badge.setFocus()
+    clock.seconds += 10
 
-    qtbot.keyClick(badge, Qt.Key.Key_Space)
-    details = badge.findChild(LinkDetails)
+    badge.show_status(WAITING)
 
-    assert details is not None
-    assert details.isVisible()
-    with qtbot.waitSignal(badge.refresh_wanted):
-        qtbot.keyClick(details.focusWidget(), Qt.Key.Key_Space)
+    assert "Offline: 3 messages waiting" in badge.toolTip()
+    assert "Trying again by itself" in badge.toolTip()
 
 
-def test_details_tell_path_latency_attempt_and_freshness() -> None:
-    assert detail_values(LIVE, NOON)[:2] == ("direct", "3 ms")
-    assert detail_values(WAITING, NOON)[2:4] == ("2 of 5", "in 12 s")
-    assert detail_values(WAITING, NOON)[4].startswith("as of ")
-    assert detail_values(WAITING, NOON)[5:] == ("3", "refused")
+def test_each_level_has_a_shape_of_its_own_without_its_colour(kit: Kit, qtbot: QtBot) -> None:
+    shapes = set()
+    for level in Level:
+        mark = LevelMark(kit)
+        qtbot.addWidget(mark)
+        mark.show_level(level)
+        picture = mark.grab().toImage().convertToFormat(QImage.Format.Format_Mono)
+        shapes.add(bytes(picture.constBits()))
+
+    assert len(shapes) == len(Level)
 
 
 @pytest.mark.parametrize("status", [LinkStatus(phase=phase, tier=tier) for phase in Phase for tier in (None, *Tier)])

@@ -2,15 +2,20 @@
 
 import asyncio
 import gc
+import os
+import signal
+import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from desktop_chat.domain.ports import TaskHandle
-from desktop_chat.qt.loop import run
+from desktop_chat.qt.loop import BATCH, run
 from desktop_chat.qt.tasks import connect_async
 
 Play = Callable[[Coroutine[Any, Any, None]], None]
@@ -55,6 +60,90 @@ def test_calls_come_in_the_order_in_which_they_were_asked_for(play: Play) -> Non
     play(work())
 
     assert order == list(range(20))
+
+
+def test_many_handles_run_in_one_turn(play: Play) -> None:
+    turns: list[int] = []
+
+    async def work() -> None:
+        timer = QTimer()
+        timer.timeout.connect(lambda: turns.append(1))
+        timer.start(0)
+        for _ in range(1000):
+            await asyncio.sleep(0)
+        timer.stop()
+
+    play(work())
+
+    assert len(turns) < 100
+
+
+def test_a_flood_of_handles_leaves_qt_its_turns(play: Play) -> None:
+    turns: list[float] = []
+
+    async def work() -> None:
+        loop = asyncio.get_running_loop()
+        timer = QTimer()
+        timer.timeout.connect(lambda: turns.append(loop.time()))
+        timer.start(0)
+        began = loop.time()
+        while loop.time() - began < 0.2:  # noqa: ASYNC110  the flood
+            await asyncio.sleep(0)
+        timer.stop()
+
+    play(work())
+
+    assert len(turns) >= 0.2 / BATCH / 4  # a busy computer takes its share
+
+
+def test_a_widget_is_painted_during_a_flood(play: Play, qtbot: QtBot) -> None:
+    painted: list[int] = []
+
+    class Watched(QWidget):
+        def paintEvent(self, _event: QPaintEvent) -> None:
+            painted.append(1)
+
+    widget = Watched()
+    qtbot.addWidget(widget)
+    widget.show()
+
+    async def work() -> None:
+        before = len(painted)
+        widget.update()
+        while len(painted) == before:  # noqa: ASYNC110  the flood
+            await asyncio.sleep(0)
+
+    play(work())
+
+
+def test_a_qt_loop_inside_of_a_handle_holds_the_others_up_and_loses_none(play: Play, qapp: QApplication) -> None:
+    order: list[str] = []
+
+    async def inside() -> None:
+        asyncio.get_running_loop().call_soon(order.append, "the other")
+        asyncio.get_running_loop().call_later(0.001, order.append, "the timer")
+        asyncio.get_running_loop().call_later(0.005, order.append, "the later timer")
+        asyncio.get_running_loop().call_later(0.2, order.append, "the last timer")
+        qapp.processEvents(QEventLoop.ProcessEventsFlag.AllEvents)
+        order.append("this one")
+        await asyncio.sleep(0.3)
+
+    play(inside())
+
+    assert order == ["this one", "the other", "the timer", "the later timer", "the last timer"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+def test_a_signal_of_the_system_is_heard(play: Play) -> None:
+    async def work() -> None:
+        loop, heard = asyncio.get_running_loop(), asyncio.Event()
+        loop.add_signal_handler(signal.SIGUSR1, heard.set)
+        os.kill(os.getpid(), signal.SIGUSR1)
+        async with asyncio.timeout(5):
+            await heard.wait()
+        assert loop.remove_signal_handler(signal.SIGUSR1)
+
+    play(work())
 
 
 def test_a_cancelled_timer_does_not_fire(play: Play) -> None:

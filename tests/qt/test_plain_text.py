@@ -5,18 +5,19 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QApplication, QLabel, QTextEdit, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QTextEdit, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_chat.core.diffs import Notice, NoticeKind, RosterEntry, SessionChanged, SessionPhase, TypingChanged
 from desktop_chat.domain.ids import UserId
-from desktop_chat.domain.link import LinkStatus, Phase
+from desktop_chat.domain.link import LinkStatus, Phase, Tier
+from desktop_chat.domain.link_report import TierReport
 from desktop_chat.domain.room import RoomKind
 from desktop_chat.domain.user import Profile
 from desktop_chat.qt.text import isolated, message_box, show_tooltip, tooltip_text
 from desktop_chat.qt.widgets.new_room import InviteDialog, NameDialog, NewRoomDialog
 from desktop_chat.qt.wishes import Lock, PeopleFound, ServerAddress, ServerCheck
-from tests.qt.builders import NOON, ROOM, a_page, a_roster, a_row, a_view
+from tests.qt.builders import NOON, ROOM, a_change, a_page, a_report, a_roster, a_row, a_view, a_waiting
 from tests.qt.conftest import Stage
 
 CANARY = QColor("#fe01fd")
@@ -71,10 +72,17 @@ def test_a_window_full_of_markup_shows_letters(stage: Stage, evil: str) -> None:
         Notice(kind=NoticeKind.ERROR, text=evil),
         LinkStatus(phase=Phase.REFUSED, reason=evil),
     )
-    stage.window.rooms.badge.show_details()
+    tiers = (TierReport(tier=Tier.DIRECT, offered=False, reason=evil),)
+    changes = (a_change(-60, None, evil),)
+    stage.chat.report = a_report(tiers=tiers, changes=changes, status=LinkStatus(phase=Phase.REFUSED, reason=evil))
+    stage.chat.outbox = (a_waiting(text=evil, refused=evil),)
+    stage.window.rooms.badge.click()
+    stage.window.rooms.outbox_wanted.emit()
     QApplication.processEvents()
 
-    assert not shows_canary(stage.window)
+    dialogs = stage.window.findChildren(QDialog)
+    assert len(dialogs) == 2
+    assert not any(shows_canary(shown) for shown in (stage.window, *dialogs))
     assert rich_labels(stage.window) == []
     assert rich_tooltips(stage.window, evil) == []
     assert stage.window.findChildren(QTextEdit) == []

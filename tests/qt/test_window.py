@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from desktop_chat.core.diffs import Notice, NoticeKind, SessionChanged, SessionPhase, TypingChanged
 from desktop_chat.domain.content import DeletedContent
 from desktop_chat.domain.delivery import Delivery
-from desktop_chat.domain.ids import MessageId
+from desktop_chat.domain.ids import MessageId, UnixMillis
 from desktop_chat.domain.link import LinkStatus, Phase
 from desktop_chat.qt.widgets.message_menu import entries
 from desktop_chat.qt.widgets.reactions import ReactionPicker
@@ -169,10 +169,26 @@ def test_who_has_left_cannot_write(talk: Stage) -> None:
 
 
 def test_offline_is_said_where_one_writes_and_in_the_header(talk: Stage) -> None:
-    talk.publish(LinkStatus(phase=Phase.WAITING, as_of=NOON))
+    offline = LinkStatus(phase=Phase.WAITING, as_of=UnixMillis(NOON - 5000))
+    talk.publish(offline)
+    calm = (talk.window.conversation.subtitle(), talk.window.conversation.composer.field.placeholderText())
+    talk.clock.seconds += 5
+
+    talk.publish(offline)
 
     assert "will be sent" in talk.window.conversation.composer.field.placeholderText()
-    assert "Offline" in talk.window.conversation.subtitle()
+    assert talk.window.conversation.subtitle().startswith("Up to date as of ")
+    assert calm == ("3 members: \u2068Bo\u2069, \u2068Carl\u2069 and \u2068you\u2069", "Write a message")
+
+
+def test_as_of_tells_the_day_when_it_was_not_today(talk: Stage) -> None:
+    talk.clock.seconds += 5
+    talk.publish(LinkStatus(phase=Phase.WAITING, as_of=UnixMillis(NOON - 86_400_000)))
+    talk.clock.seconds += 5
+
+    talk.publish(LinkStatus(phase=Phase.WAITING, as_of=UnixMillis(NOON - 86_400_000)))
+
+    assert talk.window.conversation.subtitle().startswith("Up to date as of Yesterday, ")
 
 
 def test_a_reaction_can_be_picked_by_keyboard(qtbot: QtBot, talk: Stage) -> None:

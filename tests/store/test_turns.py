@@ -15,7 +15,7 @@ from desktop_chat.domain.ids import UnixMillis
 from desktop_chat.store.connection import connect
 from desktop_chat.store.database import LOG_PAGES, Database
 from desktop_chat.store.local_store import LocalStore
-from desktop_chat.store.turns import DOUBT, SLOW, NotNow, Turns
+from desktop_chat.store.turns import DOUBT, SLOW, SLOW_IN_THREAD, NotNow, Turns
 from tests.store.builders import (
     KEY,
     ROOM,
@@ -86,8 +86,10 @@ async def test_after_a_slow_piece_the_caller_does_none_for_a_while(thread: Threa
 
     with pytest.raises(NotNow):
         turns.at_once(threading.get_ident)
-    await turns.take(lambda: watch.take(DOUBT / 2), small=True)
-    await turns.take(lambda: watch.take(0.0), small=True)
+    watch.take(DOUBT / 2)
+    await turns.take(lambda: watch.take(SLOW_IN_THREAD * 2), small=True)
+    watch.take(DOUBT / 2)
+    await turns.take(lambda: watch.take(SLOW), small=True)
     with pytest.raises(NotNow):
         turns.at_once(threading.get_ident)
     watch.take(DOUBT)

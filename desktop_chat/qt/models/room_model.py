@@ -1,5 +1,6 @@
 """The list of rooms as a Qt model; each patch brings the whole list, which is compared so that the cursor stays put."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -46,6 +47,10 @@ class RoomModel(QAbstractListModel):
     def is_empty(self) -> bool:
         """Tell whether there is no room at all, whatever the filter."""
         return not self._all
+
+    def titles(self) -> Mapping[RoomId, str]:
+        """Return how all rooms are called, whatever the filter."""
+        return {entry.room: entry.title for entry in self._all}
 
     def unread(self) -> int:
         """Return how many messages are unread in all rooms together."""

@@ -5,13 +5,13 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from desktop_chat.core.diffs import RoomView, TimelinePatch
-from desktop_chat.core.indicator import Level, indicator_for
+from desktop_chat.core.indicator import Indicator, Level
 from desktop_chat.domain.ids import MessageId, RoomId, UserId
 from desktop_chat.domain.link import LinkStatus
 from desktop_chat.domain.room import RoomKind
 from desktop_chat.domain.user import MemberState
 from desktop_chat.qt.kit import Kit
-from desktop_chat.qt.moments import freshness_text
+from desktop_chat.qt.moments import as_of_text
 from desktop_chat.qt.text import ElidedLabel, isolated, label, tr
 from desktop_chat.qt.timeline.view import TimelineView
 from desktop_chat.qt.widgets.composer import Composer
@@ -40,6 +40,8 @@ class Conversation(QWidget):
         self.view_of: RoomView | None = None
         self._me: UserId | None = None
         self._link = LinkStatus()
+        self._offline = False
+        self._now = kit.clock.now
         self._new_rows = 0
         self._last: MessageId | None = None
         self._badge_place = QHBoxLayout()
@@ -97,8 +99,13 @@ class Conversation(QWidget):
         self._show_overlays()
 
     def show_link(self, status: LinkStatus) -> None:
-        """Say in the header when what is shown may be old."""
+        """Know up to when everything is here."""
         self._link = status
+        self._show_below()
+
+    def show_level(self, shown: Indicator) -> None:
+        """Say in the header when what is shown may be old, whenever the badge says it: both are equally calm."""
+        self._offline = shown.level is Level.RED
         self._show_below()
         if self.view_of is not None:
             self.composer.show_placeholder(self._placeholder())
@@ -202,15 +209,15 @@ class Conversation(QWidget):
     def _placeholder(self) -> str:
         if self.view_of is not None and not self.view_of.may_write:
             return tr("You cannot write here any more")
-        if indicator_for(self._link).level is Level.RED:
+        if self._offline:
             return tr("Offline - will be sent later")
         return tr("Write a message")
 
     def _show_below(self) -> None:
         if self.view_of is None:
             return
-        if indicator_for(self._link).level is Level.RED and self._link.as_of is not None:
-            self._below.show_text(tr("Offline, up to date {when}", when=freshness_text(self._link)))
+        if self._offline and self._link.as_of is not None:
+            self._below.show_text(tr("Up to date as of {time}", time=as_of_text(self._link.as_of, self._now())))
             return
         self._below.show_text(below_title(self.view_of, self._me))
 

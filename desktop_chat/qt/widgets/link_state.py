@@ -1,7 +1,6 @@
 """When the connection badge may change its word: quiet at the start, and no flicker for what passes by itself. Pure."""
 
 from desktop_chat.core.indicator import Indicator, Level
-from desktop_chat.domain.link import LinkStatus
 
 START_QUIET = 3.0
 CHANGE_QUIET = 1.0
@@ -44,8 +43,3 @@ class QuietRule:
         if wanted.level is Level.GREEN or same or better:
             return self._since
         return max(self._quiet_until, self._since + CHANGE_QUIET)
-
-
-def try_now_fits(status: LinkStatus) -> bool:
-    """Tell whether "Try now" means something: it always does once there is a server to try."""
-    return status.attempts > 0

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QSplitter, QStackedLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.text import tr
@@ -59,7 +59,11 @@ class MainWindow(QWidget):
         self._splitter.addWidget(self.conversation)
         self._splitter.setStretchFactor(1, 1)
         self._splitter.setSizes([LIST_WIDTH, 1080 - LIST_WIDTH])
-        self._pages = QStackedLayout(self)
+        self._pages = QStackedLayout()
+        self._outside = QVBoxLayout(self)
+        self._outside.setContentsMargins(0, 0, 0, 0)
+        self._outside.setSpacing(0)
+        self._outside.addLayout(self._pages, 1)
         self._pages.addWidget(self._splitter)
         self.notices = self.conversation.notices
         self.notices.setParent(self)
@@ -129,6 +133,10 @@ class MainWindow(QWidget):
     def show_unprotected(self, *, unprotected: bool) -> None:
         """Mark for good that the local store of this window has no protection."""
         self.rooms.show_unprotected(unprotected=unprotected)
+
+    def take_banner(self, banner: QWidget) -> None:
+        """Show a banner across the top, whatever page is shown; its owner shows and hides it."""
+        self._outside.insertWidget(0, banner)
 
     def show_room_pane(self) -> None:
         """Bring the conversation to the front when only one pane fits."""

@@ -1,10 +1,10 @@
 """The left pane: who one is, a filter, the rooms, and at its foot the connection badge."""
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from desktop_chat.core.diffs import RosterPatch, SessionChanged
+from desktop_chat.core.diffs import OutboxChanged, RosterPatch, SessionChanged
 from desktop_chat.domain.ids import RoomId
 from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.models.room_model import RoomModel
@@ -15,6 +15,8 @@ from desktop_chat.qt.widgets.link_badge import LinkBadge
 from desktop_chat.qt.widgets.room_delegate import RoomDelegate, RoomListView
 
 HEADER = 52
+OUTBOX_DELAY_MS = 1000
+"""How long something has to wait before that is worth a word: nearly everything is gone before."""
 
 
 class RoomView(RoomListView):
@@ -72,6 +74,7 @@ class RoomPane(QWidget):
     room_chosen = Signal(str)  # the id of the room to open
     new_room_wanted = Signal()  # the plus button
     menu_wanted = Signal()  # the menu button
+    outbox_wanted = Signal()  # what waits should be listed
     risk_asked = Signal()  # the shield: what does it mean that this computer's copy is not protected?
 
     def __init__(self, kit: Kit) -> None:
@@ -89,6 +92,10 @@ class RoomPane(QWidget):
         self.search.setObjectName("search")
         self.list = RoomView(kit)
         self.badge = LinkBadge(kit)
+        self.outbox = button(tr("Outbox"), kind="quiet")
+        self.outbox.hide()
+        self._waiting = OutboxChanged(waiting=0, refused=0)
+        self._waits = QTimer(self, singleShot=True, interval=OUTBOX_DELAY_MS)
         self._foot = QHBoxLayout()
         self._make = button(tr("New conversation"), kind="primary")
         self._hint = label(name="secondary", wrap=True)
@@ -101,6 +108,8 @@ class RoomPane(QWidget):
         self._make.clicked.connect(self.new_room_wanted)
         self.menu_button.clicked.connect(self.menu_wanted)
         self._shield.clicked.connect(self.risk_asked)
+        self.outbox.clicked.connect(self.outbox_wanted)
+        self._waits.timeout.connect(self._show_outbox)
         self._show_state()
 
     def show_rooms(self, patch: RosterPatch) -> None:
@@ -112,6 +121,14 @@ class RoomPane(QWidget):
     def show_session(self, session: SessionChanged) -> None:
         """Say who is signed in."""
         self._me.show_text(isolated(session.me.name) if session.me is not None else "")
+
+    def show_waiting(self, outbox: OutboxChanged) -> None:
+        """Say how much waits to be sent once it has waited for a while, and what was refused at once."""
+        self._waiting = outbox
+        if not outbox.waiting or outbox.refused or self.outbox.isVisibleTo(self):
+            self._show_outbox()
+        elif not self._waits.isActive():
+            self._waits.start()
 
     def show_unprotected(self, *, unprotected: bool) -> None:
         """Mark for good that the store of this window has no protection."""
@@ -167,6 +184,7 @@ class RoomPane(QWidget):
         foot = self._foot
         foot.setContentsMargins(8, 4, 8, 4)
         foot.addWidget(self.badge, 1)
+        foot.addWidget(self.outbox)
         outside = QVBoxLayout(self)
         outside.setContentsMargins(0, 0, 0, 0)
         outside.setSpacing(0)
@@ -179,7 +197,16 @@ class RoomPane(QWidget):
 
     def take_badge(self) -> None:
         """Show the connection badge at the foot of this pane, its usual place."""
-        self._foot.addWidget(self.badge, 1)
+        self._foot.insertWidget(0, self.badge, 1)
+
+    def _show_outbox(self) -> None:
+        self._waits.stop()
+        waiting, refused = self._waiting.waiting, self._waiting.refused
+        self.outbox.setText(tr("{count} not sent", count=refused) if refused else tr("Outbox ({count})", count=waiting))
+        self.outbox.setAccessibleName(
+            tr("Outbox: {waiting} waiting, {refused} not taken", waiting=waiting, refused=refused)
+        )
+        self.outbox.setVisible(waiting > 0)
 
     def _filter(self, words: str) -> None:
         self.list.rooms.filter_by(words)

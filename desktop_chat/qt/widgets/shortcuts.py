@@ -20,6 +20,8 @@ def shortcuts() -> list[tuple[str, list[tuple[str, str]]]]:
                 ("F6", tr("Next pane")),
                 ("Ctrl+I", tr("Invite somebody")),
                 ("F5 / Ctrl+R", tr("Try to connect now")),
+                ("Ctrl+L", tr("Connection")),
+                ("Ctrl+O", tr("Outbox: what waits to be sent")),
                 ("Ctrl+/", tr("This sheet")),
             ],
         ),

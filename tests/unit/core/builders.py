@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from desktop_chat.core.failover import Moment
+from desktop_chat.core.tier_state import Moment
 from desktop_chat.domain.commands import DeleteMessage, EditMessage, OutboxItem, SendMessage, SetReaction
 from desktop_chat.domain.content import TextContent
 from desktop_chat.domain.events import EventKind, RoomEvent

@@ -1,47 +1,29 @@
 """Playbooks of the link: (signal, second) -> the orders that have to follow."""
 
-from hypothesis import given
-from hypothesis import strategies as st
-
-from desktop_chat.core.failover import BESIDE, PROBE_CAP, RENEWED, STABLE, WOKE, LinkPolicy
+from desktop_chat.core.failover import PROBE_CAP
+from desktop_chat.core.tier_state import BESIDE, DOUBT_LIMIT, STABLE
 from desktop_chat.domain.ids import UnixMillis
 from desktop_chat.domain.link import (
     Announce,
     AuthRefused,
     Blocked,
     CaughtUp,
+    Cause,
     Close,
     FellBehind,
     Freshness,
-    LinkOrder,
-    LinkSettings,
-    LinkSignal,
-    Lost,
     Measured,
     Open,
     Opened,
     Paced,
     Phase,
+    Prove,
     Refresh,
-    Tier,
     WakeAt,
 )
 from desktop_chat.domain.link_report import TierReport, TierStage
 from tests.unit.core.builders import NOON, at
-
-D, L, H = Tier.DIRECT, Tier.LIBRARY, Tier.HTTP
-
-
-def a_policy(*tiers: Tier) -> LinkPolicy:
-    return LinkPolicy(tiers or (D,), LinkSettings())
-
-
-def acts(orders: tuple[LinkOrder, ...]) -> list[LinkOrder]:
-    return [order for order in orders if not isinstance(order, Announce)]
-
-
-def lost(tier: Tier = D) -> Lost:
-    return Lost(tier=tier, reason="reset")
+from tests.unit.core.link_builders import D, H, L, a_policy, acts, lost
 
 
 def test_going_online_opens_the_best_tier_once() -> None:
@@ -146,29 +128,30 @@ def test_a_refused_token_waits_for_another_one() -> None:
 
     assert acts(policy.on(AuthRefused(tier=D, reason="expired"), at(1))) == []
     assert (policy.status.phase, policy.status.reason) == (Phase.REFUSED, "expired")
-    assert acts(policy.on(Refresh(reason=RENEWED), at(2))) == [Open(tier=D)]
+    assert acts(policy.on(Refresh(cause=Cause.TOKEN), at(2))) == [Open(tier=D)]
 
 
 def test_a_server_that_refuses_every_token_is_not_asked_in_a_loop() -> None:
     policy = a_policy()
     policy.start(at(0))
     policy.on(AuthRefused(tier=D, reason="expired"), at(1))
-    policy.on(Refresh(reason=RENEWED), at(1))
+    policy.on(Refresh(cause=Cause.TOKEN), at(1))
     policy.on(AuthRefused(tier=D, reason="expired"), at(1))
 
-    assert acts(policy.on(Refresh(reason=RENEWED), at(1))) == [WakeAt(at=3.0)]
-    assert acts(policy.on(Refresh(reason=RENEWED), at(1))) == [WakeAt(at=3.0)]
+    assert acts(policy.on(Refresh(cause=Cause.TOKEN), at(1))) == [WakeAt(at=3.0)]
+    assert acts(policy.on(Refresh(cause=Cause.TOKEN), at(1))) == [WakeAt(at=3.0)]
     assert acts(policy.wake(at(3))) == [Open(tier=D)]
 
 
-def test_a_blocked_tier_is_tried_again_only_when_somebody_asks() -> None:
+def test_a_refused_tier_has_no_round_of_attempts_but_is_probed_for_ever_and_at_once_when_somebody_asks() -> None:
     policy = a_policy()
     policy.start(at(0))
 
-    assert acts(policy.on(Blocked(tier=D, reason="wrong key"), at(1))) == []
-    assert policy.status.phase is Phase.REFUSED
-    assert acts(policy.wake(at(1000))) == []
-    assert acts(policy.on(Refresh(reason="by hand"), at(1001))) == [Open(tier=D)]
+    assert acts(policy.on(Blocked(tier=D, reason="wrong key"), at(1))) == [WakeAt(at=16.0)]
+    assert (policy.status.phase, policy.status.next_try) == (Phase.REFUSED, NOON + 16_000)
+    assert acts(policy.wake(at(16))) == [Open(tier=D)]
+    assert acts(policy.on(Blocked(tier=D, reason="wrong key"), at(16))) == [WakeAt(at=46.0)]
+    assert acts(policy.on(Refresh(cause=Cause.HAND), at(17))) == [Open(tier=D)]
 
 
 def test_try_now_opens_at_once_and_begins_a_new_round() -> None:
@@ -178,26 +161,25 @@ def test_try_now_opens_at_once_and_begins_a_new_round() -> None:
     policy.wake(at(1))
     policy.on(lost(), at(1))
 
-    assert acts(policy.on(Refresh(reason="by hand"), at(1.5))) == [Open(tier=D)]
+    assert acts(policy.on(Refresh(cause=Cause.HAND), at(1.5))) == [Open(tier=D)]
     assert acts(policy.on(lost(), at(2))) == [WakeAt(at=3.0)]
 
 
-def test_try_now_leaves_a_live_link_alone() -> None:
+def test_try_now_has_a_live_link_prove_itself_and_opens_nothing() -> None:
     policy = a_policy()
     policy.start(at(0))
-    assert acts(policy.on(Refresh(reason="by hand"), at(0.5))) == []
+    assert acts(policy.on(Refresh(cause=Cause.HAND), at(0.5))) == []
     policy.on(Opened(tier=D), at(1))
 
-    assert acts(policy.on(Refresh(reason="by hand"), at(2))) == []
+    assert Prove(tier=D) in acts(policy.on(Refresh(cause=Cause.HAND), at(2)))
+    assert acts(policy.on(Refresh(cause=Cause.ANSWER), at(2.1))) == [WakeAt(at=2 + DOUBT_LIMIT)]
 
 
-def test_after_a_sleep_no_connection_is_believed() -> None:
+def test_try_now_begins_an_attempt_anew_that_seems_to_hang() -> None:
     policy = a_policy()
     policy.start(at(0))
-    policy.on(Opened(tier=D), at(1))
 
-    assert acts(policy.on(Refresh(reason=WOKE), at(2))) == [Close(tier=D), Open(tier=D)]
-    assert policy.status.phase is Phase.CONNECTING
+    assert acts(policy.on(Refresh(cause=Cause.HAND), at(BESIDE))) == [Close(tier=D), Open(tier=D)]
 
 
 def test_going_offline_closes_everything_and_waits_for_nothing() -> None:
@@ -217,6 +199,16 @@ def test_the_next_tier_is_opened_as_soon_as_the_first_attempt_fails() -> None:
     assert acts(policy.on(lost(L), at(0.5))) == [Open(tier=H), WakeAt(at=1.25)]
 
 
+def test_a_link_lost_after_a_long_time_is_tried_once_more_before_the_next_is_opened() -> None:
+    policy = a_policy(D, H)
+    policy.start(at(0))
+    policy.on(Opened(tier=D), at(0))
+
+    assert acts(policy.on(lost(), at(STABLE, chance=0.5))) == [WakeAt(at=STABLE + 0.25)]
+    assert acts(policy.wake(at(STABLE + 0.25))) == [Open(tier=D), WakeAt(at=STABLE + 0.25 + BESIDE)]
+    assert Open(tier=H) in policy.on(lost(), at(STABLE + 0.3))
+
+
 def test_the_next_tier_is_opened_beside_a_slow_attempt() -> None:
     policy = a_policy(D, H)
 
@@ -229,7 +221,15 @@ def test_a_blocked_tier_has_a_way_round() -> None:
     policy = a_policy(D, H)
     policy.start(at(0))
 
-    assert acts(policy.on(Blocked(tier=D, reason="no upgrade"), at(1))) == [Open(tier=H)]
+    assert acts(policy.on(Blocked(tier=D, reason="no upgrade"), at(1))) == [Open(tier=H), WakeAt(at=16.0)]
+
+
+def test_where_an_upgrade_is_refused_everything_lower_is_opened_at_once() -> None:
+    policy = a_policy(D, L, H)
+    policy.start(at(0))
+
+    orders = acts(policy.on(Blocked(tier=D, reason="no upgrade"), at(1)))
+    assert orders == [Open(tier=L), Open(tier=H), WakeAt(at=16.0)]
 
 
 def test_the_lower_tier_is_closed_only_when_the_higher_has_caught_up() -> None:
@@ -270,7 +270,7 @@ def test_the_first_answer_of_a_lower_tier_after_an_outage_has_the_better_one_tri
         policy.wake(at(now))
     policy.on(lost(), at(now))
 
-    assert acts(policy.on(Opened(tier=H), at(now))) == [Open(tier=D)]
+    assert acts(policy.on(Opened(tier=H), at(now + 1))) == [Open(tier=D)]
 
 
 def test_a_tier_below_a_live_one_is_not_opened() -> None:
@@ -300,11 +300,12 @@ def test_try_now_tries_lower_tiers_that_wait_but_opens_no_idle_one() -> None:
     policy.on(lost(), at(0))
     policy.on(Opened(tier=L), at(0.1))
 
-    assert acts(policy.on(Refresh(reason="by hand"), at(0.5)))[0] == Open(tier=D)
+    assert acts(policy.on(Refresh(cause=Cause.HAND), at(0.5)))[:2] == [Prove(tier=L), Open(tier=D)]
     policy.on(lost(L), at(0.6))
     policy.on(Blocked(tier=D, reason="x"), at(0.7))
-    orders = acts(policy.on(Refresh(reason="by hand"), at(0.8)))
+    orders = acts(policy.on(Refresh(cause=Cause.HAND), at(0.8)))
     assert orders[:2] == [Open(tier=D), Open(tier=L)]
+    assert Open(tier=H) not in orders
 
 
 def test_with_every_tier_idle_but_the_best_only_the_best_is_refreshed() -> None:
@@ -312,7 +313,7 @@ def test_with_every_tier_idle_but_the_best_only_the_best_is_refreshed() -> None:
     policy.start(at(0))
     policy.on(AuthRefused(tier=D, reason="expired"), at(1))
 
-    assert [order for order in policy.on(Refresh(reason="by hand"), at(2)) if isinstance(order, Open)] == [Open(tier=D)]
+    assert [order for order in policy.on(Refresh(cause=Cause.HAND), at(2)) if isinstance(order, Open)] == [Open(tier=D)]
 
 
 def test_how_often_the_tier_that_carries_looks_for_news_is_told() -> None:
@@ -343,47 +344,3 @@ def test_every_tier_is_reported_with_its_attempt_and_its_next_try() -> None:
         ),
         TierReport(tier=H, offered=True, stage=TierStage.OPENING, attempt=1),
     )
-
-
-SIGNALS = st.one_of(
-    st.sampled_from((D, H)).flatmap(
-        lambda tier: st.sampled_from(
-            (
-                Opened(tier=tier),
-                Lost(tier=tier, reason="x"),
-                Measured(tier=tier, latency_ms=1.0),
-                AuthRefused(tier=tier, reason="x"),
-                Blocked(tier=tier, reason="x"),
-                CaughtUp(tier=tier, as_of=NOON),
-            )
-        )
-    ),
-    st.sampled_from(
-        (Refresh(reason="by hand"), Refresh(reason=WOKE), Refresh(reason=RENEWED), FellBehind(reason="x"), None)
-    ),
-)
-
-
-@given(st.lists(st.tuples(SIGNALS, st.floats(0, 400), st.floats(0, 0.999)), max_size=40), st.booleans())
-def test_something_is_always_live_or_being_opened_or_waited_for(
-    history: list[tuple[LinkSignal | None, float, float]], both: bool
-) -> None:
-    policy = a_policy(D, H) if both else a_policy(D)
-    tiers = (D, H) if both else (D,)
-    orders = policy.start(at(0))
-    now, alarm = 0.0, None
-    for signal, later, chance in history:
-        now += later
-        if signal is None:
-            orders = policy.wake(at(now, chance))
-        elif getattr(signal, "tier", D) in tiers:
-            orders = policy.on(signal, at(now, chance))
-        alarm = next((order.at for order in orders if isinstance(order, WakeAt)), None)
-
-        stages = {policy.stage(tier) for tier in tiers}
-        hopeful = stages & {TierStage.LIVE, TierStage.OPENING}
-        waiting = TierStage.WAITING in stages and alarm is not None
-        asked = stages & {TierStage.UNAUTHORISED, TierStage.BLOCKED} and policy.status.phase is not Phase.CLOSED
-        assert hopeful or waiting or asked
-        assert TierStage.WAITING not in stages or alarm is not None
-        assert (policy.status.phase is Phase.LIVE) == (TierStage.LIVE in stages)
