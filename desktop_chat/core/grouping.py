@@ -16,12 +16,16 @@ DayOf = Callable[[UnixMillis], int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placement:
-    """What surrounds one row: `first` and `last` of its group, and the lines above it."""
+    """What surrounds one row: `first` and `last` of its group, and the lines above it.
+
+    `hole` is true where messages are missing between this row and the one before it.
+    """
 
     first: bool
     last: bool
     day_line: bool
     unread_line: bool
+    hole: bool
 
 
 def placement(
@@ -38,6 +42,8 @@ def placement(
         last=after is None or _breaks(row, after, unread_from, day_of),
         day_line=before is None or day_of(before.message.sent_at) != day_of(row.message.sent_at),
         unread_line=row.message.id == unread_from,
+        # What is missing above the first row is fetched by scrolling up to it.
+        hole=before is not None and row.missing > 0,
     )
 
 
@@ -48,6 +54,7 @@ def _breaks(upper: TimelineRow, lower: TimelineRow, unread_from: MessageId | Non
         first.sender != second.sender
         or second.reply_to is not None
         or second.id == unread_from
+        or lower.missing > 0
         or abs(second.sent_at - first.sent_at) > GROUP_GAP_MS
         or day_of(first.sent_at) != day_of(second.sent_at)
         or isinstance(first.content, DeletedContent) != isinstance(second.content, DeletedContent)

@@ -44,6 +44,9 @@ class MessageActions(QObject):
                 QGuiApplication.clipboard().setText(body_text(row.message))
             case Action.MENU:
                 self._open_menu(row)
+            case Action.LOAD:
+                if row.missing:
+                    self._bridge.load_missing(room, wish.message)
             case Action.UNFOLD:
                 self._timeline.unfold(wish.message)
             case _ if row.message.refusal is not None:

@@ -51,6 +51,7 @@ class Action(Enum):
     MENU = "menu"
     UNFOLD = "unfold"
     SHOW = "show"
+    LOAD = "load"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,6 +54,13 @@ def state_word(row: TimelineRow) -> str:
     return delivery_word(row.message.delivery)
 
 
+def missing_text(count: int) -> str:
+    """Return the sentence about messages that stood above a row and are not on this computer yet."""
+    if count == 1:
+        return tr("1 older message was not fetched yet")
+    return tr("{count} older messages were not fetched yet", count=count)
+
+
 def spoken_text(row: TimelineRow) -> str:
     """Return a row's text, short enough to be handed about."""
     return body_text(row.message)[:SPOKEN_LIMIT]
@@ -63,7 +70,8 @@ def spoken_row(row: TimelineRow) -> str:
     """Return the sentence for a screen reader: who, when, what, and everything that is otherwise shown by looks."""
     message = row.message
     who = tr("You") if row.own else isolated(row.author)
-    parts = [tr("{who}, {time}: {text}", who=who, time=time_text(message.sent_at), text=spoken_text(row))]
+    parts = [missing_text(row.missing)] if row.missing else []
+    parts.append(tr("{who}, {time}: {text}", who=who, time=time_text(message.sent_at), text=spoken_text(row)))
     if row.quoted:
         parts.append(tr("in reply to {who}: {text}", who=isolated(row.quoted_author), text=one_line(row.quoted)))
     if message.edited_at is not None and is_plain(message):

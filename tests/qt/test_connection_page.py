@@ -223,8 +223,8 @@ def test_ways_differ_in_height_and_pattern_in_both_themes(qtbot: QtBot, kit: Kit
 
     heights = [painted(picture, GUTTER + 100 + 200 * number, colours) for number in range(3)]
     assert heights[0] > heights[1] + 4 > heights[2] + 8 > 8
-    hatched = {painted(picture, GUTTER + 700 + x, colours) for x in range(8)}
-    assert max(hatched) < heights[2]
+    dotted = {painted(picture, GUTTER + 700 + x, colours) for x in range(8)}
+    assert max(dotted) < heights[2]
     assert any(picture.pixelColor(GUTTER + 700 + x, 22) == colours[Role.ERROR] for x in range(8))
 
 

@@ -402,6 +402,21 @@ def test_a_narrow_window_shows_the_connection_in_every_pane(talk: Stage) -> None
     assert seen == [True, True, True]
 
 
+def test_a_long_word_of_the_badge_leaves_the_title_its_room(talk: Stage) -> None:
+    offline = LinkStatus(phase=Phase.WAITING, as_of=NOON, queued=1234)
+    talk.window.resize(420, 700)
+    talk.publish(offline)
+    talk.clock.seconds += 5
+    talk.publish(offline)
+    QApplication.processEvents()
+    narrow = talk.window.rooms.badge.width()
+    talk.window.resize(1080, 700)
+    QApplication.processEvents()
+
+    assert narrow <= 120
+    assert talk.window.rooms.badge.width() > 180
+
+
 def test_signing_out_shows_the_first_page(talk: Stage) -> None:
     talk.publish(SessionChanged(phase=SessionPhase.SIGNED_OUT, me=None, url=""))
 

@@ -200,6 +200,7 @@ class ConnectionPage(QDialog):
 
 def _form() -> QFormLayout:
     form = QFormLayout()
+    form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
     form.setHorizontalSpacing(16)
     form.setVerticalSpacing(4)
     return form

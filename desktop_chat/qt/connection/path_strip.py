@@ -25,9 +25,9 @@ LOOKS = {
     Tier.DIRECT: (Role.OK, 1.0, Qt.BrushStyle.SolidPattern),
     Tier.LIBRARY: (Role.WARNING, 0.7, Qt.BrushStyle.SolidPattern),
     Tier.HTTP: (Role.WARNING, 0.4, Qt.BrushStyle.SolidPattern),
-    None: (Role.ERROR, 0.4, Qt.BrushStyle.BDiagPattern),
+    None: (Role.ERROR, 0.4, Qt.BrushStyle.Dense4Pattern),
 }
-"""Colour, height and pattern of each way: the better, the higher, and none is hatched, so that no colour is needed."""
+"""Colour, height and pattern of each way: the better, the higher, and none is dotted, so that no colour is needed."""
 
 
 class PathStrip(QWidget):

@@ -16,6 +16,7 @@ from desktop_chat.qt.moments import day_text, time_text
 from desktop_chat.qt.text import isolated, isolated_line, one_line, tr
 from desktop_chat.qt.theme import Fonts
 from desktop_chat.qt.timeline.attachments import CHIP_GAP, CHIP_HEIGHT, Chip, Flow, ReaderMark, chips_of, reader_marks
+from desktop_chat.qt.timeline.hole import HOLE_HEIGHT, Hole, hole_between
 from desktop_chat.qt.timeline.textblock import LINES_MAX, LINES_SHOWN, TextBlock, text_block
 from desktop_chat.qt.wording import body_text, is_plain, name_list, state_word
 
@@ -51,6 +52,7 @@ class Surroundings(NamedTuple):
     last_own: bool
     newest: bool
     unfolded: bool
+    loading: bool
 
 
 class Words(NamedTuple):
@@ -82,6 +84,7 @@ class RowLayout:
     height: int = 0
     body: int = 0
     content: QRect
+    hole: Hole | None = None
     day: Words | None = None
     unread: QRect | None = None
     avatar: QRect | None = None
@@ -126,6 +129,9 @@ def row_layout(row: TimelineRow, around: Surroundings) -> RowLayout:
 def _lines_above(made: RowLayout, row: TimelineRow, around: Surroundings) -> None:
     left, width = column(around.width)
     y = 0
+    if around.placement.hole:
+        made.hole = hole_between(row.missing, QRect(left, y, width, HOLE_HEIGHT), around.fonts, loading=around.loading)
+        y += HOLE_HEIGHT
     if around.placement.day_line:
         made.day = Words(text=day_text(row.message.sent_at, around.now), rect=QRect(left, y, width, DAY_HEIGHT))
         y += DAY_HEIGHT
@@ -266,6 +272,8 @@ def _below(made: RowLayout, row: TimelineRow, around: Surroundings) -> None:
     if made.avatar is not None:
         y = max(y, made.avatar.bottom() + 1)
     made.height = y + (2 if made.chips else 0) + (END_GAP if around.newest else 0)
+    if made.hole is not None:
+        made.chips = (made.hole.load, *made.chips)
 
 
 def fold_words(text: TextBlock) -> str:

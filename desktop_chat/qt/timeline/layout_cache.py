@@ -22,7 +22,7 @@ class _Look(NamedTuple):
     before: TimelineRow | None
     after: TimelineRow | None
     width: int
-    marks: tuple[bool, bool, bool, bool]
+    marks: tuple[bool, bool, bool, bool, bool]
 
     def same(self, other: "_Look") -> bool:
         return (
@@ -64,6 +64,7 @@ class LayoutCache:
                 self.bubbles,
                 message == model.unread_from,
                 message in self.unfolded,
+                row.missing > 0 and model.loading,
             ),
         )
         kept = self._kept.get(message)
@@ -98,5 +99,6 @@ class LayoutCache:
                 last_own=look.marks[0],
                 newest=look.after is None,
                 unfolded=look.marks[3],
+                loading=look.marks[4],
             ),
         )

@@ -12,6 +12,7 @@ from desktop_chat.qt.moments import time_text
 from desktop_chat.qt.text import initials, tr
 from desktop_chat.qt.theme import Fonts, Role, Theme
 from desktop_chat.qt.timeline.attachments import Chip, ReaderMark
+from desktop_chat.qt.timeline.hole import Hole
 from desktop_chat.qt.timeline.layout import TEXT_X, TICK, Quote, RowLayout, column
 from desktop_chat.qt.timeline.states import state_icon
 from desktop_chat.qt.wording import is_plain
@@ -67,10 +68,21 @@ class RowPainter:
             painter.fillRect(QRect(0, body.top(), 3, body.height()), self.theme.colour(Role.ACCENT))
 
     def _lines_above(self, painter: QPainter, layout: RowLayout) -> None:
+        if layout.hole is not None:
+            self._hole(painter, layout.hole)
         if layout.day is not None:
             self._ruled(painter, layout.day.text, layout.day.rect, Role.BORDER, Role.TEXT_2)
         if layout.unread is not None:
             self._new_line(painter, layout.unread)
+
+    def _hole(self, painter: QPainter, hole: Hole) -> None:
+        middle = hole.rect.center().y()
+        painter.setPen(QPen(self.theme.colour(Role.WARNING), 1, Qt.PenStyle.DashLine))
+        painter.drawLine(hole.rect.left(), middle, hole.words.left() - 10, middle)
+        painter.drawLine(hole.load.rect.right() + 10, middle, hole.rect.right(), middle)
+        painter.setFont(self.fonts.chip)
+        painter.setPen(self.theme.colour(Role.WARNING))
+        painter.drawText(hole.words, _LEFT, hole.text)
 
     def _ruled(self, painter: QPainter, text: str, rect: QRect, line: Role, words: Role) -> None:
         painter.setFont(self.fonts.chip)

@@ -22,6 +22,8 @@ from desktop_chat.qt.wording import name_list
 
 HEADER = 52
 PILL_HEIGHT = 30
+BADGE_IN_HEADER = 120
+"""Pixels for the badge beside the title, which needs its room more; the page that it opens says everything."""
 
 
 class Conversation(QWidget):
@@ -93,6 +95,8 @@ class Conversation(QWidget):
             return
         followed = self.timeline.at_end()
         self.timeline.timeline.apply(patch)
+        if not patch.diffs:
+            self.timeline.viewport().update()  # a hole says whether it is being filled
         if patch.jump_to is not None:
             self.timeline.show_message(patch.jump_to)
         self._count_new(followed=followed or patch.reset)
@@ -112,6 +116,7 @@ class Conversation(QWidget):
 
     def take_badge(self, badge: QWidget) -> None:
         """Show the connection badge in the header: in a narrow window this pane is all that is seen."""
+        badge.setMaximumWidth(BADGE_IN_HEADER)
         self._badge_place.addWidget(badge)
 
     def come_back(self) -> None:

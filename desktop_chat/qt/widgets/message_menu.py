@@ -39,6 +39,11 @@ def entries(row: TimelineRow, fold: str = "") -> list[tuple[Action, str]]:
 
     `fold` are the words for showing more or less of a long message, if it is one.
     """
+    load = [(Action.LOAD, tr("Load what is missing above") + "\tL")] if row.missing else []
+    return [*load, *_entries_of(row, fold)]
+
+
+def _entries_of(row: TimelineRow, fold: str) -> list[tuple[Action, str]]:
     unfold = [(Action.UNFOLD, fold + "\tA")] if fold else []
     if row.message.refusal is not None:
         return [

@@ -15,6 +15,8 @@ from desktop_chat.qt.widgets.link_badge import LinkBadge
 from desktop_chat.qt.widgets.room_delegate import RoomDelegate, RoomListView
 
 HEADER = 52
+QWIDGETSIZE_MAX = 16_777_215
+"""Qt's own number for "as wide as there is room", which PySide does not name."""
 OUTBOX_DELAY_MS = 1000
 """How long something has to wait before that is worth a word: nearly everything is gone before."""
 
@@ -197,6 +199,7 @@ class RoomPane(QWidget):
 
     def take_badge(self) -> None:
         """Show the connection badge at the foot of this pane, its usual place."""
+        self.badge.setMaximumWidth(QWIDGETSIZE_MAX)
         self._foot.insertWidget(0, self.badge, 1)
 
     def _show_outbox(self) -> None:

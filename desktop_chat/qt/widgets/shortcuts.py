@@ -42,6 +42,7 @@ def shortcuts() -> list[tuple[str, list[tuple[str, str]]]]:
                 ("E", tr("Edit")),
                 ("+", tr("React")),
                 ("C", tr("Copy text")),
+                ("L", tr("Load what is missing above")),
                 ("A", tr("Show all, or less, of a long message")),
                 (tr("Del"), tr("Delete")),
                 (tr("Enter"), tr("All actions")),

@@ -1,5 +1,6 @@
 """How a row is drawn among its neighbours."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -25,6 +26,16 @@ def test_a_row_alone_is_a_group_under_a_day_line() -> None:
     shown = placement(a_row(1), before=None, after=None, unread_from=None, day_of=day_of)
 
     assert (shown.first, shown.last, shown.day_line, shown.unread_line) == (True, True, True, False)
+
+
+def test_a_hole_is_marked_between_two_rows_and_begins_a_new_group() -> None:
+    after_hole = replace(a_row(9), missing=5)
+
+    shown = placement(after_hole, before=a_row(1), after=None, unread_from=None, day_of=day_of)
+
+    assert (shown.hole, shown.first) == (True, True)
+    assert not placement(after_hole, before=None, after=None, unread_from=None, day_of=day_of).hole
+    assert not placement(a_row(2), before=a_row(1), after=None, unread_from=None, day_of=day_of).hole
 
 
 def test_messages_of_one_person_in_a_row_are_one_group() -> None:
