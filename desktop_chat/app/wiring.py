@@ -9,6 +9,8 @@ from desktop_chat.service.chat import ChatService
 from desktop_chat.service.plugs import Server
 from desktop_chat.store.opening import Opened, open_store
 from desktop_chat.transport.direct import DirectTransport
+from desktop_chat.transport.http_tier import HttpTransport
+from desktop_chat.transport.polling import Polling
 from desktop_chat.transport.rehearsal import RehearsalSwitch, Way
 from desktop_chat.transport.rest import RestBackend
 from desktop_chat.transport.site import parse_site
@@ -41,15 +43,23 @@ def build_service(
         UserError: the address or the key cannot be one.
     """
     # Each way has a route of its own, so that a rehearsed fault can hit one and spare the others.
-    sites = {way: parse_site(address.url, address.key, address.vouch) for way in (Way.SOCKET, Way.CALLS)}
+    sites = {way: parse_site(address.url, address.key, address.vouch) for way in (Way.SOCKET, Way.LONG_POLL, Way.CALLS)}
     direct: Transport = DirectTransport(sites[Way.SOCKET], clock=clock, spawner=spawner, settings=settings)
-    return ChatService(
+
+    async def look() -> None:
+        # The transport and the service are made of each other.
+        await service.look()
+
+    looking = Polling(RestBackend(sites[Way.CALLS], clock=clock), look, clock=clock, spawner=spawner)
+    http: Transport = HttpTransport(sites[Way.LONG_POLL], looking, clock=clock, spawner=spawner, settings=settings)
+    service = ChatService(
         store=store,
         backend=RestBackend(sites[Way.CALLS], clock=clock),
-        transports={Tier.DIRECT: direct},
+        transports={Tier.DIRECT: direct, Tier.HTTP: http},
         clock=clock,
         spawner=spawner,
         server=Server(url=address.url, key=address.key),
         settings=settings,
         faults=RehearsalSwitch(sites, clock=clock, spawner=spawner),
     )
+    return service

@@ -93,6 +93,12 @@ def encode_typing(user: UserId, *, on: bool) -> JsonObject:
     return {"v": WIRE_VERSION, "u": user, "on": on}
 
 
+def broadcast_body(topic: Topic, event: str, payload: JsonObject) -> JsonObject:
+    """Return the body of the call that tells a private topic something, for whoever is not on it."""
+    name = str(topic).removeprefix(PREFIX)
+    return {"messages": [{"topic": name, "event": event, "payload": payload, "private": True}]}
+
+
 def decode_event(topic: Topic, event: str, payload: Json | bytes) -> ServerEvent | None:
     """Read a broadcast that came over a topic; None for events that this version does not know.
 

@@ -131,6 +131,15 @@ class CatchUp:
             logger.info("Fetching at once failed: %s", type(error).__name__)
             self.want_all()
 
+    async def look(self) -> None:
+        """Look at the tail of everything now, for a link to which nothing comes live.
+
+        Raises:
+            TransportError, StoreError: it could not be had, or not kept; the next look tries again.
+        """
+        await self._fetch(_Wants(tail=True))
+        self._answered()
+
     async def whole(self) -> None:
         """Wait until everything was fetched once since this began."""
         _ = await self._whole.wait()

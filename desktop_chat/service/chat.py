@@ -112,6 +112,10 @@ class ChatService:
         """Wait until everything was fetched once, so that a room which is not known then is not there."""
         await self._engine.catch_up.whole()
 
+    async def look(self) -> None:
+        """Fetch what is new, now; for a transport to which nothing comes live (also raises `TransportError`)."""
+        await self._engine.catch_up.look()
+
     async def create_room(
         self, kind: RoomKind, name: str, members: Sequence[UserId], *, room: RoomId | None = None
     ) -> RoomId:

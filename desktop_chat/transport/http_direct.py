@@ -59,17 +59,18 @@ class DirectHttp:
                 raise
             finally:
                 del self._busy[connection]
-            if self._closed or connection.dialled != self._site.dialled:
+            if connection.dialled != self._site.dialled:
                 connection.abort()
             elif connection.usable:
                 self._idle.append(connection)
             return answer
 
     async def close(self) -> None:
-        """Give the connections back; harmless when closed."""
+        """Hang up, on whoever waits for an answer too (`ConnectionError`), and serve no more; harmless when closed."""
         self._closed = True
-        while self._idle:
-            self._idle.pop().abort()
+        for connection in (*self._idle, *self._busy):
+            connection.abort()
+        self._idle.clear()
 
     def reroute(self) -> None:
         """Hang up on what rests, and on what may be asked again; other calls come to their end on the former way."""
@@ -89,6 +90,7 @@ class DirectHttp:
         return None
 
     async def _connect(self) -> "_Connection":
+        self._check_open()
         dialled = self._site.dialled
         _, connection = await asyncio.get_running_loop().create_connection(
             lambda: _Connection(dialled),
@@ -98,11 +100,16 @@ class DirectHttp:
             happy_eyeballs_delay=HAPPY_EYEBALLS,
         )
         try:
+            self._check_open()
             require(self._site.vouch)
-        except Transient:
+        except (ConnectionError, Transient):
             connection.abort()
             raise
         return connection
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise ConnectionAbortedError("closed")
 
     def _request(self, call: HttpCall, headers: dict[str, str]) -> h11.Request:
         fields = [("Host", self._host_header), *headers.items()]

@@ -18,6 +18,7 @@ from desktop_chat.domain.ports import Clock, Session
 from desktop_chat.domain.room import Channel, Cursor, Room, RoomKind
 from desktop_chat.domain.user import MemberState, Profile
 from desktop_chat.protocol import gotrue, postgrest
+from desktop_chat.protocol.realtime import Topic, broadcast_body
 from desktop_chat.protocol.statuses import classify
 from desktop_chat.protocol.wire_types import Json, JsonObject, decode_json, encode_json
 from desktop_chat.transport.calls import HttpAnswer, HttpCall
@@ -170,6 +171,11 @@ class RestBackend:
     async def find_channels(self, query: str, limit: int) -> tuple[Channel, ...]:
         """Find channels by the beginning of their name, of namesakes the older first; an empty query lists some."""
         return await self._rpc(postgrest.find_channels_call(query, limit), postgrest.decode_channels)
+
+    async def broadcast(self, topic: Topic, event: str, payload: JsonObject) -> None:
+        """Tell whoever is on a topic something that nobody stores; without the right to, it is dropped in silence."""
+        call = HttpCall(method="POST", url=self._address.broadcast, body=_encode(broadcast_body(topic, event, payload)))
+        await self._ask(call, self._headers)
 
     async def close(self) -> None:
         """Give connections back; harmless when closed."""

@@ -40,6 +40,16 @@ class ServerAddress:
         """Where the live WebSocket is, without its parameters."""
         return f"ws{self.base.removeprefix('http')}/realtime/v1/websocket"
 
+    @property
+    def longpoll(self) -> str:
+        """Where live frames come by long polls, without the parameters."""
+        return f"{self.base}/realtime/v1/longpoll"
+
+    @property
+    def broadcast(self) -> str:
+        """Where something is told to a topic without being on it."""
+        return f"{self.base}/realtime/v1/api/broadcast"
+
 
 def parse_address(pasted: str) -> ServerAddress:
     """Find the project's address in what a person pasted: a URL, a host, a dashboard's address or a project's ref.

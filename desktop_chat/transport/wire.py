@@ -4,7 +4,9 @@ import asyncio
 from collections.abc import Sequence
 from typing import Protocol
 
+from desktop_chat.domain.errors import Transient
 from desktop_chat.domain.link import Tier
+from desktop_chat.domain.values import dataclass
 from desktop_chat.protocol.serializer import Version
 
 CLOSE_LIMIT = 1.0
@@ -13,6 +15,11 @@ CLOSE_LIMIT = 1.0
 
 class WireEnded(Exception):
     """Nothing more can be sent or received; its text says why, in words for the details pane."""
+
+
+@dataclass
+class NotOffered(Transient):
+    """A wire of this kind is not offered there, or not to us: trying again soon is no use."""
 
 
 class Wire(Protocol):

@@ -1,12 +1,16 @@
 """What the tests of the wire share: a server that speaks Phoenix, and transports and backends that are closed again."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
 from desktop_chat.domain.link import LinkSettings
 from desktop_chat.transport.direct import DirectTransport
+from desktop_chat.transport.http_tier import HttpTransport
+from desktop_chat.transport.polling import Polling
 from desktop_chat.transport.rest import RestBackend
 from desktop_chat.transport.site import parse_site
 from desktop_chat.transport.tls import tls_context
@@ -15,9 +19,11 @@ from tests.transport.certificate import Certificate, a_certificate
 from tests.transport.journal import Journal
 from tests.transport.keeper import Keeper
 from tests.transport.phoenix_server import PhoenixServer, a_phoenix_server
+from tests.transport.poll_server import PollServer, a_poll_server
 from tests.transport.raw_server import a_raw_server
 
 MakeTransport = Callable[..., DirectTransport]
+MakeHttp = Callable[..., HttpTransport]
 MakeBackend = Callable[..., RestBackend]
 KEY = "anon-key-4711"
 
@@ -45,6 +51,46 @@ async def make_transport(keeper: Keeper) -> AsyncIterator[MakeTransport]:
     def make(url: str, *, key: str = KEY, heartbeat: float = 30.0, connect: float = 2.0) -> DirectTransport:
         settings = LinkSettings(heartbeat=heartbeat, connect_timeout=connect)
         transport = DirectTransport(parse_site(url, key), clock=SystemClock(), spawner=keeper, settings=settings)
+        made.append(transport)
+        return transport
+
+    yield make
+    for transport in made:
+        await transport.close()
+
+
+@dataclass
+class Looks:
+    """What a look at a server without live events does: counts, and fails when told to."""
+
+    count: int = 0
+    error: Exception | None = None
+    looked: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def __call__(self) -> None:
+        self.count += 1
+        self.looked.set()
+        if self.error is not None:
+            raise self.error
+
+
+@pytest.fixture
+async def polls() -> AsyncIterator[PollServer]:
+    """A server that offers long polls, and nothing that looking needs."""
+    async with a_poll_server() as server:
+        yield server
+
+
+@pytest.fixture
+async def make_http(keeper: Keeper) -> AsyncIterator[MakeHttp]:
+    """Makes transports that use nothing but HTTP, and closes them at the end."""
+    made: list[HttpTransport] = []
+
+    def make(url: str, looks: Looks | None = None) -> HttpTransport:
+        site, settings = parse_site(url, KEY), LinkSettings(connect_timeout=2.0)
+        clock = SystemClock()
+        looking = Polling(RestBackend(site, clock=clock), looks or Looks(), clock=clock, spawner=keeper)
+        transport = HttpTransport(site, looking, clock=clock, spawner=keeper, settings=settings)
         made.append(transport)
         return transport
 

@@ -14,6 +14,7 @@ from desktop_chat.protocol.realtime import (
     TalkTopic,
     Topic,
     UserTopic,
+    broadcast_body,
     decode_event,
     encode_typing,
     event_kind,
@@ -167,6 +168,13 @@ def test_a_wrong_pulse_is_refused(changed: JsonObject) -> None:
 
 def test_typing_is_taken_from_the_talk_topic() -> None:
     assert decode_event(TALK, "typing", encode_typing(BO, on=True)) == Typing(room=TEAM, user=BO, on=True)
+
+
+def test_a_call_names_the_topic_without_its_prefix_and_stays_private() -> None:
+    body = broadcast_body(TALK, "typing", {"v": 1})
+
+    message: Json = {"topic": f"talk:{TEAM}:2", "event": "typing", "payload": {"v": 1}, "private": True}
+    assert body == {"messages": [message]}
 
 
 @pytest.mark.parametrize("payload", [None, "typing", {}, {"v": 1, "u": "x", "on": True}, {"v": 1, "u": BO, "on": 1}])

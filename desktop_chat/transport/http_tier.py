@@ -1,0 +1,132 @@
+"""Tier 3: nothing but HTTP. Live by long polls where the server offers them, else by looking every few seconds."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Sequence
+from importlib import import_module
+
+from desktop_chat.domain.errors import Refused, Transient, TransportError, Unauthorised
+from desktop_chat.domain.ids import UserId
+from desktop_chat.domain.link import LinkSettings, Lost, Tier
+from desktop_chat.domain.ports import Clock, Inbound, LiveRoom, Spawner
+from desktop_chat.transport.polling import Polling
+from desktop_chat.transport.reopening import Reopening, over_wire
+from desktop_chat.transport.site import Site
+from desktop_chat.transport.wire import NotOffered, Wire
+
+logger = logging.getLogger(__name__)
+
+AVOID = 300.0
+"""Seconds until long polls are tried again where they were not offered, or did not last."""
+
+SHORT_LIFE = 12.0
+"""Seconds, a little more than a server holds a poll: what ends sooner is taken for a network that lets none be held."""
+
+
+class HttpTransport:
+    """The way that works wherever web pages do; fits `domain.ports.Transport`.
+
+    Args:
+        site: the project, by the way for long polls.
+        looking: what is used where nothing comes live.
+        clock: time.
+        spawner: keeps the tasks of the connection.
+        settings: the numbers that a person can change.
+    """
+
+    tier = Tier.HTTP
+
+    def __init__(
+        self, site: Site, looking: Polling, *, clock: Clock, spawner: Spawner, settings: LinkSettings | None = None
+    ) -> None:
+        self._site = site
+        self._clock = clock
+        self._settings = settings or LinkSettings()
+        polls = over_wire(self._begin_polls, clock=clock, spawner=spawner, settings=self._settings)
+        self._live = Reopening(polls, self._settings)
+        self._looking = looking
+        self._way: Reopening | Polling = self._looking
+        self._avoid_until = clock.monotonic()
+        self._opening = 0
+
+    async def open(self, user: UserId, token: str, rooms: Sequence[LiveRoom]) -> None:
+        """Begin long polls and join, or else make sure that looking works.
+
+        Raises:
+            Transient: it did not work within the connect timeout.
+            Unauthorised: the token is not accepted.
+            Refused: it can never work like this.
+        """
+        self._opening += 1
+        mine = self._opening
+        await self._way.close()
+        if self._clock.monotonic() >= self._avoid_until and await self._went_live(user, token, rooms):
+            self._way = self._live
+            return
+        if self._opening != mine:
+            raise Transient("closed while it was being opened")
+        self._way = self._looking
+        await self._looking.open(user, token, rooms)
+
+    async def close(self) -> None:
+        """End within a second; harmless when closed. `inbound` then ends."""
+        self._opening += 1
+        await self._live.close()
+        await self._looking.close()
+
+    async def follow(self, rooms: Sequence[LiveRoom]) -> None:
+        """Change which rooms are live."""
+        await self._way.follow(rooms)
+
+    async def authorise(self, token: str) -> None:
+        """Use a fresh token."""
+        await self._way.authorise(token)
+
+    async def say_typing(self, room: LiveRoom, user: UserId, *, on: bool) -> None:
+        """Tell the room that this person is typing; silent when that is not possible."""
+        await self._way.say_typing(room, user, on=on)
+
+    def prove(self) -> None:
+        """Ask for a sign of life now."""
+        self._way.prove()
+
+    def pace(self, interval_s: float) -> None:
+        """Look this often where nothing comes live, now or after the next opening."""
+        self._looking.pace(interval_s)
+
+    async def inbound(self) -> AsyncIterator[Inbound]:
+        """Yield what arrives during the current opening, for one reader; call it after `open`."""
+        way, opened_at = self._way, self._clock.monotonic()
+        async for item in way.inbound():
+            if isinstance(item, Lost) and way is self._live and self._clock.monotonic() - opened_at < SHORT_LIFE:
+                self._avoid(item.reason)
+            yield item
+
+    async def _went_live(self, user: UserId, token: str, rooms: Sequence[LiveRoom]) -> bool:
+        """Try long polls; what looking could not do better either goes up."""
+        started = self._clock.monotonic()
+        try:
+            await self._live.open(user, token, rooms)
+        except Unauthorised:
+            raise
+        except (NotOffered, Refused) as error:
+            self._avoid(str(error))
+        except TransportError as error:
+            logger.info("Long polls did not begin: %s", error)
+            if self._clock.monotonic() - started > self._settings.connect_timeout / 2:
+                # Begun, but not joined in time: there is no time left now, and the next opening spends none on it.
+                self._avoid(str(error))
+                raise
+        else:
+            return True
+        return False
+
+    def _avoid(self, reason: str) -> None:
+        logger.info("No long polls for %d s: %s", AVOID, reason)
+        self._avoid_until = self._clock.monotonic() + AVOID
+
+    async def _begin_polls(self) -> Wire:
+        await asyncio.to_thread(import_module, "desktop_chat.transport.longpoll")
+        from desktop_chat.transport.longpoll import dial  # noqa: PLC0415  imported above, in a thread
+
+        return await dial(self._site)

@@ -1,0 +1,166 @@
+"""Looking for news every few seconds, where nothing can come live: calls over HTTP and nothing else.
+
+What is fetched is fetched by the service, which knows how far it is; this only says when, and what came of it.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+
+from desktop_chat.domain.errors import DesktopChatError, Refused, Transient, TransportError, Unauthorised
+from desktop_chat.domain.ids import UserId
+from desktop_chat.domain.link import AuthRefused, Blocked, LinkSignal, Lost, Measured, Opened, Paced, Tier
+from desktop_chat.domain.ports import Clock, Inbound, LiveRoom, Spawner
+from desktop_chat.protocol.realtime import TalkTopic, encode_typing
+from desktop_chat.transport.inbox import Inbox
+from desktop_chat.transport.rest import RestBackend
+
+logger = logging.getLogger(__name__)
+
+FIRST_INTERVAL = 5.0
+"""Seconds between two looks until `pace` says something else."""
+
+PROOF_LIMIT = 5.0
+"""Seconds for a sign of life."""
+
+CAPACITY = 100
+"""Signals that may wait to be read; there is at most one for each look, and `Lost` is taken even beyond that."""
+
+Fetch = Callable[[], Awaitable[None]]
+"""Fetches what is new and takes it in. Raises `TransportError`, or `StoreError` when it could not be kept."""
+
+
+class Polling:
+    """All of `domain.ports.Transport` but the tier. `inbound` yields signals only, and ends after one that is bad.
+
+    Args:
+        backend: the calls, of its own: it has the token that `open` was given.
+        fetch: what a look does.
+        clock: time.
+        spawner: keeps the tasks.
+    """
+
+    def __init__(self, backend: RestBackend, fetch: Fetch, *, clock: Clock, spawner: Spawner) -> None:
+        self._backend = backend
+        self._fetch = fetch
+        self._clock = clock
+        self._spawner = spawner
+        self._interval = FIRST_INTERVAL
+        self._inbox = Inbox(CAPACITY)
+        self._inbox.end()
+        self._stir = asyncio.Event()
+        self._proving = False
+
+    async def open(self, user: UserId, token: str, rooms: Sequence[LiveRoom]) -> None:  # noqa: ARG002  the port's shape
+        """Ask once whether the server takes this token; the first look comes an interval later.
+
+        Raises:
+            Transient, Unauthorised, Refused: as for any call.
+        """
+        self._inbox.discard()
+        self._inbox = inbox = Inbox(CAPACITY)
+        self._backend.authorise(token)
+        try:
+            latency = await self._ask()
+        except BaseException:
+            inbox.discard()
+            raise
+        for signal in (
+            Opened(tier=Tier.HTTP),
+            Paced(tier=Tier.HTTP, interval_s=self._interval),
+            Measured(tier=Tier.HTTP, latency_ms=latency),
+        ):
+            inbox.put(signal)
+        self._spawner.spawn(self._look(inbox), "polling: look")
+
+    async def close(self) -> None:
+        """Stop looking, at once; harmless when closed."""
+        self._inbox.discard()
+        self._stir.set()
+        await self._backend.close()
+
+    async def follow(self, rooms: Sequence[LiveRoom]) -> None:
+        """Do nothing: a look is at every room."""
+
+    async def authorise(self, token: str) -> None:
+        """Use this token from now on."""
+        self._backend.authorise(token)
+
+    async def say_typing(self, room: LiveRoom, user: UserId, *, on: bool) -> None:
+        """Tell the room by a call; silent when that fails."""
+        try:
+            await self._backend.broadcast(TalkTopic(room.room, room.gen), "typing", encode_typing(user, on=on))
+        except TransportError as error:
+            logger.debug("Typing was not told: %s", type(error).__name__)
+
+    def prove(self) -> None:
+        """Ask for a sign of life now."""
+        if not self._inbox.ended and not self._proving:
+            self._proving = True
+            self._spawner.spawn(self._prove(self._inbox), "polling: prove")
+
+    def pace(self, interval_s: float) -> None:
+        """Look this often from now on; one that is overdue by this comes at once."""
+        if interval_s != self._interval:
+            self._interval = interval_s
+            self._inbox.put(Paced(tier=Tier.HTTP, interval_s=interval_s))
+            self._stir.set()
+
+    def inbound(self) -> AsyncIterator[Inbound]:
+        """Yield signals about the current opening, for one reader."""
+        return self._inbox.read()
+
+    async def _look(self, inbox: Inbox) -> None:
+        while not inbox.ended:
+            await self._rest(inbox)
+            if not inbox.ended:
+                await self._try(inbox, self._fetch)
+
+    async def _rest(self, inbox: Inbox) -> None:
+        """Wait until the interval is over, as long as it is by then."""
+        since = self._clock.monotonic()
+        while not inbox.ended and (left := since + self._interval - self._clock.monotonic()) > 0:
+            self._stir.clear()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(left):
+                    await self._stir.wait()
+
+    async def _prove(self, inbox: Inbox) -> None:
+        async def prove() -> None:
+            inbox.put(Measured(tier=Tier.HTTP, latency_ms=await self._ask()))
+
+        try:
+            await self._try(inbox, prove)
+        finally:
+            self._proving = False
+
+    async def _try(self, inbox: Inbox, step: Fetch) -> None:
+        """Take a step, and end with the right signal if it fails."""
+        try:
+            await step()
+        except DesktopChatError as error:
+            inbox.end(_signal_for(error))
+            self._stir.set()
+
+    async def _ask(self) -> float:
+        """Ask the server for next to nothing; return how long that took, in milliseconds."""
+        started = self._clock.monotonic()
+        try:
+            async with asyncio.timeout(PROOF_LIMIT):
+                await self._backend.sync(None, 0, {}, (), only=True)
+        except TimeoutError:
+            raise Transient(f"no answer within {PROOF_LIMIT:g} s") from None
+        return (self._clock.monotonic() - started) * 1000
+
+
+def _signal_for(error: DesktopChatError) -> LinkSignal:
+    match error:
+        case Unauthorised(reason=reason):
+            return AuthRefused(tier=Tier.HTTP, reason=reason)
+        case Refused():
+            return Blocked(tier=Tier.HTTP, reason=str(error))
+        case Transient(reason=reason):
+            return Lost(tier=Tier.HTTP, reason=reason)
+        case _:
+            return Lost(tier=Tier.HTTP, reason=str(error))
