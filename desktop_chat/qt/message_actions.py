@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from desktop_chat.core.diffs import TimelineRow
 from desktop_chat.domain.ids import MessageId, RoomId
 from desktop_chat.qt.bridge import ServiceBridge
+from desktop_chat.qt.hyperlinks import copy_hyperlink, open_hyperlink
 from desktop_chat.qt.text import ask, tr
 from desktop_chat.qt.widgets.main_window import MainWindow
 from desktop_chat.qt.wishes import Action, MessageWish, ReactionWish
@@ -39,16 +40,12 @@ class MessageActions(QObject):
         room = self._conversation.room()
         if row is None or room is None:
             return
+        if self._carried_out_here(row, wish):
+            return
         match wish.action:
-            case Action.COPY if is_plain(row.message):
-                QGuiApplication.clipboard().setText(body_text(row.message))
-            case Action.MENU:
-                self._open_menu(row)
             case Action.LOAD:
                 if row.missing:
                     self._bridge.load_missing(room, wish.message)
-            case Action.UNFOLD:
-                self._timeline.unfold(wish.message)
             case _ if row.message.refusal is not None:
                 self._carry_out_refused(room, row, wish.action)
             case _ if is_plain(row.message):
@@ -57,6 +54,21 @@ class MessageActions(QObject):
                 self._conversation.composer.reply_to(row)
             case _:
                 return  # the row has changed since the wish was made, or does not allow it
+
+    def _carried_out_here(self, row: TimelineRow, wish: MessageWish) -> bool:
+        """Do what changes nothing but what this computer shows; return whether the wish was of that kind."""
+        match wish.action:
+            case Action.COPY if is_plain(row.message):
+                QGuiApplication.clipboard().setText(body_text(row.message))
+            case Action.MENU:
+                self._open_menu(row)
+            case Action.UNFOLD:
+                self._timeline.unfold(wish.message)
+            case Action.OPEN_LINK | Action.COPY_LINK:
+                self._carry_out_link(row, wish)
+            case _:
+                return False
+        return True
 
     def _carry_out_refused(self, room: RoomId, row: TimelineRow, action: Action) -> None:
         match action:
@@ -81,6 +93,20 @@ class MessageActions(QObject):
                 self._ask_delete(room, row)
             case _:
                 return  # only one's own messages can be changed
+
+    def _carry_out_link(self, row: TimelineRow, wish: MessageWish) -> None:
+        """Open or copy the hyperlink that is meant; where it could be any of several, let the person choose."""
+        links = self._timeline.hyperlinks(row.message.id)
+        if wish.link is None and len(links) > 1:
+            self._open_menu(row)
+            return
+        link = wish.link if wish.link is not None else next(iter(links), None)
+        if link is None:
+            return
+        if wish.action is Action.COPY_LINK:
+            copy_hyperlink(link)
+        else:
+            open_hyperlink(link, self._window)
 
     def _row(self, message: MessageId) -> TimelineRow | None:
         number = self._timeline.timeline.find(message)
@@ -120,7 +146,8 @@ class MessageActions(QObject):
     def _open_menu(self, row: TimelineRow) -> None:
         from desktop_chat.qt.widgets.message_menu import MessageMenu  # noqa: PLC0415 - not before somebody asks: the first window should not wait
 
-        menu = MessageMenu(row, self._timeline.fold(row.message.id), self._window)
+        message = row.message.id
+        menu = MessageMenu(row, self._timeline.fold(message), self._timeline.hyperlinks(message), self._window)
         menu.wished.connect(self.carry_out)
         menu.open_at(self._place_for(row))
 

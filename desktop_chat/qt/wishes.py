@@ -5,6 +5,7 @@ A signal carries nothing, a str, a bool or one of these; ids travel inside them,
 
 from enum import Enum
 
+from desktop_chat.core.hyperlinks import Hyperlink
 from desktop_chat.domain.ids import MessageId, RoomId, UserId
 from desktop_chat.domain.link_report import Rehearsal, WaitingItem
 from desktop_chat.domain.room import Channel, RoomKind
@@ -52,14 +53,17 @@ class Action(Enum):
     UNFOLD = "unfold"
     SHOW = "show"
     LOAD = "load"
+    OPEN_LINK = "open_link"
+    COPY_LINK = "copy_link"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageWish:
-    """An action on one message."""
+    """An action on one message, or on a hyperlink in it; without `link` its only one is meant."""
 
     message: MessageId
     action: Action
+    link: Hyperlink | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

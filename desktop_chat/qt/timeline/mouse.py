@@ -1,14 +1,21 @@
-"""What is at a point of a row: chips and the avatars of readers."""
+"""What is at a point of a row: chips, hyperlinks and the avatars of readers."""
 
 from PySide6.QtCore import QPoint
 
+from desktop_chat.core.hyperlinks import Hyperlink
 from desktop_chat.qt.timeline.attachments import Chip
 from desktop_chat.qt.timeline.layout import RowLayout
+from desktop_chat.qt.timeline.textblock import link_at
 
 
 def chip_at(layout: RowLayout, point: QPoint) -> Chip | None:
     """Return the chip at a point of the row."""
     return next((chip for chip in layout.chips if chip.rect.contains(point)), None)
+
+
+def hyperlink_at(layout: RowLayout, point: QPoint) -> Hyperlink | None:
+    """Return the hyperlink at a point of the row."""
+    return link_at(layout.text, point.x() - layout.text_x, point.y() - layout.text_y)
 
 
 def readers_at(layout: RowLayout, point: QPoint) -> str:

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPen, QPixmap
+from PySide6.QtGui import QPainter, QPen, QPixmap, QTextLayout
 
 from desktop_chat.core.diffs import TimelineRow
 from desktop_chat.domain.ids import UserId
@@ -15,6 +15,7 @@ from desktop_chat.qt.timeline.attachments import Chip, ReaderMark
 from desktop_chat.qt.timeline.hole import Hole
 from desktop_chat.qt.timeline.layout import TEXT_X, TICK, Quote, RowLayout, column
 from desktop_chat.qt.timeline.states import state_icon
+from desktop_chat.qt.timeline.textblock import PlacedLink
 from desktop_chat.qt.wording import is_plain
 
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -164,7 +165,14 @@ class RowPainter:
         for piece in layout.text.pieces:
             y = layout.text_y + piece.y
             if y < seen.bottom() and y + piece.height > seen.top():
-                piece.layout.draw(painter, QPointF(layout.text_x, y))
+                coloured = [self._coloured(link) for link in piece.links] if plain and piece.links else []
+                piece.layout.draw(painter, QPointF(layout.text_x, y), coloured)
+
+    def _coloured(self, link: PlacedLink) -> QTextLayout.FormatRange:
+        found = QTextLayout.FormatRange()
+        found.start, found.length = link.start, link.length
+        found.format.setForeground(self.theme.colour(Role.LINK))
+        return found
 
     def _bubble(self, painter: QPainter, rect: QRect, *, plain: bool) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

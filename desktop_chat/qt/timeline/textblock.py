@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QTextLayout, QTextOption
+from PySide6.QtGui import QFont, QFontMetrics, QTextLayout, QTextLine, QTextOption
 
+from desktop_chat.core.hyperlinks import Hyperlink, hyperlinks
 from desktop_chat.domain.values import dataclass
 
 PIECE = 1000
@@ -22,12 +23,24 @@ LINES_MAX = 20_000
 _NEW_LINES = str.maketrans({"\r": "\n", "\u2028": "\n", "\u2029": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n"})
 
 
+class PlacedLink(NamedTuple):
+    """A hyperlink in a piece of text; where a piece ends within one, both parts are the same."""
+
+    start: int
+    length: int
+    link: Hyperlink
+
+
 class Placed(NamedTuple):
-    """One piece of text: its layout, its y in the block, and its height."""
+    """One piece of text: its layout, its y in the block, its height, and the hyperlinks in it.
+
+    Their places are counted as Qt counts, in UTF-16 units from the beginning of the piece.
+    """
 
     layout: QTextLayout
     y: float
     height: float
+    links: tuple[PlacedLink, ...] = ()
 
 
 class TextBlock(NamedTuple):
@@ -62,6 +75,9 @@ def text_block(text: str, font: QFont, metrics: QFontMetrics, width: int, *, mos
     turned: list[QTextLayout] = []
     y = 0.0
     cut = False
+    text = text.replace("\r\n", "\n").translate(_NEW_LINES)
+    links = hyperlinks(text)
+    start = 0
     for piece, right_to_left in _pieces(text):
         if lines.left <= 0:
             cut = True
@@ -69,8 +85,12 @@ def text_block(text: str, font: QFont, metrics: QFontMetrics, width: int, *, mos
         layout = QTextLayout(piece, font)
         layout.setCacheEnabled(True)
         layout.setTextOption(_option(right_to_left=right_to_left))
+        placed = _placed_links(links, piece, start) if links else ()
+        if placed:
+            layout.setFormats([_underlined(link) for link in placed])
         height = _break(layout, lines)
-        pieces.append(Placed(layout=layout, y=y, height=height))
+        pieces.append(Placed(layout=layout, y=y, height=height, links=placed))
+        start += len(piece) + (text[start + len(piece) : start + len(piece) + 1] == "\n")
         cut = _is_cut(layout, piece)
         y += height
         if right_to_left:
@@ -86,6 +106,45 @@ def text_block(text: str, font: QFont, metrics: QFontMetrics, width: int, *, mos
         cut=cut,
         long=cut or most - lines.left > LINES_SHOWN,
     )
+
+
+def link_at(block: TextBlock, x: float, y: float) -> Hyperlink | None:
+    """Return the hyperlink whose letters are at a point of the block."""
+    for piece in block.pieces:
+        if not piece.links or not piece.y <= y < piece.y + piece.height:
+            continue
+        for number in range(piece.layout.lineCount()):
+            line = piece.layout.lineAt(number)
+            if line.naturalTextRect().contains(x, y - piece.y):
+                at = line.xToCursor(x, QTextLine.CursorPosition.CursorOnCharacter)
+                return next((one.link for one in piece.links if one.start <= at < one.start + one.length), None)
+    return None
+
+
+def links_of(block: TextBlock) -> tuple[Hyperlink, ...]:
+    """Return the hyperlinks of a block in order, each once."""
+    return tuple(dict.fromkeys(placed.link for piece in block.pieces for placed in piece.links))
+
+
+def _placed_links(links: tuple[Hyperlink, ...], piece: str, start: int) -> tuple[PlacedLink, ...]:
+    placed = []
+    for link in links:
+        first, last = max(0, link.start - start), min(len(piece), link.end - start)
+        if first < last:
+            at = _utf16_length(piece[:first])
+            placed.append(PlacedLink(at, _utf16_length(piece[first:last]), link))
+    return tuple(placed)
+
+
+def _underlined(placed: PlacedLink) -> QTextLayout.FormatRange:
+    found = QTextLayout.FormatRange()
+    found.start, found.length = placed.start, placed.length
+    found.format.setFontUnderline(True)
+    return found
+
+
+def _utf16_length(text: str) -> int:
+    return len(text) if text.isascii() else len(text) + sum(character > "\uffff" for character in text)
 
 
 def _break(layout: QTextLayout, lines: _Lines) -> float:
@@ -111,8 +170,7 @@ def _break(layout: QTextLayout, lines: _Lines) -> float:
 
 def _is_cut(layout: QTextLayout, piece: str) -> bool:
     line = layout.lineAt(layout.lineCount() - 1)
-    utf16_length = len(piece) + sum(character > "\uffff" for character in piece)
-    return line.isValid() and line.textStart() + line.textLength() < utf16_length
+    return line.isValid() and line.textStart() + line.textLength() < _utf16_length(piece)
 
 
 def _flush_right(layout: QTextLayout, width: float) -> None:
@@ -134,7 +192,7 @@ def _pieces(text: str) -> Iterator[tuple[str, bool]]:
     waiting: list[str] = []
     size = 0
     direction = False
-    for paragraph in text.replace("\r\n", "\n").translate(_NEW_LINES).split("\n"):
+    for paragraph in text.split("\n"):
         own = _direction(paragraph)
         turned = own is not None and own != direction
         if waiting and (turned or size + len(paragraph) > PIECE):

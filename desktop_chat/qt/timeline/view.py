@@ -5,14 +5,17 @@ from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop_chat.core.diffs import TimelineRow
+from desktop_chat.core.hyperlinks import Hyperlink
 from desktop_chat.domain.ids import MessageId, UserId
+from desktop_chat.qt.hyperlinks import shown_address
 from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.text import one_line, show_tooltip, tr
 from desktop_chat.qt.timeline.keys import CURSOR_KEYS, action_for
 from desktop_chat.qt.timeline.lazy_list import LazyList
-from desktop_chat.qt.timeline.mouse import chip_at, readers_at
+from desktop_chat.qt.timeline.mouse import chip_at, hyperlink_at, readers_at
+from desktop_chat.qt.timeline.textblock import links_of
 from desktop_chat.qt.wishes import Action, MessageWish, ReactionWish
-from desktop_chat.qt.wording import name_list
+from desktop_chat.qt.wording import is_plain, name_list
 
 
 class TimelineView(LazyList):
@@ -29,6 +32,7 @@ class TimelineView(LazyList):
         self.setObjectName("timeline")
         self.setMouseTracking(True)
         self._names: dict[UserId, str] = {}
+        self._pressed: tuple[MessageId, Hyperlink] | None = None
         self.moved.connect(self._leave_row)
 
     def set_names(self, names: dict[UserId, str]) -> None:
@@ -66,24 +70,37 @@ class TimelineView(LazyList):
         self.viewport().update()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Note which row is under the mouse; nothing is dragged here."""
-        self._hover_at(event.position().toPoint())
+        """Note which row is under the mouse, and whether it is a hyperlink; nothing is dragged here."""
+        point = event.position().toPoint()
+        self._hover_at(point)
+        hand = self._hyperlink_at(point) is not None
+        self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if hand else Qt.CursorShape.ArrowCursor)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Press a chip, or move the cursor to the row."""
+        """Press a chip, or move the cursor to the row; a hyperlink is opened when the button is let go on it."""
+        self._pressed = None
         if event.button() == Qt.MouseButton.LeftButton and self._press_chip(event.position().toPoint()):
             event.accept()
             return
-        index = self.indexAt(event.position().toPoint())
+        point = event.position().toPoint()
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._pressed = self._hyperlink_at(point)
+        index = self.indexAt(point)
         if index.isValid():
             self.setCurrentIndex(index)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Nothing is selected by dragging."""
+        """Open the hyperlink that was pressed; nothing is selected by dragging."""
+        pressed, self._pressed = self._pressed, None
+        if pressed is not None and self._hyperlink_at(event.position().toPoint()) == pressed:
+            message, link = pressed
+            self.wished.emit(MessageWish(message=message, action=Action.OPEN_LINK, link=link))
         event.accept()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Reply to the row."""
+        """Reply to the row, unless it was a hyperlink that was clicked twice."""
+        if self._hyperlink_at(event.position().toPoint()) is not None:
+            return
         row = self.timeline.row(index.row()) if (index := self.indexAt(event.position().toPoint())).isValid() else None
         if row is not None:
             self.wished.emit(MessageWish(message=row.message.id, action=Action.REPLY))
@@ -104,7 +121,7 @@ class TimelineView(LazyList):
             self._leave_row()
 
     def viewportEvent(self, event: QEvent) -> bool:
-        """Show who reacted or who has read as a tooltip."""
+        """Show who reacted, who has read, or where a hyperlink leads as a tooltip."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             show_tooltip(event.globalPos(), self.hint_at(event.pos()), self.viewport())
             return True
@@ -119,8 +136,16 @@ class TimelineView(LazyList):
         inside = point - QPoint(0, span.top)
         chip = chip_at(layout, inside)
         if chip is None or not chip.key:
-            return readers_at(layout, inside)
+            link = hyperlink_at(layout, inside)
+            return shown_address(link) if link is not None else readers_at(layout, inside)
         return self._reactors(self.timeline.row(span.row), chip.key)
+
+    def hyperlinks(self, message: MessageId) -> tuple[Hyperlink, ...]:
+        """Return the hyperlinks in a message, as far as its text is shown."""
+        number = self.timeline.find(message)
+        if number is None or not is_plain(self.timeline.row(number).message):
+            return ()
+        return links_of(self._cache.layout(number).text)
 
     def chips(self, message: MessageId) -> list[QRect]:
         """Return where the chips of a message stand in the viewport."""
@@ -145,6 +170,14 @@ class TimelineView(LazyList):
         else:
             self.reacted.emit(ReactionWish(message=message, key=chip.key, on=not chip.own))
         return True
+
+    def _hyperlink_at(self, point: QPoint) -> tuple[MessageId, Hyperlink] | None:
+        span = self._span_at(point.y())
+        if span is None:
+            return None
+        message = self.timeline.row(span.row).message
+        link = hyperlink_at(self._cache.layout(span.row), point - QPoint(0, span.top)) if is_plain(message) else None
+        return None if link is None else (message.id, link)
 
     def _hover_at(self, point: QPoint) -> None:
         span = self._span_at(point.y())

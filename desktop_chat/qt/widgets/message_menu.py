@@ -1,12 +1,18 @@
 """The menu of one message: every action that its row allows, each also a key in the list."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop_chat.core.diffs import TimelineRow
+from desktop_chat.core.hyperlinks import Hyperlink
+from desktop_chat.qt.hyperlinks import shown_address
 from desktop_chat.qt.text import tr
 from desktop_chat.qt.wishes import Action, MessageWish
 from desktop_chat.qt.wording import is_plain
+
+LINKS_SHOWN = 4
 
 
 class MessageMenu(QMenu):
@@ -14,13 +20,16 @@ class MessageMenu(QMenu):
 
     wished = Signal(MessageWish)  # an entry was chosen
 
-    def __init__(self, row: TimelineRow, fold: str, parent: QWidget) -> None:
+    def __init__(self, row: TimelineRow, fold: str, links: Sequence[Hyperlink], parent: QWidget) -> None:
         super().__init__(parent)
         self._message = row.message.id
         self.setAccessibleName(tr("Message actions"))
         for action, words in entries(row, fold):
-            entry = self.addAction(words)
-            entry.setData(action.value)
+            self._add(words, action)
+        for link in links[:LINKS_SHOWN]:
+            self.addSeparator()
+            self._add(tr("Open {address}", address=shown_address(link)) + "\tO", Action.OPEN_LINK, link)
+            self._add(tr("Copy link"), Action.COPY_LINK, link)
         self.triggered.connect(self._tell)
         self.aboutToHide.connect(self.deleteLater)
 
@@ -29,9 +38,13 @@ class MessageMenu(QMenu):
         self.popup(place)
         self.setActiveAction(self.actions()[0])
 
+    def _add(self, words: str, action: Action, link: Hyperlink | None = None) -> None:
+        # An ampersand in an address is no mark of a key.
+        entry = self.addAction(words.replace("&", "&&"))
+        entry.setData(MessageWish(message=self._message, action=action, link=link))
+
     def _tell(self, entry: object) -> None:
-        value = entry.data()  # type: ignore[attr-defined]  # `triggered` brings the QAction that was added above
-        self.wished.emit(MessageWish(message=self._message, action=Action(value)))
+        self.wished.emit(entry.data())  # type: ignore[attr-defined]  # the QAction that was added above
 
 
 def entries(row: TimelineRow, fold: str = "") -> list[tuple[Action, str]]:
