@@ -7,6 +7,7 @@ import struct
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
@@ -17,6 +18,9 @@ from desktop_chat.protocol.wire_types import Json, JsonObject
 PATIENCE = 5.0
 Answer = dict[str, object] | None
 YES: Answer = {"status": "ok", "response": {"postgres_changes": []}}
+
+
+FIELDS = ("join_ref", "ref", "topic", "event", "payload")
 
 
 def no(reason: str) -> Answer:
@@ -57,13 +61,17 @@ class PhoenixServer:
             await self._changed.wait_for(condition)
 
     async def say(self, topic: str, event: str, payload: JsonObject) -> None:
-        """Broadcast as the database does: binary code 4."""
-        await self.send(encode_binary(UserBroadcast(topic=topic, event=event, payload=payload, metadata={})))
+        """Broadcast as the database does: binary code 4, or in the old version JSON."""
+        if is_old(self.sockets[-1]):
+            inner: Json = {"type": "broadcast", "event": event, "payload": payload, "meta": {"id": "1"}}
+            await self.send(json.dumps({"topic": topic, "event": "broadcast", "payload": inner, "ref": None}))
+        else:
+            await self.send(encode_binary(UserBroadcast(topic=topic, event=event, payload=payload, metadata={})))
 
     async def push(self, topic: str, event: str, payload: Json) -> None:
         """Send a text frame under the topic's join."""
         join = self.joins[topic]
-        await self.send(json.dumps([join, join if event.startswith("phx_") else None, topic, event, payload]))
+        await self._write(self.sockets[-1], [join, join if event.startswith("phx_") else None, topic, event, payload])
 
     async def send(self, data: str | bytes) -> None:
         """Send anything over the newest connection."""
@@ -85,7 +93,7 @@ class PhoenixServer:
         self.paths.append(connection.request.path)
         try:
             while True:
-                frame = json.loads(await connection.recv())
+                frame = read_frame(await connection.recv())
                 async with self._changed:
                     self.frames.append(frame)
                     await self._answer(connection, frame)
@@ -95,7 +103,7 @@ class PhoenixServer:
                 self.ended += 1
                 self._changed.notify_all()
 
-    async def _answer(self, connection: ServerConnection, frame: list[str]) -> None:
+    async def _answer(self, connection: ServerConnection, frame: list[Any]) -> None:
         join, ref, topic, event, _ = frame
         answer: Answer = None
         if event == "heartbeat" and self.answers_heartbeats:
@@ -107,7 +115,23 @@ class PhoenixServer:
             connection.transport.resume_reading()
             answer = next((answer for start, answer in self.answers.items() if topic.startswith(start)), YES)
         if answer is not None:
-            await connection.send(json.dumps([join, ref, topic, "phx_reply", answer]))
+            await self._write(connection, [join, ref, topic, "phx_reply", answer])
+
+    async def _write(self, connection: ServerConnection, frame: list[object]) -> None:
+        """Send a frame in the version that the client speaks; the old one has no place for the join."""
+        named = dict(zip(("ref", "topic", "event", "payload"), frame[1:], strict=True))
+        await connection.send(json.dumps(named if is_old(connection) else frame))
+
+
+def is_old(connection: ServerConnection) -> bool:
+    """Tell whether the client speaks vsn 1.0.0, as the official one does."""
+    return connection.request is not None and "vsn=1.0.0" in connection.request.path
+
+
+def read_frame(text: str | bytes) -> list[Any]:
+    """Read a frame of either version."""
+    frame = json.loads(text)
+    return [frame.get(name) for name in FIELDS] if isinstance(frame, dict) else frame
 
 
 @asynccontextmanager

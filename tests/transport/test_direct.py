@@ -9,7 +9,7 @@ import pytest
 from desktop_chat.domain.errors import Refused, Transient, Unauthorised, UserError
 from desktop_chat.domain.events import AccountHint, RoomEvent, RoomPulse, Typing
 from desktop_chat.domain.link import AuthRefused, Blocked, Lost, Measured, Opened, Tier
-from desktop_chat.domain.ports import Inbound, LiveRoom
+from desktop_chat.domain.ports import Inbound, LiveRoom, Transport
 from desktop_chat.protocol.wire_types import Json
 from desktop_chat.transport.direct import DirectTransport
 from tests.transport.conftest import MakeTransport
@@ -29,7 +29,7 @@ UP = Opened(tier=Tier.DIRECT)
 class Reader:
     """Reads what a transport yields, with patience but not for ever."""
 
-    def __init__(self, transport: DirectTransport) -> None:
+    def __init__(self, transport: Transport) -> None:
         self._items: AsyncIterator[Inbound] = transport.inbound()
 
     async def next(self) -> Inbound:

@@ -1,4 +1,4 @@
-"""Both adapters against a workspace that really runs: PostgreSQL, gateway and all."""
+"""All adapters against a workspace that really runs: PostgreSQL, gateway and all."""
 
 import asyncio
 import shutil
@@ -20,10 +20,13 @@ from desktop_chat.domain.ports import Inbound, LiveRoom, Session
 from desktop_chat.domain.room import Channel, Cursor, RoomKind
 from desktop_chat.domain.user import MemberState
 from desktop_chat.transport.direct import DirectTransport
+from desktop_chat.transport.library import LibraryTransport
 from desktop_chat.transport.rest import RestBackend
+from desktop_chat.transport.site import parse_site
 from tests.support.system_clock import SystemClock
 from tests.support.workspace_process import WorkspaceProcess, wait_until_gone
 from tests.transport.conftest import MakeBackend, MakeTransport
+from tests.transport.keeper import Keeper
 
 pytestmark = [pytest.mark.database, pytest.mark.timeout(120)]
 CLOCK = SystemClock()
@@ -46,7 +49,7 @@ class Person:
     """Somebody who is signed in, with both ways to the server."""
 
     backend: RestBackend
-    transport: DirectTransport
+    transport: DirectTransport | LibraryTransport
     session: Session
 
     async def open(self, *rooms: LiveRoom) -> AsyncIterator[Inbound]:
@@ -87,9 +90,12 @@ def own_workspace() -> Iterator[WorkspaceProcess]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.fixture
-def sign_in(workspace: WorkspaceProcess, make_backend: MakeBackend, make_transport: MakeTransport) -> SignIn:
-    """Signs a person in with a ticket; the account is made on first use."""
+@pytest.fixture(params=[DirectTransport, LibraryTransport])
+async def sign_in(
+    request: pytest.FixtureRequest, workspace: WorkspaceProcess, make_backend: MakeBackend, keeper: Keeper
+) -> AsyncIterator[SignIn]:
+    """Signs a person in with a ticket, once over each tier that has a socket; the account is made on first use."""
+    made: list[DirectTransport | LibraryTransport] = []
 
     async def sign_in(name: str) -> Person:
         url, key = workspace.state.url, workspace.state.anon_key
@@ -98,9 +104,12 @@ def sign_in(workspace: WorkspaceProcess, make_backend: MakeBackend, make_transpo
         session = await backend.redeem_ticket(str(ticket["ticket"]))
         backend.authorise(session.access_token)
         await backend.ensure_profile(name)
-        return Person(backend, make_transport(url, key=key, connect=10.0), session)
+        made.append(request.param(parse_site(url, key), clock=CLOCK, spawner=keeper))
+        return Person(backend, made[-1], session)
 
-    return sign_in
+    yield sign_in
+    for transport in made:
+        await transport.close()
 
 
 async def a_team(owner: Person, *others: Person) -> RoomId:
@@ -253,20 +262,21 @@ async def test_who_is_removed_hears_no_more_and_the_rest_move_on(sign_in: SignIn
 async def test_a_channel_is_found_and_joined_without_an_invitation(sign_in: SignIn) -> None:
     ann, bo = await sign_in("ann"), await sign_in("bo")
     room, group, op = RoomId(new_id()), await a_team(ann), OpId(new_id())
-    await ann.backend.create_room(room, OpId(new_id()), RoomKind.CHANNEL, "Open door", ())
+    name = f"Open door {room}"
+    await ann.backend.create_room(room, OpId(new_id()), RoomKind.CHANNEL, name, ())
     items = await ann.open(LiveRoom(room=room, gen=1))
     await next_of(items, Opened)
 
-    (before,) = await bo.backend.find_channels("open D", 5)
+    (before,) = await bo.backend.find_channels(f"open D{name[6:]}", 5)
     for _again in range(2):
         await bo.backend.join_channel(room, op)
     told = await next_of(items, RoomEvent)
-    (after,) = await bo.backend.find_channels("open D", 5)
+    (after,) = await bo.backend.find_channels(f"open D{name[6:]}", 5)
     with pytest.raises(Refused) as caught:
         await bo.backend.join_channel(group, OpId(new_id()))
 
-    assert before == Channel(id=room, name="Open door", topic=None, members=1, joined=False)
-    assert after == Channel(id=room, name="Open door", topic=None, members=2, joined=True)
+    assert before == Channel(id=room, name=name, topic=None, members=1, joined=False)
+    assert after == Channel(id=room, name=name, topic=None, members=2, joined=True)
     assert isinstance(told, RoomEvent)
     assert (told.kind, told.actor, told.seq) == (EventKind.MEMBER, bo.session.user, 2)
     assert (caught.value.code, str(caught.value)) == ("not_found", "There is no such channel.")

@@ -1,0 +1,42 @@
+"""Tier 2: the official client of Supabase, for when our own connection fails where it may not."""
+
+import asyncio
+from importlib import import_module
+
+from desktop_chat.domain.link import LinkSettings, Tier
+from desktop_chat.domain.ports import Clock, Spawner
+from desktop_chat.transport.inbox import Inbox
+from desktop_chat.transport.reopening import Connection, Reopening
+from desktop_chat.transport.site import Site
+
+
+class LibraryTransport(Reopening):
+    """The official client; fits `domain.ports.Transport`. It inherits, since it adds nothing but how to connect.
+
+    Args:
+        site: the project.
+        clock: time.
+        spawner: keeps the tasks of the connection.
+        settings: the numbers that a person can change.
+    """
+
+    tier = Tier.LIBRARY
+
+    def __init__(self, site: Site, *, clock: Clock, spawner: Spawner, settings: LinkSettings | None = None) -> None:
+        link = settings or LinkSettings()
+        super().__init__(self._open_client, link)
+        self._site = site
+        self._clock = clock
+        self._spawner = spawner
+        self._link = link
+
+    async def _open_client(self, inbox: Inbox) -> Connection:
+        # The library with what it needs takes 0.3 s and 38 MB, which only who has to fall back should pay.
+        await asyncio.to_thread(import_module, "desktop_chat.transport.library_connection")
+        from desktop_chat.transport.library_connection import (  # noqa: PLC0415  imported above, in a thread
+            LibraryConnection,
+            connect_client,
+        )
+
+        client = await connect_client(self._site, self._link)
+        return LibraryConnection(client, inbox, clock=self._clock, spawner=self._spawner, settings=self._link)
