@@ -36,7 +36,8 @@ Content = TextContent | DeletedContent | UnsupportedContent
 
 def storable(text: str) -> str:
     """Return the text without what UTF-8 and PostgreSQL cannot hold: lone surrogates become U+FFFD, NUL goes."""
-    return text.replace("\x00", "").encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    clean = text.replace("\x00", "")
+    return clean if clean.isascii() else clean.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def composed_text(text: str) -> TextContent:

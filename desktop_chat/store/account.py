@@ -17,7 +17,6 @@ _PROGRESS = "SELECT epoch, user_rev FROM progress"
 _KEEP_PROGRESS = "UPDATE progress SET epoch = ?, user_rev = ?"
 _KEEP_DRAFT = "INSERT OR REPLACE INTO drafts (room, body) VALUES (?, ?)"
 _FORGET_DRAFT = "DELETE FROM drafts WHERE room = ?"
-_DRAFT = "SELECT body FROM drafts WHERE room = ?"
 _DRAFTS = "SELECT room, body FROM drafts"
 
 
@@ -71,12 +70,6 @@ def keep_draft(connection: apsw.Connection, room: RoomId, text: str) -> None:
         connection.execute(_KEEP_DRAFT, (room, body))
     else:
         connection.execute(_FORGET_DRAFT, (room,))
-
-
-def draft(connection: apsw.Connection, room: RoomId) -> str:
-    """Return the unfinished text of a room."""
-    row = connection.execute(_DRAFT, (room,)).fetchone()
-    return "" if row is None else row[0]
 
 
 def drafts(connection: apsw.Connection) -> dict[RoomId, str]:

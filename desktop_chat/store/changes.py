@@ -2,11 +2,12 @@
 
 import apsw
 
+from desktop_chat.domain.commands import OutboxItem
 from desktop_chat.domain.ids import MessageId, RoomId, UserId
 from desktop_chat.domain.marker import ReadMarker
 from desktop_chat.domain.message import Message
 from desktop_chat.domain.ports import Recorded, RoomLine
-from desktop_chat.store import markers, rooms, view
+from desktop_chat.store import account, markers, messages, view
 from desktop_chat.store.rooms import Standing
 from desktop_chat.store.search import WordChanges
 
@@ -17,16 +18,23 @@ class Changes:
     def __init__(self, lines: view.Lines) -> None:
         self.words = WordChanges()
         self._lines = lines
-        self._messages: dict[RoomId, dict[MessageId, None]] = {}
+        self._author: UserId | None = None
+        self._messages: dict[RoomId, dict[MessageId, Message | None]] = {}
         self._removed: dict[tuple[RoomId, MessageId], None] = {}
         self._rooms: dict[RoomId, None] = {}
         self._people: set[RoomId] = set()
         self._markers: dict[tuple[RoomId, UserId], ReadMarker] = {}
         self._reloaded: dict[RoomId, None] = {}
 
-    def message(self, room: RoomId, message: MessageId) -> None:
-        """Note that a message is new or looks different."""
-        self._messages.setdefault(room, {})[message] = None
+    def author(self, connection: apsw.Connection) -> UserId:
+        """Return the own account, which no transaction changes that changes messages."""
+        if self._author is None:
+            self._author = account.own_id(connection)
+        return self._author
+
+    def message(self, room: RoomId, message: MessageId, stored: Message | None = None) -> None:
+        """Note that a message is new or looks different; `stored` is its row as it is now, if that is known."""
+        self._messages.setdefault(room, {})[message] = stored
         self._rooms[room] = None
 
     def removed(self, room: RoomId, message: MessageId) -> None:
@@ -53,19 +61,21 @@ class Changes:
         self._reloaded[room] = None
         self._rooms[room] = None
 
-    def told(self, connection: apsw.Connection) -> Recorded:
-        """Bring the word index up to date and say what has changed."""
+    def told(self, connection: apsw.Connection, items: tuple[OutboxItem, ...]) -> Recorded:
+        """Bring the word index up to date and say what has changed; `items` is the outbox as it is now."""
         self.words.apply(connection)
+        waiting_in = view.waiting_by_room(items, self.author(connection))
         shown: list[Message] = []
         lines: list[RoomLine] = []
         for room in self._rooms:
-            waiting = view.waiting_in(connection, room)
-            found = (view.shown(connection, message, waiting) for message in self._messages.get(room, ()))
-            shown.extend(message for message in found if message is not None)
-            standing = rooms.find(connection, room)
-            if standing is not None:
-                line = self._lines.line(connection, standing, waiting, keep=room not in self._people)
-                lines.extend(() if line is None else (line,))
+            waiting = waiting_in[room]
+            for message, stored in self._messages.get(room, {}).items():
+                # A row that another one has taken the place of since is not to be seen.
+                known = messages.find(connection, message) if stored is None or self.words.withdrawn else stored
+                seen = waiting.seen(message, known)
+                shown.extend(() if seen is None else (seen,))
+            line = self._lines.line(connection, room, waiting, keep=room not in self._people)
+            lines.extend(() if line is None else (line,))
         for room in self._reloaded:
             self._markers.update({(room, marker.user): marker for marker in markers.of_room(connection, room)})
         present = {message.id for message in shown}

@@ -202,20 +202,21 @@ class LocalStore:
         await self._database.close()
 
     async def _change(self, work: Callable[[apsw.Connection, Changes], None], *, small: bool = True) -> Recorded:
-        def transact(connection: apsw.Connection) -> Recorded:
+        def transact(connection: apsw.Connection) -> tuple[Recorded, tuple[OutboxItem, ...]]:
             changes = Changes(self._lines)
             work(connection, changes)
-            return changes.told(connection)
+            items = outbox.read_all(connection)
+            return changes.told(connection, items), items
 
-        return await self._write(transact, small=small)
+        return await self._run(transact, small=small)
 
-    async def _write(self, work: Callable[[apsw.Connection], _Result], *, small: bool = True) -> _Result:
-        """Run a transaction that may change the outbox; answers come in the order of the transactions."""
+    async def _write(self, work: Callable[[apsw.Connection], _Result]) -> _Result:
+        return await self._run(lambda connection: (work(connection), outbox.read_all(connection)), small=True)
 
-        def transact(connection: apsw.Connection) -> tuple[_Result, tuple[OutboxItem, ...]]:
-            result = work(connection)
-            return result, outbox.read_all(connection)
-
+    async def _run(
+        self, transact: Callable[[apsw.Connection], tuple[_Result, tuple[OutboxItem, ...]]], *, small: bool
+    ) -> _Result:
+        """Run a transaction that also says what the outbox is then; answers come in the order of the transactions."""
         self._ahead = _Ahead()
         try:
             result, self._outbox = await self._database.write(transact, small=small)

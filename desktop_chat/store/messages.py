@@ -55,20 +55,20 @@ UPDATE messages SET bridged = max(bridged, ?) WHERE number = (
 """
 
 
-def merge(connection: apsw.Connection, words: WordChanges, standing: Standing, message: Message) -> bool:
-    """Take the server's row of a message; return whether anything has changed.
+def merge(connection: apsw.Connection, words: WordChanges, standing: Standing, message: Message) -> Message | None:
+    """Take the server's row of a message; return it as it is stored now, or None when nothing has changed.
 
     A row without a number of the log, or one that is stored for another room, is not taken.
     """
     if message.seq is None or message.seq < 1 or message.room != standing.position.room:
-        return False
+        return None
     columns = message_columns(message)
     # Most rows are new, and their number is free: one statement finds that out.
     number = _wished_number(message)
     connection.execute(_INSERT, (number, standing.number, standing.era, *columns))
     if connection.changes():
         words.replace(number, "", _text(columns[5], columns[6]))
-        return True
+        return message_of(columns, message.room)
     known = connection.execute(_KNOWN, (message.id,)).fetchone()
     if known is not None:
         return _replace(connection, words, standing, known, message)
@@ -76,7 +76,7 @@ def merge(connection: apsw.Connection, words: WordChanges, standing: Standing, m
     number = next(connection.execute(_FREE_NUMBER, (number,)))[0]
     connection.execute(_INSERT, (number, standing.number, standing.era, *columns))
     words.replace(number, "", _text(columns[5], columns[6]))
-    return True
+    return message_of(columns, message.room)
 
 
 def find(connection: apsw.Connection, message: MessageId) -> Message | None:
@@ -151,22 +151,22 @@ def bridge(connection: apsw.Connection, number: int, rows: tuple[Message, ...], 
 
 def _replace(
     connection: apsw.Connection, words: WordChanges, standing: Standing, known: tuple[Any, ...], message: Message
-) -> bool:
+) -> Message | None:
     number, room, era, withdrawn, rev, delivery, kind, body = known
     if room != standing.number:
-        return False
+        return None
     doubted = withdrawn or era < standing.era
     if message.rev <= rev and not doubted:
         if message.delivery <= delivery:
-            return False
+            return None
         connection.execute(_DELIVERY, (int(message.delivery), number))
-        return True
+        return find(connection, message.id)
     _make_way(connection, words, standing, message)
     columns = message_columns(message)
-    delivered = max(delivery, columns[12])
-    connection.execute(_UPDATE, (*columns[:12], delivered, standing.era, number))
+    columns = (*columns[:12], max(delivery, columns[12]))
+    connection.execute(_UPDATE, (*columns, standing.era, number))
     words.replace(number, "" if withdrawn else _text(kind, body), _text(columns[5], columns[6]))
-    return True
+    return message_of(columns, message.room)
 
 
 def _make_way(connection: apsw.Connection, words: WordChanges, standing: Standing, message: Message) -> None:
@@ -178,6 +178,7 @@ def _make_way(connection: apsw.Connection, words: WordChanges, standing: Standin
 def _unlist(words: WordChanges, rows: list[tuple[Any, ...]]) -> bool:
     for number, _, kind, body in rows:
         words.replace(number, _text(kind, body), "")
+        words.withdrawn = True
     return bool(rows)
 
 

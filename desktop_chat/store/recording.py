@@ -33,8 +33,8 @@ class Recorder:
     def __init__(self, connection: apsw.Connection, changes: Changes) -> None:
         self._connection = connection
         self._changes = changes
-        self._me = account.own_id(connection)
-        self._outbox_empty = outbox.is_empty(connection)
+        self._me = changes.author(connection)
+        self._outbox_empty: bool | None = None
         self._epoch, self._user_rev = account.progress(connection)
 
     def record(self, news: Recordable) -> None:
@@ -149,8 +149,7 @@ class Recorder:
             return
         outbox.remove(self._connection, item)
         standing = rooms.ensure(self._connection, settled.room)
-        self._apply(standing, item, settled)
-        self._changes.message(settled.room, settled.message)
+        self._changes.message(settled.room, settled.message, self._apply(standing, item, settled))
         position = standing.position
         self._move(
             standing,
@@ -161,10 +160,10 @@ class Recorder:
             ),
         )
 
-    def _apply(self, standing: Standing, item: OutboxItem, settled: Settled) -> None:
-        """Show what was accepted at once, as the row of it will say."""
+    def _apply(self, standing: Standing, item: OutboxItem, settled: Settled) -> Message | None:
+        """Show what was accepted at once, as the row of it will say; return the message if it is known as stored."""
         if settled.seq is None:
-            return  # Nothing has changed at the server: what is stored, or still to come, says how it stands.
+            return None  # Nothing has changed at the server: what is stored, or still to come, says how it stands.
         at = settled.at if settled.at is not None else item.created_at
         if isinstance(item.command, SendMessage):
             posted = echo(item, self._me)
@@ -178,19 +177,25 @@ class Recorder:
                 refusal=None,
                 outbox_order=0,
             )
-            messages.merge(self._connection, self._changes.words, standing, posted)
-            return
+            return messages.merge(self._connection, self._changes.words, standing, posted)
         known = messages.find(self._connection, settled.message)
         if known is not None:
             changed = overlaid(known, (replace(item, created_at=at),), self._me)
             messages.foresee(self._connection, self._changes.words, changed, settled.seq)
+        return None
 
     def _merge_all(self, standing: Standing, rows: tuple[Message, ...]) -> None:
         for row in rows:
-            if messages.merge(self._connection, self._changes.words, standing, row):
-                self._changes.message(row.room, row.id)
-            if not self._outbox_empty and row.sender == self._me:
+            stored = messages.merge(self._connection, self._changes.words, standing, row)
+            if stored is not None:
+                self._changes.message(row.room, row.id, stored)
+            if row.sender == self._me and self._anything_waits():
                 outbox.remove_posting(self._connection, row.id)
+
+    def _anything_waits(self) -> bool:
+        if self._outbox_empty is None:
+            self._outbox_empty = outbox.is_empty(self._connection)
+        return not self._outbox_empty
 
     def _merge_markers(self, standing: Standing, moved: tuple[ReadMarker, ...]) -> None:
         for marker in moved:

@@ -38,7 +38,10 @@ UPDATE rooms SET cursor_seq = ?, cursor_tip = ?, marker_rev = ?, head = ?, gen =
     read_seq = ?, floor_no = ?, gone = ? WHERE number = ?
 """
 _ALL = f"SELECT {_POSITION}, {_ROOM} FROM rooms WHERE described = 1 ORDER BY number"
-_DESCRIBED = f"SELECT {_ROOM} FROM rooms WHERE number = ? AND described = 1"
+_DESCRIBED = f"""
+SELECT {_POSITION}, {_ROOM}, (SELECT body FROM drafts WHERE drafts.room = rooms.id) FROM rooms
+WHERE id = ? AND described = 1
+"""
 _DESCRIBE = """
 UPDATE rooms SET kind = ?, name = ?, topic = ?, state = ?, created_by = ?, created_at = ?, rev = ?, described = 1
 WHERE number = ? AND (rev < ? OR described = 0)
@@ -131,10 +134,10 @@ def keep_members(connection: apsw.Connection, number: int, members: Iterable[Mem
     return changed
 
 
-def described(connection: apsw.Connection, number: int) -> Room | None:
-    """Return the server's description of a room, if it has come."""
-    row = connection.execute(_DESCRIBED, (number,)).fetchone()
-    return None if row is None else _room(row)
+def described(connection: apsw.Connection, room: RoomId) -> tuple[Standing, Room, str] | None:
+    """Return where a room stands, the server's description, and the draft; None until a description has come."""
+    row = connection.execute(_DESCRIBED, (room,)).fetchone()
+    return None if row is None else (_standing(row[:13]), _room(row[13:21]), row[21] or "")
 
 
 def all_described(connection: apsw.Connection) -> list[tuple[Standing, Room]]:

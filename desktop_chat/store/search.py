@@ -34,6 +34,8 @@ class WordChanges:
 
     def __init__(self) -> None:
         self._changes: dict[int, tuple[str, str]] = {}
+        self.withdrawn = False
+        """Whether rows were taken out of sight in this transaction."""
 
     def replace(self, number: int, old: str, new: str) -> None:
         """Note that the text of a row has changed; an empty text is not in the index."""

@@ -1,6 +1,8 @@
 """What is shown: the server's rows with the own waiting commands laid over them, and the lines of the room list."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import partial
 
 import apsw
 
@@ -30,7 +32,11 @@ class Waiting:
         items = self._about.get(message.id)
         return message if items is None else overlaid(message, items, self._author)
 
-    def echo(self, message: MessageId) -> Message | None:
+    def seen(self, message: MessageId, confirmed: Message | None) -> Message | None:
+        """Return a message as it should be seen, sent or not, or None when there is none."""
+        return self._echo(message) if confirmed is None else self.over(confirmed)
+
+    def _echo(self, message: MessageId) -> Message | None:
         """Return an unsent message as its author should see it, or None when nothing posts it."""
         posting = next((item for item in self._posting if item.command.message == message), None)
         return None if posting is None else self.over(echo(posting, self._author))
@@ -57,25 +63,26 @@ class Lines:
         else:
             self._members.pop(number, None)
 
-    def line(self, connection: apsw.Connection, standing: Standing, waiting: Waiting, *, keep: bool) -> RoomLine | None:
+    def line(self, connection: apsw.Connection, room: RoomId, waiting: Waiting, *, keep: bool) -> RoomLine | None:
         """Return a line of the room list, or None while the server has not described the room.
 
         `keep` is false when this transaction has changed the members: it may still be rolled back.
         """
-        room = rooms.described(connection, standing.number)
-        if room is None:
+        found = rooms.described(connection, room)
+        if found is None:
             return None
+        standing, details, draft = found
         members = self._members.get(standing.number)
         if members is None:
-            members = rooms.members(connection, standing.number, room.id)
+            members = rooms.members(connection, standing.number, room)
             if keep:
                 self._members[standing.number] = members
         return RoomLine(
-            room=room,
+            room=details,
             position=standing.position,
             members=members,
             last=_last(connection, standing, waiting),
-            draft=account.draft(connection, room.id),
+            draft=draft,
         )
 
 
@@ -84,10 +91,13 @@ def waiting_in(connection: apsw.Connection, room: RoomId) -> Waiting:
     return Waiting(outbox.of_room(connection, room), account.own_id(connection))
 
 
-def shown(connection: apsw.Connection, message: MessageId, waiting: Waiting) -> Message | None:
-    """Return one message as it should be seen, sent or not, or None when there is none."""
-    confirmed = messages.find(connection, message)
-    return waiting.echo(message) if confirmed is None else waiting.over(confirmed)
+def waiting_by_room(items: Iterable[OutboxItem], author: UserId) -> Mapping[RoomId, Waiting]:
+    """Return what waits for each room; for every other room there is an answer, too."""
+    rooms_: dict[RoomId, list[OutboxItem]] = {}
+    for item in items:
+        rooms_.setdefault(item.command.room, []).append(item)
+    waiting = {room: Waiting(of_room, author) for room, of_room in rooms_.items()}
+    return defaultdict(partial(Waiting, (), author), waiting)
 
 
 def snapshot(connection: apsw.Connection) -> Snapshot:
@@ -96,11 +106,8 @@ def snapshot(connection: apsw.Connection) -> Snapshot:
     people = rooms.all_members(connection, {standing.number: room.id for standing, room in described})
     drafts = account.drafts(connection)
     epoch, user_rev = account.progress(connection)
-    author, items = account.own_id(connection), outbox.read_all(connection)
-    waiting = {
-        room: Waiting((item for item in items if item.command.room == room), author) for room in _rooms_of(items)
-    }
-    nothing = Waiting((), author)
+    items = outbox.read_all(connection)
+    waiting_in = waiting_by_room(items, account.own_id(connection))
     return Snapshot(
         account=account.read(connection),
         epoch=epoch,
@@ -110,7 +117,7 @@ def snapshot(connection: apsw.Connection) -> Snapshot:
                 room=room,
                 position=standing.position,
                 members=people[standing.number],
-                last=_last(connection, standing, waiting.get(room.id, nothing)),
+                last=_last(connection, standing, waiting_in[room.id]),
                 draft=drafts.get(room.id, ""),
             )
             for standing, room in described
@@ -118,10 +125,6 @@ def snapshot(connection: apsw.Connection) -> Snapshot:
         markers=markers.read_all(connection),
         outbox=items,
     )
-
-
-def _rooms_of(items: Iterable[OutboxItem]) -> dict[RoomId, None]:
-    return dict.fromkeys(item.command.room for item in items)
 
 
 def _last(connection: apsw.Connection, standing: Standing, waiting: Waiting) -> Message | None:

@@ -393,3 +393,35 @@ async def test_messages_of_one_millisecond_all_have_their_place(store: LocalStor
     assert len((await store.newest(ROOM, 9)).messages) == 3
     assert len((await store.newest(OTHER_ROOM, 9)).messages) == 3
     assert len(await store.search("message", 9)) == 6
+
+
+async def test_what_is_told_is_what_can_be_read(store: LocalStore) -> None:
+    odd = a_message(1, "a\x00b \ud800 · 👋")
+    reacted = a_message(2, reactions=(Reaction(key="👍", users=(ANN, BO)),), reply_to=odd.id)
+    deleted = a_message(3, content=DeletedContent(), deleted_at=UnixMillis(START), rev=6)
+    unknown = a_message(4, content=UnsupportedContent(kind="poll\x00"))
+
+    told = await store.record([a_sync(a_page((odd, reacted, deleted, unknown), upto=6, reset=Reset.NEW))])
+    edited = await store.record([an_event(a_message(2, "now so", edited_at=UnixMillis(START), rev=7))])
+    delivered = await store.record([an_event(a_message(4, rev=4, delivery=Delivery.READ))])
+
+    page = (await store.newest(ROOM, 9)).messages
+    assert [*told.changed[:1], *edited.changed, told.changed[2], *delivered.changed] == list(page)
+
+
+async def test_message_that_loses_its_place_in_the_same_transaction_is_not_told(store: LocalStore) -> None:
+    await store.record([first_sync(1)])
+    first, second = a_message(2), a_message(2, id=an_id(3))
+
+    told = await store.record([an_event(first), an_event(second)])
+
+    assert [message.id for message in told.changed] == [second.id]
+    assert [message.id for message in (await store.newest(ROOM, 9)).messages] == [an_id(1), second.id]
+
+
+async def test_message_that_changes_twice_in_one_transaction_is_told_as_it_is_then(store: LocalStore) -> None:
+    await store.record([first_sync(1)])
+
+    told = await store.record([an_event(a_message(2, "so")), an_event(a_message(2, "or so", rev=3))])
+
+    assert texts(told.changed) == ["or so"]
