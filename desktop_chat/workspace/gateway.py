@@ -24,13 +24,17 @@ from desktop_chat.workspace.auth_tokens import TokenKeys, TokenMint
 from desktop_chat.workspace.context import WorkspaceContext
 from desktop_chat.workspace.http_guard import Guard
 from desktop_chat.workspace.http_keys import KeyCheck
-from desktop_chat.workspace.rate_limit import RateLimit
+from desktop_chat.workspace.rate_limit import RateLimit, RollingRate
 from desktop_chat.workspace.realtime import RealtimeDoor
+from desktop_chat.workspace.realtime_access import AccessKeeper
 from desktop_chat.workspace.realtime_authorise import Authoriser
-from desktop_chat.workspace.realtime_channels import RealtimeTools
 from desktop_chat.workspace.realtime_feed import RESTARTING, Feed, FeedSource
+from desktop_chat.workspace.realtime_http import BroadcastDoor
 from desktop_chat.workspace.realtime_hub import Hub
 from desktop_chat.workspace.realtime_longpoll import LongPollDoor
+from desktop_chat.workspace.realtime_presence import Presence
+from desktop_chat.workspace.realtime_replay import Replays
+from desktop_chat.workspace.realtime_tools import RealtimeTools
 from desktop_chat.workspace.rest import RestDoor, RestTools
 from desktop_chat.workspace.rest_errors import RestError
 from desktop_chat.workspace.rest_schema import SchemaCache
@@ -59,14 +63,18 @@ def create_gateway(context: WorkspaceContext) -> Gateway:
     keys = context.keys
     mint = TokenMint(TokenKeys(secret=keys.secret.encode(), private_key=keys.private_key, key_id=keys.kid))
     check = KeyCheck(mint=mint, clock=context.clock)
-    hub = Hub()
-    feed = Feed(FeedSource(login=context.listener, channel=context.notify_channel), hub, context.clock)
-    realtime = _realtime_tools(context, mint, hub, feed)
+    settings = context.settings.realtime
+    hub = Hub(RollingRate(settings.deliveries_per_second, context.clock.monotonic))
+    access = AccessKeeper(hub, Authoriser(context.gateway))
+    source = FeedSource(login=context.listener, channel=context.notify_channel)
+    feed = Feed(source, hub, access.changed, context.clock)
+    realtime = _realtime_tools(context, mint, access, hub, feed)
     routes = [
         *_auth_routes(_auth_door(context, check)),
         *_rest_routes(_rest_door(context, check)),
         WebSocketRoute("/realtime/v1/websocket", RealtimeDoor(realtime).open),
         Route("/realtime/v1/longpoll", LongPollDoor(realtime).serve, methods=EVERY_METHOD),
+        *_broadcast_routes(BroadcastDoor(realtime, check)),
         Route("/workspace/v1/health", _health(context, feed), methods=["GET"]),
         Route("/{rest:path}", _missing, methods=EVERY_METHOD),
         WebSocketRoute("/{rest:path}", _missing_socket),
@@ -76,7 +84,7 @@ def create_gateway(context: WorkspaceContext) -> Gateway:
     logging.getLogger("uvicorn.access").setLevel(logging.WARNING)
     port = urlsplit(context.url).port or 80
     guard = Middleware(Guard, port=port, most_bytes=context.settings.rest.most_body_bytes)
-    return Gateway(app=Starlette(routes=routes, middleware=[guard], lifespan=_listening(feed)), hub=hub)
+    return Gateway(app=Starlette(routes=routes, middleware=[guard], lifespan=_listening(feed, access)), hub=hub)
 
 
 def _auth_door(context: WorkspaceContext, check: KeyCheck) -> AuthDoor:
@@ -113,16 +121,22 @@ def _rest_door(context: WorkspaceContext, check: KeyCheck) -> RestDoor:
     )
 
 
-def _realtime_tools(context: WorkspaceContext, mint: TokenMint, hub: Hub, feed: Feed) -> RealtimeTools:
+def _realtime_tools(
+    context: WorkspaceContext, mint: TokenMint, access: AccessKeeper, hub: Hub, feed: Feed
+) -> RealtimeTools:
     settings = context.settings.realtime
     return RealtimeTools(
         hub=hub,
+        presence=Presence(hub),
+        access=access,
         authoriser=Authoriser(context.gateway),
+        replays=Replays(context.gateway),
         mint=mint,
         clock=context.clock,
         settings=settings,
         feed_up=feed.up,
         joins=RateLimit(burst=settings.joins_burst, seconds=1 / settings.joins_per_second),
+        presence_events=RollingRate(settings.presence_events_per_second, context.clock.monotonic),
     )
 
 
@@ -139,6 +153,13 @@ def _auth_routes(door: AuthDoor) -> list[Route]:
     ]
 
 
+def _broadcast_routes(door: BroadcastDoor) -> list[Route]:
+    return [
+        Route("/realtime/v1/api/broadcast", door.batch, methods=["POST"]),
+        Route("/realtime/v1/api/broadcast/{topic:path}/events/{event:path}", door.single, methods=["POST"]),
+    ]
+
+
 def _rest_routes(door: RestDoor) -> list[Route]:
     return [
         Route("/rest/v1/rpc/{function}", door.call, methods=EVERY_METHOD),
@@ -147,16 +168,18 @@ def _rest_routes(door: RestDoor) -> list[Route]:
     ]
 
 
-def _listening(feed: Feed) -> Callable[[Starlette], contextlib.AbstractAsyncContextManager[None]]:
+def _listening(feed: Feed, access: AccessKeeper) -> Callable[[Starlette], contextlib.AbstractAsyncContextManager[None]]:
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         async with asyncio.TaskGroup() as tasks:
             listening = tasks.create_task(feed.run(), name="realtime feed")
+            keeping = tasks.create_task(access.run(), name="realtime access")
             # Serving begins when broadcasts arrive; should that take long, joins are asked to come back.
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(feed.up.wait(), FEED_SECONDS)
             yield
             listening.cancel()
+            keeping.cancel()
 
     return lifespan
 

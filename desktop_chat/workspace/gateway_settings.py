@@ -30,7 +30,12 @@ class RestSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RealtimeSettings:
-    """Realtime's limits. The two delays are what a real server does to failing joins and handshakes; off here."""
+    """Realtime's limits. The two delays are what a real server does to failing joins and handshakes; off here.
+
+    `joins` and `events` are token buckets, of the workspace or (`socket_joins`, `events`) of one client;
+    `presence_calls` are counted by channel in windows of `presence_seconds`; `deliveries` and `presence_events` are
+    averages of a minute over the whole workspace and count each receiver.
+    """
 
     most_frame_bytes: int = 5_000_000
     most_payload_bytes: int = 3_000_500
@@ -42,6 +47,11 @@ class RealtimeSettings:
     socket_joins_per_second: float = 20.0
     events_burst: int = 5_000
     events_per_second: float = 500.0
+    deliveries_per_second: float = 50_000.0
+    presence_calls: int = 300
+    presence_seconds: float = 30.0
+    presence_events_per_second: float = 5_000.0
+    most_presence_bytes: int = 100_000
     idle_seconds: float = 66.0
     queue_frames: int = 2_000
     queue_bytes: int = 32_000_000
@@ -69,6 +79,13 @@ class GatewaySettings:
             most_channels=100,
             joins_burst=6_000,
             joins_per_second=100.0,
+            socket_joins_burst=6_000,
+            socket_joins_per_second=100.0,
+            events_burst=6_000,
+            deliveries_per_second=100.0,
+            presence_calls=5,
+            presence_events_per_second=20.0,
+            most_presence_bytes=3_000_500,
             join_refusal_seconds=5.0,
             handshake_refusal_seconds=2.0,
         )

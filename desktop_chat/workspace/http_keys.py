@@ -56,3 +56,12 @@ class KeyCheck:
         if kind.lower() != "bearer" or not token.strip():
             return None
         return self.mint.check(token.strip(), self.clock.now() // 1000)
+
+    def own(self, request: Request) -> Claims | None:
+        """Return what the token in the `apikey` header says, be it a person's or the workspace's; None without one.
+
+        Raises:
+            TokenRefused: it is not accepted.
+        """
+        key = request.headers.get("apikey")
+        return self.mint.check(key, self.clock.now() // 1000) if key else None

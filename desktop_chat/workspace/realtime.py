@@ -4,8 +4,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.websockets import WebSocket
 
 from desktop_chat.workspace.realtime_admission import HandshakeRefused, admit
-from desktop_chat.workspace.realtime_channels import RealtimeTools
 from desktop_chat.workspace.realtime_socket import Socket
+from desktop_chat.workspace.realtime_tools import RealtimeTools
 
 
 class RealtimeDoor:

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from http import HTTPStatus
 
 from desktop_chat.workspace.auth_tokens import TokenRefused
-from desktop_chat.workspace.realtime_channels import Credentials, RealtimeTools
 from desktop_chat.workspace.realtime_frames import Version
+from desktop_chat.workspace.realtime_tools import Credentials, RealtimeTools
 
 
 class HandshakeRefused(Exception):
@@ -48,4 +48,6 @@ def _admit(headers: Mapping[str, str], query: Mapping[str, str], tools: Realtime
         raise HandshakeRefused(HTTPStatus.UNAUTHORIZED, str(error)) from None
     if tools.hub.connections >= tools.settings.most_sockets:
         raise HandshakeRefused(HTTPStatus.TOO_MANY_REQUESTS, "Too many connected users")
+    if tools.joins.exhausted("", tools.clock.monotonic()):
+        raise HandshakeRefused(HTTPStatus.TOO_MANY_REQUESTS, "Too many joins per second")
     return version, Credentials(token=token, claims=claims)

@@ -24,12 +24,12 @@ BECOME = """
 select set_config('role', $1, true), set_config('realtime.topic', $2, true), set_config('request.jwt.claims', $3, true)
 """
 SEE_PROBES = "select id::text from realtime.messages where topic = $1 and id = any($2::text[]::uuid[])"
-INSERT_AS_USER = "insert into realtime.messages (topic, extension, private) values ($1, 'broadcast', true)"
+INSERT_AS_USER = "insert into realtime.messages (topic, extension, private) values ($1, $2, true)"
 
 ENSURE_PARTITIONS = "select realtime.ensure_partitions()"
 
 Answer = TypeVar("Answer")
-Question = Callable[[asyncpg.Connection, str, Claims], Awaitable[Answer]]
+Question = Callable[[asyncpg.Connection], Awaitable[Answer]]
 
 # Roles that row-level security does not apply to need no probe.
 UNBOUND_ROLES = frozenset({"service_role"})
@@ -51,6 +51,14 @@ class Reading:
         """Tell whether joining makes sense at all."""
         return self.broadcast or self.presence
 
+    def loses(self, now: "Reading") -> bool:
+        """Tell whether a right is missing that was there before."""
+        return (self.broadcast and not now.broadcast) or (self.presence and not now.presence)
+
+
+EVERYTHING = Reading(broadcast=True, presence=True)
+NOTHING = Reading(broadcast=False, presence=False)
+
 
 class Authoriser:
     """Tries out rights on the pool of the gateway's own login, which may become `anon` or `authenticated`."""
@@ -66,29 +74,29 @@ class Authoriser:
             CannotAuthorise: the database did not answer.
         """
         if claims.role in UNBOUND_ROLES:
-            return Reading(broadcast=True, presence=True)
-        return await self._asked(self._read, topic, claims) or Reading(broadcast=False, presence=False)
+            return EVERYTHING
+        return await self._asked(lambda connection: self._read(connection, topic, claims)) or NOTHING
 
-    async def may_write(self, topic: str, claims: Claims) -> bool:
-        """Tell whether a person may send broadcasts to a topic.
+    async def may_write(self, topic: str, claims: Claims, extension: str = "broadcast") -> bool:
+        """Tell whether a person may send to a topic: broadcasts, or with the extension `presence` their presence.
 
         Raises:
             CannotAuthorise: the database did not answer.
         """
         if claims.role in UNBOUND_ROLES:
             return True
-        return bool(await self._asked(self._write, topic, claims))
+        return bool(await self._asked(lambda connection: self._write(connection, topic, extension, claims)))
 
-    async def _asked(self, question: Question[Answer], topic: str, claims: Claims) -> Answer | None:
+    async def _asked(self, question: Question[Answer]) -> Answer | None:
         """Ask in a transaction that leaves nothing behind; None when a right is missing altogether."""
         try:
             async with self._pool.acquire(timeout=self._seconds) as connection:
                 try:
-                    return await _rolled_back(connection, question(connection, topic, claims))
+                    return await _rolled_back(connection, question(connection))
                 except asyncpg.CheckViolationError:
                     # No partition for today: this computer has slept for days, or its clock was set.
                     await connection.execute(ENSURE_PARTITIONS, timeout=self._seconds)
-                    return await _rolled_back(connection, question(connection, topic, claims))
+                    return await _rolled_back(connection, question(connection))
         except asyncpg.InsufficientPrivilegeError:
             return None
         except DATABASE_ERRORS as error:
@@ -102,9 +110,9 @@ class Authoriser:
         seen = {row["id"] for row in rows}
         return Reading(broadcast=ids["broadcast"] in seen, presence=ids["presence"] in seen)
 
-    async def _write(self, connection: asyncpg.Connection, topic: str, claims: Claims) -> bool:
+    async def _write(self, connection: asyncpg.Connection, topic: str, extension: str, claims: Claims) -> bool:
         await connection.execute(BECOME, claims.role, topic, claims.text, timeout=self._seconds)
-        await connection.execute(INSERT_AS_USER, topic, timeout=self._seconds)
+        await connection.execute(INSERT_AS_USER, topic, extension, timeout=self._seconds)
         return True
 
 

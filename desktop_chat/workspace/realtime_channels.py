@@ -1,4 +1,4 @@
-"""The joined topics of one socket: joining, leaving, broadcasting, fresh tokens, and the end of a token's life.
+"""The joined topics of one connection: joining, leaving, broadcasting, presence, fresh tokens, the end of a token.
 
 Words and order of the answers are those of `supabase/realtime` (realtime_channel.ex); what a person may read or write
 is decided by the database alone.
@@ -7,15 +7,13 @@ is decided by the database alone.
 import asyncio
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from desktop_chat.domain.ports import Clock
-from desktop_chat.workspace.auth_tokens import Claims, TokenMint, TokenRefused
-from desktop_chat.workspace.gateway_settings import RealtimeSettings
+from desktop_chat.workspace.auth_tokens import TokenRefused
 from desktop_chat.workspace.rate_limit import RateLimit
-from desktop_chat.workspace.realtime_authorise import Authoriser, CannotAuthorise
+from desktop_chat.workspace.realtime_access import NO_LONGER
+from desktop_chat.workspace.realtime_authorise import CannotAuthorise
+from desktop_chat.workspace.realtime_entry import Admitted, Entrance
 from desktop_chat.workspace.realtime_frames import (
-    LONGEST_NAME_BYTES,
     Broadcast,
     ClientFrame,
     RelayedText,
@@ -26,55 +24,26 @@ from desktop_chat.workspace.realtime_frames import (
     encode_push,
     encode_reply,
 )
-from desktop_chat.workspace.realtime_hub import Channel, Hub
-from desktop_chat.workspace.realtime_join import NO_CHANGES, JoinRefused, JoinRequest, read_join, refusal_of_token
+from desktop_chat.workspace.realtime_hub import TOO_MANY_MESSAGES, Channel
+from desktop_chat.workspace.realtime_join import NO_CHANGES, JoinRefused, JoinRequest, read_join
 from desktop_chat.workspace.realtime_outlet import Outlet
+from desktop_chat.workspace.realtime_tools import Credentials, RealtimeTools
 
 logger = logging.getLogger(__name__)
 
-PREFIX = "realtime:"
-TOO_MANY_JOINS = 1001
-UNREADABLE = "You do not have permissions to read from this Channel topic: "
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RealtimeTools:
-    """What all sockets share. `joins` and `events` are the limits of the whole workspace and of one socket."""
-
-    hub: Hub
-    authoriser: Authoriser
-    mint: TokenMint
-    clock: Clock
-    settings: RealtimeSettings
-    feed_up: asyncio.Event
-    joins: RateLimit
-
-    def now(self) -> int:
-        """Return seconds since the epoch."""
-        return self.clock.now() // 1000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Credentials:
-    """A token and what it says."""
-
-    token: str
-    claims: Claims
+TOO_MUCH_PRESENCE = "Too many presence messages per second"
 
 
 class Channels:
-    """What one socket has joined, by topic. Frames are handled one after the other; only timers come in between."""
+    """What one client has joined, by topic. Frames are handled one after the other; only timers come in between."""
 
     def __init__(self, outlet: Outlet, own: Credentials, tools: RealtimeTools) -> None:
+        settings = tools.settings
         self._outlet = outlet
-        self._own = own
         self._tools = tools
+        self._entrance = Entrance(outlet, own, tools)
         self._joined: dict[str, Channel] = {}
-        # Less than what the workspace allows, so that one socket cannot keep all others from joining.
-        self._joins = RateLimit(
-            burst=tools.settings.socket_joins_burst, seconds=1 / tools.settings.socket_joins_per_second
-        )
-        self._events = RateLimit(burst=tools.settings.events_burst, seconds=1 / tools.settings.events_per_second)
+        self._events = RateLimit(burst=settings.events_burst, seconds=1 / settings.events_per_second)
 
     def get(self, topic: str) -> Channel | None:
         """Return the channel of a topic, if it is joined."""
@@ -83,19 +52,23 @@ class Channels:
     async def join(self, frame: ClientFrame) -> None:
         """Join a topic and answer. An earlier join of it is closed after the answer, with the old join_ref."""
         old = self._joined.get(frame.topic)
+        told = self._tools.access.told
         try:
             request = read_join(frame.payload)
-            channel = await self._admit(frame, request)
+            admitted = await self._entrance.admit(frame, request, self._joined, lambda why: self._end(channel, why))
         except JoinRefused as refusal:
             await self._refuse(frame, old, refusal)
             return
+        channel = admitted.channel
         self._drop(old)
         self._joined[frame.topic] = channel
         self._tools.hub.join(channel)
+        if channel.claims.subject is not None and self._tools.access.told != told:
+            self._tools.access.changed(channel.claims.subject)  # rights may have changed after they were asked for
         self._watch(channel)
         self._reply(frame, "ok", request.reply())
         self._say_closed(old)
-        self._say_more(channel, request)
+        self._say_more(admitted, request)
 
     def leave(self, channel: Channel, frame: ClientFrame) -> None:
         """Leave a topic; a join_ref that is not the channel's belongs to an earlier join and is ignored."""
@@ -106,7 +79,7 @@ class Channels:
         self._say_closed(channel)
 
     def leave_all(self) -> None:
-        """Leave everything in silence: the socket has ended."""
+        """Leave everything in silence: the connection has ended."""
         for channel in list(self._joined.values()):
             self._drop(channel)
 
@@ -116,9 +89,9 @@ class Channels:
             self._crash(channel)
             return
         if not self._events.allows("", self._tools.clock.monotonic()):
-            self._end(channel, "Too many messages per second")
+            self._end(channel, TOO_MANY_MESSAGES)
             return
-        if not await self._may_write(channel):
+        if not await self._may_write(channel, "broadcast"):
             return
         relayed, size = _relayed(frame.topic, frame.payload)
         if size > self._tools.settings.most_payload_bytes:
@@ -129,100 +102,79 @@ class Channels:
         if channel.ack:
             self._reply(frame, "ok", {})
 
+    async def presence(self, channel: Channel, frame: ClientFrame) -> None:
+        """Track or untrack what a client shows of itself; too many calls end the channel, as on the real server."""
+        said = frame.payload if isinstance(frame.payload, Mapping) else {}
+        event = said.get("event")
+        if not isinstance(event, str):
+            self._reply(frame, "ok", {})
+        elif not channel.presence_calls.allows(self._tools.clock.monotonic()):
+            self._end(channel, "Client presence rate limit exceeded")
+        elif event.lower() == "untrack":
+            self._reply(frame, "ok", {})
+            self._tools.presence_events.exceeded(self._tools.presence.untrack(channel))
+        elif event.lower() == "track" and await self._may_write(channel, "presence"):
+            self._track(channel, frame, said.get("payload", {}))
+        else:
+            self._reply(frame, "error", {})
+
     async def refresh(self, channel: Channel, frame: ClientFrame) -> None:
         """Give a channel a fresh token: no reply when it is good, the end of the channel when it is not."""
         token = frame.payload.get("access_token") if isinstance(frame.payload, Mapping) else None
         if not isinstance(token, str) or token.startswith("sb_") or token == channel.token:
             return
+        reading = channel.reading
         try:
             claims = self._tools.mint.check(token, self._tools.now())
-            reads = await self._reads(channel.name, claims) if channel.private else True
+            if channel.private:
+                reading = await self._entrance.reading(channel.name, claims)
         except (TokenRefused, JoinRefused) as error:
             self._end(channel, str(error).split(": ", 1)[-1])
             return
-        if channel.reads and not reads:
-            self._end(channel, f"You no longer have permission to read from this Channel topic: {channel.name}")
-            return
-        if self._joined.get(channel.topic) is channel:
-            channel.token, channel.claims, channel.reads, channel.may_write = token, claims, reads, None
+        if channel.reading.loses(reading):
+            self._end(channel, NO_LONGER + channel.name)
+        elif self._joined.get(channel.topic) is channel:
+            channel.token, channel.claims, channel.reading = token, claims, reading
+            channel.writing.clear()
             self._watch(channel)
 
-    async def _admit(self, frame: ClientFrame, request: JoinRequest) -> Channel:
-        settings = self._tools.settings
-        if frame.topic == PREFIX:
-            raise JoinRefused("TopicNameRequired: You must provide a topic name")
-        if len(frame.topic.encode()) > LONGEST_NAME_BYTES:
-            raise JoinRefused("TopicNameTooLong: A topic name has at most 255 bytes")
-        if not self._joins.allows("", self._tools.clock.monotonic()) or not self._tools.joins.allows(
-            "", self._tools.clock.monotonic()
-        ):
-            raise JoinRefused("ClientJoinRateLimitReached: Too many joins per second", close=TOO_MANY_JOINS)
-        if frame.topic not in self._joined and len(self._joined) >= settings.most_channels:
-            raise JoinRefused("ChannelRateLimitReached: Too many channels")
-        own = self._credentials(request)
-        if not self._tools.feed_up.is_set():
-            raise JoinRefused("InitializingProjectConnection: Connecting to the project database")
-        name = frame.topic.removeprefix(PREFIX)
-        reads = await self._reads(name, own.claims) if request.private else True
-        if request.replay:
-            raise JoinRefused(
-                "UnableToReplayMessages: "
-                + (
-                    "Realtime was unable to replay messages"
-                    if request.private
-                    else "Replay is not allowed for public channels"
-                )
-            )
-        return Channel(
-            wire=self._outlet,
-            topic=frame.topic,
-            join_ref=frame.join_ref,
-            private=request.private,
-            echo=request.echo,
-            ack=request.ack,
-            token=own.token,
-            claims=own.claims,
-            reads=reads,
-        )
+    def _track(self, channel: Channel, frame: ClientFrame, payload: object) -> None:
+        if not isinstance(payload, Mapping):
+            self._reply(frame, "error", {"reason": "Presence track payload must be a map"})
+        elif len(dump(payload).encode()) > self._tools.settings.most_presence_bytes:
+            self._end(channel, "Track message size exceeded")
+        elif self._tools.presence_events.exceeded():
+            self._end(channel, TOO_MUCH_PRESENCE)
+        else:
+            self._reply(frame, "ok", {})
+            self._tools.presence_events.exceeded(self._tools.presence.track(channel, payload))
+            if not channel.presence:
+                # It has heard of differences only; whoever came before would stay invisible to it.
+                channel.presence = True
+                self._say_who_is_there(channel)
 
-    def _credentials(self, request: JoinRequest) -> Credentials:
-        token = request.token or self._own.token
-        try:
-            return Credentials(token=token, claims=self._tools.mint.check(token, self._tools.now()))
-        except TokenRefused as error:
-            raise refusal_of_token(error) from None
-
-    async def _reads(self, name: str, claims: Claims) -> bool:
-        """Tell whether broadcasts may be read; raise JoinRefused when nothing may, or when it cannot be asked."""
-        try:
-            reading = await self._tools.authoriser.may_read(name, claims)
-        except CannotAuthorise:
-            raise JoinRefused(
-                "UnableToConnectToProject: Realtime was unable to connect to the project database"
-            ) from None
-        if not reading.any:
-            raise JoinRefused(f"Unauthorized: {UNREADABLE}{name}")
-        return reading.broadcast
-
-    async def _may_write(self, channel: Channel) -> bool:
-        """Ask at the first broadcast and remember it until the token changes, as the real server does."""
+    async def _may_write(self, channel: Channel, extension: str) -> bool:
+        """Ask at the first message and remember it until the token changes, as the real server does."""
         if not channel.private:
             return True
-        if channel.may_write is None:
+        if extension not in channel.writing:
             try:
-                channel.may_write = await self._tools.authoriser.may_write(channel.name, channel.claims)
+                may = await self._tools.authoriser.may_write(channel.name, channel.claims, extension)
             except CannotAuthorise as error:
-                logger.info("A broadcast was dropped: the database could not be asked (%s)", error)
+                logger.info("A message was dropped: the database could not be asked (%s)", error)
                 return False
-        return channel.may_write
+            channel.writing[extension] = may
+        return channel.writing[extension]
 
     async def _refuse(self, frame: ClientFrame, old: Channel | None, refusal: JoinRefused) -> None:
-        # The real server sleeps inside a failing join and freezes the whole socket with it; a setting, off here.
+        # The real server sleeps inside a failing join and freezes the whole connection with it; a setting, off here.
         if self._tools.settings.join_refusal_seconds:
+            self._outlet.hold()
             await self._tools.clock.sleep(self._tools.settings.join_refusal_seconds)
         self._drop(old)
         self._reply(frame, "error", {"reason": str(refusal)})
         self._say_closed(old)
+        self._outlet.release()
         if refusal.close is not None:
             self._outlet.close(refusal.close)
 
@@ -241,10 +193,11 @@ class Channels:
             self._end(channel, f"Token has expired {self._tools.now() - channel.claims.expires_at} seconds ago")
 
     def _end(self, channel: Channel, message: str) -> None:
-        """Shut a channel down with a `system` error; the socket stays."""
-        self._drop(channel)
-        self._say_system(channel, "system", "error", message)
-        self._say_closed(channel)
+        """Shut a channel down with a `system` error; the connection stays. Harmless when it has left."""
+        if self._joined.get(channel.topic) is channel:
+            self._drop(channel)
+            self._say_system(channel, "system", "error", message)
+            self._say_closed(channel)
 
     def _crash(self, channel: Channel) -> None:
         self._drop(channel)
@@ -257,6 +210,7 @@ class Channels:
         if channel.expiry is not None:
             channel.expiry.cancel()
         self._tools.hub.leave(channel)
+        self._tools.presence_events.exceeded(self._tools.presence.untrack(channel))
         if self._joined.get(channel.topic) is channel:
             del self._joined[channel.topic]
 
@@ -267,11 +221,29 @@ class Channels:
         if channel is not None:
             self._outlet.put(encode_end(self._outlet.version, channel.join_ref, channel.topic, "phx_close", {}))
 
-    def _say_more(self, channel: Channel, request: JoinRequest) -> None:
+    def _say_more(self, admitted: Admitted, request: JoinRequest) -> None:
+        channel = admitted.channel
+        for message in admitted.replayed:
+            frame = message.frame(self._outlet.version, channel.join_ref, channel.topic)
+            if frame is not None:
+                self._outlet.put(frame)
         if request.replication_ready:
             self._say_system(channel, "system", "ok", "Replication connection established")
+        if channel.presence:
+            self._say_who_is_there(channel)
         if request.changes:
             self._say_system(channel, "postgres_changes", "error", NO_CHANGES)
+
+    def _say_who_is_there(self, channel: Channel) -> None:
+        """Send a channel its `presence_state`; not where presence may not be read, and not over the quota."""
+        if not channel.reading.presence:
+            return
+        if self._tools.presence_events.exceeded(1):
+            self._end(channel, TOO_MUCH_PRESENCE)
+            return
+        state = self._tools.presence.state(channel)
+        version = self._outlet.version
+        self._outlet.put(encode_push(version, channel.join_ref, channel.topic, "presence_state", state))
 
     def _say_system(self, channel: Channel, extension: str, status: str, message: str) -> None:
         payload = {"extension": extension, "status": status, "message": message, "channel": channel.name}

@@ -5,9 +5,11 @@ A carrier opens it, calls `handle` with one frame after the other, takes from it
 
 import logging
 
-from desktop_chat.workspace.realtime_channels import PREFIX, Channels, Credentials, RealtimeTools
+from desktop_chat.workspace.realtime_channels import Channels
+from desktop_chat.workspace.realtime_entry import PREFIX
 from desktop_chat.workspace.realtime_frames import ClientFrame, Frame, MalformedFrame, Version, decode, encode_reply
 from desktop_chat.workspace.realtime_outlet import Outlet
+from desktop_chat.workspace.realtime_tools import Credentials, RealtimeTools
 
 logger = logging.getLogger(__name__)
 
@@ -68,8 +70,7 @@ class Connection:
             case "access_token":
                 await self._channels.refresh(channel, frame)
             case "presence":
-                # Presence is not offered: what a client tracks is shown to nobody, so it must not hear "ok".
-                self._reply(frame, "error", {})
+                await self._channels.presence(channel, frame)
             case _:
                 logger.info("An event that no channel knows was dropped")
 

@@ -10,6 +10,7 @@ import asyncio
 import json
 import logging
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import asyncpg
@@ -18,11 +19,13 @@ from desktop_chat.domain.ports import Clock
 from desktop_chat.workspace.database_errors import DATABASE_ERRORS
 from desktop_chat.workspace.logins import DatabaseLogin
 from desktop_chat.workspace.realtime_frames import UserBroadcast
-from desktop_chat.workspace.realtime_hub import Hub
+from desktop_chat.workspace.realtime_hub import GOODBYE, Hub
 
 logger = logging.getLogger(__name__)
 
 RESTARTING = 1012
+ACCESS = "desktop_chat_access"
+"""The channel on which the schema tells whose rights have changed: a public name, for forging it does no harm."""
 RETRY_SECONDS = (0.05, 0.1, 0.25, 0.5, 1.0)
 MOST_ROWS_AT_ONCE = 500
 READ_SECONDS = 10.0
@@ -51,8 +54,10 @@ class FeedSource:
 class Feed:
     """Brings every committed row of realtime.messages to the hub; `up` tells whether it does so now."""
 
-    def __init__(self, source: FeedSource, hub: Hub, clock: Clock) -> None:
+    def __init__(self, source: FeedSource, hub: Hub, access: Callable[[str], None], clock: Clock) -> None:
+        """Take where to listen; `access` is told the id of a person whose rights have changed."""
         self.up = asyncio.Event()
+        self._access = access
         self._source = source
         self._hub = hub
         self._clock = clock
@@ -82,6 +87,7 @@ class Feed:
             self._reading = False
             connection.add_termination_listener(self._terminated)
             await connection.add_listener(self._source.channel, self._notified)
+            await connection.add_listener(ACCESS, self._access_changed)
             self.up.set()
             while True:
                 await self._wake.wait()
@@ -100,6 +106,9 @@ class Feed:
             return
         self._announced.append(announced)
         self._wake.set()
+
+    def _access_changed(self, _connection: object, _process: int, _channel: str, person: object) -> None:
+        self._access(str(person))
 
     def _terminated(self, _connection: object) -> None:
         self._lost = True
@@ -128,7 +137,7 @@ class Feed:
     def _fall(self) -> None:
         if self.up.is_set():
             self.up.clear()
-            self._hub.close_all(RESTARTING)
+            self._hub.close_all(RESTARTING, goodbye=GOODBYE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +168,7 @@ def _announced(said: str) -> _Told | _Row:
         payload=payload.encode(),
         is_json=True,
         meta=f'{{"id":"{identity}"}}',
+        identity=identity,
     )
     return _Told(broadcast=broadcast, private=bool(private))
 
@@ -172,4 +182,5 @@ def _broadcast(row: asyncpg.Record) -> UserBroadcast:
         payload=payload,
         is_json=binary is None,
         meta=f'{{"id":"{row["id"]}"}}',
+        identity=row["id"],
     )

@@ -89,10 +89,15 @@ def encode_reply(version: Version, request: ClientFrame, status: str, response: 
 
 
 def encode_push(version: Version, join_ref: Ref, topic: str, event: str, payload: Mapping[str, object]) -> Frame:
-    """Return a message of the server to one channel (`system`, `phx_error`, `presence_state`)."""
+    """Return a message of the server to one channel (`system`, `presence_state`)."""
+    return encode_push_text(version, join_ref, topic, event, dump(payload))
+
+
+def encode_push_text(version: Version, join_ref: Ref, topic: str, event: str, payload: str) -> Frame:
+    """Return a message whose payload is JSON text already."""
     if version is Version.V1:
-        return dump({"ref": None, "payload": payload, "event": event, "topic": topic})
-    return dump([join_ref, None, topic, event, payload])
+        return f'{{"ref":null,"payload":{payload},"event":{dump(event)},"topic":{dump(topic)}}}'
+    return f"[{dump(join_ref)},null,{dump(topic)},{dump(event)},{payload}]"
 
 
 def encode_end(version: Version, join_ref: Ref, topic: str, event: str, payload: Mapping[str, object]) -> Frame:
@@ -104,31 +109,34 @@ def encode_end(version: Version, join_ref: Ref, topic: str, event: str, payload:
 
 @dataclass(frozen=True)
 class RelayedText:
-    """A broadcast that a client pushed as text: its payload object goes to the others as it came.
+    """A message for all of a room as text: a broadcast that a client pushed as text, with its payload as it came.
 
     Each form is encoded once, whatever the number of receivers; None means that the serializer cannot carry it.
+    `identity` is the id of a stored message, which this is not.
     """
 
     topic: str
     payload: str
+    event: str = "broadcast"
+    identity: str = ""
 
     @cached_property
     def v1(self) -> Frame | None:
         """The frame for 1.0.0 sockets."""
-        return f'{{"ref":null,"payload":{self.payload},"event":"broadcast","topic":{dump(self.topic)}}}'
+        return encode_push_text(Version.V1, None, self.topic, self.event, self.payload)
 
     @cached_property
     def v2(self) -> Frame | None:
         """The frame for 2.0.0 sockets."""
-        return f'[null,null,{dump(self.topic)},"broadcast",{self.payload}]'
+        return encode_push_text(Version.V2, None, self.topic, self.event, self.payload)
 
 
 @dataclass(frozen=True)
 class UserBroadcast:
     """A broadcast with an event's name of its own: from the database, or pushed as a binary frame.
 
-    `topic` has its `realtime:` prefix; `meta` is JSON text or empty. 2.0.0 sockets get code 4, 1.0.0 sockets text
-    (and nothing at all when the payload is not JSON).
+    `topic` has its `realtime:` prefix; `meta` is JSON text or empty; `identity` is the id of a stored message. 2.0.0
+    sockets get code 4, 1.0.0 sockets text (and nothing at all when the payload is not JSON).
     """
 
     topic: str
@@ -136,15 +144,15 @@ class UserBroadcast:
     payload: bytes
     is_json: bool
     meta: str = ""
+    identity: str = ""
 
     @cached_property
     def v1(self) -> Frame | None:
         """The frame for 1.0.0 sockets."""
         if not self.is_json:
             return None
-        meta = f',"meta":{self.meta}' if self.meta else ""
-        inner = f'{{"type":"broadcast","event":{dump(self.event)},"payload":{self.payload.decode()}{meta}}}'
-        return f'{{"ref":null,"payload":{inner},"event":"broadcast","topic":{dump(self.topic)}}}'
+        payload = user_payload(self.event, self.payload.decode(), self.meta)
+        return encode_push_text(Version.V1, None, self.topic, "broadcast", payload)
 
     @cached_property
     def v2(self) -> Frame | None:
@@ -156,6 +164,12 @@ class UserBroadcast:
 
 
 Broadcast = RelayedText | UserBroadcast
+
+
+def user_payload(event: str, payload: str, meta: str) -> str:
+    """Return the payload of a `broadcast` as text, made of JSON texts; `meta` may be empty."""
+    more = f',"meta":{meta}' if meta else ""
+    return f'{{"type":"broadcast","event":{dump(event)},"payload":{payload}{more}}}'
 
 
 def _parse(text: str) -> object:

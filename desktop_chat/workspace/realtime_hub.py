@@ -1,11 +1,16 @@
-"""Who listens to which topic on which socket, and handing each broadcast to all of them; it decides nothing else."""
+"""Who listens to which topic on which connection, and handing each broadcast to all of them; no other decision."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from desktop_chat.workspace.auth_tokens import Claims
-from desktop_chat.workspace.realtime_frames import Broadcast, Frame, Ref, Version
+from desktop_chat.workspace.rate_limit import RollingRate, Window
+from desktop_chat.workspace.realtime_authorise import Reading
+from desktop_chat.workspace.realtime_frames import Broadcast, Frame, Ref, RelayedText, Version, encode_push
+
+TOO_MANY_MESSAGES = "Too many messages per second"
+GOODBYE = {"message": "Server requested disconnect", "status": "ok", "extension": "system"}
 
 
 class TimerHandle(Protocol):
@@ -17,7 +22,7 @@ class TimerHandle(Protocol):
 
 
 class Wire(Protocol):
-    """The way to one client: what is put there is written in order, or the client is let go."""
+    """The way to one client: what is put there is carried in order, or the client is let go."""
 
     version: Version
 
@@ -32,7 +37,11 @@ class Wire(Protocol):
 
 @dataclass(slots=True, eq=False, kw_only=True)
 class Channel:
-    """One joined topic of one socket. `topic` has its `realtime:` prefix; `may_write` is None until first asked for."""
+    """One joined topic of one connection. `topic` has its `realtime:` prefix.
+
+    `reading` is what may be read, `writing` what may be written as far as it was asked for, by extension. `end` shuts
+    the channel down with a sentence; `replayed` are the ids that came with the join and must not come again.
+    """
 
     wire: Wire
     topic: str
@@ -42,8 +51,13 @@ class Channel:
     ack: bool
     token: str
     claims: Claims
-    reads: bool = True
-    may_write: bool | None = None
+    reading: Reading
+    end: Callable[[str], None]
+    presence_key: str
+    presence: bool
+    presence_calls: Window
+    replayed: frozenset[str] = frozenset()
+    writing: dict[str, bool] = field(default_factory=dict)
     expiry: TimerHandle | None = field(default=None)
 
     @property
@@ -53,9 +67,13 @@ class Channel:
 
 
 class Hub:
-    """All joined channels. A private and a public topic of one name are two rooms that never see each other."""
+    """All joined channels. A private and a public topic of one name are two rooms that never see each other.
 
-    def __init__(self) -> None:
+    `deliveries` counts each broadcast once when it comes and once for each receiver, as Supabase's quota does.
+    """
+
+    def __init__(self, deliveries: RollingRate) -> None:
+        self.deliveries = deliveries
         self._rooms: dict[tuple[str, bool], dict[Channel, None]] = {}
         self._wires: dict[Wire, None] = {}
 
@@ -84,16 +102,47 @@ class Hub:
             self._rooms.pop((channel.topic, channel.private), None)
 
     def publish(self, broadcast: Broadcast, *, private: bool, but: Channel | None = None) -> None:
-        """Queue a broadcast for everyone in its room who may read it, except one."""
-        for channel in self._listeners(broadcast.topic, private):
-            frame = broadcast.v1 if channel.wire.version is Version.V1 else broadcast.v2
-            if frame is not None and channel is not but:
-                channel.wire.put(frame)
+        """Queue a broadcast for everyone in its room who may read it, except one.
 
-    def close_all(self, code: int) -> None:
-        """End every connection; the clients come back and fetch what they missed."""
+        With the quota of deliveries used up the receivers are ended, not the sender: so does the real server.
+        """
+        receivers = [
+            channel
+            for channel in self._rooms.get((broadcast.topic, private), ())
+            if channel is not but
+            and channel.reading.broadcast
+            and not (channel.replayed and broadcast.identity in channel.replayed)
+        ]
+        for channel in receivers:
+            _put(channel, broadcast)
+        if self.deliveries.exceeded(1 + len(receivers)):
+            for channel in receivers:
+                channel.end(TOO_MANY_MESSAGES)
+
+    def publish_presence(self, diff: RelayedText, *, private: bool) -> int:
+        """Queue a change of presence for everyone in its room who may see it; return to how many."""
+        receivers = [channel for channel in self._rooms.get((diff.topic, private), ()) if channel.reading.presence]
+        for channel in receivers:
+            _put(channel, diff)
+        return len(receivers)
+
+    def private_channels_of(self, subject: str) -> Iterator[Channel]:
+        """Yield the private channels that a person has joined, over all connections."""
+        for (_, private), room in list(self._rooms.items()):
+            if private:
+                yield from [channel for channel in room if channel.claims.subject == subject]
+
+    def close_all(self, code: int, *, goodbye: Mapping[str, object] | None = None) -> None:
+        """End every connection, after saying goodbye on each channel; clients come back and fetch what they missed."""
+        if goodbye is not None:
+            for room in list(self._rooms.values()):
+                for channel in room:
+                    channel.wire.put(encode_push(channel.wire.version, None, channel.topic, "system", goodbye))
         for wire in list(self._wires):
             wire.close(code)
 
-    def _listeners(self, topic: str, private: bool) -> Iterator[Channel]:  # noqa: FBT001 - half of the room's key
-        return (channel for channel in self._rooms.get((topic, private), {}) if channel.reads)
+
+def _put(channel: Channel, broadcast: Broadcast) -> None:
+    frame = broadcast.v1 if channel.wire.version is Version.V1 else broadcast.v2
+    if frame is not None:
+        channel.wire.put(frame)

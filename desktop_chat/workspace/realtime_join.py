@@ -12,6 +12,7 @@ from desktop_chat.workspace.auth_tokens import (
     TokenMalformed,
     TokenRefused,
 )
+from desktop_chat.workspace.realtime_frames import LONGEST_NAME_BYTES
 
 NO_CHANGES = (
     "Unable to subscribe to changes with given parameters. Please check Realtime is enabled for the given connect "
@@ -32,13 +33,19 @@ class JoinRefused(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JoinRequest:
-    """The `config` of a join. `token` is None when the socket's own is meant; `changes` are its table bindings."""
+    """The `config` of a join.
+
+    `token` is None when the connection's own is meant; `changes` are its table bindings; `presence_key` is empty when
+    the client leaves it to the server; `replay` is what was asked for there, wrong or right, None for nothing.
+    """
 
     private: bool
     echo: bool
     ack: bool
     replication_ready: bool
-    replay: bool
+    presence: bool
+    presence_key: str
+    replay: object
     token: str | None
     changes: Sequence[Mapping[str, object]]
 
@@ -56,7 +63,7 @@ def read_join(payload: object) -> JoinRequest:
     if not isinstance(payload, Mapping) or not isinstance(payload.get("config", {}), Mapping):
         raise JoinRefused("UnknownErrorOnChannel: the payload of the join could not be read")
     config = payload.get("config", {})
-    broadcast = _mapping(config.get("broadcast"))
+    broadcast, presence = _mapping(config.get("broadcast")), _mapping(config.get("presence"))
     token = payload.get("user_token") or payload.get("access_token")
     changes = config.get("postgres_changes")
     return JoinRequest(
@@ -64,7 +71,9 @@ def read_join(payload: object) -> JoinRequest:
         echo=_flag(broadcast.get("self")),
         ack=_flag(broadcast.get("ack")),
         replication_ready=_flag(broadcast.get("replication_ready")),
-        replay="replay" in broadcast,
+        presence=_flag(presence.get("enabled")),
+        presence_key=_key(presence.get("key")),
+        replay=broadcast.get("replay"),
         token=token if isinstance(token, str) and not token.startswith("sb_") else None,
         changes=[change for change in changes if isinstance(change, Mapping)] if isinstance(changes, list) else [],
     )
@@ -84,6 +93,12 @@ def refusal_of_token(error: TokenRefused) -> JoinRefused:
 
 def _flag(value: object) -> bool:
     return value is True or value == "true"
+
+
+def _key(value: object) -> str:
+    """Return what a client is called in the presence of its topics; too long a name is none."""
+    key = value if isinstance(value, str) else json.dumps(value) if isinstance(value, int | float) else ""
+    return key if len(key.encode(errors="replace")) <= LONGEST_NAME_BYTES else ""
 
 
 def _mapping(value: object) -> Mapping[str, object]:

@@ -16,9 +16,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from desktop_chat.workspace.realtime_admission import HandshakeRefused, admit
-from desktop_chat.workspace.realtime_channels import RealtimeTools
 from desktop_chat.workspace.realtime_connection import Connection
 from desktop_chat.workspace.realtime_frames import Frame
+from desktop_chat.workspace.realtime_tools import RealtimeTools
 
 logger = logging.getLogger(__name__)
 

@@ -22,6 +22,7 @@ class Outlet:
         self._most_frames = most_frames
         self._most_bytes = most_bytes
         self._text_only = text_only
+        self._held = False
         self._waiting: deque[Frame] = deque()
         self._bytes = 0
         self._wake = asyncio.Event()
@@ -44,15 +45,24 @@ class Outlet:
             self.code = code
             self._wake.set()
 
+    def hold(self) -> None:
+        """Give nothing out until `release`."""
+        self._held = True
+
+    def release(self) -> None:
+        """Give out what has gathered."""
+        self._held = False
+        self._wake.set()
+
     async def ready(self) -> None:
         """Wait until there is a frame to take, or nothing more will come."""
-        while not self._waiting and not self.closing:
+        while self._held or not (self._waiting or self.closing):
             self._wake.clear()
             await self._wake.wait()
 
     def take(self) -> Frame | None:
         """Return the next frame; None when none waits."""
-        if not self._waiting:
+        if self._held or not self._waiting:
             return None
         frame = self._waiting.popleft()
         self._bytes -= len(frame)

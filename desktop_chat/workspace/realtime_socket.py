@@ -5,9 +5,9 @@ import contextlib
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from desktop_chat.workspace.realtime_channels import Credentials, RealtimeTools
 from desktop_chat.workspace.realtime_connection import IDLE, Connection
 from desktop_chat.workspace.realtime_frames import Version
+from desktop_chat.workspace.realtime_tools import Credentials, RealtimeTools
 
 
 class Socket:

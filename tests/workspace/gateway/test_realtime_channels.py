@@ -284,14 +284,6 @@ async def test_fresh_token_of_somebody_else_ends_a_private_channel(gateway: Runn
         assert (await wire.receive())[3] == "phx_close"
 
 
-async def test_presence_is_not_offered_but_does_no_harm(gateway: RunningGateway, version: str) -> None:
-    async with gateway.socket(version=version) as wire:
-        await wire.join("lobby", presence={"enabled": True, "key": "ann"})
-        await wire.send("realtime:lobby", "presence", {"type": "presence", "event": "track", "payload": {}})
-
-        assert (await wire.receive())[4] == {"status": "error", "response": {}}
-
-
 async def test_table_changes_are_refused_as_the_real_server_refuses_them(gateway: RunningGateway, version: str) -> None:
     change = {"event": "*", "schema": "public", "table": "t"}
     async with gateway.socket(version=version) as wire:

@@ -158,6 +158,8 @@ async def test_lost_listener_sends_everybody_to_catch_up(fresh_gateway: RunningG
             "where usename = 'workspace_gateway' and query ilike '%listen%' and datname = current_database()"
         )
 
+        goodbye = {"message": "Server requested disconnect", "status": "ok", "extension": "system"}
+        assert await wire.receive() == [None, None, f"realtime:user:{ann.id}", "system", goodbye]
         assert await wire.close_code() == 1012
 
     async with listening_again(ann) as wire:

@@ -160,6 +160,48 @@ async def test_too_many_events_end_the_channel(gateway_postgres: RunningPostgres
         assert (await wire.receive())[3] == "phx_close"
 
 
+async def test_too_many_deliveries_end_those_who_receive_and_not_the_sender(
+    gateway_postgres: RunningPostgres, tmp_path: Path
+) -> None:
+    settings = RealtimeSettings(deliveries_per_second=3 / 60)
+    async with (
+        limited(gateway_postgres, tmp_path, settings) as gateway,
+        gateway.socket() as sender,
+        gateway.socket() as first,
+        gateway.socket(version="2.0.0") as second,
+    ):
+        for wire in (sender, first, second):
+            await wire.join("a")
+        for number in range(2):
+            await sender.send("realtime:a", "broadcast", {"n": number})
+
+        for wire in (first, second):
+            assert [(await wire.receive())[4]["n"] for _ in range(2)] == [0, 1]
+            assert (await wire.receive())[4]["message"] == "Too many messages per second"
+            assert (await wire.receive())[3] == "phx_close"
+        await sender.beats()
+        await first.join("a", ref="2")
+        await sender.send("realtime:a", "broadcast", {"n": 2})
+        assert (await first.receive())[4]["n"] == 2
+        assert (await first.receive())[4]["message"] == "Too many messages per second"
+        assert (await first.receive())[3] == "phx_close"
+
+        gateway.clock.advance(66)
+        await first.join("a", ref="3")
+        await sender.send("realtime:a", "broadcast", {"n": 3})
+        assert (await first.receive())[4]["n"] == 3
+        await first.beats()
+
+
+async def test_too_many_joins_refuse_new_connections(gateway_postgres: RunningPostgres, tmp_path: Path) -> None:
+    settings = RealtimeSettings(joins_burst=1, joins_per_second=0.001)
+    async with limited(gateway_postgres, tmp_path, settings) as gateway, gateway.socket() as wire:
+        await wire.join("a")
+        status, body = await refusal(gateway, f"apikey={gateway.anon_key}")
+
+    assert (status, json.loads(body)) == (429, {"error": "Too many joins per second"})
+
+
 @pytest.mark.parametrize("limit", [{"queue_frames": 20}, {"queue_bytes": 5_000_000}])
 async def test_reader_that_is_too_slow_is_let_go_with_1013(
     gateway_postgres: RunningPostgres, tmp_path: Path, limit: dict[str, int]
@@ -203,10 +245,34 @@ async def test_conformance_mode_freezes_after_a_refused_join(gateway_postgres: R
     assert after - between >= 0.3
 
 
+async def test_refused_join_holds_back_what_others_send(gateway_postgres: RunningPostgres, tmp_path: Path) -> None:
+    settings = RealtimeSettings(join_refusal_seconds=1.0)
+    async with (
+        limited(gateway_postgres, tmp_path, settings) as gateway,
+        gateway.socket() as frozen,
+        gateway.socket() as other,
+    ):
+        await frozen.join("a")
+        await other.join("a", broadcast={"ack": True})
+        before = gateway.clock.monotonic()
+        await frozen.send("realtime:", "phx_join", {}, ref="2", join_ref="2")
+        while gateway.clock.monotonic() < before + 0.1:
+            await other.beats()
+        await other.send("realtime:a", "broadcast", {"n": 1})
+        assert (await other.receive())[4]["status"] == "ok"
+        first, arrived = await frozen.receive(), gateway.clock.monotonic()
+        second = await frozen.receive()
+
+    assert first[4] == {"n": 1}
+    assert arrived >= before + 1.0
+    assert second[4]["status"] == "error"
+
+
 def test_hosted_limits_are_supabases() -> None:
     hosted = GatewaySettings().as_hosted().realtime
 
     assert (hosted.most_channels, hosted.most_sockets, hosted.join_refusal_seconds) == (100, 200, 5.0)
+    assert (hosted.deliveries_per_second, hosted.presence_calls, hosted.presence_seconds) == (100.0, 5, 30.0)
 
 
 @pytest.mark.parametrize("size", [255, 256, 4_000_000])
