@@ -33,6 +33,18 @@ _SESSION_OVER = frozenset(
         "not_signed_in",
     }
 )
+_OUR_WORDS = {
+    "invalid_credentials": "The e-mail address or the password is not right.",
+    "Invalid login credentials": "The e-mail address or the password is not right.",
+    "email_not_confirmed": "Confirm your e-mail address first: the server has sent you a message with a link.",
+    "Email not confirmed": "Confirm your e-mail address first: the server has sent you a message with a link.",
+    "user_already_exists": "This e-mail address has an account already. Sign in with it.",
+    "email_exists": "This e-mail address has an account already. Sign in with it.",
+    "email_address_invalid": "The server cannot use this e-mail address.",
+    "email_address_not_authorized": "The server does not let this e-mail address make an account.",
+    "signup_disabled": "Nobody can make an account at this project by themselves. Ask whoever runs it.",
+}
+"""What a person reads instead of GoTrue's own sentence, by its code; servers of before 2024 have only the sentence."""
 _NO_SUCH_FUNCTION = frozenset({"PGRST202", "PGRST205", "42883", "42P01"})
 _DEFINITE = frozenset({400, 403, 404, 405, 406, 409, 410, 413, 415, 422})
 
@@ -94,7 +106,8 @@ def _refusal(status: int, complaint: _Complaint) -> Refused:
     if complaint.code in _NO_SUCH_FUNCTION:
         sentence = "This Supabase project has no Desktop Chat tables yet. Ask whoever runs it to install them."
         return Refused("no_schema", sentence, status)
-    return Refused(complaint.name or f"http_{status}", complaint.sentence, status, complaint.details)
+    sentence = _OUR_WORDS.get(complaint.name) or _OUR_WORDS.get(complaint.sentence) or complaint.sentence
+    return Refused(complaint.name or f"http_{status}", sentence, status, complaint.details)
 
 
 def _classify_foreign(status: int, wait: float | None) -> TransportError:

@@ -12,6 +12,7 @@ out encrypts the key with ChaCha20-Poly1305.
 import base64
 import hmac
 import json
+import logging
 import os
 import unicodedata
 from collections.abc import Callable
@@ -23,6 +24,8 @@ from typing import Any
 
 from desktop_chat.domain.errors import KeyRejected, VaultError
 from desktop_chat.domain.values import dataclass
+
+logger = logging.getLogger(__name__)
 
 KEY_BYTES = 32
 SALT_BYTES = 32
@@ -108,7 +111,7 @@ def load(folder: Path) -> KeySlots | None:
     Raises:
         VaultError: there is a file, but no readable one.
     """
-    problem = ""
+    problem: OSError | ValueError | None = None
     for name in (FILE_NAME, BACKUP_NAME):
         try:
             with (folder / name).open("rb") as file:
@@ -116,10 +119,10 @@ def load(folder: Path) -> KeySlots | None:
         except FileNotFoundError:
             continue
         except (OSError, ValueError) as error:
-            problem = str(error)
-    if problem:
-        message = f"The file with the wrapped key of this profile cannot be read ({problem})."
-        raise VaultError(message)
+            logger.info("%s cannot be used: %s", name, error)
+            problem = error
+    if problem is not None:
+        raise VaultError(_sentence(folder, problem)) from problem
     return None
 
 
@@ -229,6 +232,16 @@ def unwrap_with_passphrase(slot: Slot, passphrase: str) -> bytes:
         return cipher.decrypt(nonce, hidden, slot.salt)
     except (InvalidTag, ValueError) as error:
         raise KeyRejected(slot=slot.kind.value) from error
+
+
+def _sentence(folder: Path, problem: OSError | ValueError) -> str:
+    """Say what is the matter with the slots, and what a person can do about it."""
+    if isinstance(problem, OSError):
+        return f"The file {folder / FILE_NAME} cannot be read: {problem.strerror or 'the disk does not answer'}."
+    return (
+        f"The file {folder / FILE_NAME} holds the key to your messages on this computer, and it is damaged: it cannot"
+        " be read. Put it back from a backup, or move its folder away: then everything is fetched from the server anew."
+    )
 
 
 def _tag(secret: bytes, salt: bytes, hidden: bytes) -> bytes:

@@ -170,7 +170,9 @@ def test_a_person_signs_up_out_and_in_again_at_a_project(machine: Machine, proje
     assert "Sign in" not in program.seen.controls, "the password was not forgotten"
     program.rewrite("not the password", "Password")
     program.click("Sign in")
-    program.wait_until(lambda seen: seen.says("Invalid login credentials"), "the wrong one is refused")
+    program.wait_until(
+        lambda seen: seen.says("The e-mail address or the password is not right."), "the wrong one is refused"
+    )
     program.rewrite(PASSWORD, "Password")
     program.click("Sign in")
 

@@ -97,11 +97,27 @@ def test_damaged_file_is_made_good_by_its_backup(tmp_path: Path) -> None:
     assert len(slots.slots) == 2
 
 
-def test_two_damaged_files_are_told_and_left(tmp_path: Path) -> None:
+@pytest.mark.parametrize("rubbish", [b"rubbish", b"", b"[]", b'{"version": 99}', b"\xff\xfe"])
+def test_two_damaged_files_are_told_and_left(tmp_path: Path, rubbish: bytes, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
     for name in (keyslots.FILE_NAME, keyslots.BACKUP_NAME):
-        (tmp_path / name).write_bytes(b"rubbish")
+        (tmp_path / name).write_bytes(rubbish)
 
-    with pytest.raises(VaultError, match="cannot be read"):
+    with pytest.raises(VaultError, match="cannot be read") as caught:
+        keyslots.load(tmp_path)
+
+    sentence = str(caught.value)
+    assert str(tmp_path / keyslots.FILE_NAME) in sentence
+    assert "Put it back from a backup" in sentence
+    assert not any(word in sentence for word in ("line 1", "Expecting", "codec", "version 99", "TypeError"))
+    assert (tmp_path / keyslots.FILE_NAME).read_bytes() == rubbish
+    assert "cannot be used" in caplog.text
+
+
+def test_a_file_that_may_not_be_read_is_told_as_such(tmp_path: Path) -> None:
+    (tmp_path / keyslots.FILE_NAME).mkdir()
+
+    with pytest.raises(VaultError, match="Is a directory"):
         keyslots.load(tmp_path)
 
 

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from desktop_chat.domain.errors import Refused, Transient, TransportError, Unauthorised
 from desktop_chat.protocol.statuses import LONGEST_WAIT, classify, classify_upgrade
 
+NOT_RIGHT = "The e-mail address or the password is not right."
+
 
 def a_body(code: str = "PT403", message: str = "No.", details: str | None = None, hint: str | None = None) -> bytes:
     return json.dumps({"code": code, "message": message, "details": details, "hint": hint}).encode()
@@ -34,12 +36,12 @@ def test_our_own_no_is_definite_and_keeps_its_hint(status: int) -> None:
         (
             400,
             as_json(code=400, error_code="invalid_credentials", msg="Invalid."),
-            Refused("invalid_credentials", "Invalid.", 400),
+            Refused("invalid_credentials", NOT_RIGHT, 400),
         ),
         (
             400,
             as_json(error="invalid_grant", error_description="Invalid login credentials"),
-            Refused("invalid_grant", "Invalid login credentials", 400),
+            Refused("invalid_grant", NOT_RIGHT, 400),
         ),
         (422, as_json(message="Odd."), Refused("http_422", "Odd.", 422)),
         (413, b"<html>", Refused("too_large", "This is too large for the server.", 413)),
