@@ -19,7 +19,7 @@ from desktop_chat.core.diffs import (
     TimelinePatch,
     TypingChanged,
 )
-from desktop_chat.domain.errors import DesktopChatError
+from desktop_chat.domain.errors import DesktopChatError, StoreFull
 from desktop_chat.domain.ids import MessageId, RoomId, UserId
 from desktop_chat.domain.link import LinkStatus
 from desktop_chat.domain.link_report import LinkReport, Rehearsal
@@ -40,6 +40,9 @@ from desktop_chat.qt.wishes import (
 
 Work = Coroutine[Any, Any, None]
 
+STORED = frozenset({"send", "delete", "react", "save draft"})
+"""What is written to the disk before it is done: when one of these works, there is room again."""
+
 
 class ServiceBridge(QObject):
     """Everything that widgets may hear from the service and ask of it.
@@ -55,6 +58,7 @@ class ServiceBridge(QObject):
     session_changed = Signal(SessionChanged)  # signed in, signed out, or the session has run out
     outbox_changed = Signal(OutboxChanged)  # another number of commands waits
     notice_raised = Signal(Notice)  # there is a sentence for the person
+    notice_settled = Signal(Notice)  # what this one said is no longer so
     room_refused = Signal(str)  # the room of this id could not be opened; the one before is still shown
     draft_done = Signal(DraftDone)  # a draft was stored, or could not be
     people_found = Signal(PeopleFound)  # a search for people has an answer
@@ -68,6 +72,7 @@ class ServiceBridge(QObject):
         self._spawner = spawner
         self._service: ChatPort | None = None
         self._cancel: Callable[[], None] | None = None
+        self._full: Notice | None = None
 
     def attach(self, service: ChatPort) -> None:
         """Listen to this service from now on, instead of the one before."""
@@ -200,13 +205,19 @@ class ServiceBridge(QObject):
     def _ask(self, work: Callable[[ChatPort], Work], name: str) -> None:
         service = self._service
         if service is not None:
-            self._spawner.spawn(self._guarded(work(service)), f"window: {name}")
+            self._spawner.spawn(self._guarded(work(service), stores=name in STORED), f"window: {name}")
 
-    async def _guarded(self, work: Work) -> None:
+    async def _guarded(self, work: Work, *, stores: bool) -> None:
         try:
             await work
         except DesktopChatError as problem:
-            self.notice_raised.emit(Notice(kind=NoticeKind.ERROR, text=str(problem)))
+            notice = Notice(kind=NoticeKind.ERROR, text=str(problem))
+            self._full = notice if isinstance(problem, StoreFull) else self._full
+            self.notice_raised.emit(notice)
+            return
+        if stores and self._full is not None:
+            settled, self._full = self._full, None
+            self.notice_settled.emit(settled)
 
     async def _opened(self, service: ChatPort, room: RoomId) -> None:
         try:

@@ -68,6 +68,7 @@ class WindowController(QObject):
         bridge.session_changed.connect(self._show_session)
         bridge.notice_raised.connect(window.conversation.notices.show_notice)
         bridge.notice_raised.connect(self.announcer.say_notice)
+        bridge.notice_settled.connect(window.conversation.notices.withdraw)
         bridge.draft_done.connect(window.conversation.composer.finish)
         bridge.draft_done.connect(self._show_sent)
         window.rooms.badge.shown_changed.connect(window.conversation.show_level)

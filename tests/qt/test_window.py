@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from desktop_chat.core.diffs import Notice, NoticeKind, SessionChanged, SessionPhase, TypingChanged
 from desktop_chat.domain.content import DeletedContent
 from desktop_chat.domain.delivery import Delivery
+from desktop_chat.domain.errors import StoreFull
 from desktop_chat.domain.ids import MessageId, UnixMillis
 from desktop_chat.domain.link import LinkStatus, Phase
 from desktop_chat.qt.widgets.message_menu import entries
@@ -367,6 +368,39 @@ def test_notices_come_one_after_the_other_and_the_same_one_once(talk: Stage) -> 
 
     assert (shown, then) == ("one", "two")
     assert not bar.isVisible()
+
+
+def test_a_full_disk_is_said_until_something_can_be_stored_again(talk: Stage) -> None:
+    bar = talk.window.conversation.notices
+    talk.chat.problem = StoreFull()
+    type_into_composer(talk, "hello")
+    press(talk.window, Qt.Key.Key_Return)
+    said = bar.text()
+    talk.chat.problem = None
+
+    talk.window.conversation.timeline.older_wanted.emit()
+    after_reading = bar.text()
+    press(talk.window, Qt.Key.Key_Return)
+
+    assert said.startswith("The disk is full")
+    assert after_reading == said
+    assert bar.text() == ""
+    assert not bar.isVisible()
+
+
+def test_another_error_stays_when_something_was_stored(talk: Stage) -> None:
+    talk.publish(Notice(kind=NoticeKind.ERROR, text="You cannot do that."))
+    talk.chat.problem = StoreFull()
+    type_into_composer(talk, "hello")
+    press(talk.window, Qt.Key.Key_Return)
+    talk.chat.problem = None
+
+    press(talk.window, Qt.Key.Key_Return)
+    bar = talk.window.conversation.notices
+
+    assert bar.text() == "You cannot do that."
+    bar.advance()
+    assert bar.text() == ""
 
 
 def test_the_title_says_how_much_is_unread(talk: Stage) -> None:

@@ -47,6 +47,13 @@ class NoticeBar(QFrame):
         if self._shown is None:
             self.advance()
 
+    def withdraw(self, notice: Notice) -> None:
+        """Say this no longer, because it is no longer so."""
+        if notice in self._waiting:
+            self._waiting.remove(notice)
+        if notice == self._shown:
+            self.advance()
+
     def dismiss(self) -> None:
         """Close this one because the person wants that."""
         self.advance()
