@@ -1,7 +1,7 @@
 """The pages before there is a session: onboarding and the key of the local store."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -51,6 +51,31 @@ def fill_in(page: Onboarding) -> None:
     line(page, "E-mail").setText("ann@example.org")
     line(page, "Password").setText("long enough")
     line(page, "Your name").setText("Ann")
+
+
+@pytest.mark.parametrize("name", ["Project URL", "Anon key", "E-mail", "Password", "Your name"])
+def test_every_field_has_a_label_that_stays_when_something_is_typed(onboarding: Onboarding, name: str) -> None:
+    onboarding.show_remote()
+    typed_into = line(onboarding, name)
+    typed_into.setText("typed")
+
+    words = next(shown for shown in onboarding.findChildren(QLabel) if shown.buddy() is typed_into)
+
+    assert words.text() == name
+    assert words.isVisible()
+    assert words.mapTo(onboarding, words.rect().bottomLeft()).y() <= typed_into.mapTo(onboarding, QPoint(0, 0)).y()
+
+
+def test_the_second_passphrase_has_its_label_only_when_it_is_asked_for(unlock: Unlock) -> None:
+    second = line(unlock, "The same passphrase again")
+    words = next(shown for shown in unlock.findChildren(QLabel) if shown.buddy() is second)
+    seen = []
+
+    for lock in Lock:
+        unlock.ask(lock)
+        seen.append((words.isVisible(), second.isVisible()))
+
+    assert seen == [(True, True), (False, False)]
 
 
 def test_the_local_workspace_is_one_key_away(qtbot: QtBot, onboarding: Onboarding) -> None:

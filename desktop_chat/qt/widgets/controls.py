@@ -2,10 +2,10 @@
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from desktop_chat.qt.kit import Kit
-from desktop_chat.qt.text import set_tooltip
+from desktop_chat.qt.text import label, set_tooltip
 from desktop_chat.qt.theme import Role
 
 BUTTON = 32
@@ -75,6 +75,17 @@ def field(name: str, placeholder: str = "", *, secret: bool = False) -> QLineEdi
     if secret:
         made.setEchoMode(QLineEdit.EchoMode.Password)
     return made
+
+
+def labelled(line: QLineEdit) -> QVBoxLayout:
+    """Lay a line out under a label that stays when something is typed, as a placeholder does not."""
+    column = QVBoxLayout()
+    column.setSpacing(3)
+    words = label(line.accessibleName(), name="small")
+    words.setBuddy(line)
+    column.addWidget(words)
+    column.addWidget(line)
+    return column
 
 
 def hairline(parent: QWidget | None = None) -> QFrame:

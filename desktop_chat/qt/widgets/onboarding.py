@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedLayout, 
 from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.text import label, say, tr
 from desktop_chat.qt.theme import Role
-from desktop_chat.qt.widgets.controls import button, field
+from desktop_chat.qt.widgets.controls import button, field, labelled
 from desktop_chat.qt.wishes import ServerAddress, ServerCheck, SignIn, SignUp
 
 CHECK_DELAY_MS = 400
@@ -37,9 +37,9 @@ class Onboarding(QWidget):
         self._url = field(tr("Project URL"), "https://….supabase.co")
         self._key = field(tr("Anon key"), tr("The public “anon” or “publishable” key"))
         self._check = label(name="small", wrap=True)
-        self._email = field(tr("E-mail"), tr("E-mail"))
-        self._password = field(tr("Password"), tr("Password"), secret=True)
-        self._name = field(tr("Your name"), tr("Your name (for a new account)"))
+        self._email = field(tr("E-mail"), tr("you@example.org"))
+        self._password = field(tr("Password"), secret=True)
+        self._name = field(tr("Your name"), tr("For a new account"))
         self._sign_in = button(tr("Sign in"), kind="primary", enabled=False)
         self._sign_up = button(tr("Make an account"), enabled=False)
         self._back = button(tr("Back"), kind="quiet")
@@ -160,16 +160,12 @@ class Onboarding(QWidget):
         inside = QVBoxLayout(page)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(8)
-        for words, line in (
-            (tr("Project URL"), self._url),
-            (tr("Anon key"), self._key),
-        ):
-            inside.addWidget(label(words, name="small"))
-            inside.addWidget(line)
+        for line in (self._url, self._key):
+            inside.addLayout(labelled(line))
         inside.addWidget(self._check)
-        inside.addSpacing(6)
+        inside.addSpacing(4)
         for line in (self._email, self._password, self._name):
-            inside.addWidget(line)
+            inside.addLayout(labelled(line))
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addWidget(self._back)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.text import label, say, tr
 from desktop_chat.qt.theme import Role
-from desktop_chat.qt.widgets.controls import button, field
+from desktop_chat.qt.widgets.controls import button, field, labelled
 from desktop_chat.qt.wishes import Lock
 
 PASSPHRASE_MIN = 8
@@ -28,8 +28,9 @@ class Unlock(QWidget):
         mark.setPixmap(kit.icons.pixmap("lock", Role.ACCENT, 40))
         self._title = label(name="title")
         self._why = label(name="secondary", wrap=True)
-        self._first = field(tr("Passphrase"), tr("Passphrase"), secret=True)
-        self._second = field(tr("The same passphrase again"), tr("The same passphrase again"), secret=True)
+        self._first = field(tr("Passphrase"), secret=True)
+        self._second = field(tr("The same passphrase again"), secret=True)
+        self._again = QWidget()
         self._state = label(name="small", wrap=True)
         self._error = label(name="error", wrap=True)
         self._open = button(tr("Open"), kind="primary")
@@ -57,8 +58,8 @@ class Unlock(QWidget):
             if new
             else tr("The local copy of your messages is protected by a passphrase.")
         )
-        for line in (self._second, self._risk, self._sure, self._without):
-            line.setVisible(new)
+        for part in (self._again, self._risk, self._sure, self._without):
+            part.setVisible(new)
         self._sure.setChecked(False)
         self._without.setEnabled(False)
         self._open.setText(tr("Protect") if new else tr("Open"))
@@ -78,7 +79,13 @@ class Unlock(QWidget):
         middle.setFixedWidth(WIDTH)
         column = QVBoxLayout(middle)
         column.setSpacing(10)
-        for part in (mark, self._title, self._why, self._first, self._second, self._state, self._error, self._open):
+        for part in (mark, self._title, self._why):
+            column.addWidget(part)
+        column.addLayout(labelled(self._first))
+        again = labelled(self._second)
+        again.setContentsMargins(0, 0, 0, 0)
+        self._again.setLayout(again)
+        for part in (self._again, self._state, self._error, self._open):
             column.addWidget(part)
         column.addSpacing(16)
         column.addWidget(self._risk)
