@@ -17,7 +17,7 @@ def parse(arguments: Sequence[str]) -> Command:
     parser = _parser()
     chosen = parser.parse_args(arguments)
     if chosen.command == "serve":
-        return ServeCommand(data=chosen.data, port=chosen.port, while_used=chosen.while_used)
+        return ServeCommand(data=chosen.data, port=chosen.port, while_used=chosen.while_used, verbose=chosen.verbose)
     if chosen.person is not None and not chosen.local:
         parser.error("--as goes with --local: only this computer's own workspace makes people on first use")
     if chosen.person is not None and not chosen.person.strip():
@@ -30,6 +30,7 @@ def parse(arguments: Sequence[str]) -> Command:
         person=chosen.person.strip() if chosen.person else None,
         room=chosen.room.strip() if chosen.room else None,
         unprotected=chosen.unprotected_store,
+        verbose=chosen.verbose,
     )
 
 
@@ -37,9 +38,10 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="desktop-chat",
         description="A native chat for teams that keep their conversations in their own PostgreSQL.",
-        epilog="DESKTOP_CHAT_HOME moves everything that the program keeps.",
+        epilog="DESKTOP_CHAT_HOME moves everything that the program keeps; DESKTOP_CHAT_LOG=debug is --verbose.",
     )
     parser.add_argument("--version", action=_ShowVersion, help="show the version and exit")
+    parser.add_argument("--verbose", action="store_true", help="log every step (never a text, a key or a password)")
     parser.add_argument("--profile", metavar="NAME", help="use this profile: its own account, history and settings")
     parser.add_argument("--local", action="store_true", help="start or join this computer's workspace and sign in")
     parser.add_argument("--as", dest="person", metavar="PERSON", help="with --local: sign in as this person")

@@ -4,6 +4,7 @@ Our own modules log no texts by rule; this keeps out what libraries would add, a
 """
 
 import logging
+import os
 from pathlib import Path
 
 from desktop_chat.domain.redaction import redacted
@@ -50,6 +51,12 @@ class LateFileHandler(logging.Handler):
         if self._rotating is not None:
             self._rotating.close()
         super().close()
+
+
+def log_level(*, verbose: bool) -> int:
+    """Return from which level on things are logged: all of them if that is wanted here or in the environment."""
+    wanted = verbose or os.environ.get("DESKTOP_CHAT_LOG", "").strip().lower() == "debug"
+    return logging.DEBUG if wanted else logging.INFO
 
 
 def set_up_logging(file: Path, *, level: int = logging.INFO) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from desktop_chat.app.config import load_settings
 from desktop_chat.app.crash import catch_crashes
 from desktop_chat.app.head_start import HeadStart
-from desktop_chat.app.log_setup import set_up_logging
+from desktop_chat.app.log_setup import log_level, set_up_logging
 from desktop_chat.app.options import WindowOptions
 from desktop_chat.app.paths import DEFAULT_PROFILE, Paths, find_paths, private_folder, profile_for_person
 from desktop_chat.app.taken import TakenProfile
@@ -23,7 +23,7 @@ def run_window(options: WindowOptions) -> int:
     """
     paths = find_paths()
     name = options.profile or (profile_for_person(options.person) if options.person else DEFAULT_PROFILE)
-    folder = _take_folders(paths, name)
+    folder = _take_folders(paths, name, verbose=options.verbose)
     lock = ProfileLock.acquire(folder, "window")
     try:
         return _run_in(folder, paths, options)
@@ -31,11 +31,11 @@ def run_window(options: WindowOptions) -> int:
         lock.release()
 
 
-def _take_folders(paths: Paths, name: str) -> Path:
+def _take_folders(paths: Paths, name: str, *, verbose: bool) -> Path:
     try:
         profile = private_folder(paths.profile(name))
         log = private_folder(paths.log)
-        set_up_logging(log / f"{name}.log")
+        set_up_logging(log / f"{name}.log", level=log_level(verbose=verbose))
         catch_crashes(log)
     except OSError as error:
         raise UserError(f"{paths.home} cannot be used: {error.strerror or error}.") from error

@@ -23,7 +23,7 @@ class WindowOptions:
 
     `local` goes straight to this computer's workspace and signs in as `person` (None: the name of the system account),
     `room` is the room to open: an own one, else a channel, joined or made. `unprotected` says explicitly that a profile
-    made now keeps its key in a file instead of the keyring; it is marked so for good.
+    made now keeps its key in a file instead of the keyring; it is marked so for good. `verbose` logs every step.
     """
 
     profile: str | None = None
@@ -31,6 +31,7 @@ class WindowOptions:
     person: str | None = None
     room: str | None = None
     unprotected: bool = False
+    verbose: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,7 @@ class ServeCommand:
     data: Path | None = None
     port: int = 0
     while_used: bool = False
+    verbose: bool = False
 
 
 Command = WindowOptions | ServeCommand

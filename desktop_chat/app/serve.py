@@ -3,7 +3,7 @@
 import asyncio
 
 from desktop_chat import __version__
-from desktop_chat.app.log_setup import set_up_logging
+from desktop_chat.app.log_setup import log_level, set_up_logging
 from desktop_chat.app.options import ServeCommand
 from desktop_chat.app.paths import find_paths, private_folder, resources_folder
 from desktop_chat.domain.errors import UserError
@@ -19,7 +19,7 @@ def run_server(command: ServeCommand) -> int:
     """
     paths = find_paths()
     try:
-        set_up_logging(private_folder(paths.log) / "workspace.log")
+        set_up_logging(private_folder(paths.log) / "workspace.log", level=log_level(verbose=command.verbose))
     except OSError as error:
         raise UserError(f"The log in {paths.log} cannot be written: {error.strerror or error}.") from error
     options = ServeOptions(

@@ -23,6 +23,11 @@ def test_serve_takes_data_and_port() -> None:
     assert command == ServeCommand(data=Path("there"), port=5000, while_used=True)
 
 
+def test_every_step_is_logged_when_that_is_asked_for() -> None:
+    assert parse(["--verbose"]) == WindowOptions(verbose=True)
+    assert parse(["--verbose", "serve"]) == ServeCommand(verbose=True)
+
+
 @pytest.mark.parametrize(
     "words",
     [

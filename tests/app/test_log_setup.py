@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_chat.app.log_setup import set_up_logging
+from desktop_chat.app.log_setup import log_level, set_up_logging
 
 TOKEN = "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJlLXNpZ25hdHVyZQ"
 
@@ -45,3 +45,23 @@ def test_libraries_that_log_messages_are_kept_quiet(tmp_path: Path, bare_root: l
     bare_root.debug("ours")
 
     assert (tmp_path / "a.log").read_text().count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("verbose", "said", "level"),
+    [
+        (False, None, logging.INFO),
+        (True, None, logging.DEBUG),
+        (False, "debug", logging.DEBUG),
+        (False, " DEBUG ", logging.DEBUG),
+        (False, "nonsense", logging.INFO),
+    ],
+)
+def test_every_step_is_logged_only_when_asked_for(
+    monkeypatch: pytest.MonkeyPatch, verbose: bool, said: str | None, level: int
+) -> None:
+    monkeypatch.delenv("DESKTOP_CHAT_LOG", raising=False)
+    if said is not None:
+        monkeypatch.setenv("DESKTOP_CHAT_LOG", said)
+
+    assert log_level(verbose=verbose) == level
