@@ -4,13 +4,12 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop_chat.core.diffs import Notice, NoticeKind, SessionChanged, SessionPhase, TypingChanged
+from desktop_chat.core.diffs import SessionChanged, SessionPhase, TypingChanged
 from desktop_chat.domain.content import DeletedContent
 from desktop_chat.domain.delivery import Delivery
-from desktop_chat.domain.errors import StoreFull
 from desktop_chat.domain.ids import MessageId, UnixMillis
 from desktop_chat.domain.link import LinkStatus, Phase
 from desktop_chat.qt.widgets.message_menu import entries
@@ -356,53 +355,6 @@ def test_the_shortcut_sheet_is_a_key_away(talk: Stage) -> None:
     assert talk.window.findChild(ShortcutSheet) is not None
 
 
-def test_notices_come_one_after_the_other_and_the_same_one_once(talk: Stage) -> None:
-    first = Notice(kind=NoticeKind.ERROR, text="one")
-    talk.publish(first, first, Notice(kind=NoticeKind.ERROR, text="two"))
-    bar = talk.window.conversation.notices
-    shown = bar.text()
-
-    bar.advance()
-    then = bar.text()
-    bar.advance()
-
-    assert (shown, then) == ("one", "two")
-    assert not bar.isVisible()
-
-
-def test_a_full_disk_is_said_until_something_can_be_stored_again(talk: Stage) -> None:
-    bar = talk.window.conversation.notices
-    talk.chat.problem = StoreFull()
-    type_into_composer(talk, "hello")
-    press(talk.window, Qt.Key.Key_Return)
-    said = bar.text()
-    talk.chat.problem = None
-
-    talk.window.conversation.timeline.older_wanted.emit()
-    after_reading = bar.text()
-    press(talk.window, Qt.Key.Key_Return)
-
-    assert said.startswith("The disk is full")
-    assert after_reading == said
-    assert bar.text() == ""
-    assert not bar.isVisible()
-
-
-def test_another_error_stays_when_something_was_stored(talk: Stage) -> None:
-    talk.publish(Notice(kind=NoticeKind.ERROR, text="You cannot do that."))
-    talk.chat.problem = StoreFull()
-    type_into_composer(talk, "hello")
-    press(talk.window, Qt.Key.Key_Return)
-    talk.chat.problem = None
-
-    press(talk.window, Qt.Key.Key_Return)
-    bar = talk.window.conversation.notices
-
-    assert bar.text() == "You cannot do that."
-    bar.advance()
-    assert bar.text() == ""
-
-
 def test_the_title_says_how_much_is_unread(talk: Stage) -> None:
     talk.publish(a_roster(an_entry(unread=2), an_entry(OTHER_ROOM, "Other", unread=3)))
 
@@ -494,17 +446,3 @@ def test_every_control_has_a_name(talk: Stage) -> None:
         if not child.accessibleName() and not (isinstance(child, QAbstractButton) and child.text())
     ]
     assert nameless == []
-
-
-@pytest.mark.parametrize("width", [360, 700, 1080])
-def test_a_notice_is_as_high_as_its_sentence(talk: Stage, width: int) -> None:
-    talk.window.resize(width, 600)
-    QApplication.processEvents()
-
-    talk.publish(
-        Notice(kind=NoticeKind.ERROR, text="A sentence that needs several lines where there is little room. " * 4)
-    )
-
-    words = talk.window.conversation.notices.findChild(QLabel)
-    assert words is not None
-    assert words.height() >= words.heightForWidth(words.width())
