@@ -60,6 +60,8 @@ class MessageActions(QObject):
         match wish.action:
             case Action.COPY if is_plain(row.message):
                 QGuiApplication.clipboard().setText(body_text(row.message))
+            case Action.COPY_CHOSEN:
+                QGuiApplication.clipboard().setText(self._timeline.selection.text())
             case Action.MENU:
                 self._open_menu(row)
             case Action.UNFOLD:
@@ -147,7 +149,10 @@ class MessageActions(QObject):
         from desktop_chat.qt.widgets.message_menu import MessageMenu  # noqa: PLC0415 - not before somebody asks: the first window should not wait
 
         message = row.message.id
-        menu = MessageMenu(row, self._timeline.fold(message), self._timeline.hyperlinks(message), self._window)
+        menu = MessageMenu(row, self._timeline.fold(message), self._window)
+        if self._timeline.selection.bounds() is not None:
+            menu.offer_chosen()
+        menu.offer_links(self._timeline.hyperlinks(message))
         menu.wished.connect(self.carry_out)
         menu.open_at(self._place_for(row))
 

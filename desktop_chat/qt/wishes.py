@@ -53,6 +53,7 @@ class Action(Enum):
     UNFOLD = "unfold"
     SHOW = "show"
     LOAD = "load"
+    COPY_CHOSEN = "copy_chosen"
     OPEN_LINK = "open_link"
     COPY_LINK = "copy_link"
 

@@ -16,7 +16,7 @@ from desktop_chat.qt.timeline.view import TimelineView
 from desktop_chat.qt.wishes import Action, MessageWish
 from tests.qt.builders import a_page, a_row
 from tests.qt.conftest import Stage
-from tests.qt.hands import button, press
+from tests.qt.hands import button, place_of, press
 
 M1 = MessageId("m1")
 LEFT = Qt.MouseButton.LeftButton
@@ -43,20 +43,6 @@ def browser() -> Iterator[Browser]:
     yield made
     for scheme in ("https", "mailto"):
         QDesktopServices.unsetUrlHandler(scheme)
-
-
-def place_of(view: TimelineView, text: str, part: str) -> QPoint:
-    """Return the middle of a part of the only message, found where it was laid out."""
-    layout = view._cache.layout(0)
-    at = text.index(part) + len(part) // 2
-    before = len(text[:at].encode("utf-16-le")) // 2
-    for piece in layout.text.pieces:
-        line = piece.layout.lineForTextPosition(before)
-        x = line.cursorToX(before)
-        left = x[0] if isinstance(x, tuple) else x
-        y = layout.text_y + piece.y + line.y() + line.height() / 2
-        return QPoint(round(layout.text_x + left) + 2, round(y) + view.visualRect(view.timeline.index(0)).top())
-    raise AssertionError(text)
 
 
 def shown(stage: Stage, text: str) -> TimelineView:
@@ -101,7 +87,7 @@ def test_the_pointer_and_the_tooltip_tell_of_an_address(qtbot: QtBot, talk: Stag
     QTest.mouseMove(view.viewport(), place_of(view, text, "example"))
     qtbot.waitUntil(lambda: view.viewport().cursor().shape() is Qt.CursorShape.PointingHandCursor)
     QTest.mouseMove(view.viewport(), place_of(view, text, "write"))
-    qtbot.waitUntil(lambda: view.viewport().cursor().shape() is Qt.CursorShape.ArrowCursor)
+    qtbot.waitUntil(lambda: view.viewport().cursor().shape() is Qt.CursorShape.IBeamCursor)
 
     assert view.hint_at(place_of(view, text, "example")) == "ann@example.org"
 

@@ -29,6 +29,7 @@ from desktop_chat.qt.timeline.geometry import Extent, Geometry, Span
 from desktop_chat.qt.timeline.layout import fold_words
 from desktop_chat.qt.timeline.layout_cache import LayoutCache
 from desktop_chat.qt.timeline.painter import RowPainter, RowState
+from desktop_chat.qt.timeline.selection import Selection
 
 ROW_UNITS = 100
 """Steps of the scroll bar for each row; the bar is proportional to rows, so it does not jump with their heights."""
@@ -55,6 +56,7 @@ class LazyList(QListView):
     def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.timeline = TimelineModel(self)
+        self.selection = Selection(self.timeline)
         self._keeper = keeper = kit.keeper
         self._cache = LayoutCache(self.timeline, keeper.fonts, kit.clock.now)
         self._painter = RowPainter(keeper.theme, keeper.fonts, kit.icons)
@@ -280,10 +282,14 @@ class LazyList(QListView):
         painter.eraseRect(event.rect())
         cursor = self.currentIndex().row() if self.hasFocus() else -1
         width = self.viewport().width()
+        chosen = self.selection.bounds()
         for span in self._geometry.visible():
             row = self.timeline.row(span.row)
             state = RowState(
-                hovered=span.row == self._hover, cursor=span.row == cursor, flagged=row.message.id == self._flagged
+                hovered=span.row == self._hover,
+                cursor=span.row == cursor,
+                flagged=row.message.id == self._flagged,
+                chosen=chosen.part(span.row) if chosen is not None else None,
             )
             area = QRect(0, span.top, width, span.height)
             self._painter.paint(painter, row, self._cache.layout(span.row), area, state)

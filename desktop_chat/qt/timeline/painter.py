@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPen, QPixmap, QTextLayout
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QTextLayout
 
 from desktop_chat.core.diffs import TimelineRow
 from desktop_chat.domain.ids import UserId
@@ -15,7 +15,7 @@ from desktop_chat.qt.timeline.attachments import Chip, ReaderMark
 from desktop_chat.qt.timeline.hole import Hole
 from desktop_chat.qt.timeline.layout import TEXT_X, TICK, Quote, RowLayout, column
 from desktop_chat.qt.timeline.states import state_icon
-from desktop_chat.qt.timeline.textblock import PlacedLink
+from desktop_chat.qt.timeline.textblock import Placed, TextBlock, stretches
 from desktop_chat.qt.wording import is_plain
 
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -24,11 +24,15 @@ AVATARS_KEPT = 300
 
 
 class RowState(NamedTuple):
-    """How a row is looked at: under the mouse, at the keyboard cursor, or brought into view just now."""
+    """How a row is looked at: under the mouse, at the keyboard cursor, or brought into view just now.
+
+    `chosen` are the characters of its text that are selected, from the first to before the last.
+    """
 
     hovered: bool = False
     cursor: bool = False
     flagged: bool = False
+    chosen: tuple[int, int] | None = None
 
 
 class RowPainter:
@@ -49,7 +53,7 @@ class RowPainter:
         self._author(painter, row, layout)
         if layout.time is None and state.hovered and layout.bubble is None:
             self._gutter_time(painter, row, layout, area)
-        self._message(painter, row, layout)
+        self._message(painter, row, layout, state.chosen)
         self._tail(painter, row, layout)
         for chip in layout.chips:
             self._chip(painter, chip)
@@ -154,7 +158,7 @@ class RowPainter:
             rect, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), time_text(row.message.sent_at)
         )
 
-    def _message(self, painter: QPainter, row: TimelineRow, layout: RowLayout) -> None:
+    def _message(self, painter: QPainter, row: TimelineRow, layout: RowLayout, chosen: tuple[int, int] | None) -> None:
         plain = is_plain(row.message)
         if layout.bubble is not None:
             self._bubble(painter, layout.bubble, plain=plain)
@@ -165,14 +169,21 @@ class RowPainter:
         for piece in layout.text.pieces:
             y = layout.text_y + piece.y
             if y < seen.bottom() and y + piece.height > seen.top():
-                coloured = [self._coloured(link) for link in piece.links] if plain and piece.links else []
-                piece.layout.draw(painter, QPointF(layout.text_x, y), coloured)
+                ranges = self._links(piece) if plain and piece.links else []
+                if chosen is not None and plain:
+                    ranges += self._chosen(layout.text, piece, chosen)
+                piece.layout.draw(painter, QPointF(layout.text_x, y), ranges)
 
-    def _coloured(self, link: PlacedLink) -> QTextLayout.FormatRange:
-        found = QTextLayout.FormatRange()
-        found.start, found.length = link.start, link.length
-        found.format.setForeground(self.theme.colour(Role.LINK))
-        return found
+    def _links(self, piece: Placed) -> list[QTextLayout.FormatRange]:
+        return [_coloured(link.start, link.length, self.theme.colour(Role.LINK)) for link in piece.links]
+
+    def _chosen(self, text: TextBlock, piece: Placed, chosen: tuple[int, int]) -> list[QTextLayout.FormatRange]:
+        made = []
+        for there, start, length in stretches(text, *chosen):
+            if there is piece:
+                made.append(_coloured(start, length, self.theme.colour(Role.ON_ACCENT)))
+                made[-1].format.setBackground(self.theme.colour(Role.ACCENT))
+        return made
 
     def _bubble(self, painter: QPainter, rect: QRect, *, plain: bool) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -229,3 +240,10 @@ class RowPainter:
         painter.setPen(self.theme.sender(mark.reader.user))
         text = f"+{mark.more}" if mark.more else initials(mark.reader.name)[:1]
         painter.drawText(mark.rect, _CENTRE, text)
+
+
+def _coloured(start: int, length: int, colour: QColor) -> QTextLayout.FormatRange:
+    made = QTextLayout.FormatRange()
+    made.start, made.length = start, length
+    made.format.setForeground(colour)
+    return made

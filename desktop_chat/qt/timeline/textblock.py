@@ -34,12 +34,14 @@ class PlacedLink(NamedTuple):
 class Placed(NamedTuple):
     """One piece of text: its layout, its y in the block, its height, and the hyperlinks in it.
 
-    Their places are counted as Qt counts, in UTF-16 units from the beginning of the piece.
+    `start` is the number of its first character in the whole text. The places of hyperlinks are counted as Qt counts,
+    in UTF-16 units from the beginning of the piece.
     """
 
     layout: QTextLayout
     y: float
     height: float
+    start: int = 0
     links: tuple[PlacedLink, ...] = ()
 
 
@@ -75,7 +77,7 @@ def text_block(text: str, font: QFont, metrics: QFontMetrics, width: int, *, mos
     turned: list[QTextLayout] = []
     y = 0.0
     cut = False
-    text = text.replace("\r\n", "\n").translate(_NEW_LINES)
+    text = even_lines(text)
     links = hyperlinks(text)
     start = 0
     for piece, right_to_left in _pieces(text):
@@ -89,7 +91,7 @@ def text_block(text: str, font: QFont, metrics: QFontMetrics, width: int, *, mos
         if placed:
             layout.setFormats([_underlined(link) for link in placed])
         height = _break(layout, lines)
-        pieces.append(Placed(layout=layout, y=y, height=height, links=placed))
+        pieces.append(Placed(layout=layout, y=y, height=height, start=start, links=placed))
         start += len(piece) + (text[start + len(piece) : start + len(piece) + 1] == "\n")
         cut = _is_cut(layout, piece)
         y += height
@@ -108,16 +110,45 @@ def text_block(text: str, font: QFont, metrics: QFontMetrics, width: int, *, mos
     )
 
 
+def even_lines(text: str) -> str:
+    """Return the text with every kind of line break as one line feed; characters are numbered in this form."""
+    return text.replace("\r\n", "\n").translate(_NEW_LINES)
+
+
+def character_at(block: TextBlock, x: float, y: float) -> int:
+    """Return before which character of the text a point is: of the nearest line, where it is beside or between."""
+    piece = next((piece for piece in block.pieces if y < piece.y + piece.height), block.pieces[-1])
+    lines = [piece.layout.lineAt(number) for number in range(piece.layout.lineCount())]
+    line = next((line for line in lines if y - piece.y < line.y() + line.height()), lines[-1])
+    return piece.start + _characters(piece.layout.text(), line.xToCursor(x))
+
+
+def word_at(block: TextBlock, x: float, y: float) -> tuple[int, int] | None:
+    """Return from which to before which character the word at a point goes; None beside the text."""
+    for piece, line in _lines_at(block, x, y):
+        at = line.xToCursor(x, QTextLine.CursorPosition.CursorOnCharacter)
+        words, text = QTextLayout.CursorMode.SkipWords, piece.layout.text()
+        after = piece.layout.nextCursorPosition(at, words)
+        start = _characters(text, piece.layout.previousCursorPosition(after, words))
+        end = _characters(text, after)
+        return piece.start + start, piece.start + start + len(text[start:end].rstrip())
+    return None
+
+
+def stretches(block: TextBlock, first: int, last: int) -> Iterator[tuple[Placed, int, int]]:
+    """Yield the pieces with some of these characters: where in the piece they begin and how many, in UTF-16 units."""
+    for piece in block.pieces:
+        text = piece.layout.text()
+        start, end = max(0, first - piece.start), min(len(text), last - piece.start)
+        if start < end:
+            yield piece, _utf16_length(text[:start]), _utf16_length(text[start:end])
+
+
 def link_at(block: TextBlock, x: float, y: float) -> Hyperlink | None:
     """Return the hyperlink whose letters are at a point of the block."""
-    for piece in block.pieces:
-        if not piece.links or not piece.y <= y < piece.y + piece.height:
-            continue
-        for number in range(piece.layout.lineCount()):
-            line = piece.layout.lineAt(number)
-            if line.naturalTextRect().contains(x, y - piece.y):
-                at = line.xToCursor(x, QTextLine.CursorPosition.CursorOnCharacter)
-                return next((one.link for one in piece.links if one.start <= at < one.start + one.length), None)
+    for piece, line in _lines_at(block, x, y):
+        at = line.xToCursor(x, QTextLine.CursorPosition.CursorOnCharacter)
+        return next((one.link for one in piece.links if one.start <= at < one.start + one.length), None)
     return None
 
 
@@ -141,6 +172,23 @@ def _underlined(placed: PlacedLink) -> QTextLayout.FormatRange:
     found.start, found.length = placed.start, placed.length
     found.format.setFontUnderline(True)
     return found
+
+
+def _lines_at(block: TextBlock, x: float, y: float) -> Iterator[tuple[Placed, QTextLine]]:
+    """Yield the line whose letters are at a point, if there is one."""
+    for piece in block.pieces:
+        if piece.y <= y < piece.y + piece.height:
+            lines = (piece.layout.lineAt(number) for number in range(piece.layout.lineCount()))
+            yield from ((piece, line) for line in lines if line.naturalTextRect().contains(x, y - piece.y))
+
+
+def _characters(text: str, units: int) -> int:
+    """Return how many characters so many UTF-16 units are."""
+    return (
+        units
+        if text.isascii()
+        else len(text.encode("utf-16-le", "surrogatepass")[: 2 * units].decode("utf-16-le", "ignore"))
+    )
 
 
 def _utf16_length(text: str) -> int:

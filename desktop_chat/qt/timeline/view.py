@@ -1,19 +1,23 @@
 """The message list as a person meets it: the row under the mouse, the row at the cursor, and the wishes for them."""
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QHelpEvent, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop_chat.core.diffs import TimelineRow
 from desktop_chat.core.hyperlinks import Hyperlink
 from desktop_chat.domain.ids import MessageId, UserId
+from desktop_chat.domain.message import Message
 from desktop_chat.qt.hyperlinks import shown_address
 from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.text import one_line, show_tooltip, tr
+from desktop_chat.qt.timeline.dragging import Dragging
 from desktop_chat.qt.timeline.keys import CURSOR_KEYS, action_for
+from desktop_chat.qt.timeline.layout import RowLayout
 from desktop_chat.qt.timeline.lazy_list import LazyList
 from desktop_chat.qt.timeline.mouse import chip_at, hyperlink_at, readers_at
-from desktop_chat.qt.timeline.textblock import links_of
+from desktop_chat.qt.timeline.selection import Position
+from desktop_chat.qt.timeline.textblock import character_at, links_of, word_at
 from desktop_chat.qt.wishes import Action, MessageWish, ReactionWish
 from desktop_chat.qt.wording import is_plain, name_list
 
@@ -32,6 +36,7 @@ class TimelineView(LazyList):
         self.setObjectName("timeline")
         self.setMouseTracking(True)
         self._names: dict[UserId, str] = {}
+        self._dragging = Dragging(self, self._position_at)
         self._pressed: tuple[MessageId, Hyperlink] | None = None
         self.moved.connect(self._leave_row)
 
@@ -52,13 +57,14 @@ class TimelineView(LazyList):
         """Move the cursor, act on its row, or go back to the composer."""
         row = self.current_row()
         action = action_for(event)
-        if event.key() == Qt.Key.Key_Escape:
+        if self._key_of_selection(event):
+            self.viewport().update()
+        elif event.key() == Qt.Key.Key_Escape:
             self.left.emit()
         elif action is not None and row is not None:
             self.wished.emit(MessageWish(message=row.message.id, action=action))
         elif event.key() in CURSOR_KEYS:
-            super().keyPressEvent(event)
-            self._ensure_visible(self.currentIndex().row())
+            self._move_cursor(event)
         else:
             event.ignore()
 
@@ -70,11 +76,13 @@ class TimelineView(LazyList):
         self.viewport().update()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Note which row is under the mouse, and whether it is a hyperlink; nothing is dragged here."""
+        """Choose text while the button is held, else note which row is under the mouse, and what of it."""
         point = event.position().toPoint()
+        if event.buttons() & Qt.MouseButton.LeftButton and self._dragging.move(point):
+            self._pressed = None
+            return
         self._hover_at(point)
-        hand = self._hyperlink_at(point) is not None
-        self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if hand else Qt.CursorShape.ArrowCursor)
+        self.viewport().setCursor(self._shape_at(point))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Press a chip, or move the cursor to the row; a hyperlink is opened when the button is let go on it."""
@@ -85,25 +93,36 @@ class TimelineView(LazyList):
         point = event.position().toPoint()
         if event.button() == Qt.MouseButton.LeftButton:
             self._pressed = self._hyperlink_at(point)
+            self._dragging.press(point, lead=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
         index = self.indexAt(point)
         if index.isValid():
             self.setCurrentIndex(index)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Open the hyperlink that was pressed; nothing is selected by dragging."""
+        """End a choice of text, or open the hyperlink that was pressed."""
         pressed, self._pressed = self._pressed, None
-        if pressed is not None and self._hyperlink_at(event.position().toPoint()) == pressed:
+        if (
+            not self._dragging.release()
+            and pressed is not None
+            and self._hyperlink_at(event.position().toPoint()) == pressed
+        ):
             message, link = pressed
             self.wished.emit(MessageWish(message=message, action=Action.OPEN_LINK, link=link))
         event.accept()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Reply to the row, unless it was a hyperlink that was clicked twice."""
-        if self._hyperlink_at(event.position().toPoint()) is not None:
+        """Choose the word, or reply to the row beside its text."""
+        place = self._place_at(event.position().toPoint())
+        if place is None:
             return
-        row = self.timeline.row(index.row()) if (index := self.indexAt(event.position().toPoint())).isValid() else None
-        if row is not None:
-            self.wished.emit(MessageWish(message=row.message.id, action=Action.REPLY))
+        message, layout, inside = place
+        word = word_at(layout.text, inside.x() - layout.text_x, inside.y() - layout.text_y)
+        if word is None:
+            self.wished.emit(MessageWish(message=message.id, action=Action.REPLY))
+            return
+        self.selection.begin(Position(message.id, word[0]))
+        self.selection.lead(Position(message.id, word[1]))
+        self.viewport().update()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Ask for the menu of the row under the mouse, or at the cursor."""
@@ -129,16 +148,15 @@ class TimelineView(LazyList):
 
     def hint_at(self, point: QPoint) -> str:
         """Return what the tooltip at a point of the viewport says."""
-        span = self._span_at(point.y())
-        if span is None:
+        place = self._place_at(point)
+        if place is None:
             return ""
-        layout = self._cache.layout(span.row)
-        inside = point - QPoint(0, span.top)
+        message, layout, inside = place
         chip = chip_at(layout, inside)
         if chip is None or not chip.key:
             link = hyperlink_at(layout, inside)
             return shown_address(link) if link is not None else readers_at(layout, inside)
-        return self._reactors(self.timeline.row(span.row), chip.key)
+        return self._reactors(message, chip.key)
 
     def hyperlinks(self, message: MessageId) -> tuple[Hyperlink, ...]:
         """Return the hyperlinks in a message, as far as its text is shown."""
@@ -154,17 +172,74 @@ class TimelineView(LazyList):
                 return [chip.rect.translated(0, span.top) for chip in self._cache.layout(span.row).chips]
         return []
 
-    def _reactors(self, row: TimelineRow, key: str) -> str:
-        users = next((reaction.users for reaction in row.message.reactions if reaction.key == key), ())
+    def _key_of_selection(self, event: QKeyEvent) -> bool:
+        """Copy, widen or drop what is chosen; return whether the key meant that."""
+        if event.matches(QKeySequence.StandardKey.SelectAll) and self.timeline.count():
+            self.selection.clear()
+            self.selection.lead_rows(0)
+            self.selection.lead_rows(self.timeline.count() - 1)
+            return True
+        if self.selection.bounds() is None:
+            return False
+        if event.matches(QKeySequence.StandardKey.Copy):
+            QGuiApplication.clipboard().setText(self.selection.text())
+            return True
+        if event.key() == Qt.Key.Key_Escape:
+            self.selection.clear()
+            return True
+        return False
+
+    def _move_cursor(self, event: QKeyEvent) -> None:
+        """Go to another row; with Shift choose all messages on the way."""
+        choosing = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if choosing and self.selection.bounds() is None and self.currentIndex().isValid():
+            self.selection.clear()
+            self.selection.lead_rows(self.currentIndex().row())
+        super().keyPressEvent(event)
+        number = self.currentIndex().row()
+        self._ensure_visible(number)
+        if choosing and number >= 0:
+            self.selection.lead_rows(number)
+            self.viewport().update()
+
+    def _position_at(self, point: QPoint) -> Position | None:
+        """Return the character nearest to a point, which may lie beyond the edges of the list."""
+        spans = self._geometry.visible()
+        if not spans:
+            return None
+        span = self._span_at(point.y()) or (spans[0] if point.y() < spans[0].top else spans[-1])
+        layout = self._cache.layout(span.row)
+        at = character_at(layout.text, point.x() - layout.text_x, point.y() - span.top - layout.text_y)
+        return Position(self.timeline.row(span.row).message.id, at)
+
+    def _shape_at(self, point: QPoint) -> Qt.CursorShape:
+        place = self._place_at(point)
+        if place is None:
+            return Qt.CursorShape.ArrowCursor
+        message, layout, inside = place
+        if hyperlink_at(layout, inside) is not None and is_plain(message):
+            return Qt.CursorShape.PointingHandCursor
+        over = word_at(layout.text, inside.x() - layout.text_x, inside.y() - layout.text_y) is not None
+        return Qt.CursorShape.IBeamCursor if over else Qt.CursorShape.ArrowCursor
+
+    def _place_at(self, point: QPoint) -> tuple[Message, RowLayout, QPoint] | None:
+        """Return the message at a point, its layout, and where in that the point is."""
+        span = self._span_at(point.y())
+        if span is None:
+            return None
+        return self.timeline.row(span.row).message, self._cache.layout(span.row), point - QPoint(0, span.top)
+
+    def _reactors(self, message: Message, key: str) -> str:
+        users = next((reaction.users for reaction in message.reactions if reaction.key == key), ())
         names = [self._names.get(user, tr("somebody")) for user in users[:20]]
         return tr("{names} reacted with {key}", names=name_list(names), key=one_line(key, 16)) if names else ""
 
     def _press_chip(self, point: QPoint) -> bool:
-        span = self._span_at(point.y())
-        chip = chip_at(self._cache.layout(span.row), point - QPoint(0, span.top)) if span is not None else None
-        if span is None or chip is None:
+        place = self._place_at(point)
+        chip = chip_at(place[1], place[2]) if place is not None else None
+        if place is None or chip is None:
             return False
-        message = self.timeline.row(span.row).message.id
+        message = place[0].id
         if chip.action is not None:
             self.wished.emit(MessageWish(message=message, action=chip.action))
         else:
@@ -172,12 +247,11 @@ class TimelineView(LazyList):
         return True
 
     def _hyperlink_at(self, point: QPoint) -> tuple[MessageId, Hyperlink] | None:
-        span = self._span_at(point.y())
-        if span is None:
+        place = self._place_at(point)
+        if place is None or not is_plain(place[0]):
             return None
-        message = self.timeline.row(span.row).message
-        link = hyperlink_at(self._cache.layout(span.row), point - QPoint(0, span.top)) if is_plain(message) else None
-        return None if link is None else (message.id, link)
+        link = hyperlink_at(place[1], place[2])
+        return None if link is None else (place[0].id, link)
 
     def _hover_at(self, point: QPoint) -> None:
         span = self._span_at(point.y())

@@ -20,18 +20,26 @@ class MessageMenu(QMenu):
 
     wished = Signal(MessageWish)  # an entry was chosen
 
-    def __init__(self, row: TimelineRow, fold: str, links: Sequence[Hyperlink], parent: QWidget) -> None:
+    def __init__(self, row: TimelineRow, fold: str, parent: QWidget) -> None:
         super().__init__(parent)
         self._message = row.message.id
         self.setAccessibleName(tr("Message actions"))
         for action, words in entries(row, fold):
             self._add(words, action)
+        self.triggered.connect(self._tell)
+        self.aboutToHide.connect(self.deleteLater)
+
+    def offer_chosen(self) -> None:
+        """Offer to copy the text that is selected in the list."""
+        self.addSeparator()
+        self._add(tr("Copy selected text") + "\t" + tr("Ctrl+C"), Action.COPY_CHOSEN)
+
+    def offer_links(self, links: Sequence[Hyperlink]) -> None:
+        """Offer to open or copy the first hyperlinks of the message."""
         for link in links[:LINKS_SHOWN]:
             self.addSeparator()
             self._add(tr("Open {address}", address=shown_address(link)) + "\tO", Action.OPEN_LINK, link)
             self._add(tr("Copy link"), Action.COPY_LINK, link)
-        self.triggered.connect(self._tell)
-        self.aboutToHide.connect(self.deleteLater)
 
     def open_at(self, place: QPoint) -> None:
         """Show the menu with its first entry chosen, so that the arrow keys go on from there; returns at once."""
