@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from collections.abc import Iterator
 from pathlib import Path
 
 from desktop_chat.domain.content import TextContent
@@ -22,18 +23,20 @@ _TEXT = (
     "nobody will remember why this was hard next week great thanks maybe later yes no agreed review please draft ready"
 )
 WORDS = _TEXT.split()
-BATCH = 2_000
+BATCH = 10_000
 
 
 class Filler:
-    """Makes people, rooms and messages from one seed, so that every run sees the same history."""
+    """Makes people, rooms and messages from one seed, so that every run sees the same history.
+
+    Another filler can go on where one has ended: the people and rooms are the same, ids begin with the time.
+    """
 
     def __init__(self, seed: int = 7) -> None:
         self._chance = random.Random(seed)
         self.people = [
             Profile(id=UserId(self._uuid(number)), handle=name.lower(), name=name) for number, name in enumerate(NAMES)
         ]
-        self._ticks = 0
 
     @property
     def me(self) -> Profile:
@@ -73,12 +76,11 @@ class Filler:
 
     def message(self, room: RoomId, no: int) -> Message:
         """Return the message of this number; one in ten has reactions, lengths are like those of real chats."""
-        self._ticks += 1
         length = max(1, min(120, int(self._chance.expovariate(1 / 12))))
         text = " ".join(self._chance.choice(WORDS) for _ in range(length))
         reactions = (Reaction(key="👍", users=(self.me.id,)),) if self._chance.random() < 0.1 else ()
         return Message(
-            id=MessageId(self._uuid(self._ticks)),
+            id=MessageId(self._uuid(no)),
             room=room,
             sender=self._chance.choice(self.people).id,
             content=TextContent(text=text),
@@ -89,10 +91,9 @@ class Filler:
             reactions=reactions,
         )
 
-    def pages(self, room: Room, count: int) -> list[SyncPage]:
-        """Return what `sync` would have told of a room with so many messages, in batches."""
-        pages = []
-        for first in range(1, count + 1, BATCH):
+    def pages(self, room: Room, count: int, known: int = 0) -> Iterator[SyncPage]:
+        """Yield what `sync` would tell of a room with so many messages, in batches, to whom knows the first ones."""
+        for first in range(known + 1, count + 1, BATCH):
             last = min(count, first + BATCH - 1)
             rows = tuple(self.message(room.id, no) for no in range(first, last + 1))
             page = RoomPage(
@@ -110,8 +111,7 @@ class Filler:
                 members=self.members(room.id) if first == 1 else None,
                 markers=() if first == 1 else None,
             )
-            pages.append(self.sync_page(page))
-        return pages
+            yield self.sync_page(page)
 
     def sync_page(self, page: RoomPage) -> SyncPage:
         """Wrap one room's page."""
@@ -128,9 +128,10 @@ class Filler:
 
 
 async def fill_store(profile: Path, key: bytes, *, rooms: int, messages: int, url: str) -> RoomId:
-    """Fill a profile's store; the first room has half of all messages. Returns that room."""
+    """Fill a profile's store up; the first room has half of all messages. Returns that room."""
     filler = Filler()
     opened = await open_store(profile, key, START)
+    known = {line.room.id: line.position.last_no for line in (await opened.store.snapshot()).lines}
     session = Session(user=filler.me.id, access_token="none", refresh_token="none", expires_at=UnixMillis(START * 2))
     await opened.store.keep_account(Account(url=url, key="bench", me=filler.me, session=session))
     first = messages if rooms == 1 else messages // 2
@@ -138,7 +139,7 @@ async def fill_store(profile: Path, key: bytes, *, rooms: int, messages: int, ur
     big = filler.room(0)
     for number in range(rooms):
         room = big if number == 0 else filler.room(number)
-        for page in filler.pages(room, first if number == 0 else others):
+        for page in filler.pages(room, first if number == 0 else others, known.get(room.id, 0)):
             await opened.store.record([page])
     await opened.store.close()
     return big.id

@@ -1,13 +1,15 @@
 """The message list over a real store with 1,000, 100,000 and 1,000,000 messages in one room.
 
 Everything is the product's own: the encrypted store, the service (offline), the bridge and the window. A figure is the
-time from asking until the rows are painted: `append` goes through the outbox, `prepend` reads a page from the store,
-`frame` scrolls by a third of a screen, `resize` changes the width. Each size has a process of its own.
+time from asking until the rows are painted: `append` goes the way of the composer's text, through the outbox, `prepend`
+reads a page from the store, `frame` scrolls by a third of a screen, `resize` changes the width. Each size has a process
+of its own; the store grows from one size to the next and is measured in a copy, which it may change.
 """
 
 import asyncio
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -23,6 +25,7 @@ from benchmarks.filling import fill
 from desktop_chat.app.address import Address
 from desktop_chat.app.paths import resources_folder
 from desktop_chat.app.wiring import build_service
+from desktop_chat.domain.content import preview
 from desktop_chat.domain.ids import MessageId, RoomId
 from desktop_chat.domain.link import LinkSettings
 from desktop_chat.qt import loop
@@ -30,6 +33,7 @@ from desktop_chat.qt.bridge import ServiceBridge
 from desktop_chat.qt.theme import Mode, ThemeKeeper
 from desktop_chat.qt.widgets.main_window import MainWindow
 from desktop_chat.qt.window import build_window
+from desktop_chat.qt.wishes import Draft
 from desktop_chat.service.chat import ChatService
 from desktop_chat.service.tasks import Tasks
 from desktop_chat.store.opening import open_store
@@ -48,36 +52,34 @@ _LIMIT_SECONDS = 10.0
 
 
 def measure() -> dict[str, object]:
-    """Fill and measure one store a size."""
+    """Fill a store up to each size, and measure it."""
     sizes: dict[str, object] = {}
-    for size in SIZES:
-        script = "import benchmarks.timeline as found; found.measure_one()"
-        done = subprocess.run(
-            [sys.executable, "-c", script, str(size)],
-            env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
-            stdout=subprocess.PIPE,
-            text=True,
-            check=True,
-        )
-        sizes[str(size)] = json.loads(done.stdout.splitlines()[-1])
+    with tempfile.TemporaryDirectory(prefix="desktop-chat-timeline-") as folder:
+        for size in SIZES:
+            room = _run("fill_one", folder, str(size))
+            with tempfile.TemporaryDirectory(prefix="desktop-chat-timeline-") as copied:
+                shutil.copytree(folder, copied, dirs_exist_ok=True)
+                sizes[str(size)] = json.loads(_run("measure_one", copied, room))
     return {"sizes": sizes, "load": round(os.getloadavg()[0], 2)}
 
 
-def measure_one() -> None:
-    """Measure the size on the command line and print the figures."""
-    size = int(sys.argv[1])
-    with tempfile.TemporaryDirectory(prefix="desktop-chat-timeline-") as folder:
-        profile = Path(folder)
-        filling = "import sys, benchmarks.timeline as found; print(found.fill_one(sys.argv[1], int(sys.argv[2])))"
-        made = subprocess.run(
-            [sys.executable, "-c", filling, folder, str(size)], stdout=subprocess.PIPE, text=True, check=True
-        )
-        print(json.dumps(_measure_window(profile, made.stdout.strip())))
+def _run(function: str, *arguments: str) -> str:
+    """Run a function of this module in a process of its own, whose memory goes with it; returns its last line."""
+    script = f"import sys, benchmarks.timeline as found; print(found.{function}(*sys.argv[1:]))"
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+    command = [sys.executable, "-c", script, *arguments]
+    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)
+    return done.stdout.splitlines()[-1]
 
 
-def fill_one(folder: str, size: int) -> str:
-    """Fill a store in a process of its own, whose memory goes with it; returns the room."""
-    return fill(Path(folder), _KEY, rooms=1, messages=size, url=NOWHERE)
+def measure_one(folder: str, room: str) -> str:
+    """Measure a filled store; returns the figures as JSON."""
+    return json.dumps(_measure_window(Path(folder), room))
+
+
+def fill_one(folder: str, size: str) -> str:
+    """Fill a store up to this many messages; returns the room."""
+    return fill(Path(folder), _KEY, rooms=1, messages=int(size), url=NOWHERE)
 
 
 def _measure_window(profile: Path, room: str) -> dict[str, object]:
@@ -97,7 +99,7 @@ def _measure_window(profile: Path, room: str) -> dict[str, object]:
         )
         bridge.attach(service)
         await service.start()
-        found.update(await _Bench(RoomId(room), window, service).figures())
+        found.update(await _Bench(RoomId(room), window, service, bridge).figures())
         bridge.detach()
         await service.stop()
         await tasks.cancel_all()
@@ -110,11 +112,14 @@ def _measure_window(profile: Path, room: str) -> dict[str, object]:
 class _Bench:
     """One window on one store, with the service between."""
 
-    def __init__(self, room: RoomId, window: MainWindow, service: ChatService) -> None:
+    def __init__(self, room: RoomId, window: MainWindow, service: ChatService, bridge: ServiceBridge) -> None:
         self._room = room
+        self._bridge = bridge
         self._window = window
         self._service = service
         self._view = window.conversation.timeline
+        self._moved = asyncio.Event()
+        self._view.moved.connect(self._moved.set)
 
     async def figures(self) -> dict[str, object]:
         """Measure everything, in the order in which a person would do it."""
@@ -161,8 +166,8 @@ class _Bench:
 
     async def _append(self, number: int) -> None:
         text = f"message number {number}, written while the window is open"
-        sent = await self._service.send(self._room, text)
-        await self._until(lambda: self._last() == sent)
+        self._bridge.send(Draft(room=self._room, text=text))
+        await self._until(lambda: self._last_text() == text)
 
     async def _scroll(self, number: int) -> None:
         self._view.scroll_by(-240 if number % 40 < 30 else 240)
@@ -191,12 +196,11 @@ class _Bench:
     def _first(self) -> MessageId:
         return self._view.timeline.row(0).message.id
 
-    def _last(self) -> MessageId:
-        return self._view.timeline.row(self._view.timeline.count() - 1).message.id
+    def _last_text(self) -> str:
+        return preview(self._view.timeline.row(self._view.timeline.count() - 1).message.content)
 
     async def _until(self, condition: Callable[[], bool]) -> None:
-        deadline = time.perf_counter() + _LIMIT_SECONDS
-        while not condition():
-            if time.perf_counter() > deadline:
-                raise TimeoutError("the window did not come to show it")
-            await asyncio.sleep(0)
+        async with asyncio.timeout(_LIMIT_SECONDS):
+            while not condition():
+                self._moved.clear()
+                await self._moved.wait()
