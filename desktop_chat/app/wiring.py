@@ -50,7 +50,7 @@ def build_service(
         # The transport and the service are made of each other.
         await service.look()
 
-    looking = Polling(RestBackend(sites[Way.CALLS], clock=clock), look, clock=clock, spawner=spawner)
+    looking = Polling(RestBackend(sites[Way.CALLS], clock=clock), look, clock=clock, spawner=spawner, settings=settings)
     http: Transport = HttpTransport(sites[Way.LONG_POLL], looking, clock=clock, spawner=spawner, settings=settings)
     service = ChatService(
         store=store,

@@ -17,6 +17,7 @@ from desktop_chat.transport.carrier import KEEP_ALIVE, LARGEST_ANSWER, MOST_CONN
 from desktop_chat.transport.route import Via
 from desktop_chat.transport.site import Site
 from desktop_chat.transport.tls import tls_context
+from desktop_chat.transport.urls import is_loopback
 from desktop_chat.transport.vouch import require
 
 LARGEST_HEAD = 64 * 1024
@@ -97,7 +98,8 @@ class DirectHttp:
             *dialled,
             ssl=self._tls,
             server_hostname=self._host if self._tls else None,
-            happy_eyeballs_delay=HAPPY_EYEBALLS,
+            # With one address there is no race, and a cancelled race leaves its socket to the garbage collector.
+            happy_eyeballs_delay=None if is_loopback(dialled[0]) else HAPPY_EYEBALLS,
         )
         try:
             self._check_open()

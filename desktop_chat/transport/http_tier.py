@@ -127,6 +127,7 @@ class HttpTransport:
 
     async def _begin_polls(self) -> Wire:
         await asyncio.to_thread(import_module, "desktop_chat.transport.longpoll")
-        from desktop_chat.transport.longpoll import dial  # noqa: PLC0415  imported above, in a thread
+        from desktop_chat.transport.longpoll import OFFER_LIMIT, dial  # noqa: PLC0415  imported above, in a thread
 
-        return await dial(self._site)
+        # Whatever comes of it, looking has to fit into the same time.
+        return await dial(self._site, min(OFFER_LIMIT, self._settings.connect_timeout * 0.4))

@@ -110,8 +110,8 @@ class LongPollWire:
         return WireEnded(self._ended)
 
 
-async def dial(site: Site) -> LongPollWire:
-    """Begin a session.
+async def dial(site: Site, limit: float = OFFER_LIMIT) -> LongPollWire:
+    """Begin a session; `limit` is for the first answer, in seconds.
 
     Raises:
         NotOffered: long polls are not offered there, or not to us.
@@ -120,17 +120,17 @@ async def dial(site: Site) -> LongPollWire:
     url = f"{site.address.longpoll}?apikey={quote(site.key, safe='')}&vsn={LongPollWire.version.value}"
     carrier = await asyncio.to_thread(carrier_for, site)
     try:
-        token = await _begin(carrier, url)
+        token = await _begin(carrier, url, limit)
     except BaseException:
         await carrier.close()
         raise
     return LongPollWire(carrier, url, token)
 
 
-async def _begin(carrier: Carrier, url: str) -> str:
+async def _begin(carrier: Carrier, url: str, limit: float) -> str:
     """Return the token of a new session."""
     try:
-        async with asyncio.timeout(OFFER_LIMIT):
+        async with asyncio.timeout(limit):
             answer = await carrier.once(HttpCall(method="GET", url=url), _HEADERS)
     except TimeoutError:
         raise NotOffered("no answer to a poll") from None

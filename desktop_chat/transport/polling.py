@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
 from desktop_chat.domain.errors import DesktopChatError, Refused, Transient, TransportError, Unauthorised
 from desktop_chat.domain.ids import UserId
-from desktop_chat.domain.link import AuthRefused, Blocked, LinkSignal, Lost, Measured, Opened, Paced, Tier
+from desktop_chat.domain.link import AuthRefused, Blocked, LinkSettings, LinkSignal, Lost, Measured, Opened, Paced, Tier
 from desktop_chat.domain.ports import Clock, Inbound, LiveRoom, Spawner
 from desktop_chat.protocol.realtime import TalkTopic, encode_typing
 from desktop_chat.transport.inbox import Inbox
@@ -22,7 +22,7 @@ FIRST_INTERVAL = 5.0
 """Seconds between two looks until `pace` says something else."""
 
 PROOF_LIMIT = 5.0
-"""Seconds for a sign of life."""
+"""Seconds for a sign of life. Somebody who wants shorter waits gets half of what connecting may take."""
 
 CAPACITY = 100
 """Signals that may wait to be read; there is at most one for each look, and `Lost` is taken even beyond that."""
@@ -39,13 +39,17 @@ class Polling:
         fetch: what a look does.
         clock: time.
         spawner: keeps the tasks.
+        settings: the numbers that a person can change.
     """
 
-    def __init__(self, backend: RestBackend, fetch: Fetch, *, clock: Clock, spawner: Spawner) -> None:
+    def __init__(
+        self, backend: RestBackend, fetch: Fetch, *, clock: Clock, spawner: Spawner, settings: LinkSettings
+    ) -> None:
         self._backend = backend
         self._fetch = fetch
         self._clock = clock
         self._spawner = spawner
+        self._proof_limit = min(PROOF_LIMIT, settings.connect_timeout / 2)
         self._interval = FIRST_INTERVAL
         self._inbox = Inbox(CAPACITY)
         self._inbox.end()
@@ -56,13 +60,19 @@ class Polling:
         """Ask once whether the server takes this token; the first look comes an interval later.
 
         Raises:
-            Transient, Unauthorised, Refused: as for any call.
+            Transient, Unauthorised, Refused: as for any call; a key that is not taken is `Refused`, as on other ways.
+            NotOurServer: something else answers.
         """
         self._inbox.discard()
         self._inbox = inbox = Inbox(CAPACITY)
         self._backend.authorise(token)
         try:
             latency = await self._ask()
+        except Unauthorised:
+            inbox.discard()
+            # A wrong key is answered like a wrong token, and only the token can be renewed.
+            await self._backend.probe()
+            raise
         except BaseException:
             inbox.discard()
             raise
@@ -147,10 +157,10 @@ class Polling:
         """Ask the server for next to nothing; return how long that took, in milliseconds."""
         started = self._clock.monotonic()
         try:
-            async with asyncio.timeout(PROOF_LIMIT):
+            async with asyncio.timeout(self._proof_limit):
                 await self._backend.sync(None, 0, {}, (), only=True)
         except TimeoutError:
-            raise Transient(f"no answer within {PROOF_LIMIT:g} s") from None
+            raise Transient(f"no answer within {self._proof_limit:g} s") from None
         return (self._clock.monotonic() - started) * 1000
 
 

@@ -89,7 +89,8 @@ async def make_http(keeper: Keeper) -> AsyncIterator[MakeHttp]:
     def make(url: str, looks: Looks | None = None) -> HttpTransport:
         site, settings = parse_site(url, KEY), LinkSettings(connect_timeout=2.0)
         clock = SystemClock()
-        looking = Polling(RestBackend(site, clock=clock), looks or Looks(), clock=clock, spawner=keeper)
+        backend = RestBackend(site, clock=clock)
+        looking = Polling(backend, looks or Looks(), clock=clock, spawner=keeper, settings=settings)
         transport = HttpTransport(site, looking, clock=clock, spawner=keeper, settings=settings)
         made.append(transport)
         return transport

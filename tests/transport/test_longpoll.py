@@ -207,14 +207,13 @@ async def test_a_server_that_drags_on_is_given_up_in_time(
     behave: Callable[..., Awaitable[None]], make_http: MakeHttp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(longpoll, "OFFER_LIMIT", 0.2)
-    monkeypatch.setattr("desktop_chat.transport.polling.PROOF_LIMIT", 0.3)
     started = time.monotonic()
 
     async with a_raw_server(behave) as url:
         with pytest.raises(Transient):
             await make_http(url).open(ANN, "jwt1", [ROOM])
 
-    assert time.monotonic() - started < 1.5
+    assert time.monotonic() - started < 2.0
 
 
 async def test_nobody_at_the_address_is_told_at_once(make_http: MakeHttp) -> None:

@@ -9,7 +9,6 @@ import pytest
 from desktop_chat.domain.errors import Refused, StoreFull, Transient, Unauthorised
 from desktop_chat.domain.link import AuthRefused, Blocked, LinkSignal, Lost, Measured, Opened, Paced, Tier
 from desktop_chat.domain.ports import Inbound, LiveRoom
-from desktop_chat.transport import polling
 from desktop_chat.transport.http_tier import HttpTransport
 from tests.transport.conftest import Looks, MakeHttp
 from tests.transport.journal import Journal
@@ -109,16 +108,13 @@ async def test_a_sign_of_life_is_measured(journal: Journal, make_http: MakeHttp)
     assert sum("rpc" in first for first, _, _ in journal.requests) == 2
 
 
-async def test_without_a_sign_of_life_it_is_lost(
-    journal: Journal, make_http: MakeHttp, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(polling, "PROOF_LIMIT", 0.2)
+async def test_without_a_sign_of_life_it_is_lost(journal: Journal, make_http: MakeHttp) -> None:
     transport, items = await opened(make_http, journal, Looks())
 
     journal.answers["sync"] = b""
     transport.prove()
 
-    assert await rest_of(items) == [Lost(tier=Tier.HTTP, reason="no answer within 0.2 s")]
+    assert await rest_of(items) == [Lost(tier=Tier.HTTP, reason="no answer within 1 s")]
 
 
 async def test_typing_is_told_by_a_call_and_silent_when_that_fails(journal: Journal, make_http: MakeHttp) -> None:
