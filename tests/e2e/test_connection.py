@@ -1,0 +1,92 @@
+"""The connection as a person sees it: faults are rehearsed in the real program, and messages go on all the same."""
+
+import pytest
+
+from tests.e2e.scenes import meet, messages_in_database
+from tests.support.driven_machine import Machine
+from tests.support.driven_program import DrivenProgram, Seen
+
+pytestmark = [pytest.mark.e2e, pytest.mark.display, pytest.mark.timeout(240)]
+
+LONG = 60.0
+
+
+def rehearse(window: DrivenProgram, fault: str) -> None:
+    """Begin a fault on the page about the connection; the banner says that it is on."""
+    window.click(f"Start: {fault}")
+    window.wait_until(lambda seen: seen.says(f"Rehearsal: {fault}."), f"the banner says {fault!r}")
+
+
+def end_rehearsal(window: DrivenProgram) -> Seen:
+    """End it by the banner, and wait until everything is as before."""
+    window.click("End rehearsal")
+    window.wait_until(lambda seen: "End rehearsal" not in seen.controls, "the banner is gone")
+    return window.wait_until(lambda seen: seen.badge == "Live", "it is live again", limit=LONG)
+
+
+def arrives(window: DrivenProgram, text: str) -> Seen:
+    return window.wait_until(lambda seen: seen.row(text), f"{text!r} is shown", limit=LONG)
+
+
+def is_sent(window: DrivenProgram, text: str) -> Seen:
+    return window.wait_until(lambda seen: (row := seen.row(text)) and row.seq, f"{text!r} is sent", limit=LONG)
+
+
+def each_is_shown_once(machine: Machine, *windows: DrivenProgram) -> None:
+    """Compare what stands in each window with what stands in PostgreSQL."""
+    stored = [(row["id"], row["seq"]) for row in messages_in_database(machine, windows[0].seen.room_id)]
+    for window in windows:
+        window.wait_until(
+            lambda seen: [(row.id, row.seq) for row in seen.rows] == stored, "what is stored stands there once"
+        )
+
+
+@pytest.mark.parametrize("fault", ["Cut the connection", "Allow web pages only", "Stop the live service"])
+def test_messages_go_on_both_ways_while_the_live_connection_is_rehearsed_away(machine: Machine, fault: str) -> None:
+    ann, bob = meet(machine)
+    ann.press("Ctrl+L")
+
+    rehearse(ann, fault)
+    ann.say("from ann")
+    bob.say("from bob")
+    arrives(bob, "from ann")
+    arrives(ann, "from bob")
+    end_rehearsal(ann)
+
+    each_is_shown_once(machine, ann, bob)
+    ann.wait_until(lambda seen: seen.says("Shown twice"), "the counters are shown")
+
+
+@pytest.mark.parametrize("fault", ["Swallow everything", "No network at all"])
+def test_what_is_written_while_nothing_gets_through_waits_in_the_outbox_and_is_sent(
+    machine: Machine, fault: str
+) -> None:
+    ann, bob = meet(machine)
+    ann.press("Ctrl+L")
+
+    rehearse(ann, fault)
+    ann.say("in the tunnel")
+    ann.wait_until(lambda seen: seen.badge == "Offline: 1 message waiting", "it is said that it waits", limit=LONG)
+    ann.wait_until(lambda seen: seen.says("Up to date as of "), "the header says up to when it is up to date")
+    ann.click("Outbox: 1 waiting, 0 not taken")
+    ann.wait_until(lambda seen: seen.says("1 waits."), "the outbox counts it")
+    end_rehearsal(ann)
+    is_sent(ann, "in the tunnel")
+
+    arrives(bob, "in the tunnel")
+    ann.wait_until(lambda seen: seen.says("Nothing waits."), "the outbox is empty")
+    each_is_shown_once(machine, ann, bob)
+
+
+def test_a_rehearsal_ends_with_the_window(machine: Machine) -> None:
+    ann, bob = meet(machine)
+    ann.press("Ctrl+L")
+    rehearse(ann, "No network at all")
+    ann.say("before the end")
+    assert ann.close() == 0
+
+    again = machine.person("ann")
+
+    assert "End rehearsal" not in again.seen.controls
+    arrives(bob, "before the end")
+    each_is_shown_once(machine, again, bob)
