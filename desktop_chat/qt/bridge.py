@@ -21,7 +21,7 @@ from desktop_chat.core.diffs import (
 )
 from desktop_chat.domain.errors import DesktopChatError, StoreFull
 from desktop_chat.domain.ids import MessageId, RoomId, UserId
-from desktop_chat.domain.link import LinkStatus
+from desktop_chat.domain.link import LinkStatus, Network
 from desktop_chat.domain.link_report import LinkReport, Rehearsal
 from desktop_chat.domain.ports import Spawner
 from desktop_chat.domain.room import RoomKind
@@ -151,6 +151,16 @@ class ServiceBridge(QObject):
     def save_draft(self, unfinished: UnfinishedText) -> None:
         """Keep unfinished text."""
         self._ask(lambda service: service.save_draft(unfinished.room, unfinished.text), "save draft")
+
+    def focus_changed(self, *, focused: bool) -> None:
+        """Tell whether somebody looks at the window."""
+        if self._service is not None:
+            self._service.focus_changed(focused=focused)
+
+    def network_changed(self, network: Network) -> None:
+        """Tell of another network, or of none."""
+        if self._service is not None:
+            self._service.network_changed(network)
 
     def refresh(self) -> None:
         """Try to connect now."""

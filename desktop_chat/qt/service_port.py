@@ -5,7 +5,7 @@ from typing import Protocol
 
 from desktop_chat.core.diffs import Published
 from desktop_chat.domain.ids import MessageId, RoomId, UserId
-from desktop_chat.domain.link import LinkStatus
+from desktop_chat.domain.link import LinkStatus, Network
 from desktop_chat.domain.link_report import LinkReport, Rehearsal, WaitingItem
 from desktop_chat.domain.room import Channel, RoomKind
 from desktop_chat.domain.user import Profile
@@ -140,6 +140,14 @@ class ChatPort(Protocol):
 
     async def save_draft(self, room: RoomId, text: str) -> None:
         """Keep the unfinished text of a room."""
+        ...
+
+    def focus_changed(self, *, focused: bool) -> None:
+        """Learn whether somebody looks at the window."""
+        ...
+
+    def network_changed(self, network: Network) -> None:
+        """Learn that this computer has another network, or none."""
         ...
 
     async def refresh(self) -> None:

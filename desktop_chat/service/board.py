@@ -40,6 +40,10 @@ class BoardListener(Protocol):
         """Fetch what live events did not bring of these rooms."""
         ...
 
+    def overdue(self, rooms: Iterable[RoomId]) -> None:
+        """Fetch what should have come live by now, and ask what became of the link."""
+        ...
+
     def fetch_all(self) -> None:
         """Fetch everything: rooms have come, or the server tells another history."""
         ...
@@ -175,7 +179,7 @@ class Board:
     def _gaps_overdue(self) -> None:
         late = self._gaps.overdue(self._clock.monotonic())
         if late:
-            self._listener.fetch(late)
+            self._listener.overdue(late)
         self._gap_alarm.set(self._gaps.next_overdue())
 
     def _typing_expired(self) -> None:

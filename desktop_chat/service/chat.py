@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from desktop_chat.core.roster import room_titled
 from desktop_chat.domain.ids import Epoch, MessageId, RoomId, UserId
-from desktop_chat.domain.link import Cause, LinkSettings, LinkStatus, Tier
+from desktop_chat.domain.link import Cause, LinkSettings, LinkStatus, Network, Tier
 from desktop_chat.domain.link_report import LinkReport, Rehearsal, WaitingItem
 from desktop_chat.domain.ports import Backend, Clock, FaultSwitch, Found, Spawner, Store, Transport
 from desktop_chat.domain.room import Channel, RoomKind
@@ -219,6 +219,14 @@ class ChatService:
     async def save_draft(self, room: RoomId, text: str) -> None:
         """Keep the unfinished text of a room; an empty one is forgotten."""
         await self._composing.save_draft(room, text)
+
+    def focus_changed(self, *, focused: bool) -> None:
+        """Learn whether somebody looks at the window: then what waits is tried, and news are looked for more often."""
+        self._engine.focus_changed(focused=focused)
+
+    def network_changed(self, network: Network) -> None:
+        """Learn that this computer has another network, or none; `ONLINE` once more means another one."""
+        self._engine.network_changed(network)
 
     async def refresh(self) -> None:
         """Try to connect now, and fetch what is missing."""

@@ -13,7 +13,19 @@ from desktop_chat.domain.delivery import Delivery, Refusal
 from desktop_chat.domain.errors import Transient, TransportError, Unauthorised, UserError
 from desktop_chat.domain.events import GoneRoom, Reset, ServerEvent, SyncPage
 from desktop_chat.domain.ids import MessageId, RoomId, UnixMillis, UserId
-from desktop_chat.domain.link import CaughtUp, Cause, FellBehind, Freshness, LinkSettings, LinkStatus, Refresh, Tier
+from desktop_chat.domain.link import (
+    CaughtUp,
+    Cause,
+    Doubted,
+    FellBehind,
+    Freshness,
+    LinkSettings,
+    LinkStatus,
+    Network,
+    NetworkChanged,
+    Refresh,
+    Tier,
+)
 from desktop_chat.domain.ports import Account, LiveRoom, Recorded, Session
 from desktop_chat.domain.user import MemberState
 from desktop_chat.service.board import Board
@@ -22,12 +34,14 @@ from desktop_chat.service.catch_up import CatchUp
 from desktop_chat.service.hub import Hub
 from desktop_chat.service.hybrid import HybridTransport
 from desktop_chat.service.marks import Marks
+from desktop_chat.service.pacer import Pacer
 from desktop_chat.service.people import People
 from desktop_chat.service.plugs import Plugs, Server
 from desktop_chat.service.pump import Pump
 from desktop_chat.service.reporter import Reporter
 from desktop_chat.service.sender import OutboxSender
 from desktop_chat.service.session import SessionKeeper, within_deadline
+from desktop_chat.service.silence import Silence
 from desktop_chat.service.tasks import Group
 from desktop_chat.service.timelines import Timelines
 
@@ -60,6 +74,8 @@ class Engine:
         self.link = HybridTransport(
             transports=plugs.transports, clock=clock, spawner=spawner, settings=settings, listener=self
         )
+        self.pacer = Pacer(clock, spawner, self.link.pace)
+        self.silence = Silence(clock, spawner, self._unanswered)
         self.board = Board(book=self.book, hub=self.hub, clock=clock, spawner=spawner, listener=self)
         self.pump = Pump(store, clock, self.board)
         self.catch_up = CatchUp(plugs, session=self.session, pump=self.pump, book=self.book, listener=self)
@@ -150,6 +166,19 @@ class Engine:
         self.catch_up.want_all()
         self._hurry()
 
+    def focus_changed(self, *, focused: bool) -> None:
+        """Look more often for somebody who looks, and try at once what waits."""
+        self.pacer.look(looking=focused)
+        if focused:
+            self.link.signal(Refresh(cause=Cause.FOCUS))
+            self._hurry()
+
+    def network_changed(self, network: Network) -> None:
+        """Believe no connection that another network has carried, and try everything over the new one."""
+        self.link.signal(NetworkChanged(network=network))
+        if network is Network.ONLINE and self.session.phase is SessionPhase.SIGNED_IN:
+            self._hurry()
+
     # What the session tells.
 
     def session_renewed(self, token: str) -> None:
@@ -214,7 +243,8 @@ class Engine:
     def page_recorded(self, page: SyncPage, gone: tuple[GoneRoom, ...]) -> None:
         """Tell the person about rooms that were taken away and histories that were replaced."""
         self.marks.told(page.own_markers)
-        self.reporter.fetched(page, self.book)
+        if self.reporter.fetched(page, self.book):
+            self.link.signal(Doubted())
         for left in gone:
             if not self.people.left_by_choice(left.room):
                 title = title_of(self.book.lines[left.room], self.book.user)
@@ -251,11 +281,14 @@ class Engine:
 
     def sending(self, item: OutboxItem) -> None:
         """Show that a message is on its way."""
+        self.silence.asked()
+        self.pacer.active()
         if isinstance(item.command, SendMessage):
             self.timelines.show_delivery(item.command.room, item.command.message, Delivery.SENDING)
 
     def accepted(self, item: OutboxItem, accepted: Accepted) -> None:
         """Remember the revision that an own change has made, and look at the head of the room."""
+        self.silence.answered()
         if accepted.seq is not None:
             self.own_revs[item.command.message] = accepted.seq
             while len(self.own_revs) > OWN_REVS:
@@ -264,12 +297,18 @@ class Engine:
 
     def refused(self, item: OutboxItem, refusal: Refusal) -> None:
         """Tell the person that the server said no."""
+        self.silence.answered()
         self.hub.publish(Notice(kind=NoticeKind.WARNING, text=refusal.sentence, room=item.command.room))
 
     # What the board tells.
 
     def fetch(self, rooms: Iterable[RoomId]) -> None:
         """Fetch rooms."""
+        self.catch_up.want(rooms)
+
+    def overdue(self, rooms: Iterable[RoomId]) -> None:
+        """Doubt the link, which should have brought this, and fetch it."""
+        self.link.signal(Doubted())
         self.catch_up.want(rooms)
 
     def fetch_all(self) -> None:
@@ -279,6 +318,8 @@ class Engine:
     async def shown(self, recorded: Recorded) -> None:
         """Pass on what was recorded."""
         await self.timelines.show(recorded)
+        if recorded.changed:
+            self.pacer.active()
         self.marks.recorded(recorded)
         if any(message.sender == self.book.user for message in recorded.changed):
             self.sender.wake()
@@ -292,13 +333,20 @@ class Engine:
         self.catch_up.start()
         self.catch_up.want_all()
         self.sender.go_online()
+        self.pacer.start()
         self.link.start()
 
     def _go_offline(self) -> None:
         self.link.stop()
+        self.pacer.stop()
+        self.silence.stop()
         self.catch_up.stop()
         self.sender.go_offline()
         self.marks.stop()
+
+    def _unanswered(self) -> None:
+        """Doubt the link, too, when a write is not answered: what swallows the one may swallow the other."""
+        self.link.signal(Doubted())
 
     def _hurry(self) -> None:
         self.catch_up.hurry()

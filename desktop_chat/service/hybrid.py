@@ -135,6 +135,11 @@ class HybridTransport:
         """Tell how many commands wait in the outbox."""
         self._carry_out(self._policy.queued(count, self._moment()))
 
+    def pace(self, interval_s: float) -> None:
+        """Have the tiers that must look for news do so this often."""
+        for transport in self._transports.values():
+            transport.pace(interval_s)
+
     def follow(self) -> None:
         """Bring every open transport to the rooms that should be live now; cheap when nothing has changed."""
         for tier in tuple(self._live):

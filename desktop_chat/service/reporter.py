@@ -65,14 +65,17 @@ class Reporter:
         await self._faults.set(fault)
         self._rehearsal = fault
 
-    def fetched(self, page: SyncPage, book: Book) -> None:
+    def fetched(self, page: SyncPage, book: Book) -> int:
         """Count what a page brings that should have come by itself: a tier was live and had caught up before."""
         if self._link.status.freshness is not Freshness.FRESH:
-            return
+            return 0
+        repaired = 0
         for room in page.rooms:
             line = book.lines.get(room.room)
             if line is not None and room.reset is None:
-                self._repaired += sum(row.rev > line.position.cursor.seq for row in room.rows)
+                repaired += sum(row.rev > line.position.cursor.seq for row in room.rows)
+        self._repaired += repaired
+        return repaired
 
     def _tiers(self) -> tuple[TierReport, ...]:
         known = {report.tier: report for report in self._link.reports()}

@@ -11,6 +11,7 @@ from typing import Protocol, TypeVar
 
 from desktop_chat.core.backoff import doubling
 from desktop_chat.core.diffs import SessionPhase
+from desktop_chat.core.sleep import slept
 from desktop_chat.domain.errors import NotOurServer, ProtocolError, Refused, StoreError, Transient, Unauthorised
 from desktop_chat.domain.ids import UnixMillis
 from desktop_chat.domain.ports import Account, Backend, Clock, Session, Spawner, Store
@@ -22,8 +23,6 @@ DEADLINE = 30.0
 RENEW_BEFORE_MS = 5 * 60 * 1000
 """A token is renewed this long before it expires, or at half of its life if that is later."""
 TICK = 1.0
-JUMP = 5.0
-"""Seconds that the two clocks may drift apart in one tick; more means that the computer slept or was set."""
 
 T = TypeVar("T")
 
@@ -40,7 +39,7 @@ class SessionListener(Protocol):
         ...
 
     def clock_jumped(self) -> None:
-        """Believe no open connection: the computer has slept or its clock was set."""
+        """Believe no open connection: the computer or the program has slept, or the clock was set."""
         ...
 
 
@@ -129,9 +128,9 @@ class SessionKeeper:
         wall, steady = self._clock.now(), self._clock.monotonic()
         while True:
             await self._clock.sleep(TICK)
-            drift = (self._clock.now() - wall) / 1000 - (self._clock.monotonic() - steady)
+            former_wall, former_steady = wall, steady
             wall, steady = self._clock.now(), self._clock.monotonic()
-            if abs(drift) > JUMP:
+            if slept(TICK, steady - former_steady, (wall - former_wall) / 1000):
                 self._listener.clock_jumped()
             session = self.session
             if session is not None and self._due(wall, steady):

@@ -6,7 +6,7 @@ from typing import Any
 
 from desktop_chat.core.diffs import Published
 from desktop_chat.domain.ids import MessageId, RoomId, UnixMillis, UserId
-from desktop_chat.domain.link import LinkStatus
+from desktop_chat.domain.link import LinkStatus, Network
 from desktop_chat.domain.link_report import LinkReport, Rehearsal, WaitingItem
 from desktop_chat.domain.ports import TaskHandle
 from desktop_chat.domain.room import Channel, RoomKind
@@ -187,6 +187,12 @@ class FakeChat:
 
     async def save_draft(self, room: RoomId, text: str) -> None:
         await self._note("save_draft", room, text)
+
+    def focus_changed(self, *, focused: bool) -> None:
+        self.calls.append(("focus_changed", focused))
+
+    def network_changed(self, network: Network) -> None:
+        self.calls.append(("network_changed", network))
 
     async def refresh(self) -> None:
         await self._note("refresh")

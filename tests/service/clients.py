@@ -26,7 +26,7 @@ from desktop_chat.domain.content import TextContent
 from desktop_chat.domain.errors import Transient, Unauthorised
 from desktop_chat.domain.events import HistoryPage, ServerEvent, SyncPage, Typing
 from desktop_chat.domain.ids import Epoch, OpId, RoomId, UnixMillis, UserId
-from desktop_chat.domain.link import LinkStatus, Lost, Measured, Tier
+from desktop_chat.domain.link import LinkStatus, Lost, Measured, Paced, Tier
 from desktop_chat.domain.link_report import Rehearsal
 from desktop_chat.domain.marker import ReadMarker
 from desktop_chat.domain.ports import Account, Inbound, LiveRoom, Session
@@ -86,8 +86,13 @@ class ModelFaults:
 class ModelTransport:
     """The live way of one client."""
 
-    def __init__(self, server: ModelServer, network: Network, live_tokens: dict[str, UserId]) -> None:
-        self.tier = Tier.DIRECT
+    def __init__(
+        self, server: ModelServer, network: Network, live_tokens: dict[str, UserId], tier: Tier = Tier.DIRECT
+    ) -> None:
+        self.tier = tier
+        self.dark = False
+        self.interval_s: float | None = None
+        self.proofs = 0
         self.opened = 0
         self.typed: list[bool] = []
         self.failing: dict[str, Exception] = {}
@@ -111,6 +116,8 @@ class ModelTransport:
         self._user = user
         self._queue = asyncio.Queue()
         self._join(rooms)
+        if self.interval_s is not None:
+            self.push(Paced(tier=self.tier, interval_s=self.interval_s))
 
     async def close(self) -> None:
         queue, self._queue = self._queue, None
@@ -135,12 +142,18 @@ class ModelTransport:
         self.typed.append(on)
 
     def prove(self) -> None:
-        """Answer the heartbeat, if anything gets through."""
-        if self._network.up:
+        """Answer the heartbeat; where nothing gets through, that is noticed after five seconds."""
+        self.proofs += 1
+        if self._network.up and not self.dark:
             self.push(Measured(tier=self.tier, latency_ms=1.0))
+        else:
+            asyncio.get_running_loop().call_later(5.0, self._break, self._queue)
 
     def pace(self, interval_s: float) -> None:
-        """Do nothing: everything comes by itself."""
+        """Take up another pace, if this is a way that has one."""
+        if self.interval_s is not None:
+            self.interval_s = interval_s
+            self.push(Paced(tier=self.tier, interval_s=interval_s))
 
     async def inbound(self) -> AsyncIterator[Inbound]:
         queue = self._queue
@@ -154,13 +167,16 @@ class ModelTransport:
 
     def cut(self) -> None:
         """End the connection as a reset does."""
-        if self._queue is not None:
-            self._queue.put_nowait(Lost(tier=self.tier, reason="reset by peer"))
+        self._break(self._queue)
 
     def push(self, event: Inbound) -> None:
         """Let something arrive."""
         if self._queue is not None:
             self._queue.put_nowait(event)
+
+    def _break(self, queue: asyncio.Queue[Inbound | None] | None) -> None:
+        if queue is not None:
+            queue.put_nowait(Lost(tier=self.tier, reason="reset by peer"))
 
     def _join(self, rooms: Sequence[LiveRoom]) -> None:
         user = self._user
@@ -171,7 +187,7 @@ class ModelTransport:
     def _hear(self, target: Topic | UserId, event: ServerEvent) -> None:
         wanted = target in {self._user, *self._topics}
         lost = self._network.loses(event) or self._network.hits(self._network.lost)
-        if not wanted or lost:
+        if not wanted or lost or self.dark:
             return
         for _copy in range(2 if self._network.hits(self._network.doubled) else 1):
             if self._network.slowest:
@@ -345,12 +361,14 @@ class Person:
 
     def __init__(self, server: ModelServer, user: UserId, seed: int, folder: Path | None = None) -> None:
         self.user = user
+        self._server = server
         self.chance = random.Random(f"{seed}-{user}")
         self._disk = random.Random(f"{seed}-{user}-disk")
         self.clock = VirtualClock(self.chance)
         self.network = Network(self.chance)
         self.tokens: dict[str, UserId] = {}
         self.transport = ModelTransport(server, self.network, self.tokens)
+        self.transports = {Tier.DIRECT: self.transport}
         self.backend = ModelBackend(server, self.network, user, self.tokens)
         # As the real one does: a session's length is told, and it is counted on the computer's own clock.
         self.backend.local_now = self.clock.now
@@ -361,6 +379,13 @@ class Person:
         self._connection.pragma("foreign_keys", 1)
         migrate(self._connection, MIGRATIONS)
         self.store = self._open_store()
+        self.service = self._make()
+
+    def give_tiers(self, *tiers: Tier) -> None:
+        """Give a person who has not come in these tiers beside the direct one; the last one only looks for news."""
+        for tier in tiers:
+            self.transports[tier] = ModelTransport(self._server, self.network, self.tokens, tier)
+        self.transports[Tier.HTTP].interval_s = 2.0
         self.service = self._make()
 
     async def come_in(self) -> None:
@@ -410,11 +435,11 @@ class Person:
         service = ChatService(
             store=self.store,
             backend=self.backend,
-            transports={Tier.DIRECT: self.transport},
+            transports=self.transports,
             clock=self.clock,
             spawner=self.tasks,
             server=SERVER,
-            left_out={Tier.LIBRARY: "The official client cannot use a proxy."},
+            left_out={} if Tier.LIBRARY in self.transports else {Tier.LIBRARY: "It cannot use a proxy."},
             faults=ModelFaults(self.network) if self.can_rehearse else None,
         )
         service.hub.subscribe(self.screen.take)

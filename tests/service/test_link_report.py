@@ -19,7 +19,7 @@ def test_the_report_tells_of_every_tier_also_of_one_that_is_left_out() -> None:
 
         assert report.tiers == (
             TierReport(tier=Tier.DIRECT, offered=True, stage=TierStage.LIVE),
-            TierReport(tier=Tier.LIBRARY, offered=False, reason="The official client cannot use a proxy."),
+            TierReport(tier=Tier.LIBRARY, offered=False, reason="It cannot use a proxy."),
         )
         assert [change.phase for change in report.changes][-2:] == [Phase.CONNECTING, Phase.LIVE]
         await end(world)

@@ -42,6 +42,10 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         """Return virtual seconds."""
         return self._jumping.now
 
+    def stand_still(self, seconds: float) -> None:
+        """Let time pass in which nothing runs, as for a program that was stopped."""
+        self._jumping.now += seconds
+
 
 class VirtualClock:
     """The Clock port on the virtual loop; `ahead` is how wrong the wall clock of this computer is, in ms."""
