@@ -20,12 +20,16 @@ class Level(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator:
-    """What to show: `word` beside the dot, `detail` as the tooltip, `busy` while something is being tried."""
+    """What to show: `word` beside the dot, `detail` as the tooltip, `busy` while something is being tried.
+
+    `backup` says that messages come over another way than the best; nothing is wrong then.
+    """
 
     level: Level
     word: str
     detail: str
     busy: bool = False
+    backup: bool = False
 
 
 def indicator_for(status: LinkStatus) -> Indicator:
@@ -56,16 +60,18 @@ def _live(status: LinkStatus) -> Indicator:
             if busy:
                 return Indicator(level=Level.GREEN, word="Updating…", detail="Fetching what is new.", busy=True)
             return Indicator(level=Level.GREEN, word="Live", detail="Messages arrive at once.")
-        case Tier.LIBRARY:
-            return Indicator(
-                level=Level.ORANGE, word="Live (backup)", detail="Messages arrive over the backup path.", busy=busy
-            )
-        case Tier.HTTP:
-            return Indicator(
-                level=Level.ORANGE, word="Slow", detail="Checking for messages every few seconds.", busy=busy
-            )
+        case Tier.LIBRARY | Tier.HTTP:
+            return _backup(status, busy=busy)
         case _:
             assert_never(status.tier)
+
+
+def _backup(status: LinkStatus, *, busy: bool) -> Indicator:
+    word, detail = "Live (backup)", "Messages arrive at once, over a backup path."
+    if status.interval_s is not None:
+        word = f"Slow: checking every {status.interval_s:.0f} s"
+        detail = "Nothing better than asking for messages gets through. What you write goes out at once."
+    return Indicator(level=Level.ORANGE, word=word, detail=detail, busy=busy, backup=True)
 
 
 def _offline(status: LinkStatus) -> str:

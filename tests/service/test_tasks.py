@@ -53,7 +53,7 @@ def test_an_alarm_rings_at_the_last_time_that_was_set() -> None:
         await asyncio.sleep(5)
         return rung
 
-    assert run(scenario()) == [3.0]
+    assert run(scenario()) == pytest.approx([3.0])
 
 
 def test_a_group_ends_its_own_tasks_only() -> None:

@@ -11,6 +11,7 @@ from desktop_chat.domain.ids import UnixMillis
 
 T = TypeVar("T")
 
+GRAIN = 1e-9
 START = 1_800_000_000_000
 
 
@@ -27,7 +28,9 @@ class JumpingSelector(selectors.SelectSelector):
         if not ready:
             if timeout is None:
                 raise RuntimeError("nothing will ever happen again")
-            self.now += timeout
+            # A sum of floats may fall short of the wanted time, and the loop would find its timer due all the same:
+            # whoever then compares times and sleeps for the rest would do so for ever.
+            self.now += timeout + (GRAIN if timeout else 0.0)
         return ready
 
 

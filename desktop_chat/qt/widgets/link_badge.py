@@ -5,13 +5,13 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from desktop_chat.core.indicator import Indicator, Level, indicator_for
+from desktop_chat.core.quiet import QuietLabel
 from desktop_chat.domain.link import LinkStatus
 from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.text import set_tooltip, tr
 from desktop_chat.qt.theme import Role
 from desktop_chat.qt.widgets.controls import ENTER
 from desktop_chat.qt.widgets.level_mark import LEVEL_ROLES, paint_level
-from desktop_chat.qt.widgets.link_state import QuietRule
 
 
 class LinkBadge(QAbstractButton):
@@ -24,7 +24,7 @@ class LinkBadge(QAbstractButton):
         super().__init__(parent)
         self._keeper = kit.keeper
         self._clock = kit.clock
-        self._rule = QuietRule(kit.clock.monotonic())
+        self._rule = QuietLabel(kit.clock.monotonic())
         self._told: Indicator | None = None
         self._level = Level.GREEN
         self._wait = QTimer(self, singleShot=True)

@@ -23,7 +23,13 @@ from desktop_chat.domain.link import Freshness, LinkStatus, Network, Phase, Tier
             True,
         ),
         (LinkStatus(phase=Phase.LIVE, tier=Tier.LIBRARY), Level.ORANGE, "Live (backup)", False),
-        (LinkStatus(phase=Phase.LIVE, tier=Tier.HTTP), Level.ORANGE, "Slow", False),
+        (LinkStatus(phase=Phase.LIVE, tier=Tier.HTTP), Level.ORANGE, "Live (backup)", False),
+        (
+            LinkStatus(phase=Phase.LIVE, tier=Tier.HTTP, interval_s=5.0),
+            Level.ORANGE,
+            "Slow: checking every 5 s",
+            False,
+        ),
         (LinkStatus(phase=Phase.CONNECTING), Level.ORANGE, "Connecting…", True),
         (LinkStatus(phase=Phase.WAITING), Level.RED, "Offline", False),
         (LinkStatus(phase=Phase.WAITING, queued=1), Level.RED, "Offline: 1 message waiting", False),
@@ -35,6 +41,7 @@ def test_the_word_says_what_the_link_means(status: LinkStatus, level: Level, wor
     shown = indicator_for(status)
 
     assert (shown.level, shown.word, shown.busy) == (level, word, busy)
+    assert shown.backup == (status.tier in {Tier.LIBRARY, Tier.HTTP})
 
 
 @pytest.mark.parametrize(
