@@ -180,6 +180,8 @@ class Server:
     data: Path
     ready: Ready
     process: Process
+    ready_at: float
+    back: asyncio.Event
 
     @classmethod
     async def start(cls, data: Path, port: int = 0) -> "Server":
@@ -199,17 +201,19 @@ class Server:
             answer = decode_ready(await process.stdout.readline())
         if not isinstance(answer, Ready):
             raise RuntimeError(f"the workspace did not start: {answer}")  # noqa: TRY004  it is an answer, not a type
-        return cls(data, answer, process)
+        return cls(data, answer, process, time.perf_counter(), asyncio.Event())
 
     async def kill(self) -> None:
         """Kill it (SIGKILL): nothing is said to anybody."""
+        self.back.clear()
         self.process.kill()
         _ = await self.process.wait()
 
     async def start_again(self) -> None:
-        """Start it where it was, after `kill`."""
+        """Start it where it was, after `kill`; tells by `back`."""
         again = await Server.start(self.data, self.ready.port)
-        self.ready, self.process = again.ready, again.process
+        self.ready, self.process, self.ready_at = again.ready, again.process, again.ready_at
+        self.back.set()
 
     async def end(self) -> None:
         """End it in order; harmless when it has ended."""

@@ -102,10 +102,20 @@ class FaultProxy:
 
     def cut(self, traffic: Traffic = Traffic.ALL) -> int:
         """Break open connections by RST, once; returns how many."""
-        hit = [connection for connection in self._open if traffic.covers(connection.request)]
+        hit = self._hit(traffic)
         for connection in hit:
             connection.reset()
             self._open[connection].cancel()
+        return len(hit)
+
+    def freeze(self, traffic: Traffic = Traffic.ALL) -> int:
+        """Let open connections carry nothing any more, for ever, while new ones work: what is called half-open.
+
+        That is what a router leaves behind that has lost its table, or a change of network. Returns how many.
+        """
+        hit = self._hit(traffic)
+        for connection in hit:
+            connection.frozen = True
         return len(hit)
 
     def fault_of(self, request: Request | None) -> Fault | None:
@@ -122,6 +132,9 @@ class FaultProxy:
     async def change(self) -> None:
         """Wait for the next `set`."""
         await self._changed.wait()
+
+    def _hit(self, traffic: Traffic) -> "list[_Connection]":
+        return [connection for connection in self._open if traffic.covers(connection.request)]
 
     def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         connection = _Connection(self, reader, writer)
@@ -173,7 +186,7 @@ class _Lane:
             self._room.set()
 
     async def _pass_hole(self) -> None:
-        while isinstance(fault := self._connection.fault, BlackHole) and (fault.up if self._up else fault.down):
+        while self._connection.holds(up=self._up):
             await self._connection.proxy.change()
 
     async def _write(self, piece: bytes) -> None:
@@ -196,6 +209,7 @@ class _Connection:
     def __init__(self, proxy: FaultProxy, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.proxy = proxy
         self.request: Request | None = None
+        self.frozen = False
         self._reader = reader
         self._writer = writer
         self._down = _Lane(self, writer, up=False)
@@ -208,6 +222,11 @@ class _Connection:
     def fault(self) -> Fault | None:
         """What goes wrong with it now."""
         return self.proxy.fault_of(self.request)
+
+    def holds(self, *, up: bool) -> bool:
+        """Tell whether nothing gets through now in this direction."""
+        fault = self.fault
+        return self.frozen or (isinstance(fault, BlackHole) and (fault.up if up else fault.down))
 
     def reset(self) -> None:
         """Break both ends by RST; harmless when they are closed."""

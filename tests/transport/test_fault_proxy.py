@@ -196,6 +196,19 @@ async def test_an_end_does_not_get_through_a_black_hole(tasks: Tasks) -> None:
         assert proxy.connections == 1
 
 
+async def test_what_is_frozen_stays_so_and_new_connections_work(tasks: Tasks) -> None:
+    async with an_echo(tasks) as (proxy, url), a_socket(url) as socket:
+        assert proxy.freeze(Traffic.HTTP) == 0
+        assert proxy.freeze(Traffic.WEBSOCKETS) == 1
+        proxy.set(None)
+        await socket.send("never heard")
+
+        assert await is_silent(socket)
+        async with a_socket(url) as another:
+            await another.send("hello")
+            assert await heard(another, 1) == ["hello"]
+
+
 @pytest.mark.parametrize("fault", [Hang(), SlowLoris(every=0.01), BlackHole()])
 async def test_opening_drags_on(fault: Fault, tasks: Tasks, http_server: str) -> None:
     async with an_echo(tasks) as (proxy, url), a_proxy(tasks, http_server) as http:
