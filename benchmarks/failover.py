@@ -3,8 +3,9 @@
 Twenty clients at once, each the program's own service and store behind a fault proxy of its own; one more person writes
 ten messages a second past all proxies. The same clients go through one fault after the other. For each:
 
-- `flow_s`: from the fault until a message that was written after it is shown. Where the server was away
-  (`server_restart`), from when it serves again; sending (`half_open_sending`), until the own message is accepted too.
+- `flow_s`: from the fault until messages are shown as they are written again: until the last one that came more than
+  `LATE` seconds after it was written, or, if none did, until the first. Where the server was away (`server_restart`),
+  from when it serves again; sending (`half_open_sending`), until the own message is accepted too.
 - `tier1_s`: from the same moment until tier 1 is live with all that is there. What blocks the upgrade ends after
   `BLOCKED` seconds, and `tier1_s` is counted from that end.
 - `lost`: messages that a client has never shown; `duplicated`: that stood in its timeline twice.
@@ -30,6 +31,9 @@ EVERY = 0.1
 """Seconds between two messages of the writer."""
 BEFORE = 1.0
 """Seconds that messages flow before each fault, so that it hits connections in use."""
+AFTER = 2.0
+"""Seconds that messages go on when all is well again, so that a second stumble would be seen."""
+LATE = 1.0
 BLOCKED = 8.0
 ASLEEP = 3600.0
 _FILES = 4096
@@ -50,17 +54,18 @@ class Writer:
             await self.crowd.members[0].service.send(self.crowd.room, text)
             await asyncio.sleep(EVERY)
 
-    def after(self, moment: float) -> list[str]:
-        """Return what was written after a moment."""
-        return [text for at, text in self.written if at > moment]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What one fault did to one client: when it struck, and when things were well again."""
+    """What one fault did to one client, as moments: what is counted from, the own message accepted, tier 1 back.
 
-    flowed: float
+    `direct_from` is where tier 1 is counted from, if not from `struck`.
+    """
+
+    struck: float
     direct: float
+    accepted: float | None = None
+    direct_from: float | None = None
 
 
 Scenario = Callable[["Stage", Member], Awaitable[Outcome]]
@@ -74,83 +79,80 @@ class Stage:
     writer: Writer
     server: Server
 
-    async def flows(self, member: Member, since: float) -> float:
-        """Return when something that was written after a moment was first shown to a client."""
+    def flows(self, member: Member, outcome: Outcome) -> float:
+        """Return when messages were shown to a client as they were written again."""
+        first = member.witness.first_shown
+        shown = [(at, first[text]) for at, text in self.writer.written if at > outcome.struck and text in first]
+        late = [seen for at, seen in shown if seen - at > LATE]
+        flowed = max(late) if late else min(seen for _, seen in shown)
+        return max(flowed, outcome.accepted or 0.0)
 
-        def shown() -> list[float]:
-            first = member.witness.first_shown
-            return [first[text] for text in self.writer.after(since) if text in first]
+    async def direct_again(self, member: Member, struck: float) -> float:
+        """Return when tier 1 was live with everything, after its loss had been noticed."""
 
-        await member.witness.until(lambda _: bool(shown()))
-        return min(shown())
+        def lost() -> list[float]:
+            changes = member.witness.changes
+            return [at for at, status in changes if at > struck and not is_live(status, Tier.DIRECT)]
 
-    async def direct_again(self, member: Member, since: float) -> float:
-        """Return when tier 1 was live with everything, after it had been lost or doubted, if it was."""
+        await member.witness.until(lambda _: bool(lost()))
         await member.live(Tier.DIRECT, limit=PATIENCE + 60)
-        lost = [at for at, status in member.witness.changes if at > since and not is_live(status, Tier.DIRECT)]
-        if not lost:
-            return since
-        return next(at for at, status in member.witness.changes if at > lost[-1] and is_live(status, Tier.DIRECT))
+        return next(at for at, status in member.witness.changes if at > lost()[-1] and is_live(status, Tier.DIRECT))
 
 
 async def _rst(stage: Stage, member: Member) -> Outcome:
     struck = time.perf_counter()
-    if not member.proxy.cut():
-        raise RuntimeError("nothing was connected that could be cut")
-    return await _recovery(stage, member, struck)
+    _need(member.proxy.cut(), "nothing was connected that could be cut")
+    return Outcome(struck=struck, direct=await stage.direct_again(member, struck))
 
 
 async def _half_open_idle(stage: Stage, member: Member) -> Outcome:
     struck = time.perf_counter()
-    if not member.proxy.freeze(Traffic.WEBSOCKETS):
-        raise RuntimeError("there is no socket that could be frozen")
-    return await _recovery(stage, member, struck)
+    _need(member.proxy.freeze(Traffic.WEBSOCKETS), "there is no socket that could be frozen")
+    return Outcome(struck=struck, direct=await stage.direct_again(member, struck))
 
 
 async def _half_open_sending(stage: Stage, member: Member) -> Outcome:
     struck = time.perf_counter()
-    if not member.proxy.freeze():
-        raise RuntimeError("nothing was connected that could be frozen")
+    _need(member.proxy.freeze(), "nothing was connected that could be frozen")
     own = f"from {member.name} at {struck}"
     await member.service.send(stage.crowd.room, own)
     # The writer shows what the server has accepted.
     accepted = await stage.crowd.members[0].shows(own)
-    outcome = await _recovery(stage, member, struck)
-    return Outcome(flowed=max(outcome.flowed, accepted - struck), direct=outcome.direct)
+    return Outcome(struck=struck, accepted=accepted, direct=await stage.direct_again(member, struck))
 
 
 async def _blocked_upgrade(stage: Stage, member: Member) -> Outcome:
     struck = time.perf_counter()
     member.proxy.set(Answer(status=403, body=b"<h1>Forbidden</h1>"), Traffic.WEBSOCKETS)
     member.proxy.cut(Traffic.WEBSOCKETS)
-    flowed = await stage.flows(member, struck) - struck
-    await asyncio.sleep(max(0.0, struck + BLOCKED - time.perf_counter()))
-    freed = time.perf_counter()
-    if is_live(member.witness.status, Tier.DIRECT):
-        raise RuntimeError("tier 1 was live although its upgrade was refused")
+    await asyncio.sleep(BLOCKED)
+    _need(not is_live(member.witness.status, Tier.DIRECT), "tier 1 was live although its upgrade was refused")
     member.proxy.set(None)
-    return Outcome(flowed=flowed, direct=await stage.direct_again(member, freed) - freed)
+    freed = time.perf_counter()
+    return Outcome(struck=struck, direct_from=freed, direct=await stage.direct_again(member, struck))
 
 
 async def _server_restart(stage: Stage, member: Member) -> Outcome:
+    killed = time.perf_counter()
     if member is stage.crowd.members[1]:
         await stage.server.kill()
         await stage.server.start_again()
     await stage.server.back.wait()
-    return await _recovery(stage, member, stage.server.ready_at)
+    return Outcome(struck=stage.server.ready_at, direct=await stage.direct_again(member, killed))
 
 
 async def _wake(stage: Stage, member: Member) -> Outcome:
     # Whatever was connected before the lid was closed is dead, and an hour has passed that the monotonic clock missed.
-    member.proxy.freeze()
     struck = time.perf_counter()
+    _need(member.proxy.freeze(), "nothing was connected that could be frozen")
     member.clock.jump(ASLEEP)
-    return await _recovery(stage, member, struck)
+    return Outcome(struck=struck, direct=await stage.direct_again(member, struck))
 
 
-async def _recovery(stage: Stage, member: Member, struck: float) -> Outcome:
-    flowed = await stage.flows(member, struck)
-    return Outcome(flowed=flowed - struck, direct=await stage.direct_again(member, struck) - struck)
+def _need(found: object, otherwise: str) -> None:
+    """End the benchmark rather than measure a fault that did not happen."""
+    if not found:
+        raise RuntimeError(otherwise)
 
 
 SCENARIOS: dict[str, Scenario] = {
@@ -188,11 +190,14 @@ async def _run(stage: Stage, scenario: Scenario) -> dict[str, object]:
     async with _writing(stage.writer):
         await asyncio.sleep(BEFORE)
         outcomes = await asyncio.gather(*(scenario(stage, member) for member in victims))
+        await asyncio.sleep(AFTER)
     written = [text for _, text in stage.writer.written[first:]]
     lost = [await _never_shown(member, written) for member in victims]
     return {
-        "flow_s": distribution([outcome.flowed for outcome in outcomes]),
-        "tier1_s": distribution([outcome.direct for outcome in outcomes]),
+        "flow_s": distribution(
+            [stage.flows(member, outcome) - outcome.struck for member, outcome in zip(victims, outcomes, strict=True)]
+        ),
+        "tier1_s": distribution([outcome.direct - (outcome.direct_from or outcome.struck) for outcome in outcomes]),
         "lost": sum(map(len, lost)),
         "duplicated": sum(_twice(member) for member in victims),
     }

@@ -231,6 +231,10 @@ class Backend(Protocol):
         """Find channels by the beginning of their name, of namesakes the older first; an empty query lists some."""
         ...
 
+    def distrust(self) -> None:
+        """Ask on fresh connections from now on: after a sleep or on another network the kept ones are dead."""
+        ...
+
     async def close(self) -> None:
         """Give connections back; harmless when closed."""
         ...

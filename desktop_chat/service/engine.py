@@ -162,6 +162,8 @@ class Engine:
         """Try everything now."""
         if self.session.phase is not SessionPhase.SIGNED_IN:
             return
+        if cause in {Cause.WOKE, Cause.NETWORK}:
+            self.plugs.backend.distrust()
         self.link.signal(Refresh(cause=cause))
         self.catch_up.want_all()
         self._hurry()

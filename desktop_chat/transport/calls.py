@@ -5,12 +5,17 @@ from desktop_chat.domain.values import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HttpCall:
-    """One request. `repeatable` when doing it twice is the same as doing it once. The body never goes into a log."""
+    """One request, whose body never goes into a log.
+
+    `repeatable` when doing it twice is the same as doing it once; `held` when the server may wait with its answer until
+    there is one, as it does with a long poll.
+    """
 
     method: str
     url: str
     body: bytes | None = None
     repeatable: bool = True
+    held: bool = False
 
     def __repr__(self) -> str:
         return f"HttpCall({self.method} {self.url})"

@@ -25,5 +25,8 @@ class Carrier(Protocol):
             Transient: the answer is too large.
         """
 
+    def distrust(self) -> None:
+        """Let go of the connections that are kept, and of those on which something waits that may be asked again."""
+
     async def close(self) -> None:
         """Give the connections back; harmless when closed."""

@@ -47,6 +47,10 @@ class HttpClient:
         except (OSError, NotHttp) as error:
             raise classify_failure(error) from error
 
+    def distrust(self) -> None:
+        """Ask on fresh connections from now on."""
+        self._carrier.distrust()
+
     async def close(self) -> None:
         """Give the connections back; harmless when closed."""
         await self._carrier.close()

@@ -25,6 +25,12 @@ HAPPY_EYEBALLS = 0.25
 """Seconds until the next address of a name is tried beside one that does not answer (RFC 8305)."""
 
 
+DOUBT = 2.5
+"""Seconds without one byte of an answer after which a kept connection is given up: a router may have forgotten it, and
+then all that are kept. A fresh one is waited for as long as the caller likes.
+"""
+
+
 class DirectHttp:
     """A pool of connections to one server; make it in a worker thread, since certificates are read from files."""
 
@@ -45,16 +51,21 @@ class DirectHttp:
         """Send one request and read its whole answer.
 
         Raises:
-            OSError: there is no connection, or it broke.
+            OSError: there is no connection, or it broke, or (`Silent`) a kept one seems to be dead.
             NotHttp: what answers does not speak HTTP.
             Transient: the answer is too large, or nobody vouches for the server any more.
         """
         async with self._slots:
             # A kept connection may have been given up by the server just now: then nobody knows what was done.
-            connection = (self._take() if call.repeatable else None) or await self._connect()
+            kept = self._take() if call.repeatable else None
+            connection = kept or await self._connect()
+            doubt = DOUBT if kept is not None and not call.held else None
             self._busy[connection] = call
             try:
-                answer = await connection.exchange(self._request(call, headers), call.body or b"")
+                answer = await connection.exchange(self._request(call, headers), call.body or b"", doubt)
+            except Silent:
+                self._drop_idle()
+                raise
             except BaseException:
                 connection.abort()
                 raise
@@ -69,16 +80,24 @@ class DirectHttp:
     async def close(self) -> None:
         """Hang up, on whoever waits for an answer too (`ConnectionError`), and serve no more; harmless when closed."""
         self._closed = True
-        for connection in (*self._idle, *self._busy):
+        self._drop_idle()
+        for connection in self._busy:
             connection.abort()
-        self._idle.clear()
 
     def reroute(self) -> None:
-        """Hang up on what rests, and on what may be asked again; other calls come to their end on the former way."""
-        repeatable = [connection for connection, call in self._busy.items() if call.repeatable]
-        for connection in [*self._idle, *repeatable]:
-            connection.abort()
-        self._idle.clear()
+        """Hang up as `distrust` does: the next connection is dialled anew."""
+        self.distrust()
+
+    def distrust(self) -> None:
+        """Hang up on what rests, and on what may be asked again; other calls come to their end as they can."""
+        self._drop_idle()
+        for connection, call in self._busy.items():
+            if call.repeatable:
+                connection.abort()
+
+    def _drop_idle(self) -> None:
+        while self._idle:
+            self._idle.pop().abort()
 
     def _take(self) -> "_Connection | None":
         """Return the connection that was used last, if it is young enough and the server has kept it too."""
@@ -120,6 +139,10 @@ class DirectHttp:
         return h11.Request(method=call.method, target=call.url.removeprefix(self._base), headers=fields)
 
 
+class Silent(ConnectionError):
+    """A kept connection said nothing for so long that it is given up; a fresh one may well answer."""
+
+
 class _Connection(asyncio.Protocol):
     """One connection from its making to its end. `usable` until the server closes it, or says anything unasked."""
 
@@ -131,11 +154,16 @@ class _Connection(asyncio.Protocol):
         self._wire = h11.Connection(h11.CLIENT, max_incomplete_event_size=LARGEST_HEAD)
         self._transport: asyncio.Transport | None = None
         self._waiting: asyncio.Future[HttpAnswer] | None = None
+        self._silence: asyncio.TimerHandle | None = None
         self._head: h11.Response | None = None
         self._body = bytearray()
 
-    async def exchange(self, request: h11.Request, body: bytes) -> HttpAnswer:
-        """Send a request and wait for its answer; a caller that does not wait to the end calls `abort`."""
+    async def exchange(self, request: h11.Request, body: bytes, doubt: float | None) -> HttpAnswer:
+        """Send a request and wait for its answer; a caller that does not wait to the end calls `abort`.
+
+        Raises:
+            Silent: not one byte came within `doubt` seconds; the connection is aborted.
+        """
         assert self._transport is not None
         self._waiting = self._loop.create_future()
         self._head = None
@@ -145,10 +173,13 @@ class _Connection(asyncio.Protocol):
             parts.append(self._wire.send(h11.Data(data=body)))
         parts.append(self._wire.send(h11.EndOfMessage()))
         self._transport.write(b"".join(part for part in parts if part))
+        if doubt is not None:
+            self._silence = self._loop.call_later(doubt, self._give_up)
         try:
             return await self._waiting
         finally:
             self._waiting = None
+            self._end_silence()
 
     def abort(self) -> None:
         """Hang up without a farewell; harmless when it is over."""
@@ -169,6 +200,7 @@ class _Connection(asyncio.Protocol):
             # Most often a farewell such as 408, which must not become the answer to the next request.
             self.abort()
         else:
+            self._end_silence()
             self._receive(data)
 
     def eof_received(self) -> bool:
@@ -182,6 +214,15 @@ class _Connection(asyncio.Protocol):
         """End."""
         self.usable = False
         self._fail(exc if isinstance(exc, OSError) else ConnectionResetError("the server closed the connection"))
+
+    def _give_up(self) -> None:
+        self._fail(Silent("a kept connection says nothing more"))
+        self.abort()
+
+    def _end_silence(self) -> None:
+        if self._silence is not None:
+            self._silence.cancel()
+            self._silence = None
 
     def _receive(self, data: bytes) -> None:
         try:

@@ -60,6 +60,9 @@ class ProxiedHttp:
             raise translated(error) from error
         return HttpAnswer(status=answer.status_code, body=bytes(body), retry_after=answer.headers.get("retry-after"))
 
+    def distrust(self) -> None:
+        """Do nothing: the library's pool cannot be told. A dead tunnel ends with the caller's time limit."""
+
     async def close(self) -> None:
         """Give the connections back; harmless when closed."""
         await self._transport.aclose()

@@ -76,7 +76,8 @@ class LongPollWire:
     async def _ask(self, method: str, body: bytes | None, limit: float) -> PollAnswer:
         if self._ended:
             raise WireEnded(self._ended)
-        call = HttpCall(method=method, url=f"{self._url}&token={quote(self._token, safe='')}", body=body)
+        url = f"{self._url}&token={quote(self._token, safe='')}"
+        call = HttpCall(method=method, url=url, body=body, held=body is None)
         try:
             async with asyncio.timeout(limit) as asking:
                 self._asking.append(asking)

@@ -177,6 +177,11 @@ class RestBackend:
         call = HttpCall(method="POST", url=self._address.broadcast, body=_encode(broadcast_body(topic, event, payload)))
         await self._ask(call, self._headers)
 
+    def distrust(self) -> None:
+        """Ask on fresh connections from now on; what waits on another and may be asked again is asked again."""
+        if self._client is not None:
+            self._client.distrust()
+
     async def close(self) -> None:
         """Give connections back; harmless when closed."""
         client, self._client = self._client, None

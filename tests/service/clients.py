@@ -285,6 +285,9 @@ class ModelBackend:
     async def find_channels(self, query: str, limit: int) -> tuple[Channel, ...]:
         return await self._ask("find_channels", lambda: self._server.find_channels(self._user, query, limit))
 
+    def distrust(self) -> None:
+        self.calls["distrust"] = self.calls.get("distrust", 0) + 1
+
     async def close(self) -> None:
         await asyncio.sleep(0)
 

@@ -8,9 +8,11 @@ from contextlib import asynccontextmanager
 import pytest
 
 from desktop_chat.domain.errors import NotOurServer, Transient
+from desktop_chat.transport import http_direct
 from desktop_chat.transport.calls import HttpAnswer, HttpCall
 from desktop_chat.transport.carrier import LARGEST_ANSWER, MOST_CONNECTIONS
 from desktop_chat.transport.http import HttpClient
+from desktop_chat.transport.http_direct import DirectHttp
 from desktop_chat.transport.site import parse_site
 from tests.transport.certificate import Certificate
 from tests.transport.raw_server import a_raw_server, an_answer, answering, hang, read_request
@@ -258,6 +260,59 @@ async def test_closing_hangs_up_on_a_call_that_waits_and_begins_no_other() -> No
         await ended.wait()
 
     assert met == 1
+
+
+async def test_a_kept_connection_that_says_nothing_more_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http_direct, "DOUBT", 0.1)
+    met: list[int] = []
+
+    async def behave(reader: Reader, writer: Writer) -> None:
+        met.append(len(met))
+        await answers_once(reader, writer, an_answer(200, str(met[-1]).encode()))
+        await hang(reader, writer)
+
+    async with a_raw_server(behave) as url, a_client(url) as ask:
+        bodies = [(await ask()).body, (await ask()).body]
+
+    assert bodies == [b"0", b"1"]
+
+
+async def test_a_fresh_connection_and_a_slow_answer_are_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http_direct, "DOUBT", 0.1)
+    met: list[int] = []
+
+    async def behave(reader: Reader, writer: Writer) -> None:
+        met.append(len(met))
+        await read_request(reader)
+        await asyncio.sleep(0.3)  # the slowness itself: nothing is waited for
+        writer.write(an_answer(200, b"x"))
+        await read_request(reader)
+        for byte in an_answer(200, b"slow"):
+            writer.write(bytes((byte,)))
+            await asyncio.sleep(0.005)
+
+    async with a_raw_server(behave) as url, a_client(url) as ask:
+        bodies = [(await ask()).body, (await ask()).body]
+
+    assert (bodies, met) == ([b"x", b"slow"], [0])
+
+
+async def test_a_poll_that_is_held_is_not_doubted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http_direct, "DOUBT", 0.1)
+
+    async def behave(reader: Reader, writer: Writer) -> None:
+        await answers_once(reader, writer, an_answer(200, b"x"))
+        await read_request(reader)
+        await asyncio.sleep(0.3)  # as a long poll is held
+        writer.write(an_answer(200, b"news"))
+
+    async with a_raw_server(behave) as url:
+        http = DirectHttp(parse_site(url, "key"))
+        held = HttpCall(method="GET", url=f"{url}/longpoll", held=True)
+        bodies = [(await http.once(held, {})).body for _ in range(2)]
+        await http.close()
+
+    assert bodies == [b"x", b"news"]
 
 
 async def _await(ask: Ask) -> HttpAnswer:
