@@ -162,7 +162,7 @@ class Engine:
         """Try everything now."""
         if self.session.phase is not SessionPhase.SIGNED_IN:
             return
-        if cause in {Cause.WOKE, Cause.NETWORK}:
+        if cause is Cause.WOKE:
             self.plugs.backend.distrust()
         self.link.signal(Refresh(cause=cause))
         self.catch_up.want_all()
@@ -177,6 +177,7 @@ class Engine:
 
     def network_changed(self, network: Network) -> None:
         """Believe no connection that another network has carried, and try everything over the new one."""
+        self.plugs.backend.distrust()
         self.link.signal(NetworkChanged(network=network))
         if network is Network.ONLINE and self.session.phase is SessionPhase.SIGNED_IN:
             self._hurry()

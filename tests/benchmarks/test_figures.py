@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks import delivery, timeline
+from benchmarks import delivery, failover, timeline
 from benchmarks.figures import distribution
 
 DISTRIBUTION = {"median", "p95", "p99", "n"}
@@ -49,3 +49,17 @@ def test_timeline_tells_of_every_size(monkeypatch: pytest.MonkeyPatch) -> None:
     times = {"open_ms", "append_ms", "frame_ms", "prepend_ms", "resize_ms"}
     assert {size: keys_of(found) for size, found in sizes.items()} == {"1000": times | {"rss_mb", "anchor_kept"}}
     assert sizes["1000"]["anchor_kept"] is True
+
+
+@pytest.mark.e2e
+@pytest.mark.timeout(150)
+def test_failover_tells_what_each_fault_did() -> None:
+    result = failover.measure(2, ("rst", "wake"))
+
+    assert set(result) == {"rst", "wake", "load"}
+    for fault in ("rst", "wake"):
+        found = result[fault]
+        assert isinstance(found, dict)
+        assert set(found) == {"flow_s", "tier1_s", "lost", "duplicated"}
+        assert [keys_of(found[name]) for name in ("flow_s", "tier1_s")] == [DISTRIBUTION] * 2
+        assert (found["lost"], found["duplicated"]) == (0, 0)

@@ -142,6 +142,7 @@ def test_after_a_sleep_the_connection_is_opened_anew_and_read_up_on() -> None:
         await asyncio.sleep(1.1)
 
         assert world.ann.transport.opened == 2
+        assert world.ann.backend.calls["distrust"] == 1, "a kept connection may be dead after a sleep"
         assert world.ann.screen.texts() == ["while asleep"]
         await end(world)
 
