@@ -28,6 +28,7 @@ from desktop_chat.system.vault import Unlocked
 
 if TYPE_CHECKING:
     from desktop_chat.app.entrance import Entrance
+    from desktop_chat.qt.outside import Outside
 
 logger = logging.getLogger(__name__)
 
@@ -56,6 +57,7 @@ class Program:
             taken.folder, given.bridge, clock=taken.clock, spawner=given.spawner, settings=taken.settings.link
         )
         self._entrance: Entrance | None = None
+        self._outside: Outside | None = None
         given.window.painted.connect(self._painted.set)
         given.window.closed.connect(self._quit.set)
         given.window.quit_wanted.connect(self.quit)
@@ -68,6 +70,7 @@ class Program:
         """Live until the window is closed or Quit is chosen."""
         self._given.spawner.spawn(self._begin(), "program.begin")
         self._given.spawner.spawn(self._tidy(), "program.tidy")
+        self._given.spawner.spawn(self._look_outside(), "program.look_outside")
         try:
             await self._quit.wait()
         finally:
@@ -84,6 +87,15 @@ class Program:
         await self._first_picture()
         gc.freeze()
         gc.enable()
+
+    async def _look_outside(self) -> None:
+        """Listen to the computer about focus and network, when the first picture and the first attempt have gone."""
+        await self._first_picture()
+        await self._taken.clock.sleep(_PATIENCE)
+        from desktop_chat.qt.outside import Outside  # loads QtNetwork, 20 ms
+
+        self._outside = Outside(self._given.bridge, self._given.window)
+        self._outside.watch_network()
 
     async def _first_picture(self) -> None:
         with suppress(TimeoutError):

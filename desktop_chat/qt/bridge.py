@@ -71,6 +71,7 @@ class ServiceBridge(QObject):
         super().__init__(parent)
         self._spawner = spawner
         self._service: ChatPort | None = None
+        self._network = Network.UNKNOWN
         self._cancel: Callable[[], None] | None = None
         self._full: Notice | None = None
 
@@ -78,6 +79,8 @@ class ServiceBridge(QObject):
         """Listen to this service from now on, instead of the one before."""
         self.detach()
         self._service = service
+        if self._network is not Network.UNKNOWN:
+            service.network_changed(self._network)
         self._cancel = service.hub.subscribe(self._publish)
         self.link_changed.emit(service.link)
 
@@ -158,7 +161,8 @@ class ServiceBridge(QObject):
             self._service.focus_changed(focused=focused)
 
     def network_changed(self, network: Network) -> None:
-        """Tell of another network, or of none."""
+        """Tell of another network, or of none; a service that is attached later is told the last."""
+        self._network = network
         if self._service is not None:
             self._service.network_changed(network)
 
