@@ -1,6 +1,9 @@
 """The style sheet of ordinary controls (buttons, fields, menus), made from colours by role; lists paint themselves."""
 
+import re
 from collections.abc import Mapping
+
+_FONT_SIZE = re.compile(r"font-size: (\d+)px")
 
 _TEMPLATE = """
 QToolTip { color: {text}; background: {bubble_other}; border: 1px solid {border}; padding: 4px 8px; }
@@ -78,9 +81,9 @@ QPushButton#pill:hover { background: {hover}; }
 """
 
 
-def stylesheet(colours: Mapping[str, str]) -> str:
-    """Fill the colours of a theme in."""
-    sheet = _TEMPLATE
+def stylesheet(colours: Mapping[str, str], scale: float = 1.0) -> str:
+    """Fill the colours of a theme in, with text so much larger."""
+    sheet = _FONT_SIZE.sub(lambda found: f"font-size: {round(int(found[1]) * scale)}px", _TEMPLATE)
     for name, colour in colours.items():
         sheet = sheet.replace("{" + name + "}", colour)
     return sheet

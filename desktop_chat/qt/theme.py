@@ -10,7 +10,7 @@ from functools import cache
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetrics, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from desktop_chat.domain.ids import UserId
@@ -123,8 +123,9 @@ DARK = _theme(
 
 
 class Fonts(NamedTuple):
-    """Fonts by use with their metrics; the family is the system's."""
+    """Fonts by use with their metrics; the family is the system's. `scale` is how much larger the person wants text."""
 
+    scale: float
     base: QFont
     name: QFont
     small: QFont
@@ -136,24 +137,42 @@ class Fonts(NamedTuple):
     small_metrics: QFontMetrics
     chip_metrics: QFontMetrics
 
+    def px(self, pixels: int) -> int:
+        """Return a height that holds text, as large as the text is."""
+        return round(pixels * self.scale)
+
 
 BASE_PIXELS = 14
+USUAL_PIXELS = 40 / 3
+"""The size of the system's font for which the base is right: 10 points at 96 dots an inch, as most desktops have it."""
+LARGEST_SCALE = 2.5
 
 
-def fonts() -> Fonts:
+def text_scale(system: QFont) -> float:
+    """Return how much larger than usual text should be, by the system's font; it is never smaller.
+
+    A size in points is a desktop's; one in pixels was set by a program, and says nothing about the person.
+    """
+    if system.pointSizeF() <= 0:
+        return 1.0
+    return min(LARGEST_SCALE, max(1.0, QFontInfo(system).pixelSize() / USUAL_PIXELS))
+
+
+def fonts(scale: float = 1.0) -> Fonts:
     """Make the fonts; needs a running application."""
-    base = _font(BASE_PIXELS)
-    name = _font(BASE_PIXELS, QFont.Weight.DemiBold)
-    small = _font(12)
-    chip = _font(12, QFont.Weight.Medium)
-    italic = _font(BASE_PIXELS)
+    base = _font(BASE_PIXELS * scale)
+    name = _font(BASE_PIXELS * scale, QFont.Weight.DemiBold)
+    small = _font(12 * scale)
+    chip = _font(12 * scale, QFont.Weight.Medium)
+    italic = _font(BASE_PIXELS * scale)
     italic.setItalic(True)
     return Fonts(
+        scale=scale,
         base=base,
         name=name,
         small=small,
         chip=chip,
-        tiny=_font(10, QFont.Weight.Medium),
+        tiny=_font(10 * scale, QFont.Weight.Medium),
         italic=italic,
         base_metrics=QFontMetrics(base),
         name_metrics=QFontMetrics(name),
@@ -162,9 +181,9 @@ def fonts() -> Fonts:
     )
 
 
-def _font(pixels: int, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
+def _font(pixels: float, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
     font = QFont(QGuiApplication.font())
-    font.setPixelSize(pixels)
+    font.setPixelSize(round(pixels))
     font.setWeight(weight)
     return font
 
@@ -187,9 +206,10 @@ class ThemeKeeper(QObject):
         super().__init__(application)
         self._application = application
         self.mode = mode
-        application.setFont(_font(BASE_PIXELS))
+        scale = text_scale(application.font())
+        application.setFont(_font(BASE_PIXELS * scale))
         self.theme = self._wanted()
-        self.fonts = fonts()
+        self.fonts = fonts(scale)
         application.setPalette(_palette(self.theme))
         application.styleHints().colorSchemeChanged.connect(self._follow)
 
@@ -198,7 +218,7 @@ class ThemeKeeper(QObject):
 
         Done before, each widget would be fitted to it again at every step of its making, 6 ms for a window.
         """
-        self._application.setStyleSheet(stylesheet(self.theme.colours))
+        self._application.setStyleSheet(stylesheet(self.theme.colours, self.fonts.scale))
 
     def choose(self, mode: Mode) -> None:
         """Use these looks from now on."""

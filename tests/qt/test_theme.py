@@ -1,12 +1,13 @@
 """Both themes can be read: every text on every ground that it stands on has a contrast of at least 4.5 to 1."""
 
 import pytest
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QFont
+from PySide6.QtWidgets import QApplication
 
 from desktop_chat.domain.ids import UserId
 from desktop_chat.qt.colour import contrast, from_oklch, mixed
 from desktop_chat.qt.stylesheet import stylesheet
-from desktop_chat.qt.theme import DARK, LIGHT, SENDER_HUES, Mode, Role, Theme, ThemeKeeper
+from desktop_chat.qt.theme import DARK, LIGHT, SENDER_HUES, Mode, Role, Theme, ThemeKeeper, text_scale
 
 THEMES = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 GROUNDS = {
@@ -50,6 +51,33 @@ def test_sender_colours_can_be_read_as_names_and_in_avatars(theme: Theme, hue: i
 @THEMES
 def test_the_focus_frame_stands_out_from_its_ground(theme: Theme) -> None:
     assert contrast(theme.hex(Role.ACCENT), theme.hex(Role.CANVAS)) >= 3
+
+
+@pytest.mark.parametrize(
+    ("points", "scale"), [(6.0, 1.0), (9.0, 1.0), (10.0, 1.0), (12.0, 1.2), (20.0, 2.025), (90.0, 2.5)]
+)
+def test_text_is_as_large_as_the_desktops_and_never_smaller_than_usual(
+    qapp: QApplication, points: float, scale: float
+) -> None:
+    font = QFont(qapp.font())
+    font.setPointSizeF(points)
+
+    assert text_scale(font) == pytest.approx(scale, abs=0.03)
+
+
+def test_a_size_in_pixels_says_nothing_about_the_person(qapp: QApplication) -> None:
+    font = QFont(qapp.font())
+    font.setPixelSize(40)
+
+    assert text_scale(font) == 1.0
+
+
+def test_the_style_sheet_grows_with_the_text() -> None:
+    usual, large = stylesheet(LIGHT.colours), stylesheet(LIGHT.colours, 1.5)
+
+    assert "QLabel#title { font-size: 22px;" in usual
+    assert "QLabel#title { font-size: 33px;" in large
+    assert "QLabel#small { color: #555b65; font-size: 18px; }" in large
 
 
 def test_contrast_is_what_wcag_says() -> None:

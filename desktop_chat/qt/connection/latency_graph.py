@@ -36,6 +36,7 @@ class LatencyGraph(QWidget):
     def __init__(self, kit: Kit) -> None:
         super().__init__()
         self._keeper = kit.keeper
+        self._px = kit.keeper.fonts.px
         self._samples: tuple[LatencySample, ...] = ()
         self._span = Span(start=UnixMillis(0), end=UnixMillis(1))
         self.setMouseTracking(True)
@@ -52,11 +53,11 @@ class LatencyGraph(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return what fits a narrow window; any width will do."""
-        return QSize(320, HEIGHT)
+        return QSize(320, self._px(HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
         """Return the least that still shows something."""
-        return QSize(GUTTER + 120, HEIGHT)
+        return QSize(self._px(GUTTER) + 120, self._px(HEIGHT))
 
     def nearest(self, x: float) -> LatencySample | None:
         """Return the sample at this place of the widget, if there is one."""
@@ -95,7 +96,7 @@ class LatencyGraph(QWidget):
             self._paint_line(painter, line, top)
 
     def _area(self) -> QRectF:
-        return QRectF(self.rect()).adjusted(GUTTER, 8, -6, -6)
+        return QRectF(self.rect()).adjusted(self._px(GUTTER), self._px(8), -6, -self._px(8))
 
     def _x(self, sample: LatencySample) -> float:
         area = self._area()
@@ -109,7 +110,7 @@ class LatencyGraph(QWidget):
             painter.setPen(QPen(theme.colour(Role.BORDER), 1))
             painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
             painter.setPen(theme.colour(Role.TEXT_2))
-            place = QRect(0, round(y) - 9, GUTTER - 8, 18)
+            place = QRect(0, round(y) - self._px(9), self._px(GUTTER) - 8, self._px(18))
             words = tr("{count} ms", count=name) if name else ""
             painter.drawText(place, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), words)
 

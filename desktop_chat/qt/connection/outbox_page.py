@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
@@ -16,7 +16,8 @@ from desktop_chat.qt.widgets.controls import WordButton, button
 from desktop_chat.qt.wishes import Action, Waiting, WaitingWish
 
 RENEWAL_MS = 1000
-SIZE = (480, 560)
+WIDTH = 480
+HEIGHT = 560
 
 
 class OutboxPage(QDialog):
@@ -31,7 +32,8 @@ class OutboxPage(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Outbox"))
         self.setMinimumSize(340, 320)
-        self.resize(*SIZE)
+        px = kit.keeper.fonts.px
+        self.resize(QSize(px(WIDTH), px(HEIGHT)).boundedTo(self.screen().availableSize()))
         self._titles: Mapping[RoomId, str] = {}
         self._heading = label(tr("Waiting to be sent"), name="heading")
         self._count = label(name="secondary", wrap=True)

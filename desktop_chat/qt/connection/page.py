@@ -1,6 +1,6 @@
 """The Connection page: how this window is connected, how it was in the last hours, and what can be done about it."""
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QFormLayout, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -29,7 +29,8 @@ from desktop_chat.qt.wishes import RehearsalWish
 
 COUNTDOWN_MS = 200
 REPORT_MS = 1000
-SIZE = (520, 700)
+WIDTH = 520
+HEIGHT = 700
 Rows = dict[str, QLabel]
 
 
@@ -45,11 +46,12 @@ class ConnectionPage(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Connection"))
         self.setMinimumSize(340, 360)
-        self.resize(*SIZE)
+        px = kit.keeper.fonts.px
+        self.resize(QSize(px(WIDTH), px(HEIGHT)).boundedTo(self.screen().availableSize()))
         self._clock = kit.clock
         self._report = LinkReport(status=LinkStatus())
         self._mark = LevelMark(kit)
-        self._headline = label(name="heading")
+        self._headline = label(name="heading", wrap=True)
         self._sentence = label(name="secondary", wrap=True)
         self._try = button(tr("Try now"), kind="primary")
         self._copy = button(tr("Copy report"))
@@ -105,7 +107,6 @@ class ConnectionPage(QDialog):
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(page)
         outside = QVBoxLayout(self)

@@ -38,6 +38,7 @@ class PathStrip(QWidget):
     def __init__(self, kit: Kit) -> None:
         super().__init__()
         self._keeper = kit.keeper
+        self._px = kit.keeper.fonts.px
         self._stretches: tuple[Stretch, ...] = ()
         self._span = Span(start=UnixMillis(0), end=UnixMillis(1))
         self._chosen: UnixMillis | None = None
@@ -55,11 +56,11 @@ class PathStrip(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return what fits a narrow window; any width will do."""
-        return QSize(320, BAR + AXIS)
+        return QSize(320, BAR + self._px(AXIS))
 
     def minimumSizeHint(self) -> QSize:
         """Return the least that still shows something."""
-        return QSize(GUTTER + 120, BAR + AXIS)
+        return QSize(self._px(GUTTER) + 120, BAR + self._px(AXIS))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk along with the arrow keys; Home and End go to the ends."""
@@ -121,17 +122,18 @@ class PathStrip(QWidget):
     def _paint_axis(self, painter: QPainter) -> None:
         theme, area = self._keeper.theme, self._area()
         painter.setFont(self._keeper.fonts.small)
-        for moment, name in span_labels(self._span, max(1, int(area.width() // LABEL_WIDTH))):
+        wide = self._px(LABEL_WIDTH)
+        for moment, name in span_labels(self._span, max(1, int(area.width() // wide))):
             x = area.left() + self._span.place(moment, area.width())
             painter.setPen(QPen(theme.colour(Role.BORDER), 1))
             painter.drawLine(QPointF(x, area.bottom()), QPointF(x, area.bottom() + 4))
             painter.setPen(theme.colour(Role.TEXT_2))
-            left = min(x - LABEL_WIDTH / 2, self.width() - LABEL_WIDTH)
-            place = QRect(round(left), BAR + 5, LABEL_WIDTH, AXIS - 4)
+            left = min(x - wide / 2, self.width() - wide)
+            place = QRect(round(left), BAR + 5, wide, self._px(AXIS) - 4)
             painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), name)
 
     def _area(self) -> QRectF:
-        return QRectF(GUTTER, 1, max(1, self.width() - GUTTER - 6), BAR)
+        return QRectF(self._px(GUTTER), 1, max(1, self.width() - self._px(GUTTER) - 6), BAR)
 
     def _rect(self, number: int) -> QRectF:
         """Return the place of a stretch; the shortest can still be seen."""

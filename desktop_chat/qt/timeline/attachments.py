@@ -58,14 +58,14 @@ def chips_of(row: TimelineRow, fonts: Fonts, me: UserId | None, flow: Flow, *, f
     buttons: list[tuple[str, str, bool, Action | None]] = [*unfold, *wanted, *_refused_buttons(row)]
     made: list[Chip] = []
     line: list[Chip] = []
-    x = flow.left
+    x, height = flow.left, fonts.px(CHIP_HEIGHT)
     for text, key, own, action in buttons:
         width = fonts.chip_metrics.horizontalAdvance(text) + 2 * CHIP_PAD
         if line and x + width > flow.right:
             made += _aligned(line, flow.right, flush_right=flow.flush_right)
             line, x = [], flow.left
-            flow.y += CHIP_HEIGHT + CHIP_GAP
-        line.append(Chip(rect=QRect(x, flow.y, width, CHIP_HEIGHT), text=text, key=key, own=own, action=action))
+            flow.y += height + CHIP_GAP
+        line.append(Chip(rect=QRect(x, flow.y, width, height), text=text, key=key, own=own, action=action))
         x += width + CHIP_GAP
     return (*made, *_aligned(line, flow.right, flush_right=flow.flush_right))
 

@@ -31,8 +31,9 @@ def hole_between(missing: int, rect: QRect, fonts: Fonts, *, loading: bool) -> H
     text = fonts.chip_metrics.elidedText(missing_text(missing), Qt.TextElideMode.ElideRight, max(40, room))
     width = fonts.chip_metrics.horizontalAdvance(text)
     left = rect.left() + max(0, (rect.width() - width - GAP - button_width) // 2)
+    height = fonts.px(CHIP_HEIGHT)
     middle = rect.top() + rect.height() // 2
-    chip = QRect(left + width + GAP, middle - CHIP_HEIGHT // 2, button_width, CHIP_HEIGHT)
+    chip = QRect(left + width + GAP, middle - height // 2, button_width, height)
     return Hole(
         text=text,
         words=QRect(left, rect.top(), width + 1, rect.height()),

@@ -15,7 +15,7 @@ from desktop_chat.domain.values import dataclass
 from desktop_chat.qt.moments import day_text, time_text
 from desktop_chat.qt.text import isolated, isolated_line, one_line, tr
 from desktop_chat.qt.theme import Fonts
-from desktop_chat.qt.timeline.attachments import CHIP_GAP, CHIP_HEIGHT, Chip, Flow, ReaderMark, chips_of, reader_marks
+from desktop_chat.qt.timeline.attachments import CHIP_GAP, Chip, Flow, ReaderMark, chips_of, reader_marks
 from desktop_chat.qt.timeline.hole import HOLE_HEIGHT, Hole, hole_between
 from desktop_chat.qt.timeline.textblock import LINES_MAX, LINES_SHOWN, TextBlock, text_block
 from desktop_chat.qt.wording import body_text, is_plain, name_list, state_word
@@ -128,16 +128,18 @@ def row_layout(row: TimelineRow, around: Surroundings) -> RowLayout:
 
 def _lines_above(made: RowLayout, row: TimelineRow, around: Surroundings) -> None:
     left, width = column(around.width)
-    y = 0
+    px, y = around.fonts.px, 0
     if around.placement.hole:
-        made.hole = hole_between(row.missing, QRect(left, y, width, HOLE_HEIGHT), around.fonts, loading=around.loading)
-        y += HOLE_HEIGHT
+        made.hole = hole_between(
+            row.missing, QRect(left, y, width, px(HOLE_HEIGHT)), around.fonts, loading=around.loading
+        )
+        y += px(HOLE_HEIGHT)
     if around.placement.day_line:
-        made.day = Words(text=day_text(row.message.sent_at, around.now), rect=QRect(left, y, width, DAY_HEIGHT))
-        y += DAY_HEIGHT
+        made.day = Words(text=day_text(row.message.sent_at, around.now), rect=QRect(left, y, width, px(DAY_HEIGHT)))
+        y += px(DAY_HEIGHT)
     if around.placement.unread_line:
-        made.unread = QRect(left, y, width, UNREAD_HEIGHT)
-        y += UNREAD_HEIGHT
+        made.unread = QRect(left, y, width, px(UNREAD_HEIGHT))
+        y += px(UNREAD_HEIGHT)
     if not around.placement.first:
         y += ROW_GAP
     elif y == 0:
@@ -232,7 +234,8 @@ def _quote(made: RowLayout, row: TimelineRow, around: Surroundings, room: int) -
     if row.message.reply_to is None:
         return
     x, y = made.text_x, made.text_y + 1
-    half = (QUOTE_HEIGHT - 6) // 2
+    height = around.fonts.px(QUOTE_HEIGHT)
+    half = (height - 6) // 2
     author = isolated(row.quoted_author) if row.quoted_author else tr("Reply")
     line = isolated_line(row.quoted, 120) if row.quoted else tr("Earlier message")
     width = max(20, room - 12)
@@ -245,7 +248,7 @@ def _quote(made: RowLayout, row: TimelineRow, around: Surroundings, room: int) -
             text=around.fonts.small_metrics.elidedText(line, _RIGHT, width), rect=QRect(x + 10, y + half, width, half)
         ),
     )
-    made.text_y += QUOTE_HEIGHT
+    made.text_y += height
 
 
 def _below(made: RowLayout, row: TimelineRow, around: Surroundings) -> None:
@@ -266,7 +269,7 @@ def _below(made: RowLayout, row: TimelineRow, around: Surroundings) -> None:
     flow.flush_right = right is not None
     made.chips = chips_of(row, around.fonts, around.me, flow, fold=fold_words(made.text))
     if made.chips:
-        y = made.chips[-1].rect.top() + CHIP_HEIGHT
+        y = made.chips[-1].rect.bottom() + 1
     elif made.refusal is not None:
         y = made.refusal.rect.bottom() + 1
     if made.avatar is not None:

@@ -59,7 +59,7 @@ class _ChannelDelegate(QStyledItemDelegate):
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         """Return the height that all lines have."""
-        return QSize(200, ROW_HEIGHT)
+        return QSize(200, self._keeper.fonts.px(ROW_HEIGHT))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one line."""

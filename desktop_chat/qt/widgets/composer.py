@@ -44,7 +44,7 @@ class Composer(QWidget):
         self._list_width = COLUMN
         self.field = MessageField()
         self._typing_line = ElidedLabel(name="small")
-        self._typing_line.setFixedHeight(18)
+        self._typing_line.setFixedHeight(kit.keeper.fonts.px(18))
         self._strip_text = ElidedLabel(name="small")
         self._strip_close = IconButton(kit, "close", tr("Cancel reply or edit"), size=16)
         self._send = IconButton(kit, "send", tr("Send"), role=Role.ACCENT)

@@ -44,6 +44,7 @@ class Conversation(QWidget):
         self._link = LinkStatus()
         self._offline = False
         self._now = kit.clock.now
+        self._keeper = kit.keeper
         self._new_rows = 0
         self._last: MessageId | None = None
         self._badge_place = QHBoxLayout()
@@ -116,7 +117,7 @@ class Conversation(QWidget):
 
     def take_badge(self, badge: QWidget) -> None:
         """Show the connection badge in the header: in a narrow window this pane is all that is seen."""
-        badge.setMaximumWidth(BADGE_IN_HEADER)
+        badge.setMaximumWidth(self._keeper.fonts.px(BADGE_IN_HEADER))
         self._badge_place.addWidget(badge)
 
     def come_back(self) -> None:
@@ -183,7 +184,7 @@ class Conversation(QWidget):
         header.addWidget(self.invite)
         header.addWidget(self.menu_button)
         top = QWidget()
-        top.setFixedHeight(HEADER)
+        top.setFixedHeight(self._keeper.fonts.px(HEADER))
         top.setLayout(header)
         room = QWidget()
         column = QVBoxLayout(room)
@@ -260,9 +261,10 @@ class Conversation(QWidget):
 
     def _place_overlays(self) -> None:
         area = self.timeline.size()
-        self.pill.setFixedHeight(PILL_HEIGHT)
+        height = self._keeper.fonts.px(PILL_HEIGHT)
+        self.pill.setFixedHeight(height)
         self.pill.adjustSize()
-        self.pill.move(area.width() - self.pill.width() - 24, area.height() - PILL_HEIGHT - 12)
+        self.pill.move(area.width() - self.pill.width() - 24, area.height() - height - 12)
         self._loading.adjustSize()
         self._loading.move((area.width() - self._loading.width()) // 2, 8)
         self._empty.setGeometry(40, area.height() // 2 - 30, max(10, area.width() - 80), 60)

@@ -54,11 +54,11 @@ class LinkBadge(QAbstractButton):
     def sizeHint(self) -> QSize:
         """Return the place for dot and word."""
         width = self._keeper.fonts.small_metrics.horizontalAdvance(self.word())
-        return QSize(width + 36, 32)
+        return QSize(width + 36, self._keeper.fonts.px(32))
 
     def minimumSizeHint(self) -> QSize:
         """Return the place for the dot and the beginning of the word, which the tooltip has whole."""
-        return QSize(64, 32)
+        return QSize(64, self._keeper.fonts.px(32))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the shape (disc, triangle, ring), the word, and the focus."""

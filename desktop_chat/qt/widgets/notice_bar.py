@@ -25,6 +25,7 @@ class NoticeBar(QFrame):
     def __init__(self, kit: Kit, over: QWidget) -> None:
         super().__init__(over)
         self._over = over
+        self._keeper = kit.keeper
         self.setObjectName("notice")
         self._waiting: deque[Notice] = deque(maxlen=WAITING_MAX)
         self._shown: Notice | None = None
@@ -91,4 +92,4 @@ class NoticeBar(QFrame):
             self.setFixedSize(width, layout.totalHeightForWidth(width))
         window = self.parentWidget()
         corner = self._over.mapTo(window, QPoint(0, 0)) if window is not None else QPoint(0, 0)
-        self.move(corner.x() + (self._over.width() - width) // 2, corner.y() + TOP)
+        self.move(corner.x() + (self._over.width() - width) // 2, corner.y() + self._keeper.fonts.px(TOP))

@@ -84,6 +84,7 @@ class RoomPane(QWidget):
         self.setObjectName("sidebar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumWidth(220)
+        self._keeper = kit.keeper
         self._open: RoomId | None = None
         self._me = ElidedLabel(name="heading")
         self._shield = IconButton(kit, "shield", tr("This computer's copy is not protected"), role=Role.WARNING)
@@ -169,7 +170,7 @@ class RoomPane(QWidget):
         header.addWidget(self.new_button)
         header.addWidget(self.menu_button)
         top = QWidget()
-        top.setFixedHeight(HEADER)
+        top.setFixedHeight(self._keeper.fonts.px(HEADER))
         top.setLayout(header)
         search = QHBoxLayout()
         search.setContentsMargins(12, 2, 12, 8)
