@@ -18,6 +18,7 @@ from desktop_chat.workspace.http_keys import KeyCheck, KeyRefused
 from desktop_chat.workspace.rest_errors import RestError, cannot_parse, of_postgres, of_token
 from desktop_chat.workspace.rest_query import build, read_query
 from desktop_chat.workspace.rest_schema import SCHEMA, SchemaCache
+from desktop_chat.workspace.rest_transaction import acting_as
 
 JSON_TYPE = "application/json; charset=utf-8"
 SINGLE_TYPE = "application/vnd.pgrst.object+json"
@@ -26,11 +27,6 @@ OFFERED_TYPES = frozenset({"*/*", "application/*", "application/json", SINGLE_TY
 STALE_CATALOGUE = frozenset({"42883", "42P01", "42703", "42704", "0A000"})
 
 Handler = Callable[[Request, Claims], Awaitable[Response]]
-
-BECOME = """
-select set_config('role', $1, true), set_config('request.jwt.claims', $2, true),
-       set_config('statement_timeout', $3, true), set_config('search_path', 'public', true)
-"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,9 +119,8 @@ class RestDoor:
         timeout = settings.anon_timeout_ms if claims.role == "anon" else settings.user_timeout_ms
         async with (
             pool.acquire(timeout=settings.acquire_seconds) as connection,
-            connection.transaction(readonly=read_only),
+            acting_as(connection, claims, timeout_ms=timeout, read_only=read_only),
         ):
-            await connection.fetchrow(BECOME, claims.role, claims.text, str(timeout))
             # One prepared statement for each role: PostgreSQL checks the right to call a function that it inlines when
             # it plans, so a plan made for one role would let another one through.
             row = await connection.fetchrow(f"/* {claims.role} */ {sql}", *parameters, timeout=timeout / 1000 + 2)
