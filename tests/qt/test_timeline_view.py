@@ -162,6 +162,18 @@ def test_a_hundred_thousand_rows_cost_only_those_in_view(qtbot: QtBot, view: Tim
     assert view.layouts_made() - before < 200
 
 
+def test_a_change_lays_out_what_looks_different_and_no_neighbour(view: TimelineView) -> None:
+    before = view.layouts_made()
+
+    view.timeline.apply(changed(198, text="edited"))
+    edited = view.layouts_made()
+    view.timeline.apply(inserted(200, a_row(201, author=CARL)))
+    QApplication.processEvents()
+
+    assert edited - before == 1
+    assert view.layouts_made() - edited == 2  # the one before is not the newest any more
+
+
 def test_jumps_to_a_message(view: TimelineView) -> None:
     found = view.show_message(MessageId("m20"))
 

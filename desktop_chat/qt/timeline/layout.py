@@ -54,6 +54,10 @@ class Surroundings(NamedTuple):
     unfolded: bool
     loading: bool
 
+    def text_looks(self) -> tuple[int, bool, bool]:
+        """Return what a layout of the text depends on, besides the text, its author and the fonts."""
+        return self.width, self.bubbles, self.unfolded
+
 
 class Words(NamedTuple):
     """A text of one line, cut to fit its place."""
@@ -106,15 +110,15 @@ def column(width: int) -> tuple[int, int]:
     return max(EDGE, (width - usable) // 2), usable
 
 
-def row_layout(row: TimelineRow, around: Surroundings) -> RowLayout:
-    """Lay a row out."""
+def row_layout(row: TimelineRow, around: Surroundings, text: TextBlock | None = None) -> RowLayout:
+    """Lay a row out; `text` is its text as it was laid out for the same looks before, if it was."""
     left, width = column(around.width)
     in_bubble = row.own and around.bubbles
     in_bubble_width = min(BUBBLE_MAX, round((width - LANE) * 0.8)) - 2 * PAD_X
     room = in_bubble_width if in_bubble else max(80, width - TEXT_X - LANE)
     font = around.fonts.base if is_plain(row.message) else around.fonts.italic
     most = LINES_MAX if around.unfolded else LINES_SHOWN
-    block = text_block(body_text(row.message), font, around.fonts.base_metrics, room, most=most)
+    block = text or text_block(body_text(row.message), font, around.fonts.base_metrics, room, most=most)
     made = RowLayout(text=block, content=QRect(left, 0, width, 0))
     _lines_above(made, row, around)
     if in_bubble:

@@ -11,6 +11,7 @@ from desktop_chat.qt.models.timeline_model import TimelineModel
 from desktop_chat.qt.moments import day_number
 from desktop_chat.qt.theme import Fonts
 from desktop_chat.qt.timeline.layout import RowLayout, Surroundings, row_layout
+from desktop_chat.qt.timeline.textblock import TextBlock
 
 CAPACITY = 400
 
@@ -34,13 +35,31 @@ class _Look(NamedTuple):
         )
 
 
+class _Kept(NamedTuple):
+    """A layout, with what it was made for."""
+
+    look: _Look
+    around: Surroundings
+    layout: RowLayout
+
+    def fits(self, look: _Look, around: Surroundings) -> bool:
+        """Tell whether it would come out the same: most changes of a neighbour change nothing here."""
+        return self.look.row is look.row and self.around == around._replace(now=self.around.now)
+
+    def text(self, look: _Look, around: Surroundings) -> TextBlock | None:
+        """Return its text if that would come out the same, since that is the most work: a new state changes none."""
+        row, was = look.row, self.look.row
+        same = row.message.content == was.message.content and row.own == was.own
+        return self.layout.text if same and around.text_looks() == self.around.text_looks() else None
+
+
 class LayoutCache:
     """Layouts by message, at most `CAPACITY`; `misses` counts how many were made."""
 
     def __init__(self, model: TimelineModel, fonts: Fonts, now: Callable[[], UnixMillis]) -> None:
         self._model = model
         self._now = now
-        self._kept: OrderedDict[MessageId, tuple[_Look, RowLayout]] = OrderedDict()
+        self._kept: OrderedDict[MessageId, _Kept] = OrderedDict()
         self.fonts = fonts
         self.width = 0
         self.me: UserId | None = None
@@ -68,37 +87,39 @@ class LayoutCache:
             ),
         )
         kept = self._kept.get(message)
-        if kept is not None and kept[0].same(look):
-            self._kept.move_to_end(message)
-            return kept[1]
-        made = self._made(look)
-        self._kept[message] = (look, made)
+        if kept is None or not kept.look.same(look):
+            kept = self._made(look, kept)
+            self._kept[message] = kept
+            if len(self._kept) > CAPACITY:
+                self._kept.popitem(last=False)
         self._kept.move_to_end(message)
-        if len(self._kept) > CAPACITY:
-            self._kept.popitem(last=False)
-        return made
+        return kept.layout
 
     def clear(self) -> None:
         """Forget all: fonts, the day or the person have changed."""
         self._kept.clear()
 
-    def _made(self, look: _Look) -> RowLayout:
+    def _made(self, look: _Look, former: _Kept | None) -> _Kept:
+        around = self._surroundings(look)
+        if former is not None and former.fits(look, around):
+            return _Kept(look, around, former.layout)
         self.misses += 1
+        text = former.text(look, around) if former is not None else None
+        return _Kept(look, around, row_layout(look.row, around, text))
+
+    def _surroundings(self, look: _Look) -> Surroundings:
         place = placement(
             look.row, before=look.before, after=look.after, unread_from=self._model.unread_from, day_of=day_number
         )
-        return row_layout(
-            look.row,
-            Surroundings(
-                placement=place,
-                width=look.width,
-                fonts=self.fonts,
-                now=self._now(),
-                me=self.me,
-                bubbles=self.bubbles,
-                last_own=look.marks[0],
-                newest=look.after is None,
-                unfolded=look.marks[3],
-                loading=look.marks[4],
-            ),
+        return Surroundings(
+            placement=place,
+            width=look.width,
+            fonts=self.fonts,
+            now=self._now(),
+            me=self.me,
+            bubbles=self.bubbles,
+            last_own=look.marks[0],
+            newest=look.after is None,
+            unfolded=look.marks[3],
+            loading=look.marks[4],
         )

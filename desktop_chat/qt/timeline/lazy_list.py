@@ -28,7 +28,8 @@ from desktop_chat.qt.theme import Role
 from desktop_chat.qt.timeline.geometry import Extent, Geometry, Span
 from desktop_chat.qt.timeline.layout import fold_words
 from desktop_chat.qt.timeline.layout_cache import LayoutCache
-from desktop_chat.qt.timeline.painter import RowPainter, RowState
+from desktop_chat.qt.timeline.moving import Mover, Shown
+from desktop_chat.qt.timeline.painter import SPILL, RowPainter, RowState
 from desktop_chat.qt.timeline.selection import Selection
 
 ROW_UNITS = 100
@@ -79,6 +80,7 @@ class LazyList(QListView):
         self._surface = QWidget()
         self._surface.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setViewport(self._surface)
+        self._mover = Mover(self._surface)
         self.setModel(self.timeline)
         self.timeline.modelAboutToBeReset.connect(self._remember)
         self.timeline.modelReset.connect(self._start_over)
@@ -280,19 +282,12 @@ class LazyList(QListView):
         # Not `fillRect`: it also takes gradients, whose enums PySide would load to tell them apart, 2 ms of the start.
         painter.setBackground(self._keeper.theme.colour(Role.CANVAS))
         painter.eraseRect(event.rect())
-        cursor = self.currentIndex().row() if self.hasFocus() else -1
+        first, last = event.rect().top() - SPILL, event.rect().bottom() + SPILL
         width = self.viewport().width()
-        chosen = self.selection.bounds()
-        for span in self._geometry.visible():
-            row = self.timeline.row(span.row)
-            state = RowState(
-                hovered=span.row == self._hover,
-                cursor=span.row == cursor,
-                flagged=row.message.id == self._flagged,
-                chosen=chosen.part(span.row) if chosen is not None else None,
-            )
-            area = QRect(0, span.top, width, span.height)
-            self._painter.paint(painter, row, self._cache.layout(span.row), area, state)
+        for span, shown in zip(self._geometry.visible(), self._shown(), strict=True):
+            if shown.bottom >= first and shown.top <= last:
+                area = QRect(0, shown.top, width, shown.height)
+                self._painter.paint(painter, self.timeline.row(span.row), shown.layout, area, shown.state)
         painter.end()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -308,6 +303,21 @@ class LazyList(QListView):
         if pixels:
             self.scroll_by(-pixels)
         event.accept()
+
+    def _shown(self) -> list[Shown]:
+        """Return what is to be seen: the visible rows, each with what it is painted from."""
+        cursor = self.currentIndex().row() if self.hasFocus() else -1
+        chosen = self.selection.bounds()
+        shown = []
+        for span in self._geometry.visible():
+            state = RowState(
+                hovered=span.row == self._hover,
+                cursor=span.row == cursor,
+                flagged=self.timeline.row(span.row).message.id == self._flagged,
+                chosen=chosen.part(span.row) if chosen is not None else None,
+            )
+            shown.append(Shown(self._cache.layout(span.row), state, span.top, span.height))
+        return shown
 
     def _extent(self, number: int) -> Extent:
         layout = self._cache.layout(number)
@@ -364,7 +374,7 @@ class LazyList(QListView):
     def _moved(self) -> None:
         self._stick = self._geometry.at_end() and not self.timeline.newer
         self._sync_bar()
-        self.viewport().update()
+        self._mover.show(self._shown())
         self.moved.emit()
         self._ask_for_more()
 

@@ -21,6 +21,8 @@ from desktop_chat.qt.wording import is_plain
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _CENTRE = int(Qt.AlignmentFlag.AlignCenter)
 AVATARS_KEPT = 300
+SPILL = 8
+"""Pixels by which a row may paint beyond its place: its ground, letters that rise out of their line."""
 
 
 class RowState(NamedTuple):
@@ -165,7 +167,7 @@ class RowPainter:
         if layout.quote is not None:
             self._quote(painter, layout.quote)
         painter.setPen(self.theme.colour(Role.TEXT if plain else Role.TEXT_2))
-        seen = painter.clipBoundingRect()
+        seen = painter.clipBoundingRect().adjusted(0, -SPILL, 0, SPILL)
         for piece in layout.text.pieces:
             y = layout.text_y + piece.y
             if y < seen.bottom() and y + piece.height > seen.top():
