@@ -201,7 +201,9 @@ class Server:
             answer = decode_ready(await process.stdout.readline())
         if not isinstance(answer, Ready):
             raise RuntimeError(f"the workspace did not start: {answer}")  # noqa: TRY004  it is an answer, not a type
-        return cls(data, answer, process, time.perf_counter(), asyncio.Event())
+        server = cls(data, answer, process, time.perf_counter(), asyncio.Event())
+        server.back.set()
+        return server
 
     async def kill(self) -> None:
         """Kill it (SIGKILL): nothing is said to anybody."""

@@ -44,11 +44,13 @@ class Writer:
     """The person whom nothing hits: writes a numbered message every now and then, and knows when each went out."""
 
     crowd: Crowd
+    server: Server
     written: list[tuple[float, str]] = field(default_factory=list)
 
     async def write_on(self) -> None:
-        """Write until cancelled."""
+        """Write until cancelled; not while the server is away: how an outbox empties is a figure of its own."""
         while True:
+            await self.server.back.wait()
             text = f"message {len(self.written)}"
             self.written.append((time.perf_counter(), text))
             await self.crowd.members[0].service.send(self.crowd.room, text)
@@ -177,7 +179,7 @@ def measure(clients: int = CLIENTS, names: tuple[str, ...] = tuple(SCENARIOS)) -
 async def _measure(home: Path, clients: int, names: tuple[str, ...]) -> dict[str, object]:
     people = ["writer", *(f"client{number}" for number in range(clients))]
     async with a_server(home) as server, a_crowd(home, people, server) as crowd:
-        stage = Stage(crowd, Writer(crowd), server)
+        stage = Stage(crowd, Writer(crowd, server), server)
         figures = {name: await _run(stage, SCENARIOS[name]) for name in names}
     return {**figures, "load": round(os.getloadavg()[0], 2)}
 
