@@ -145,6 +145,8 @@ async def test_it_does_not_open_where_the_call_fails(
     status: int, body: object, error: type[Exception], journal: Journal, make_http: MakeHttp, keeper: Keeper
 ) -> None:
     journal.say("sync", body, status)
+    journal.say("settings", {"external": {}})
+    journal.say("find_people", {"code": "42501", "message": "not without signing in"}, 401)
     transport = make_http(journal.url)
 
     with pytest.raises(error):
@@ -152,6 +154,16 @@ async def test_it_does_not_open_where_the_call_fails(
 
     assert await rest_of(transport.inbound()) == []
     assert keeper.running == []
+
+
+async def test_a_key_that_is_not_taken_is_told_from_a_token_that_is_not(journal: Journal, make_http: MakeHttp) -> None:
+    journal.say("sync", {"message": "Invalid API key"}, 401)
+    journal.say("settings", {"message": "Invalid API key"}, 401)
+
+    with pytest.raises(Refused) as caught:
+        await make_http(journal.url).open(ANN, "jwt1", [ROOM])
+
+    assert caught.value.code == "wrong_key"
 
 
 async def test_closing_ends_it_at_once(journal: Journal, make_http: MakeHttp, keeper: Keeper) -> None:

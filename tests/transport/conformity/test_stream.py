@@ -1,0 +1,134 @@
+"""What a person sees over each way alone, whatever the network does: every message, once, in one order."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import pytest
+
+from desktop_chat.domain.link import Phase
+from desktop_chat.transport.fault_kinds import Answer, BlackHole, Delay, Fault, Garbage, Hang, Messages, Reset, Traffic
+from tests.transport.conformity.desk import Desk
+from tests.transport.conformity.ways import SOCKETS, Line, SignIn, Somebody, Way
+
+pytestmark = [pytest.mark.database, pytest.mark.timeout(90)]
+every_way = pytest.mark.parametrize("way", Way, ids=lambda way: way.value)
+
+SitDown = Callable[[Way], Awaitable["Table"]]
+
+
+class Table:
+    """Ann at her desk, and Bo who writes to her by calls that nothing disturbs."""
+
+    def __init__(self, desk: Desk, bo: Somebody, room: str) -> None:
+        self.desk = desk
+        self.bo = bo
+        self.room = room
+        self.said: list[str] = []
+
+    async def bo_says(self, count: int) -> None:
+        """Let Bo write so many messages."""
+        for _ in range(count):
+            text = f"message {len(self.said)}"
+            await self.bo.say(self.room, text)  # type: ignore[arg-type]  # ids are texts
+            self.said.append(text)
+
+    async def all_arrived(self) -> None:
+        """Wait until Ann sees all of it."""
+        await self.desk.shows(self.said)
+
+
+@pytest.fixture
+async def sit_down(line: Line, sign_in: SignIn) -> AsyncIterator[SitDown]:
+    """Opens Ann's room over one way; at the end everything stops, and no task is left."""
+    desks: list[Desk] = []
+
+    async def sit_down(way: Way) -> Table:
+        ann, bo = await sign_in("ann"), await sign_in("bo")
+        room = await bo.group(ann)
+        desk = Desk(line, way)
+        desks.append(desk)
+        await desk.come_in(ann.name)
+        await desk.open(room)
+        return Table(desk, bo, room)
+
+    yield sit_down
+    line.set(None)
+    for desk in desks:
+        await desk.leave()
+        await desk.tasks.cancel_all()
+
+
+@every_way
+async def test_everything_is_shown_once_and_in_order(way: Way, sit_down: SitDown) -> None:
+    table = await sit_down(way)
+
+    await table.bo_says(40)
+
+    await table.all_arrived()
+
+
+@pytest.mark.parametrize("way", SOCKETS, ids=lambda way: way.value)
+async def test_lost_repeated_and_swapped_events_change_nothing(way: Way, sit_down: SitDown, line: Line) -> None:
+    table = await sit_down(way)
+
+    line.set(Messages(lost=0.2, twice=0.3, swapped=0.3, holding=b"posted"), Traffic.WEBSOCKETS)
+    await table.bo_says(40)
+    line.set(None)
+    await table.bo_says(1)
+
+    await table.all_arrived()
+
+
+@every_way
+async def test_cut_connections_lose_nothing(way: Way, sit_down: SitDown, line: Line) -> None:
+    table = await sit_down(way)
+
+    for _ in range(3):
+        await table.bo_says(5)
+        line.proxy.cut()
+        await table.bo_says(5)
+
+    await table.all_arrived()
+
+
+@every_way
+@pytest.mark.parametrize(
+    "fault",
+    [Reset(), Garbage(), Hang(), BlackHole(), BlackHole(up=False), Answer(status=503), Answer(status=429)],
+    ids=lambda fault: f"{fault}",
+)
+async def test_after_an_outage_everything_is_there(way: Way, fault: Fault, sit_down: SitDown, line: Line) -> None:
+    table = await sit_down(way)
+    desk = table.desk
+    await table.bo_says(2)
+
+    line.set(fault)
+    line.proxy.cut()
+    await table.bo_says(3)
+    await desk.until(lambda: desk.service.link.phase is not Phase.LIVE)
+    line.set(None)
+    await desk.service.refresh()
+    await table.bo_says(2)
+
+    await table.all_arrived()
+
+
+@every_way
+async def test_a_slow_line_keeps_the_order(way: Way, sit_down: SitDown, line: Line) -> None:
+    table = await sit_down(way)
+
+    line.set(Delay(seconds=0.1))
+    await table.bo_says(10)
+
+    await table.all_arrived()
+
+
+@every_way
+async def test_what_is_sent_over_it_arrives_once(way: Way, sit_down: SitDown, line: Line) -> None:
+    table = await sit_down(way)
+
+    for number in range(5):
+        await table.desk.service.send(table.room, f"mine {number}")  # type: ignore[arg-type]  # ids are texts
+        line.proxy.cut()
+
+    await table.desk.shows([f"mine {number}" for number in range(5)])
+    await table.desk.until(lambda: table.desk.service.link.queued == 0)
