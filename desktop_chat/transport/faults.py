@@ -105,7 +105,8 @@ class FaultProxy:
         hit = self._hit(traffic)
         for connection in hit:
             connection.reset()
-            self._open[connection].cancel()
+            if connection.begun:
+                self._open[connection].cancel()
         return len(hit)
 
     def freeze(self, traffic: Traffic = Traffic.ALL) -> int:
@@ -141,6 +142,8 @@ class FaultProxy:
         self._open[connection] = self._spawner.spawn(self._carry(connection), "fault proxy: connection")
 
     async def _carry(self, connection: "_Connection") -> None:
+        # One that is cancelled before this would never be forgotten; broken as it is, it ends by itself.
+        connection.begun = True
         try:
             await connection.run()
         finally:
@@ -208,6 +211,7 @@ class _Connection:
 
     def __init__(self, proxy: FaultProxy, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.proxy = proxy
+        self.begun = False
         self.request: Request | None = None
         self.frozen = False
         self._reader = reader

@@ -39,9 +39,10 @@ class Desk:
         store = LocalStore(Database(Path("unused"), connection, InlineThread(), steady=time.perf_counter))
         site = line.site()
         transport = line.over(way, site, self._look, self.tasks, SETTINGS)
+        transport.pace(0.5)
         self.service = ChatService(
             store=store,
-            backend=RestBackend(site, clock=CLOCK, call_limit=2.0),
+            backend=RestBackend(site, clock=CLOCK, call_limit=1.0),
             transports={transport.tier: transport},
             clock=CLOCK,
             spawner=self.tasks,

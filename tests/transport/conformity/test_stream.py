@@ -61,7 +61,7 @@ async def sit_down(line: Line, sign_in: SignIn) -> AsyncIterator[SitDown]:
 async def test_everything_is_shown_once_and_in_order(way: Way, sit_down: SitDown) -> None:
     table = await sit_down(way)
 
-    await table.bo_says(40)
+    await table.bo_says(18)
 
     await table.all_arrived()
 
@@ -71,7 +71,7 @@ async def test_lost_repeated_and_swapped_events_change_nothing(way: Way, sit_dow
     table = await sit_down(way)
 
     line.set(Messages(lost=0.2, twice=0.3, swapped=0.3, holding=b"posted"), Traffic.WEBSOCKETS)
-    await table.bo_says(40)
+    await table.bo_says(17)
     line.set(None)
     await table.bo_says(1)
 
@@ -83,9 +83,9 @@ async def test_cut_connections_lose_nothing(way: Way, sit_down: SitDown, line: L
     table = await sit_down(way)
 
     for _ in range(3):
-        await table.bo_says(5)
+        await table.bo_says(3)
         line.proxy.cut()
-        await table.bo_says(5)
+        await table.bo_says(3)
 
     await table.all_arrived()
 
@@ -102,8 +102,11 @@ async def test_after_an_outage_everything_is_there(way: Way, fault: Fault, sit_d
     await table.bo_says(2)
 
     line.set(fault)
-    line.proxy.cut()
+    if not isinstance(fault, BlackHole):
+        # Such faults meet new connections; a black hole swallows what is open.
+        line.proxy.cut()
     await table.bo_says(3)
+    await desk.service.refresh()
     await desk.until(lambda: desk.service.link.phase is not Phase.LIVE)
     line.set(None)
     await desk.service.refresh()
