@@ -165,7 +165,7 @@ def test_a_hundred_thousand_rows_cost_only_those_in_view(qtbot: QtBot, view: Tim
 def test_a_change_lays_out_what_looks_different_and_no_neighbour(view: TimelineView) -> None:
     before = view.layouts_made()
 
-    view.timeline.apply(changed(198, text="edited"))
+    view.timeline.apply(changed(198, text="Message 199 " + "word " * 39))
     edited = view.layouts_made()
     view.timeline.apply(inserted(200, a_row(201, author=CARL)))
     QApplication.processEvents()
