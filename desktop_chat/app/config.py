@@ -1,17 +1,20 @@
 """The settings of one profile: a small JSON file that people may edit. What it cannot read it leaves alone and says so.
 
-Keys: `theme` (system, light, dark), `link` (attempts, backoff, heartbeat, connect_timeout), `window` (geometry, as Qt
-saved it, in base 64), `last_room`, `local` (whether the profile lives in this computer's workspace) and `person` (as
-whom). No secret is ever kept here.
+Keys: `theme` (system, light, dark), `link` (attempts, backoff, heartbeat, connect_timeout), `ways` (socket, library,
+http: other URLs than the project's; proxy: system, none or a URL), `window` (geometry, as Qt saved it, in base 64),
+`last_room`, `local` (whether the profile lives in this computer's workspace) and `person` (as whom). No secret is ever
+kept here.
 """
 
 import json
 import os
-from dataclasses import asdict, field
+from dataclasses import asdict, field, replace
 from pathlib import Path
 
+from desktop_chat.domain.errors import UserError
 from desktop_chat.domain.link import LinkSettings
 from desktop_chat.domain.values import dataclass
+from desktop_chat.transport.ways import WaySettings, check_ways
 
 FILE_NAME = "settings.json"
 
@@ -30,6 +33,7 @@ class Settings:
 
     theme: str = "system"
     link: LinkSettings = field(default_factory=LinkSettings)
+    ways: WaySettings = field(default_factory=WaySettings)
     window: str = ""
     last_room: str = ""
     local: bool = False
@@ -55,6 +59,7 @@ def load_settings(folder: Path) -> tuple[Settings, tuple[str, ...]]:
     settings = Settings(
         theme=theme,
         link=_link(raw.get("link", {}), complaints),
+        ways=_ways(raw.get("ways", {}), complaints),
         window=_text(raw.get("window")),
         last_room=_text(raw.get("last_room")),
         local=raw.get("local") is True,
@@ -77,6 +82,25 @@ def save_settings(folder: Path, settings: Settings) -> None:
 
 def _text(raw: object) -> str:
     return raw if isinstance(raw, str) else ""
+
+
+def _ways(raw: object, complaints: list[str]) -> WaySettings:
+    standard = WaySettings()
+    if not isinstance(raw, dict):
+        complaints.append("The setting “ways” must be a JSON object.")
+        return standard
+    ways = standard
+    for key in ("socket", "library", "http", "proxy"):
+        entered = raw.get(key, getattr(standard, key))
+        try:
+            changed = replace(ways, **{key: entered if isinstance(entered, str) else "?"})
+            check_ways(changed)
+        except UserError as error:
+            # What was entered is not repeated: it may hold a password.
+            complaints.append(f"The setting “ways.{key}” cannot be used. {error}")
+        else:
+            ways = changed
+    return ways
 
 
 def _link(raw: object, complaints: list[str]) -> LinkSettings:

@@ -28,6 +28,7 @@ class Entrance:
         self, given: Surroundings, host: ServiceHost, home: LocalWorkspace, entered: Callable[[bool], None]
     ) -> None:
         self.person = given.taken.options.person or given.taken.settings.person or getpass.getuser()
+        self._ways = given.taken.settings.ways
         self._window = given.window
         self._bridge = given.bridge
         self._clock = given.taken.clock
@@ -94,7 +95,7 @@ class Entrance:
     async def _check(self, asked: ServerAddress) -> None:
         problem = ""
         try:
-            backend = connect_backend(Address(url=asked.url, key=asked.key), self._clock)
+            backend = connect_backend(self._place(asked), self._clock)
             try:
                 await backend.probe()
             finally:
@@ -102,6 +103,9 @@ class Entrance:
         except DesktopChatError as error:
             problem = str(error)
         self._window.onboarding().show_check(ServerCheck(address=asked, problem=problem))
+
+    def _place(self, asked: ServerAddress) -> Address:
+        return Address(url=asked.url, key=asked.key, ways=self._ways)
 
     async def _sign_in(self, wish: SignIn) -> None:
         await self._enter_remote(wish.address, lambda service: service.sign_in(wish.email, wish.password))
@@ -114,7 +118,7 @@ class Entrance:
         self._window.onboarding().show_busy(tr("Signing in…"))
         try:
             async with self._one_at_a_time:
-                await enter(await self._host.serve(Address(url=asked.url, key=asked.key)))
+                await enter(await self._host.serve(self._place(asked)))
         except DesktopChatError as error:
             self._window.onboarding().show_failed(str(error))
             return

@@ -151,8 +151,10 @@ class Program:
         """
         given = self._given
         given.window.show_chat()
-        vouch = self._home_alive if local else None
-        service = await self._host.show(Address(url=account.url, key=account.key, vouch=vouch))
+        address = Address(url=account.url, key=account.key, ways=self._settings.ways)
+        if local:
+            address = Address(url=account.url, key=account.key, vouch=self._home_alive)
+        service = await self._host.show(address)
         if self._settings.last_room:
             try:
                 await service.open_room(RoomId(self._settings.last_room))

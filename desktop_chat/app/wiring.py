@@ -10,10 +10,13 @@ from desktop_chat.service.plugs import Server
 from desktop_chat.store.opening import Opened, open_store
 from desktop_chat.transport.direct import DirectTransport
 from desktop_chat.transport.http_tier import HttpTransport
+from desktop_chat.transport.library import LibraryTransport
+from desktop_chat.transport.offer import why_no_library
 from desktop_chat.transport.polling import Polling
-from desktop_chat.transport.rehearsal import RehearsalSwitch, Way
+from desktop_chat.transport.rehearsal import RehearsalSwitch
 from desktop_chat.transport.rest import RestBackend
-from desktop_chat.transport.site import parse_site
+from desktop_chat.transport.site import Site
+from desktop_chat.transport.ways import Way, parse_sites
 
 
 async def open_profile_store(profile: Path, key: bytes, clock: Clock) -> Opened:
@@ -31,7 +34,7 @@ def connect_backend(address: Address, clock: Clock) -> Backend:
     Raises:
         UserError: the address or the key cannot be one.
     """
-    return RestBackend(parse_site(address.url, address.key, address.vouch), clock=clock)
+    return RestBackend(_sites(address)[Way.CALLS], clock=clock)
 
 
 def build_service(
@@ -42,9 +45,10 @@ def build_service(
     Raises:
         UserError: the address or the key cannot be one.
     """
-    # Each way has a route of its own, so that a rehearsed fault can hit one and spare the others.
-    sites = {way: parse_site(address.url, address.key, address.vouch) for way in (Way.SOCKET, Way.LONG_POLL, Way.CALLS)}
+    sites = _sites(address)
     direct: Transport = DirectTransport(sites[Way.SOCKET], clock=clock, spawner=spawner, settings=settings)
+    library: Transport = LibraryTransport(sites[Way.LIBRARY], clock=clock, spawner=spawner, settings=settings)
+    no_library = why_no_library(sites[Way.LIBRARY])
 
     async def look() -> None:
         # The transport and the service are made of each other.
@@ -55,7 +59,8 @@ def build_service(
     service = ChatService(
         store=store,
         backend=RestBackend(sites[Way.CALLS], clock=clock),
-        transports={Tier.DIRECT: direct, Tier.HTTP: http},
+        transports={Tier.DIRECT: direct, **({} if no_library else {Tier.LIBRARY: library}), Tier.HTTP: http},
+        left_out={Tier.LIBRARY: no_library} if no_library else {},
         clock=clock,
         spawner=spawner,
         server=Server(url=address.url, key=address.key),
@@ -63,3 +68,7 @@ def build_service(
         faults=RehearsalSwitch(sites, clock=clock, spawner=spawner),
     )
     return service
+
+
+def _sites(address: Address) -> dict[Way, Site]:
+    return parse_sites(address.url, address.key, address.vouch, address.ways)

@@ -38,5 +38,10 @@ class LibraryTransport(Reopening):
             connect_client,
         )
 
+        dialled = self._site.dialled
         client = await connect_client(self._site, self._link)
-        return LibraryConnection(client, inbox, clock=self._clock, spawner=self._spawner, settings=self._link)
+        connection = LibraryConnection(client, inbox, clock=self._clock, spawner=self._spawner, settings=self._link)
+        self._site.route.join(connection)
+        if self._site.dialled != dialled:
+            connection.reroute()
+        return connection

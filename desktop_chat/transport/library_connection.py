@@ -24,7 +24,7 @@ from realtime.types import (
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed, WebSocketException
 
-from desktop_chat.domain.errors import ProtocolError, Transient
+from desktop_chat.domain.errors import ProtocolError, Refused, Transient
 from desktop_chat.domain.ids import UserId
 from desktop_chat.domain.link import LinkSettings, Tier
 from desktop_chat.domain.ports import Clock, LiveRoom, Spawner
@@ -33,6 +33,7 @@ from desktop_chat.protocol.realtime import PREFIX, TalkTopic, encode_typing
 from desktop_chat.protocol.statuses import LARGEST_ERROR_BYTES
 from desktop_chat.protocol.wire_types import JsonObject, as_object, decode_json
 from desktop_chat.transport.inbox import Inbox
+from desktop_chat.transport.offer import why_no_library
 from desktop_chat.transport.site import Site
 from desktop_chat.transport.subscriptions import FOLLOW_SHARE, Subscriptions
 from desktop_chat.transport.vouch import require
@@ -58,11 +59,15 @@ async def connect_client(site: Site, settings: LinkSettings) -> AsyncRealtimeCli
 
     Raises:
         Transient: it did not work now, or nobody vouches for the server any more.
-        Refused: it can never work with this key at this address.
+        Refused: it can never work with this key at this address, or the way there is not one that the client can go.
     """
+    if reason := why_no_library(site):
+        # The settings of this computer may have changed since it was offered.
+        raise Refused("not_offered", reason)
     require(site.vouch)
+    url = _url(site)
     client = AsyncRealtimeClient(
-        site.address.realtime.removesuffix("/websocket"),
+        url.removesuffix("/websocket"),
         site.key,
         # Its own supervision gives up for good after some tries and says so to nobody (W2, W3).
         auto_reconnect=False,
@@ -73,19 +78,30 @@ async def connect_client(site: Site, settings: LinkSettings) -> AsyncRealtimeCli
     except (OSError, WebSocketException) as error:
         raise classify_opening(error) from error
     try:
-        _check_place(client, site)
+        _check_place(client, site, url)
     except Transient:
         await client.close()
         raise
     return client
 
 
-def _check_place(client: AsyncRealtimeClient, site: Site) -> None:
+def _url(site: Site) -> str:
+    """Return where the socket is, or the fault proxy before it, which the library can only be led to by its address."""
+    if site.route.via is None:
+        return site.address.realtime
+    url = urlsplit(site.address.realtime)
+    if url.scheme == "wss":
+        raise Transient("the official client takes no part in a rehearsal over https")
+    host, port = site.route.via
+    return url._replace(netloc=f"{host}:{port}").geturl()
+
+
+def _check_place(client: AsyncRealtimeClient, site: Site, url: str) -> None:
     """Go on only where we meant to go: what was sent so far held no more than the public key."""
     require(site.vouch)
     request = _socket_of(client).request
     # The library follows redirects, and cannot be told not to.
-    if request is None or request.headers["Host"] != urlsplit(site.address.realtime).netloc:
+    if request is None or request.headers["Host"] != urlsplit(url).netloc:
         _socket_of(client).transport.abort()
         raise Transient("the server sends us on to another address")
 
@@ -195,6 +211,10 @@ class LibraryConnection:
             # Without a socket this waits for nothing, and ends the tasks that the first one may not have come to.
             await self._client.close()
             self._stop_timers()
+
+    def reroute(self) -> None:
+        """Hang up, so that the next connection takes the new way."""
+        self._socket.transport.abort()
 
     def _stop_timers(self) -> None:
         """End what the library lets run on after its end, each for up to ten seconds (W8, W16)."""

@@ -16,8 +16,8 @@ from desktop_chat.domain.link import Tier
 from desktop_chat.protocol.longpoll import PollAnswer, PollStatus, decode_poll
 from desktop_chat.protocol.serializer import Version
 from desktop_chat.transport.calls import HttpAnswer, HttpCall
-from desktop_chat.transport.carrier import Carrier, NotHttp
-from desktop_chat.transport.http import carrier_for
+from desktop_chat.transport.carrier import NotHttp
+from desktop_chat.transport.http_direct import DirectHttp
 from desktop_chat.transport.site import Site
 from desktop_chat.transport.wire import NotOffered, WireEnded
 
@@ -36,7 +36,7 @@ class LongPollWire:
     tier = Tier.HTTP
     version = Version.V1
 
-    def __init__(self, carrier: Carrier, url: str, token: str) -> None:
+    def __init__(self, carrier: DirectHttp, url: str, token: str) -> None:
         self._carrier = carrier
         self._url = url
         self._token = token
@@ -119,7 +119,7 @@ async def dial(site: Site, limit: float = OFFER_LIMIT) -> LongPollWire:
         Transient: it did not work now.
     """
     url = f"{site.address.longpoll}?apikey={quote(site.key, safe='')}&vsn={LongPollWire.version.value}"
-    carrier = await asyncio.to_thread(carrier_for, site)
+    carrier = await asyncio.to_thread(DirectHttp, site)
     try:
         token = await _begin(carrier, url, limit)
     except BaseException:
@@ -128,7 +128,7 @@ async def dial(site: Site, limit: float = OFFER_LIMIT) -> LongPollWire:
     return LongPollWire(carrier, url, token)
 
 
-async def _begin(carrier: Carrier, url: str, limit: float) -> str:
+async def _begin(carrier: DirectHttp, url: str, limit: float) -> str:
     """Return the token of a new session."""
     try:
         async with asyncio.timeout(limit):

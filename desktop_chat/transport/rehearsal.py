@@ -6,13 +6,13 @@ although what they carry cannot be read.
 
 import asyncio
 from collections.abc import Mapping
-from enum import Enum
 from importlib import import_module
 from typing import TYPE_CHECKING, assert_never
 
 from desktop_chat.domain.link_report import Rehearsal
 from desktop_chat.domain.ports import Clock, Spawner
 from desktop_chat.transport.site import Site
+from desktop_chat.transport.ways import Way
 
 if TYPE_CHECKING:
     from desktop_chat.transport.fault_kinds import Fault
@@ -22,15 +22,6 @@ SETTLING = 1.5
 """Seconds for the ways to connect through their proxies before they go silent or slow: a break is no silence."""
 LATE = 1.0
 """Seconds that everything takes longer, each way, when a delay is rehearsed."""
-
-
-class Way(Enum):
-    """The app's ways to the server, by what can be blocked on its own."""
-
-    SOCKET = "socket"
-    LIBRARY = "library"
-    LONG_POLL = "long_poll"
-    CALLS = "calls"
 
 
 class RehearsalSwitch:

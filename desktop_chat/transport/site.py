@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from desktop_chat.domain.errors import UserError
 from desktop_chat.domain.values import dataclass
+from desktop_chat.transport.proxies import ProxyRule
 from desktop_chat.transport.route import Route, Via
 from desktop_chat.transport.urls import ServerAddress, parse_address
 from desktop_chat.transport.vouch import Vouch
@@ -12,11 +13,15 @@ from desktop_chat.transport.vouch import Vouch
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """One project. `key` is its anon or publishable key, which never goes into a log; `route`: where it is dialled."""
+    """One project. `key` is its anon or publishable key, which never goes into a log; `route`: where it is dialled.
+
+    `proxies` decides by way of which proxy; what stands on the route is on this computer and needs none.
+    """
 
     address: ServerAddress
     key: str = field(repr=False)
     vouch: Vouch | None = None
+    proxies: ProxyRule = field(default_factory=ProxyRule)
     route: Route = field(default_factory=Route, compare=False, repr=False)
 
     @property

@@ -5,7 +5,7 @@ Plain `http` is accepted to this computer only; everything else has to be `https
 
 import ipaddress
 import re
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 
 from desktop_chat.domain.errors import UserError
 from desktop_chat.domain.values import dataclass
@@ -20,10 +20,14 @@ _SCHEMES = {"http": "http", "https": "https", "ws": "http", "wss": "https"}
 
 @dataclass(frozen=True, slots=True)
 class ServerAddress:
-    """The base URL of a project: scheme, host and port, no path. `loopback` when it is on this computer."""
+    """The base URL of a project: scheme, host and port; a path only where a gateway has one.
+
+    `loopback` when it is on this computer. `socket_path` is where the live WebSocket is, if not at the usual place.
+    """
 
     base: str
     loopback: bool
+    socket_path: str = ""
 
     @property
     def rest(self) -> str:
@@ -38,7 +42,7 @@ class ServerAddress:
     @property
     def realtime(self) -> str:
         """Where the live WebSocket is, without its parameters."""
-        return f"ws{self.base.removeprefix('http')}/realtime/v1/websocket"
+        return f"ws{self.base.removeprefix('http')}{self.socket_path or '/realtime/v1/websocket'}"
 
     @property
     def longpoll(self) -> str:
@@ -65,16 +69,53 @@ def parse_address(pasted: str) -> ServerAddress:
     parts = _split(text)
     if parts.scheme in {"postgres", "postgresql"}:
         raise UserError("That is the address of the database. Enter the project's URL, which begins with https://.")
+    project = _PROJECT_IN_PATH.search(parts.path)
+    if parts.hostname in _DASHBOARDS:
+        if project is None:
+            raise UserError("That is Supabase's own site. Enter your project's URL: https://….supabase.co.")
+        return _hosted(project[1])
+    return _origin(parts)
+
+
+def parse_gateway(entered: str) -> ServerAddress:
+    """Read the own address of a project's HTTP services, which may be behind a path.
+
+    Raises:
+        UserError: it is none.
+    """
+    parts = _split(entered.strip())
+    origin = _origin(parts)
+    return ServerAddress(origin.base + _path(parts), origin.loopback)
+
+
+def parse_endpoint(entered: str) -> ServerAddress:
+    """Read the own address of a project's live socket: of the server alone, or of the socket itself.
+
+    Raises:
+        UserError: it is none.
+    """
+    parts = _split(entered.strip())
+    origin, path = _origin(parts), _path(parts)
+    if path and not path.endswith("/websocket"):
+        raise UserError("The address of a live connection has no path, or one that ends in /websocket.")
+    return ServerAddress(origin.base, origin.loopback, path)
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether a host is this computer, by its name or number alone."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _origin(parts: SplitResult) -> ServerAddress:
+    """Return scheme, host and port of a URL, if it may be talked to at all."""
     if parts.scheme not in _SCHEMES:
         raise UserError("A project's URL begins with https://.")
     if parts.username is not None or parts.password is not None:
         raise UserError("Leave the name and password out of the URL.")
-    host, port = _host_and_port(parts)
-    project = _PROJECT_IN_PATH.search(parts.path)
-    if host in _DASHBOARDS:
-        if project is None:
-            raise UserError("That is Supabase's own site. Enter your project's URL: https://….supabase.co.")
-        return _hosted(project[1])
+    host, port = parse_host_and_port(parts)
     scheme = _SCHEMES[parts.scheme]
     loopback = is_loopback(host)
     if scheme == "http" and not loopback:
@@ -85,12 +126,10 @@ def parse_address(pasted: str) -> ServerAddress:
     return ServerAddress(f"{scheme}://{shown}{suffix}", loopback)
 
 
-def is_loopback(host: str) -> bool:
-    """Tell whether a host is this computer, by its name or number alone."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+def _path(parts: SplitResult) -> str:
+    if parts.query or parts.fragment:
+        raise UserError("Leave out of the URL what follows a question mark or a hash.")
+    return quote(parts.path.rstrip("/"), safe="/%~")
 
 
 def _hosted(project: str) -> ServerAddress:
@@ -110,7 +149,12 @@ def _split(text: str) -> SplitResult:
         raise UserError("That is no URL.") from None
 
 
-def _host_and_port(parts: SplitResult) -> tuple[str, int | None]:
+def parse_host_and_port(parts: SplitResult) -> tuple[str, int | None]:
+    """Return the host, as it is looked up, and the port of a URL.
+
+    Raises:
+        UserError: it names none.
+    """
     try:
         host = (
             (parts.hostname or "").encode("idna").decode("ascii") if "[" not in parts.netloc else parts.hostname or ""

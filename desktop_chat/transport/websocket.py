@@ -8,16 +8,29 @@ from collections.abc import Sequence
 from typing import Any, cast
 from urllib.parse import quote
 
+from python_socks import ProxyError as SocksError
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus, InvalidURI, WebSocketException
+from websockets.exceptions import (
+    ConnectionClosed,
+    InvalidHandshake,
+    InvalidProxyStatus,
+    InvalidStatus,
+    InvalidURI,
+    ProxyError,
+    WebSocketException,
+)
 
 from desktop_chat.domain.errors import Transient, TransportError
 from desktop_chat.domain.link import Tier
 from desktop_chat.protocol.serializer import MAX_FRAME_BYTES, Version
 from desktop_chat.protocol.statuses import classify_upgrade
+from desktop_chat.transport.carrier import NotHttp
+from desktop_chat.transport.proxies import NOT_CONNECTED, WRONG_LOGIN
 from desktop_chat.transport.route import Via
 from desktop_chat.transport.site import Site
+from desktop_chat.transport.system_proxy import proxy_to
 from desktop_chat.transport.tls import tls_context
+from desktop_chat.transport.tunnel import open_tunnel
 from desktop_chat.transport.vouch import Vouch, require
 from desktop_chat.transport.wire import CLOSE_LIMIT, WireEnded
 
@@ -111,8 +124,8 @@ async def dial(site: Site) -> SocketWire:
         )
     except (OSError, WebSocketException) as error:
         raise classify_opening(error) from error
-    except ImportError as error:
-        raise Transient("a SOCKS proxy is set up on this computer, which is not supported") from error
+    except NotHttp as error:
+        raise Transient("what answers as a proxy is none") from error
     wire = SocketWire(connection)
     site.route.join(wire)
     if site.dialled != dialled:
@@ -127,7 +140,8 @@ async def _first_step(site: Site) -> dict[str, Any]:
     if site.route.via is not None:
         host, port = site.route.via
         return {"host": host, "port": port, "proxy": None}
-    return {"proxy": None if site.address.loopback else True}
+    proxy = proxy_to(site)
+    return {"sock": None if proxy is None else await open_tunnel(proxy, site.server), "proxy": None}
 
 
 async def _vouched_socket(dialled: Via, vouch: Vouch) -> socket.socket:
@@ -146,20 +160,38 @@ async def _vouched_socket(dialled: Via, vouch: Vouch) -> socket.socket:
 
 def classify_opening(error: OSError | WebSocketException) -> TransportError:
     """Return what a failure to open means. No text of the library is used that could hold the URL with its key."""
+    if isinstance(error, InvalidStatus):
+        response = error.response
+        retry_after = response.headers.get("Retry-After")
+        return classify_upgrade(response.status_code, bytes(response.body or b""), retry_after)
+    return Transient(_reason(error))
+
+
+def _reason(error: OSError | WebSocketException) -> str:
     match error:
-        case InvalidStatus(response=response):
-            retry_after = response.headers.get("Retry-After")
-            return classify_upgrade(response.status_code, bytes(response.body or b""), retry_after)
         case ssl.SSLCertVerificationError(verify_message=said):
-            return Transient(f"the server's certificate is not trusted: {said}")
+            return f"the server's certificate is not trusted: {said}"
         case ssl.SSLError():
-            return Transient(f"no secure connection: {error.reason}")
+            return f"no secure connection: {error.reason}"
         case OSError():
-            return Transient(error.strerror or type(error).__name__)
+            return error.strerror or type(error).__name__
+        case ProxyError():
+            return _refusal(error)
         case InvalidHandshake() | InvalidURI():
-            return Transient(f"the answer was no WebSocket ({type(error).__name__})")
+            return f"the answer was no WebSocket ({type(error).__name__})"
         case _:
-            return Transient(type(error).__name__)
+            return type(error).__name__
+
+
+def _refusal(error: ProxyError) -> str:
+    """Say why a proxy did not let us through; of SOCKS, only a refused connection has a code."""
+    match error:
+        case InvalidProxyStatus(response=response):
+            return WRONG_LOGIN if response.status_code == 407 else NOT_CONNECTED
+        case ProxyError(__cause__=SocksError(error_code=None)):
+            return WRONG_LOGIN
+        case _:
+            return NOT_CONNECTED
 
 
 def why(closed: ConnectionClosed) -> str:

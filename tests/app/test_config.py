@@ -8,6 +8,7 @@ import pytest
 
 from desktop_chat.app.config import FILE_NAME, Settings, load_settings, save_settings
 from desktop_chat.domain.link import LinkSettings
+from desktop_chat.transport.ways import WaySettings
 
 
 def test_what_was_saved_is_read_back(tmp_path: Path) -> None:
@@ -70,3 +71,43 @@ def test_a_failed_save_leaves_the_former_file(tmp_path: Path) -> None:
         save_settings(tmp_path, Settings(theme="light"))
 
     assert load_settings(tmp_path)[0].theme == "dark"
+
+
+def test_ways_are_read_and_kept(tmp_path: Path) -> None:
+    ways = WaySettings(
+        socket="wss://rt.example.org", http="https://gw.example.org/chat", proxy="socks5h://127.0.0.1:1080"
+    )
+
+    save_settings(tmp_path, Settings(ways=ways))
+
+    assert load_settings(tmp_path) == (Settings(ways=ways), ())
+
+
+@pytest.mark.parametrize(
+    ("key", "entered"),
+    [
+        ("socket", "https://rt.example.org/nowhere"),
+        ("library", "http://far.example.org"),
+        ("http", 7),
+        ("proxy", "gopher://x"),
+        ("proxy", "http://ann:s3cret@proxy:3128"),
+    ],
+)
+def test_a_way_that_cannot_be_gone_is_named_and_the_others_are_kept(tmp_path: Path, key: str, entered: object) -> None:
+    usable = {"socket": "https://rt.example.org", "library": "https://rt.example.org"}
+    (tmp_path / FILE_NAME).write_text(json.dumps({"ways": usable | {key: entered}}), encoding="utf-8")
+
+    settings, complaints = load_settings(tmp_path)
+
+    assert settings.ways == replace(WaySettings(**usable), **{key: getattr(WaySettings(), key)})
+    assert f"ways.{key}" in complaints[0]
+    assert "s3cret" not in complaints[0]
+
+
+def test_ways_that_are_no_object_are_named(tmp_path: Path) -> None:
+    (tmp_path / FILE_NAME).write_text('{"ways": []}', encoding="utf-8")
+
+    settings, complaints = load_settings(tmp_path)
+
+    assert settings.ways == WaySettings()
+    assert "ways" in complaints[0]

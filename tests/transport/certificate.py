@@ -1,4 +1,4 @@
-"""A certificate for 127.0.0.1 that was signed by nobody but itself."""
+"""A certificate for 127.0.0.1 and far.example.org that was signed by nobody but itself."""
 
 import datetime as dt
 import ipaddress
@@ -37,7 +37,12 @@ def a_certificate(folder: Path) -> Certificate:
         .serial_number(1)
         .not_valid_before(dt.datetime(2020, 1, 1, tzinfo=dt.UTC))
         .not_valid_after(dt.datetime(2120, 1, 1, tzinfo=dt.UTC))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(
+            x509.SubjectAlternativeName(
+                [x509.IPAddress(ipaddress.ip_address("127.0.0.1")), x509.DNSName("far.example.org")]
+            ),
+            critical=False,
+        )
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, hashes.SHA256())
     )

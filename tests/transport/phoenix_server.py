@@ -3,6 +3,7 @@
 import asyncio
 import json
 import socket
+import ssl
 import struct
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -135,13 +136,13 @@ def read_frame(text: str | bytes) -> list[Any]:
 
 
 @asynccontextmanager
-async def a_phoenix_server() -> AsyncIterator[PhoenixServer]:
+async def a_phoenix_server(tls: ssl.SSLContext | None = None) -> AsyncIterator[PhoenixServer]:
     """Run a server on a free port until the end of the block."""
     script = PhoenixServer()
     server: Server
-    async with serve(script.handle, "127.0.0.1", 0, close_timeout=0.2, ping_interval=None) as server:
+    async with serve(script.handle, "127.0.0.1", 0, close_timeout=0.2, ping_interval=None, ssl=tls) as server:
         port = next(iter(server.sockets)).getsockname()[1]
-        script.url = f"http://127.0.0.1:{port}"
+        script.url = f"{'http' if tls is None else 'https'}://127.0.0.1:{port}"
         yield script
         for connection in script.sockets:
             connection.transport.abort()

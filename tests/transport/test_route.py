@@ -13,8 +13,9 @@ from desktop_chat.transport.calls import HttpCall
 from desktop_chat.transport.fault_kinds import BlackHole, Fault, Reset
 from desktop_chat.transport.http import HttpClient
 from desktop_chat.transport.http_direct import DirectHttp
-from desktop_chat.transport.rehearsal import RehearsalSwitch, Way, fault_on
+from desktop_chat.transport.rehearsal import RehearsalSwitch, fault_on
 from desktop_chat.transport.site import parse_site
+from desktop_chat.transport.ways import Way
 from desktop_chat.transport.websocket import dial
 from tests.support.system_clock import SystemClock
 from tests.transport.certificate import Certificate

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_chat.domain.errors import UserError
-from desktop_chat.transport.urls import parse_address
+from desktop_chat.transport.urls import parse_address, parse_endpoint, parse_gateway
 
 REF = "abcdefghijklmnopqrst"
 HOSTED = f"https://{REF}.supabase.co"
@@ -91,3 +91,42 @@ def test_anything_is_an_address_or_a_sentence(pasted: str) -> None:
 
     assert address.loopback or address.base.startswith("https://")
     assert parse_address(address.base) == address
+
+
+@pytest.mark.parametrize(
+    ("entered", "rest"),
+    [
+        ("https://gw.example.org/chat/", "https://gw.example.org/chat/rest/v1"),
+        ("gw.example.org:8443", "https://gw.example.org:8443/rest/v1"),
+        ("http://127.0.0.1:8000/é", "http://127.0.0.1:8000/%C3%A9/rest/v1"),
+    ],
+)
+def test_a_gateway_may_be_behind_a_path(entered: str, rest: str) -> None:
+    assert parse_gateway(entered).rest == rest
+
+
+@pytest.mark.parametrize(
+    ("entered", "realtime"),
+    [
+        ("rt.example.org", "wss://rt.example.org/realtime/v1/websocket"),
+        ("wss://rt.example.org:8443/socket/websocket", "wss://rt.example.org:8443/socket/websocket"),
+        ("ws://127.0.0.1:4000/socket/websocket/", "ws://127.0.0.1:4000/socket/websocket"),
+    ],
+)
+def test_the_live_socket_may_be_at_a_place_of_its_own(entered: str, realtime: str) -> None:
+    assert parse_endpoint(entered).realtime == realtime
+
+
+@pytest.mark.parametrize(
+    "entered", ["http://gw.example.org", "https://a:b@gw.example.org", "ftp://gw", "https://gw?x=1"]
+)
+def test_an_own_address_obeys_the_same_rules(entered: str) -> None:
+    with pytest.raises(UserError):
+        parse_gateway(entered)
+    with pytest.raises(UserError):
+        parse_endpoint(entered)
+
+
+def test_a_path_that_is_no_sockets_is_refused() -> None:
+    with pytest.raises(UserError, match="ends in /websocket"):
+        parse_endpoint("wss://rt.example.org/socket")
