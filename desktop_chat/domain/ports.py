@@ -16,6 +16,7 @@ from desktop_chat.domain.link_report import Rehearsal
 from desktop_chat.domain.marker import ReadMarker
 from desktop_chat.domain.message import Message, OrderKey
 from desktop_chat.domain.room import Channel, Cursor, Room, RoomKind, RoomPosition
+from desktop_chat.domain.search import FoundPage, SearchQuery
 from desktop_chat.domain.user import Member, MemberState, Profile
 from desktop_chat.domain.values import dataclass
 
@@ -306,16 +307,6 @@ class Recorded:
     reloaded: tuple[RoomId, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """One hit of a search, newest first; `start` and `end` are offsets of the match in `snippet`."""
-
-    message: Message
-    snippet: str
-    start: int = 0
-    end: int = 0
-
-
 class Store(Protocol):
     """The encrypted local store of one profile. Each method that changes something is one transaction.
 
@@ -407,8 +398,12 @@ class Store(Protocol):
         """Read before which messages of a range how many are missing that the server may have."""
         ...
 
-    async def search(self, words: str, limit: int) -> tuple[Found, ...]:
-        """Find messages by words, the last word as a prefix; newest first."""
+    async def search(self, query: SearchQuery, limit: int, below: int | None = None) -> FoundPage:
+        """Find messages, the newest first; `below` goes on after the page that told it.
+
+        A page may hold fewer than `limit` hits although there are more: a call looks through a part of the history
+        only, so that other work can come between.
+        """
         ...
 
     async def close(self) -> None:

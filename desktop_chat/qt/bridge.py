@@ -25,6 +25,7 @@ from desktop_chat.domain.link import LinkStatus, Network
 from desktop_chat.domain.link_report import LinkReport, Rehearsal
 from desktop_chat.domain.ports import Spawner
 from desktop_chat.domain.room import RoomKind
+from desktop_chat.domain.search import SearchAnswer
 from desktop_chat.qt.service_port import ChatPort
 from desktop_chat.qt.wishes import (
     ChannelEntered,
@@ -34,6 +35,8 @@ from desktop_chat.qt.wishes import (
     NewRoom,
     PeopleFound,
     ReactionWish,
+    SearchDone,
+    SearchWish,
     UnfinishedText,
     Waiting,
 )
@@ -63,6 +66,7 @@ class ServiceBridge(QObject):
     draft_done = Signal(DraftDone)  # a draft was stored, or could not be
     people_found = Signal(PeopleFound)  # a search for people has an answer
     channels_found = Signal(ChannelsFound)  # a search for channels has an answer, or has failed
+    search_done = Signal(SearchDone)  # a search of the history has an answer, or has failed
     channel_entered = Signal(ChannelEntered)  # a channel was joined and opened, or could not be
     link_reported = Signal(LinkReport)  # the answer to `report_link`, and how it is after a rehearsal began or ended
     waiting_listed = Signal(Waiting)  # the answer to `list_waiting`
@@ -208,6 +212,10 @@ class ServiceBridge(QObject):
         """Search for channels; `channels_found` brings the answer, also when it failed."""
         self._ask(lambda service: self._looked_through(service, query), "find channels")
 
+    def search(self, wish: SearchWish) -> None:
+        """Search the history on this computer; `search_done` brings the answer, also when it failed."""
+        self._ask(lambda service: self._looked_for(service, wish), "search")
+
     def join_channel(self, room: RoomId) -> None:
         """Join a channel and open it; `channel_entered` tells how that went."""
         self._ask(lambda service: self._joined(service, room), "join channel")
@@ -271,6 +279,13 @@ class ServiceBridge(QObject):
         except DesktopChatError as problem:
             found = ChannelsFound(query=query, problem=str(problem))
         self.channels_found.emit(found)
+
+    async def _looked_for(self, service: ChatPort, wish: SearchWish) -> None:
+        try:
+            done = SearchDone(wish=wish, answer=await service.search(wish.typed, wish.below))
+        except DesktopChatError as problem:
+            done = SearchDone(wish=wish, answer=SearchAnswer(typed=wish.typed), problem=str(problem))
+        self.search_done.emit(done)
 
     async def _joined(self, service: ChatPort, room: RoomId) -> None:
         entered = ChannelEntered(room=room)

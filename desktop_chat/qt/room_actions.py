@@ -24,6 +24,7 @@ class RoomActions(QObject):
 
     connection_wanted = Signal()  # the menu's entry for the page about the connection
     outbox_wanted = Signal()  # the menu's entry for what waits
+    search_wanted = Signal()  # the menu's entry for searching all messages
     shortcuts_wanted = Signal()  # the menu's entry for the sheet of shortcuts
 
     def __init__(self, window: MainWindow, bridge: ServiceBridge, parent: QObject) -> None:
@@ -84,6 +85,7 @@ class RoomActions(QObject):
         menu = self._menu(self._window.rooms.menu_button, tr("Menu"))
         _add(menu, tr("New conversation…") + "\tCtrl+N", self.ask_new_room)
         _add(menu, tr("Browse channels…") + "\tCtrl+J", self.browse_channels)
+        _add(menu, tr("Search messages…") + "\tCtrl+Shift+F", self.search_wanted.emit)
         _add(menu, tr("Open as another person…"), self._ask_person)
         menu.addSeparator()
         _add(menu, tr("Connection…") + "\tCtrl+L", self.connection_wanted.emit)

@@ -8,6 +8,7 @@ from desktop_chat.domain.ids import MessageId, RoomId, UserId
 from desktop_chat.domain.link import LinkStatus, Network
 from desktop_chat.domain.link_report import LinkReport, Rehearsal, WaitingItem
 from desktop_chat.domain.room import Channel, RoomKind
+from desktop_chat.domain.search import SearchAnswer
 from desktop_chat.domain.user import Profile
 
 Listener = Callable[[Published | LinkStatus], None]
@@ -76,6 +77,10 @@ class ChatPort(Protocol):
 
     async def join_channel(self, room: RoomId) -> None:
         """Become a member of a channel; it can be opened then."""
+        ...
+
+    async def search(self, typed: str, below: int | None = None) -> SearchAnswer:
+        """Find messages in the history on this computer; `below` goes on after the answer that told it."""
         ...
 
     async def open_room(self, room: RoomId) -> None:

@@ -23,6 +23,7 @@ from desktop_chat.qt.link_actions import LinkActions
 from desktop_chat.qt.message_actions import MessageActions
 from desktop_chat.qt.moments import day_number
 from desktop_chat.qt.room_actions import RoomActions
+from desktop_chat.qt.search_actions import SearchActions
 from desktop_chat.qt.text import one_line, tr
 from desktop_chat.qt.widgets.main_window import MainWindow
 from desktop_chat.qt.wishes import DraftDone
@@ -49,6 +50,7 @@ class WindowController(QObject):
         self.announcer = Announcer(window)
         self._connect_news()
         self.link = LinkActions(window, bridge, self.messages, self)
+        self.search = SearchActions(window, bridge, self)
         self._connect_wishes()
         self._connect_keys()
         self._day_check = QTimer(self, interval=DAY_CHECK_MS, timerType=Qt.TimerType.VeryCoarseTimer)
@@ -97,6 +99,8 @@ class WindowController(QObject):
             ("Ctrl+N", self.rooms.ask_new_room),
             ("Ctrl+J", self.rooms.browse_channels),
             ("Ctrl+I", self.rooms.ask_invite),
+            ("Ctrl+F", self.search.search_here),
+            ("Ctrl+Shift+F", self.search.search_everywhere),
             ("Alt+Up", self._room_above),
             ("Alt+Down", self._room_below),
             ("Ctrl+L", self.link.show_connection),
@@ -111,6 +115,7 @@ class WindowController(QObject):
         for sequence, action in keys:
             shortcut = QShortcut(QKeySequence(sequence), window)
             shortcut.activated.connect(action)
+        self.rooms.search_wanted.connect(self.search.search_everywhere)
         self.rooms.shortcuts_wanted.connect(self._show_shortcuts)
 
     def _open_room(self, room: str) -> None:

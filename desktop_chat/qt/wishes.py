@@ -9,6 +9,7 @@ from desktop_chat.core.hyperlinks import Hyperlink
 from desktop_chat.domain.ids import MessageId, RoomId, UserId
 from desktop_chat.domain.link_report import Rehearsal, WaitingItem
 from desktop_chat.domain.room import Channel, RoomKind
+from desktop_chat.domain.search import SearchAnswer
 from desktop_chat.domain.user import Profile
 from desktop_chat.domain.values import dataclass
 
@@ -130,6 +131,31 @@ class RehearsalWish:
     """A fault of the network to make on purpose, or (None) none any more."""
 
     fault: Rehearsal | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchWish:
+    """Words to look for in the history on this computer; `below` asks for what follows the hits that are shown."""
+
+    typed: str
+    below: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HitWish:
+    """A message to be shown where it stands, in whichever room that is."""
+
+    room: RoomId
+    message: MessageId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchDone:
+    """The answer to a search of the history; `problem` is a sentence when it failed."""
+
+    wish: SearchWish
+    answer: SearchAnswer
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

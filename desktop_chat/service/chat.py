@@ -6,16 +6,15 @@ from desktop_chat.core.roster import room_titled
 from desktop_chat.domain.ids import Epoch, MessageId, RoomId, UserId
 from desktop_chat.domain.link import Cause, LinkSettings, LinkStatus, Network, Tier
 from desktop_chat.domain.link_report import LinkReport, Rehearsal, WaitingItem
-from desktop_chat.domain.ports import Backend, Clock, FaultSwitch, Found, Spawner, Store, Transport
+from desktop_chat.domain.ports import Backend, Clock, FaultSwitch, Spawner, Store, Transport
 from desktop_chat.domain.room import Channel, RoomKind
+from desktop_chat.domain.search import SearchAnswer
 from desktop_chat.domain.user import Profile
 from desktop_chat.service.composing import Composing
 from desktop_chat.service.engine import Engine
 from desktop_chat.service.hub import Hub
 from desktop_chat.service.plugs import Plugs, Server
 from desktop_chat.service.session import within_deadline
-
-SEARCH_LIMIT = 100
 
 
 class ChatService:
@@ -232,6 +231,12 @@ class ChatService:
         """Try to connect now, and fetch what is missing."""
         self._engine.refresh(Cause.HAND)
 
-    async def search(self, words: str) -> tuple[Found, ...]:
-        """Find messages by words, newest first."""
-        return await self._engine.plugs.store.search(words, SEARCH_LIMIT)
+    async def search(self, typed: str, below: int | None = None) -> SearchAnswer:
+        """Find messages in the history on this computer, the newest first; `below` is that of the answer to go on from.
+
+        What can be typed is told in `core.search_terms`.
+        """
+        from desktop_chat.service.searching import Searching  # noqa: PLC0415  not before somebody looks for something
+
+        plugs = self._engine.plugs
+        return await Searching(plugs.store, self._engine.book, plugs.clock).look(typed, below)

@@ -12,8 +12,9 @@ from desktop_chat.domain.events import HistoryPage, Recordable, SyncPage
 from desktop_chat.domain.ids import MessageId, OpId, RoomId, UnixMillis
 from desktop_chat.domain.marker import ReadMarker
 from desktop_chat.domain.message import OrderKey
-from desktop_chat.domain.ports import Account, Found, Page, Recorded, Snapshot
+from desktop_chat.domain.ports import Account, Page, Recorded, Snapshot
 from desktop_chat.domain.room import RoomPosition
+from desktop_chat.domain.search import FoundPage, SearchQuery
 from desktop_chat.domain.values import dataclass
 from desktop_chat.store import account, markers, messages, outbox, pages, search, view
 from desktop_chat.store.changes import Changes
@@ -192,9 +193,9 @@ class LocalStore:
         """Read before which messages of a range how many are missing that the server may have."""
         return await self._database.read(lambda connection: pages.missing(connection, room, first, last))
 
-    async def search(self, words: str, limit: int) -> tuple[Found, ...]:
-        """Find messages by words, the last word as a prefix; newest first."""
-        return await self._database.read(lambda connection: search.search(connection, words, limit))
+    async def search(self, query: SearchQuery, limit: int, below: int | None = None) -> FoundPage:
+        """Find messages, the newest first; `below` goes on after the page that told it."""
+        return await self._database.read(lambda connection: search.search(connection, query, limit, below))
 
     async def close(self) -> None:
         """Close the file; harmless when closed."""

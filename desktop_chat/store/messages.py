@@ -12,17 +12,17 @@ from desktop_chat.domain.message import Message
 from desktop_chat.store.rooms import Standing
 from desktop_chat.store.rows import (
     MESSAGE_COLUMNS,
+    SEQ_BITS,
     TEXT,
     content_columns,
     message_columns,
     message_of,
+    number_at,
     reactions_column,
 )
 from desktop_chat.store.search import WordChanges
 
-_SEQ_BITS = 20
 _END = (1 << 63) - 1
-_LAST_INSTANT = (1 << 42) - 1
 
 _PLACES = ", ".join("?" * 16)
 _INSERT = f"INSERT INTO messages (number, room, era, {MESSAGE_COLUMNS}) VALUES ({_PLACES}) ON CONFLICT DO NOTHING"
@@ -184,8 +184,7 @@ def _unlist(words: WordChanges, rows: list[tuple[Any, ...]]) -> bool:
 
 def _wished_number(message: Message) -> int:
     """Return a row number that grows with the time of sending, and within a millisecond with the place in the log."""
-    instant = min(max(message.sent_at, 0), _LAST_INSTANT)
-    return (instant << _SEQ_BITS) + ((message.seq or 0) & ((1 << _SEQ_BITS) - 1))
+    return number_at(message.sent_at) + ((message.seq or 0) & ((1 << SEQ_BITS) - 1))
 
 
 def _text(kind: int, body: str) -> str:

@@ -6,11 +6,14 @@ from typing import Any
 from desktop_chat.domain.commands import Command, DeleteMessage, EditMessage, OutboxItem, SendMessage, SetReaction
 from desktop_chat.domain.content import Content, DeletedContent, TextContent, UnsupportedContent, storable
 from desktop_chat.domain.delivery import Delivery, Refusal
-from desktop_chat.domain.ids import MessageId, OpId, RoomId, UserId
+from desktop_chat.domain.ids import MessageId, OpId, RoomId, UnixMillis, UserId
 from desktop_chat.domain.message import Message
 from desktop_chat.domain.reaction import Reaction
 
 TEXT, DELETED, UNSUPPORTED = 0, 1, 2
+SEQ_BITS = 20
+"""The lower bits of a row's number: its place in the log, within a millisecond."""
+_LAST_INSTANT = (1 << 42) - 1
 """What the column `kind` of a message says."""
 
 MESSAGE_COLUMNS = "id, seq, no, rev, sender, kind, body, sent_at, reply_to, edited_at, deleted_at, reactions, delivery"
@@ -148,3 +151,8 @@ def _payload(command: Command) -> tuple[str, dict[str, Any]]:
             return "delete", {}
         case SetReaction(key=key, on=on):
             return "react", {"key": key, "on": on}
+
+
+def number_at(instant: UnixMillis) -> int:
+    """Return the lowest row number of what is sent at an instant; rows that had to make way stand a little higher."""
+    return min(max(instant, 0), _LAST_INSTANT) << SEQ_BITS

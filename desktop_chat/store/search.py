@@ -1,16 +1,26 @@
-"""The word index: kept in the transaction of the row it belongs to, asked with any text that a person types."""
+"""Finding messages by their words and by all else that narrows it; the index is kept with the rows it belongs to."""
 
 # ruff: noqa: S608  -- the only values put into SQL here are column lists that are constants of this package
 
+import json
 import re
+from collections.abc import Sequence
 
 import apsw
 
 from desktop_chat.domain.content import storable
-from desktop_chat.domain.ports import Found
-from desktop_chat.store.rows import MESSAGE_COLUMNS, message_of
+from desktop_chat.domain.ids import UnixMillis
+from desktop_chat.domain.search import Found, FoundPage, SearchQuery
+from desktop_chat.store.rows import MESSAGE_COLUMNS, TEXT, message_of, number_at
 
 MAX_WORDS = 12
+SNIPPET = 200
+"""Characters of a hit that is shown without a word to show it around."""
+MADE_WAY = 1000
+"""Milliseconds by which a row may stand later than it was sent, because others had its number."""
+WINDOW = 20_000
+"""Messages that one call looks through row by row: a few milliseconds."""
+LAST_NUMBER = 2**63 - 1
 MAX_WORD_LENGTH = 100
 _OPEN, _CLOSE = "\ufdd0", "\ufdd1"
 """Around the match in a snippet: two code points that are no characters, so that no text means anything by them."""
@@ -18,12 +28,17 @@ _OPEN, _CLOSE = "\ufdd0", "\ufdd1"
 _REMOVE = "INSERT INTO words (words, rowid, body) VALUES ('delete', ?, ?)"
 _ADD = "INSERT INTO words (rowid, body) VALUES (?, ?)"
 # CROSS JOIN keeps the index outside, so that its own order (newest first) is used and nothing is sorted.
-_SEARCH = f"""
-SELECT {", ".join("m." + column for column in MESSAGE_COLUMNS.split(", "))}, r.id,
-    snippet(words, 0, '{_OPEN}', '{_CLOSE}', '…', 24)
+_COLUMNS = ", ".join("m." + column for column in MESSAGE_COLUMNS.split(", "))
+_BY_WORDS = f"""
+SELECT {_COLUMNS}, r.id, snippet(words, 0, '{_OPEN}', '{_CLOSE}', '…', 24), m.number
 FROM words CROSS JOIN messages m ON m.number = words.rowid JOIN rooms r ON r.number = m.room
-WHERE words MATCH ? AND m.withdrawn = 0 ORDER BY words.rowid DESC LIMIT ?
+WHERE words MATCH ? AND m.withdrawn = 0 AND words.rowid BETWEEN ? AND ?{{}} ORDER BY words.rowid DESC LIMIT ?
 """
+_BY_FILTERS = f"""
+SELECT {_COLUMNS}, r.id, substr(m.body, 1, {SNIPPET}), m.number FROM messages m JOIN rooms r ON r.number = m.room
+WHERE m.kind = {TEXT} AND m.withdrawn = 0 AND m.number BETWEEN ? AND ?{{}} ORDER BY m.number DESC LIMIT ?
+"""
+_WINDOW = "SELECT number FROM messages WHERE number <= ? ORDER BY number DESC LIMIT 1 OFFSET ?"
 
 
 class WordChanges:
@@ -54,24 +69,65 @@ class WordChanges:
         self._changes.clear()
 
 
-def match_expression(words: str) -> str:
-    """Return the FTS5 query for what a person typed: all words, the last one as a prefix, nothing as an operator.
+def match_expression(query: SearchQuery) -> str:
+    """Return the FTS5 query: all words and phrases, the last word as a prefix if it may go on; nothing as an operator.
 
     Every word is a quoted string, in which only the quotation mark has a meaning. Empty when there is no word.
     """
-    typed = storable(words).replace('"', " ").split()
-    usable = [word[:MAX_WORD_LENGTH] for word in typed if re.search(r"[^\W_]", word)][:MAX_WORDS]
-    if not usable:
-        return ""
-    return " ".join(f'"{word}"' for word in usable) + "*"
+    words = _usable(query.words)
+    parts = [f'"{word}"' for word in words]
+    if query.open_end and _usable(query.words[-1:]):
+        parts[-1] += "*"
+    return " ".join([*(f'"{phrase}"' for phrase in _usable(query.phrases)), *parts])
 
 
-def search(connection: apsw.Connection, words: str, limit: int) -> tuple[Found, ...]:
-    """Return messages that hold all the words, newest first."""
-    expression = match_expression(words)
-    if not expression:
-        return ()
-    return tuple(_found(row) for row in connection.execute(_SEARCH, (expression, max(0, limit))))
+def search(connection: apsw.Connection, query: SearchQuery, limit: int, below: int | None) -> FoundPage:
+    """Return messages that fit the query, newest first, and where to go on."""
+    expression = match_expression(query)
+    top = LAST_NUMBER if below is None else below - 1
+    floor = 0
+    if query.since is not None:
+        floor = number_at(query.since)
+    if query.until is not None:
+        top = min(top, number_at(UnixMillis(query.until + MADE_WAY)))
+    if limit <= 0 or not (expression or (query.narrows and not query.words and not query.phrases)):
+        return FoundPage()
+    # Words alone are found by the index; whatever else narrows the search is looked at row by row.
+    window = connection.execute(_WINDOW, (top, WINDOW)).fetchone() if query.narrows else None
+    bottom = floor if window is None else max(floor, window[0])
+    condition, values = _conditions(query)
+    statement, first = (_BY_WORDS, (expression,)) if expression else (_BY_FILTERS, ())
+    rows = connection.execute(statement.format(condition), (*first, bottom, top, *values, limit)).fetchall()
+    more = bottom if bottom > floor else None
+    if len(rows) == limit:
+        more = rows[-1][-1]
+    return FoundPage(found=tuple(_found(row[:-1]) for row in rows), below=more)
+
+
+def _usable(texts: Sequence[str]) -> list[str]:
+    cleaned = [" ".join(storable(text).replace('"', " ").split()) for text in texts]
+    return [text[:MAX_WORD_LENGTH] for text in cleaned if re.search(r"[^\W_]", text)][:MAX_WORDS]
+
+
+def _conditions(query: SearchQuery) -> tuple[str, list[object]]:
+    """Return what narrows the search beside the words, as SQL with its values."""
+    parts: list[str] = []
+    values: list[object] = []
+    for column, wanted in (("m.sender", query.senders), ("r.id", query.rooms)):
+        if wanted is not None:
+            parts.append(f"{column} IN (SELECT value FROM json_each(?))")
+            values.append(json.dumps(list(wanted)))
+    for condition, instant in (("m.sent_at >= ?", query.since), ("m.sent_at < ?", query.until)):
+        if instant is not None:
+            parts.append(condition)
+            values.append(instant)
+    flags = (
+        ("(instr(m.body, '://') > 0 OR instr(lower(m.body), 'www.') > 0)", query.with_link),
+        ("m.reactions IS NOT NULL", query.with_reaction),
+        ("m.edited_at IS NOT NULL", query.edited),
+    )
+    parts += [condition for condition, wanted in flags if wanted]
+    return "".join(f" AND {part}" for part in parts), values
 
 
 def _found(row: tuple[object, ...]) -> Found:

@@ -334,3 +334,19 @@ def both_talk(ann: DrivenProgram, bob: DrivenProgram, numbers: range) -> None:
     for number in numbers:
         ann.say(f"ann {number}")
         bob.say(f"bob {number}")
+
+
+def test_a_message_of_another_conversation_is_found_by_its_words_and_shown(machine: Machine) -> None:
+    ann, bob = meet_directly(machine)
+    ann.say("the needle")
+    arrives(bob, "the needle")
+    make_room(ann, "bob")
+    bob.open_room(ROOM)
+    bob.activate()
+
+    bob.press("Ctrl+Shift+F")
+    bob.write("need", "Search all messages on this computer")
+    bob.wait_until(lambda seen: "Show" in seen.controls, "something is found")
+    bob.press("Return", "Search all messages on this computer")
+
+    bob.wait_until(lambda seen: seen.room == "ann" and seen.row("the needle"), "the message is shown in its room")

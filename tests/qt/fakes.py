@@ -10,6 +10,7 @@ from desktop_chat.domain.link import LinkStatus, Network
 from desktop_chat.domain.link_report import LinkReport, Rehearsal, WaitingItem
 from desktop_chat.domain.ports import TaskHandle
 from desktop_chat.domain.room import Channel, RoomKind
+from desktop_chat.domain.search import SearchAnswer
 from desktop_chat.domain.user import Profile
 from desktop_chat.qt.service_port import Listener
 from tests.qt.builders import BO, CARL, NOON
@@ -94,6 +95,7 @@ class FakeChat:
         self.link = LinkStatus()
         self.calls: list[tuple[object, ...]] = []
         self.channels: tuple[Channel, ...] = ()
+        self.answers: dict[tuple[str, int | None], SearchAnswer] = {}
         self.report = LinkReport(status=self.link, can_rehearse=True)
         self.outbox: tuple[WaitingItem, ...] = ()
         self.problem: Exception | None = None
@@ -133,6 +135,10 @@ class FakeChat:
     async def find_channels(self, query: str) -> tuple[Channel, ...]:
         await self._note("find_channels", query)
         return tuple(channel for channel in self.channels if channel.name.lower().startswith(query.lower()))
+
+    async def search(self, typed: str, below: int | None = None) -> SearchAnswer:
+        await self._note("search", typed, below)
+        return self.answers.get((typed, below), SearchAnswer(typed=typed))
 
     async def join_channel(self, room: RoomId) -> None:
         await self._note("join_channel", room)

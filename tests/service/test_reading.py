@@ -118,8 +118,8 @@ def deliveries(person: Person) -> list[Delivery]:
 
 
 async def message_saying(world: World, text: str) -> MessageId:
-    found = await world.ann.service.search(text)
-    return next(hit.message.id for hit in found if hit.snippet.endswith(text))
+    answer = await world.ann.service.search(text)
+    return next(hit.found.message.id for hit in answer.hits if hit.found.snippet.endswith(text))
 
 
 def test_who_writes_in_the_past_is_taken_to_the_present() -> None:

@@ -23,6 +23,7 @@ from desktop_chat.domain.marker import ReadMarker
 from desktop_chat.domain.message import Message
 from desktop_chat.domain.ports import Account, Session
 from desktop_chat.domain.room import Room, RoomKind, RoomState
+from desktop_chat.domain.search import Found, SearchQuery
 from desktop_chat.domain.user import Member, MemberState, Profile, Role
 from desktop_chat.store.database import Database
 from desktop_chat.store.local_store import LocalStore
@@ -218,3 +219,10 @@ def texts(shown: Sequence[Message]) -> list[str]:
 
 def numbers(shown: Sequence[Message]) -> list[int | None]:
     return [message.no for message in shown]
+
+
+async def hits_of(store: LocalStore, words: str, limit: int = 50) -> list[Found]:
+    """Return what a search for these words finds, the last word being unfinished."""
+    typed = tuple(words.split())
+    page = await store.search(SearchQuery(words=typed, open_end=True), limit)
+    return list(page.found)

@@ -11,7 +11,7 @@ from desktop_chat.store.connection import connect
 from desktop_chat.store.database import Database
 from desktop_chat.store.local_store import LocalStore
 from desktop_chat.store.migrations import MIGRATIONS, migrate
-from tests.store.builders import KEY, ROOM, an_account, sending, texts
+from tests.store.builders import KEY, ROOM, an_account, hits_of, sending, texts
 
 KEPT = Path(__file__).parent / "kept"
 """Files that released versions have written; they are never written anew."""
@@ -27,7 +27,7 @@ async def test_kept_file_of_every_version_opens_with_its_content(tmp_path: Path,
     assert snapshot.account == an_account()
     assert [item.command for item in snapshot.outbox] == [sending(1)]
     assert texts((await store.newest(ROOM, 9)).messages) == ["message 1", "message 2", "hello"]
-    assert len(await store.search("message", 9)) == 2
+    assert len(await hits_of(store, "message")) == 2
     assert snapshot.lines[0].draft == "half a sentence"
     await store.close()
 

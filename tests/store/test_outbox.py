@@ -27,6 +27,7 @@ from tests.store.builders import (
     deleting,
     editing,
     first_sync,
+    hits_of,
     numbers,
     posted,
     reacting,
@@ -276,8 +277,8 @@ async def test_accepted_edit_is_shown_without_waiting_for_the_row(store: LocalSt
 
     assert texts(recorded.changed) == ["corrected"]
     assert not recorded.changed[0].changing
-    assert len(await store.search("corrected", 9)) == 1
-    assert await store.search("message", 9) == ()
+    assert len(await hits_of(store, "corrected")) == 1
+    assert await hits_of(store, "message") == []
 
 
 async def test_row_of_an_accepted_edit_replaces_what_was_foreseen(store: LocalStore) -> None:

@@ -27,6 +27,7 @@ from tests.store.builders import (
     an_op,
     first_sync,
     gone,
+    hits_of,
     messages,
     numbers,
     own_marker,
@@ -245,7 +246,7 @@ async def test_denied_message_comes_back_when_the_server_has_it_after_all(store:
     await store.record([an_event(a_message(2))])
 
     assert numbers((await store.newest(ROOM, 9)).messages) == [1, 2]
-    assert len(await store.search("message", 9)) == 2
+    assert len(await hits_of(store, "message")) == 2
 
 
 async def test_another_epoch_drops_all_cursors(store: LocalStore) -> None:
@@ -392,7 +393,7 @@ async def test_messages_of_one_millisecond_all_have_their_place(store: LocalStor
 
     assert len((await store.newest(ROOM, 9)).messages) == 3
     assert len((await store.newest(OTHER_ROOM, 9)).messages) == 3
-    assert len(await store.search("message", 9)) == 6
+    assert len(await hits_of(store, "message")) == 6
 
 
 async def test_what_is_told_is_what_can_be_read(store: LocalStore) -> None:

@@ -1,11 +1,19 @@
 """The word index: what is found, in which order, and what a hostile query does."""
 
+from typing import Any
+
 import pytest
 
 from desktop_chat.domain.content import DeletedContent
+from desktop_chat.domain.ids import UnixMillis
+from desktop_chat.domain.reaction import Reaction
+from desktop_chat.domain.search import SearchQuery
+from desktop_chat.store import search
 from desktop_chat.store.local_store import LocalStore
 from desktop_chat.store.search import match_expression
 from tests.store.builders import (
+    ANN,
+    BO,
     OTHER_ROOM,
     ROOM,
     a_history,
@@ -14,6 +22,7 @@ from tests.store.builders import (
     a_sync,
     an_event,
     first_sync,
+    hits_of,
     messages,
     numbers,
 )
@@ -25,7 +34,7 @@ async def say(store: LocalStore, *words: str) -> None:
 
 
 async def found(store: LocalStore, words: str) -> list[int | None]:
-    return numbers([hit.message for hit in await store.search(words, 50)])
+    return numbers([hit.message for hit in await hits_of(store, words)])
 
 
 async def test_newest_come_first(store: LocalStore) -> None:
@@ -45,7 +54,7 @@ async def test_newest_come_first_across_rooms(store: LocalStore) -> None:
     there = a_message(2, room=OTHER_ROOM)
     await store.record([a_sync(a_page([a_message(1), a_message(3)], upto=3), a_page([there], room=OTHER_ROOM, upto=2))])
 
-    hits = await store.search("message", 50)
+    hits = await hits_of(store, "message")
 
     assert [(hit.message.room, hit.message.no) for hit in hits] == [(ROOM, 3), (OTHER_ROOM, 2), (ROOM, 1)]
 
@@ -85,7 +94,7 @@ async def test_deleted_message_is_not_found(store: LocalStore) -> None:
 async def test_snippet_marks_the_match(store: LocalStore) -> None:
     await say(store, "many words before the needle and after it")
 
-    hit = (await store.search("need", 5))[0]
+    hit = (await hits_of(store, "need"))[0]
 
     assert hit.snippet[hit.start : hit.end] == "needle"
 
@@ -93,8 +102,8 @@ async def test_snippet_marks_the_match(store: LocalStore) -> None:
 async def test_limit_is_kept(store: LocalStore) -> None:
     await store.record([first_sync(9)])
 
-    assert len(await store.search("message", 4)) == 4
-    assert await store.search("message", -1) == ()
+    assert len(await hits_of(store, "message", 4)) == 4
+    assert await hits_of(store, "message", -1) == []
 
 
 @pytest.mark.parametrize(
@@ -133,7 +142,7 @@ async def test_limit_is_kept(store: LocalStore) -> None:
 async def test_hostile_query_is_harmless(store: LocalStore, words: str) -> None:
     await say(store, "innocent words")
 
-    await store.search(words, 50)
+    await store.search(SearchQuery(words=tuple(words.split()), phrases=(words,), open_end=True), 50)
 
     assert await found(store, "innocent") == [1]
 
@@ -145,5 +154,66 @@ async def test_operators_are_words(store: LocalStore) -> None:
 
 
 def test_nothing_typed_is_an_operator() -> None:
-    assert match_expression('say "hi" (now)') == '"say" "hi" "(now)"*'
-    assert match_expression("-- ??") == ""
+    assert match_expression(SearchQuery(words=("say", '"hi"', "(now)"), open_end=True)) == '"say" "hi" "(now)"*'
+    assert match_expression(SearchQuery(words=("say",), phrases=('a "b c',))) == '"a b c" "say"'
+    assert match_expression(SearchQuery(words=("say", "--"), open_end=True)) == '"say"'
+    assert match_expression(SearchQuery(words=("--", "??"), open_end=True)) == ""
+
+
+async def test_a_phrase_is_found_as_it_stands(store: LocalStore) -> None:
+    await say(store, "the apple pie", "an apple and a pie")
+
+    page = await store.search(SearchQuery(phrases=("apple pie",)), 9)
+
+    assert numbers([hit.message for hit in page.found]) == [1]
+
+
+async def narrowed(store: LocalStore, **fields: Any) -> list[int | None]:
+    """Search page after page for what is narrowed like this."""
+    shown: list[int | None] = []
+    below: int | None = None
+    while True:
+        page = await store.search(SearchQuery(**fields), 3, below)
+        shown += numbers([hit.message for hit in page.found])
+        below = page.below
+        if below is None:
+            return shown
+
+
+async def test_a_search_is_narrowed_by_all_that_is_asked_for(store: LocalStore) -> None:
+    rows = (
+        a_message(1, "apple", sender=ANN),
+        a_message(2, "apple https://example.org", sender=BO),
+        a_message(3, "pear www.example.org", sender=BO),
+        a_message(4, "apple", sender=BO, rev=5, edited_at=UnixMillis(9)),
+        a_message(5, "pear", sender=ANN, reactions=(Reaction(key="x", users=(BO,)),)),
+    )
+    await store.record([a_sync(a_page(rows, upto=5))])
+
+    assert await narrowed(store, words=("apple",), senders=(BO,)) == [4, 2]
+    assert await narrowed(store, senders=(BO,)) == [4, 3, 2]
+    assert await narrowed(store, senders=()) == []
+    assert await narrowed(store, rooms=(OTHER_ROOM,)) == []
+    assert await narrowed(store, rooms=(ROOM, OTHER_ROOM), words=("pear",)) == [5, 3]
+    assert await narrowed(store, with_link=True) == [3, 2]
+    assert await narrowed(store, edited=True) == [4]
+    assert await narrowed(store, with_reaction=True) == [5]
+    assert await narrowed(store, since=rows[1].sent_at, until=rows[3].sent_at) == [3, 2]
+    assert await narrowed(store, words=("--",), senders=(BO,)) == []
+
+
+@pytest.mark.parametrize("fields", [{"words": ("message",)}, {"since": UnixMillis(0)}, {"rooms": (ROOM,)}])
+async def test_pages_follow_one_another_without_gap_or_repetition(store: LocalStore, fields: dict[str, Any]) -> None:
+    await store.record([first_sync(9)])
+
+    assert await narrowed(store, **fields) == [9, 8, 7, 6, 5, 4, 3, 2, 1]
+
+
+async def test_a_call_looks_through_a_part_of_the_history(store: LocalStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "WINDOW", 2)
+    await store.record([first_sync(9)])
+
+    page = await store.search(SearchQuery(edited=True), 3)
+
+    assert (page.found, page.below is not None) == ((), True)
+    assert await narrowed(store, since=UnixMillis(0)) == [9, 8, 7, 6, 5, 4, 3, 2, 1]

@@ -14,6 +14,8 @@ def shortcuts() -> list[tuple[str, list[tuple[str, str]]]]:
             tr("Everywhere"),
             [
                 ("Ctrl+K", tr("Find a conversation")),
+                ("Ctrl+F", tr("Search this conversation")),
+                ("Ctrl+Shift+F", tr("Search all messages")),
                 ("Ctrl+N", tr("New conversation")),
                 ("Ctrl+J", tr("Browse channels")),
                 ("Alt+↑ / Alt+↓", tr("Conversation above or below")),

@@ -1,0 +1,143 @@
+"""The list of what a search has found: its view, and the delegate that paints a line."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QPainter, QTextLayout
+from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QStyleOptionViewItem
+
+from desktop_chat.domain.search import Found, Hit
+from desktop_chat.qt.kit import Kit
+from desktop_chat.qt.models.found_model import FoundModel, author_of
+from desktop_chat.qt.moments import short_text
+from desktop_chat.qt.text import isolated, one_line, tr
+from desktop_chat.qt.theme import Role
+
+ROW_HEIGHT = 52
+PAD = 10
+BEFORE = 40
+"""Letters shown before a match at most, so that the match itself is in view."""
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+_ELIDE = Qt.TextElideMode.ElideRight
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class FoundView(QListView):
+    """The hits; Enter and a double click activate one."""
+
+    more_wanted = Signal()  # the end of the list is near
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__()
+        self.hits = FoundModel(self)
+        self.setModel(self.hits)
+        self.setItemDelegate(_HitDelegate(self, kit))
+        self.setAccessibleName(tr("Messages found"))
+        self.setUniformItemSizes(True)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.verticalScrollBar().valueChanged.connect(self._scrolled)
+        kit.keeper.changed.connect(self.viewport().update)
+
+    def chosen(self) -> Hit | None:
+        """Return the hit at the cursor."""
+        index = self.currentIndex()
+        return self.hits.hit(index.row()) if index.isValid() else None
+
+    def choose(self, number: int) -> None:
+        """Put the cursor on a line, as near as there are lines."""
+        if self.hits.count():
+            self.setCurrentIndex(self.hits.index(max(0, min(self.hits.count() - 1, number))))
+
+    def _scrolled(self, value: int) -> None:
+        if value >= self.verticalScrollBar().maximum() - self.viewport().height():
+            self.more_wanted.emit()
+
+
+class _HitDelegate(QStyledItemDelegate):
+    """Paints lines of one height: who, where and when; below that the words around the match."""
+
+    def __init__(self, view: FoundView, kit: Kit) -> None:
+        super().__init__(view)
+        self._view = view
+        self._keeper = kit.keeper
+        self._clock = kit.clock
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        """Return the height that all lines have."""
+        return QSize(200, ROW_HEIGHT)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint one line."""
+        hit = self._view.hits.hit(index.row())
+        area = option.rect.adjusted(2, 1, -2, -1)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._ground(painter, area, index)
+        text = area.adjusted(PAD, 6, -PAD, -6)
+        middle = text.height() // 2
+        self._first_line(painter, hit, QRect(text.left(), text.top(), text.width(), middle))
+        self._words(painter, hit.found, QRect(text.left(), text.top() + middle, text.width(), middle))
+        painter.restore()
+
+    def _ground(self, painter: QPainter, area: QRect, index: Index) -> None:
+        if not self._view.selectionModel().isSelected(index):
+            return
+        theme = self._keeper.theme
+        painter.setPen(theme.colour(Role.ACCENT) if self._view.hasFocus() else Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour(Role.SELECTED))
+        painter.drawRoundedRect(QRectF(area).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+
+    def _first_line(self, painter: QPainter, hit: Hit, rect: QRect) -> None:
+        fonts, theme = self._keeper.fonts, self._keeper.theme
+        when = short_text(hit.found.message.sent_at, self._clock.now())
+        room = rect.width() - fonts.small_metrics.horizontalAdvance(when) - PAD
+        painter.setFont(fonts.small)
+        painter.setPen(theme.colour(Role.TEXT_2))
+        painter.drawText(rect, _RIGHT, when)
+        who = fonts.name_metrics.elidedText(author_of(hit), _ELIDE, room * 2 // 3)
+        taken = fonts.name_metrics.horizontalAdvance(who)
+        painter.setFont(fonts.name)
+        painter.setPen(theme.sender(hit.found.message.sender))
+        painter.drawText(rect, _LEFT, who)
+        place = tr("in {place}", place=isolated(hit.place)) if hit.place else ""
+        painter.setFont(fonts.small)
+        painter.setPen(theme.colour(Role.TEXT_2))
+        shown = fonts.small_metrics.elidedText(place, _ELIDE, max(0, room - taken - 8))
+        painter.drawText(rect.adjusted(taken + 8, 0, 0, 0), _LEFT, shown)
+
+    def _words(self, painter: QPainter, found: Found, rect: QRect) -> None:
+        text, start, length = shown_words(found)
+        layout = QTextLayout(text, self._keeper.fonts.base)
+        if length:
+            match = QTextLayout.FormatRange()
+            match.start, match.length = start, length
+            match.format.setFontWeight(QFont.Weight.Bold)
+            match.format.setBackground(self._keeper.theme.colour(Role.MENTION))
+            layout.setFormats([match])
+        layout.beginLayout()
+        line = layout.createLine()
+        line.setLineWidth(100_000)
+        layout.endLayout()
+        painter.setClipRect(rect)
+        painter.setPen(self._keeper.theme.colour(Role.TEXT))
+        layout.draw(painter, QPointF(rect.left(), rect.top() + (rect.height() - line.height()) / 2))
+
+
+def shown_words(found: Found) -> tuple[str, int, int]:
+    """Return the words of a hit on one line, and where the match stands in them, in UTF-16 units."""
+    before = _flat(found.snippet[: found.start])
+    match = _flat(found.snippet[found.start : found.end])
+    after = _flat(found.snippet[found.end :])
+    if len(before) > BEFORE:
+        before = "…" + before[-BEFORE:]
+    return f"{before}{match}{after}", len(before.encode("utf-16-le")) // 2, len(match.encode("utf-16-le")) // 2
+
+
+def _flat(part: str) -> str:
+    """Return a part of a text on one line; unlike those of a whole line, the spaces at its ends stay."""
+    head = " " if part[:1].isspace() else ""
+    tail = " " if part[-1:].isspace() and part.strip() else ""
+    return f"{head}{one_line(part, 400)}{tail}"
