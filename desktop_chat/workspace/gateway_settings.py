@@ -51,7 +51,7 @@ class RealtimeSettings:
     presence_calls: int = 300
     presence_seconds: float = 30.0
     presence_events_per_second: float = 5_000.0
-    most_presence_bytes: int = 100_000
+    most_presence_bytes: int = 32_000
     idle_seconds: float = 66.0
     queue_frames: int = 2_000
     queue_bytes: int = 32_000_000

@@ -4,6 +4,7 @@ Statuses and errors are those of `supabase/realtime` (batch_broadcast.ex, single
 private topic that its sender may not write to vanishes behind a 202.
 """
 
+import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -109,6 +110,7 @@ class BroadcastDoor:
                 may_write[topic] = await self._may_write(topic.removeprefix(PREFIX), claims)
             if not sending.private or may_write[topic]:
                 self._tools.hub.publish(sending.broadcast, private=sending.private)
+                await asyncio.sleep(0)  # a long batch must neither keep others waiting nor overflow their queues
 
     async def _may_write(self, name: str, claims: Claims) -> bool:
         try:
@@ -124,6 +126,8 @@ class BroadcastDoor:
             raise _unprocessable({"messages": [BLANK]})
         if not isinstance(messages, list) or not all(isinstance(message, Mapping) for message in messages):
             raise _unprocessable({"messages": [INVALID]})
+        if len(messages) > self._tools.settings.events_burst:
+            raise BroadcastRefused(HTTPStatus.TOO_MANY_REQUESTS, {"message": BATCH_TOO_LARGE})
         errors = [self._errors(message) for message in messages]
         if any(errors):
             raise _unprocessable({"messages": errors})

@@ -238,6 +238,23 @@ async def limited_answers(
     return [(answer.status_code, answer.json() if answer.content else None) for answer in answers]
 
 
+async def test_long_batch_arrives_whole_and_keeps_nobody_waiting(gateway: RunningGateway) -> None:
+    """It is longer than the queue of any receiver."""
+    name, count = f"lobby-{uuid.uuid4()}", gateway.context.settings.realtime.queue_frames + 500
+    async with gateway.socket() as wire:
+        await wire.join(name)
+        answer = await batch(gateway, *(a_message(name, payload={"n": number}) for number in range(count)))
+
+        assert answer.status_code == 202
+        assert [(await wire.receive())[4]["payload"]["n"] for _ in range(count)] == list(range(count))
+
+
+async def test_batch_that_no_quota_allows(gateway: RunningGateway) -> None:
+    answer = await batch(gateway, *[{}] * 5_001)
+
+    assert answer.status_code == 429
+
+
 async def test_payload_over_the_limit(gateway_postgres: RunningPostgres, tmp_path: Path) -> None:
     settings = GatewaySettings(realtime=RealtimeSettings(most_payload_bytes=100))
     large = {"x": "y" * 100}
