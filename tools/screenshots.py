@@ -151,7 +151,9 @@ def _shortcuts(window: MainWindow, bridge: ServiceBridge) -> None:
 
     _conversation(window, bridge)
     window.show()
-    ShortcutSheet(window).open()
+    sheet = ShortcutSheet(window)
+    sheet.open()
+    sheet.resize(sheet.sizeHint())
 
 
 def _connection(window: MainWindow, bridge: ServiceBridge) -> None:

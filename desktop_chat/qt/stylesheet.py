@@ -46,7 +46,10 @@ QScrollBar:vertical { background: transparent; width: 10px; margin: 2px; }
 QScrollBar::handle:vertical { background: {border}; border-radius: 3px; min-height: 32px; }
 QScrollBar::handle:vertical:hover { background: {text_3}; }
 QScrollBar::handle:vertical:disabled { background: transparent; }
-QScrollBar::add-line, QScrollBar::sub-line { height: 0; }
+QScrollBar:horizontal { background: transparent; height: 10px; margin: 2px; }
+QScrollBar::handle:horizontal { background: {border}; border-radius: 3px; min-width: 32px; }
+QScrollBar::handle:horizontal:hover { background: {text_3}; }
+QScrollBar::add-line, QScrollBar::sub-line { height: 0; width: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QSplitter::handle { background: {border}; }
 QFrame#popover { background: {canvas}; border: 1px solid {border}; }
