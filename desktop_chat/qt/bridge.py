@@ -69,6 +69,7 @@ class ServiceBridge(QObject):
     search_done = Signal(SearchDone)  # a search of the history has an answer, or has failed
     channel_entered = Signal(ChannelEntered)  # a channel was joined and opened, or could not be
     link_reported = Signal(LinkReport)  # the answer to `report_link`, and how it is after a rehearsal began or ended
+    rehearsal_tried = Signal()  # a rehearsal has begun or ended, or could not; `link_reported` came before
     waiting_listed = Signal(Waiting)  # the answer to `list_waiting`
 
     def __init__(self, spawner: Spawner, parent: QObject | None = None) -> None:
@@ -257,6 +258,7 @@ class ServiceBridge(QObject):
             await service.rehearse(fault)
         finally:
             self.link_reported.emit(service.link_report())
+            self.rehearsal_tried.emit()
 
     async def _sent(self, service: ChatPort, draft: Draft) -> None:
         kept = False

@@ -51,6 +51,7 @@ class LinkActions(QObject):
             page.outbox_wanted.connect(self.show_outbox)
             page.rehearsal_wanted.connect(self._rehearse)
             self._bridge.link_reported.connect(page.show_report)
+            self._bridge.rehearsal_tried.connect(page.settle_rehearsal)
             self._bridge.link_changed.connect(self._renew)
         _bring(self._connection)
 

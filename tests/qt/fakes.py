@@ -88,7 +88,7 @@ class FakeHub:
 
 
 class FakeChat:
-    """Notes every call; `problem` is raised by the next ones, `gated` makes `send` wait for the spawner's `resume`."""
+    """Notes every call; `problem` is raised by the next ones, `gated` makes some wait for the spawner's `resume`."""
 
     def __init__(self) -> None:
         self.hub = FakeHub()
@@ -108,6 +108,8 @@ class FakeChat:
         return self.outbox
 
     async def rehearse(self, fault: Rehearsal | None) -> None:
+        if self.gated:
+            await Gate()
         await self._note("rehearse", fault)
         self.report = replace(self.report, rehearsal=fault)
 

@@ -7,6 +7,7 @@ from desktop_chat.core.diffs import Notice, NoticeKind, OutboxChanged, TypingCha
 from desktop_chat.domain.errors import StoreFull, UserError
 from desktop_chat.domain.ids import MessageId, UserId
 from desktop_chat.domain.link import LinkStatus, Phase
+from desktop_chat.domain.link_report import Rehearsal
 from desktop_chat.domain.room import Channel, RoomKind
 from desktop_chat.qt.bridge import ServiceBridge
 from desktop_chat.qt.wishes import (
@@ -18,8 +19,9 @@ from desktop_chat.qt.wishes import (
     PeopleFound,
     ReactionWish,
     UnfinishedText,
+    Waiting,
 )
-from tests.qt.builders import BO, ROOM, a_page, a_roster, a_view, rows, signed_in
+from tests.qt.builders import BO, ROOM, a_page, a_report, a_roster, a_view, a_waiting, rows, signed_in
 from tests.qt.fakes import FakeChat, SteppingSpawner
 
 DRAFT = Draft(room=ROOM, text="hello")
@@ -139,7 +141,10 @@ def test_every_wish_becomes_its_call(bridge: ServiceBridge, chat: FakeChat) -> N
     bridge.send(Draft(room=ROOM, text="new", edits=message))
     bridge.load_older(ROOM)
     bridge.load_newer(ROOM)
+    bridge.load_missing(ROOM, message)
     bridge.jump_to(ROOM, message)
+    bridge.open_at(ROOM, message)
+    bridge.rehearse(Rehearsal.DELAY)
     bridge.jump_to_newest(ROOM)
     bridge.delete(ROOM, message)
     bridge.react(ROOM, ReactionWish(message=message, key="👍", on=True))
@@ -159,7 +164,11 @@ def test_every_wish_becomes_its_call(bridge: ServiceBridge, chat: FakeChat) -> N
         ("edit", ROOM, message, "new"),
         ("load_older", ROOM),
         ("load_newer", ROOM),
+        ("load_missing", ROOM, message),
         ("jump_to", ROOM, message),
+        ("open_room", ROOM),
+        ("jump_to", ROOM, message),
+        ("rehearse", Rehearsal.DELAY),
         ("jump_to_newest", ROOM),
         ("delete", ROOM, message),
         ("react", ROOM, message, "👍", True),
@@ -175,6 +184,21 @@ def test_every_wish_becomes_its_call(bridge: ServiceBridge, chat: FakeChat) -> N
         ("close_room",),
         ("sign_out",),
     ]
+
+
+def test_what_is_known_of_the_link_and_what_waits_are_told_when_asked_for(
+    qtbot: QtBot, bridge: ServiceBridge, chat: FakeChat
+) -> None:
+    chat.report = a_report()
+    chat.outbox = (a_waiting(),)
+
+    with qtbot.waitSignal(bridge.link_reported) as reported:
+        bridge.report_link()
+    with qtbot.waitSignal(bridge.waiting_listed) as listed:
+        bridge.list_waiting()
+
+    assert reported.args == [a_report()]
+    assert listed.args == [Waiting(items=(a_waiting(),))]
 
 
 def test_a_new_room_is_opened(bridge: ServiceBridge, chat: FakeChat) -> None:

@@ -112,6 +112,31 @@ def test_where_nothing_can_make_faults_none_is_offered(talk: Stage) -> None:
     assert not named(panel, "Start: No network at all").isVisible()
 
 
+def test_while_the_ways_are_led_over_it_says_so_and_takes_no_second_press(talk: Stage) -> None:
+    panel = opened(talk)
+    talk.chat.gated = True
+    pressed = named(panel, "Start: Swallow everything")
+
+    pressed.click()
+    words = pressed.text()
+    named(panel, "Start: No network at all").click()
+    talk.spawner.resume()
+
+    assert words == "One moment…"
+    assert pressed.text() == "End"
+    assert talk.chat.asked("rehearse") == [(Rehearsal.BLACK_HOLE,)]
+
+
+def test_after_a_fault_that_cannot_be_made_one_can_try_again(talk: Stage) -> None:
+    panel = opened(talk)
+    talk.chat.problem = UserError("No.")
+    pressed = named(panel, "Start: No network at all")
+
+    pressed.click()
+
+    assert pressed.text() == "Start"
+
+
 def test_every_fault_has_words_of_its_own() -> None:
     assert len({fault_name(fault) for fault in Rehearsal}) == len(Rehearsal)
     assert len({fault_sentence(fault) for fault in Rehearsal}) == len(Rehearsal)

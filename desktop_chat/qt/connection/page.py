@@ -74,6 +74,10 @@ class ConnectionPage(QDialog):
         self._report = report
         self._fill()
 
+    def settle_rehearsal(self) -> None:
+        """A rehearsal that was wished for has begun or ended, or could not."""
+        self._rehearsal.settle()
+
     def showEvent(self, event: QShowEvent) -> None:
         """Keep up to date while it is seen."""
         super().showEvent(event)

@@ -57,6 +57,7 @@ class RehearsalPanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._on: Rehearsal | None = None
+        self._asked: Rehearsal | None = None
         self._buttons: dict[Rehearsal, WordButton] = {}
         self._missing = label(tr("Faults cannot be rehearsed here."), name="secondary", wrap=True)
         self._grid = QWidget()
@@ -83,8 +84,13 @@ class RehearsalPanel(QWidget):
         self._grid.setVisible(possible)
         for fault, made in self._buttons.items():
             words = tr("End") if fault is on else tr("Start")
-            made.setText(words)
-            made.setAccessibleName(tr("{words}: {fault}", words=words, fault=fault_name(fault)))
+            made.setText(tr("One moment…") if fault is self._asked else words)
+            made.setAccessibleName(tr("{words}: {fault}", words=made.text(), fault=fault_name(fault)))
+
+    def settle(self) -> None:
+        """What was asked for is done, or cannot be: ways need up to two seconds to go another way."""
+        self._asked = None
+        self.show_state(self._on, possible=True)
 
     def _add(self, grid: QGridLayout, line: int, fault: Rehearsal) -> None:
         words = QVBoxLayout()
@@ -97,6 +103,10 @@ class RehearsalPanel(QWidget):
         grid.addWidget(made, line, 1, Qt.AlignmentFlag.AlignVCenter)
 
     def _press(self, fault: Rehearsal) -> None:
+        if self._asked is not None:
+            return  # the ways are being led over
+        self._asked = fault
+        self.show_state(self._on, possible=True)
         self.wished.emit(RehearsalWish(fault=None if fault is self._on else fault))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from statistics import median
 from typing import assert_never
 
+from desktop_chat import __version__
 from desktop_chat.core.indicator import indicator_for
 from desktop_chat.domain.ids import UnixMillis
 from desktop_chat.domain.link import LinkStatus, Network, Tier
@@ -196,7 +197,8 @@ def report_text(report: LinkReport, now: UnixMillis) -> str:
     """Return all of it as plain text for whoever can help: no text of a message is in it, and nothing secret."""
     status = report.status
     indicator = indicator_for(status)
-    lines = [tr("Desktop Chat, connection report of {moment}", moment=moment_text(now)), ""]
+    title = tr("Desktop Chat {version}, connection report of {moment}", version=__version__, moment=moment_text(now))
+    lines = [title, ""]
     lines.append(f"{indicator.word}. {indicator.detail}")
     lines += [f"{name}: {value}" for name, value in fact_texts(report, now)]
     if status.reason:

@@ -99,7 +99,7 @@ class RoomPane(QWidget):
         self.outbox.hide()
         self._waiting = OutboxChanged(waiting=0, refused=0)
         self._waits = QTimer(self, singleShot=True, interval=OUTBOX_DELAY_MS)
-        self._foot = QHBoxLayout()
+        self._foot = QVBoxLayout()
         self._make = button(tr("New conversation"), kind="primary")
         self._hint = label(name="secondary", wrap=True)
         self._stack = QStackedLayout()
@@ -186,8 +186,9 @@ class RoomPane(QWidget):
         self._stack.addWidget(empty)
         foot = self._foot
         foot.setContentsMargins(8, 4, 8, 4)
-        foot.addWidget(self.badge, 1)
-        foot.addWidget(self.outbox)
+        foot.setSpacing(0)
+        foot.addWidget(self.outbox, 0, Qt.AlignmentFlag.AlignLeft)
+        foot.addWidget(self.badge)
         outside = QVBoxLayout(self)
         outside.setContentsMargins(0, 0, 0, 0)
         outside.setSpacing(0)
@@ -201,7 +202,7 @@ class RoomPane(QWidget):
     def take_badge(self) -> None:
         """Show the connection badge at the foot of this pane, its usual place."""
         self.badge.setMaximumWidth(QWIDGETSIZE_MAX)
-        self._foot.insertWidget(0, self.badge, 1)
+        self._foot.addWidget(self.badge)
 
     def _show_outbox(self) -> None:
         self._waits.stop()
