@@ -43,6 +43,9 @@ class MessageActions(QObject):
         if self._carried_out_here(row, wish):
             return
         match wish.action:
+            case Action.GO_TO_QUOTED:
+                if row.message.reply_to is not None:
+                    self._bridge.jump_to(room, row.message.reply_to)
             case Action.LOAD:
                 if row.missing:
                     self._bridge.load_missing(room, wish.message)

@@ -55,6 +55,7 @@ class Action(Enum):
     SHOW = "show"
     LOAD = "load"
     COPY_CHOSEN = "copy_chosen"
+    GO_TO_QUOTED = "go_to_quoted"
     OPEN_LINK = "open_link"
     COPY_LINK = "copy_link"
 

@@ -272,6 +272,8 @@ def test_home_and_end_go_to_both_ends(qtbot: QtBot, view: TimelineView) -> None:
         (Qt.Key.Key_C, Action.COPY),
         (Qt.Key.Key_Delete, Action.DELETE),
         (Qt.Key.Key_Return, Action.MENU),
+        (Qt.Key.Key_Q, Action.GO_TO_QUOTED),
+        (Qt.Key.Key_O, Action.OPEN_LINK),
     ],
 )
 def test_a_key_wishes_for_the_row_at_the_cursor(qtbot: QtBot, view: TimelineView, key: Qt.Key, action: Action) -> None:
@@ -385,3 +387,15 @@ def wheel(view: TimelineView, delta: int) -> None:
         False,
     )
     QApplication.sendEvent(view.viewport(), event)
+
+
+def test_a_click_on_a_quote_goes_to_the_quoted_message(qtbot: QtBot, view: TimelineView) -> None:
+    view.timeline.apply(a_page([*rows(3), a_row(9, "an answer", reply_to=MessageId("m2"))]))
+    quote = view._cache.layout(3).quote
+    assert quote is not None
+    place = quote.line.rect.center() + view.visualRect(view.timeline.index(3)).topLeft()
+
+    with qtbot.waitSignal(view.wished) as wished:
+        qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+    assert wished.args == [MessageWish(message=MessageId("m9"), action=Action.GO_TO_QUOTED)]

@@ -287,6 +287,16 @@ def test_the_menu_offers_what_the_row_allows() -> None:
     assert deleted == {Action.REPLY}
 
 
+def test_the_quoted_message_is_brought_into_view(talk: Stage) -> None:
+    talk.publish(a_page([a_row(1), a_row(2, "an answer", reply_to=MessageId("m1"))]))
+
+    wish(talk, 2, Action.GO_TO_QUOTED)
+    wish(talk, 1, Action.GO_TO_QUOTED)
+
+    assert talk.chat.asked("jump_to") == [(ROOM, MessageId("m1"))]
+    assert Action.GO_TO_QUOTED in {action for action, _ in entries(a_row(2, reply_to=MessageId("m1")))}
+
+
 def test_the_menu_opens_and_carries_out(qtbot: QtBot, talk: Stage) -> None:
     wish(talk, 29, Action.MENU)
     menu = talk.window.findChild(QMenu)

@@ -21,6 +21,7 @@ _ACTIONS = {
     Qt.Key.Key_C: Action.COPY,
     Qt.Key.Key_A: Action.UNFOLD,
     Qt.Key.Key_L: Action.LOAD,
+    Qt.Key.Key_Q: Action.GO_TO_QUOTED,
     Qt.Key.Key_O: Action.OPEN_LINK,
     Qt.Key.Key_Plus: Action.REACT,
     Qt.Key.Key_Equal: Action.REACT,

@@ -1,4 +1,4 @@
-"""What is at a point of a row: chips, hyperlinks and the avatars of readers."""
+"""What is at a point of a row: chips, hyperlinks, the quote of a reply and the avatars of readers."""
 
 from PySide6.QtCore import QPoint
 
@@ -16,6 +16,12 @@ def chip_at(layout: RowLayout, point: QPoint) -> Chip | None:
 def hyperlink_at(layout: RowLayout, point: QPoint) -> Hyperlink | None:
     """Return the hyperlink at a point of the row."""
     return link_at(layout.text, point.x() - layout.text_x, point.y() - layout.text_y)
+
+
+def quote_at(layout: RowLayout, point: QPoint) -> bool:
+    """Tell whether a point is on the lines about the message that is replied to."""
+    quote = layout.quote
+    return quote is not None and quote.bar.united(quote.author.rect).united(quote.line.rect).contains(point)
 
 
 def readers_at(layout: RowLayout, point: QPoint) -> str:

@@ -15,7 +15,7 @@ from desktop_chat.qt.timeline.dragging import Dragging
 from desktop_chat.qt.timeline.keys import CURSOR_KEYS, action_for
 from desktop_chat.qt.timeline.layout import RowLayout
 from desktop_chat.qt.timeline.lazy_list import LazyList
-from desktop_chat.qt.timeline.mouse import chip_at, hyperlink_at, readers_at
+from desktop_chat.qt.timeline.mouse import chip_at, hyperlink_at, quote_at, readers_at
 from desktop_chat.qt.timeline.selection import Position
 from desktop_chat.qt.timeline.textblock import character_at, links_of, word_at
 from desktop_chat.qt.wishes import Action, MessageWish, ReactionWish
@@ -37,7 +37,7 @@ class TimelineView(LazyList):
         self.setMouseTracking(True)
         self._names: dict[UserId, str] = {}
         self._dragging = Dragging(self, self._position_at)
-        self._pressed: tuple[MessageId, Hyperlink] | None = None
+        self._pressed: MessageWish | None = None
         self.moved.connect(self._leave_row)
 
     def set_names(self, names: dict[UserId, str]) -> None:
@@ -92,22 +92,21 @@ class TimelineView(LazyList):
             return
         point = event.position().toPoint()
         if event.button() == Qt.MouseButton.LeftButton:
-            self._pressed = self._hyperlink_at(point)
+            self._pressed = self._wish_at(point)
             self._dragging.press(point, lead=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
         index = self.indexAt(point)
         if index.isValid():
             self.setCurrentIndex(index)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """End a choice of text, or open the hyperlink that was pressed."""
+        """End a choice of text, open the hyperlink that was pressed, or go to the message that is quoted."""
         pressed, self._pressed = self._pressed, None
         if (
             not self._dragging.release()
             and pressed is not None
-            and self._hyperlink_at(event.position().toPoint()) == pressed
+            and self._wish_at(event.position().toPoint()) == pressed
         ):
-            message, link = pressed
-            self.wished.emit(MessageWish(message=message, action=Action.OPEN_LINK, link=link))
+            self.wished.emit(pressed)
         event.accept()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -216,9 +215,9 @@ class TimelineView(LazyList):
         place = self._place_at(point)
         if place is None:
             return Qt.CursorShape.ArrowCursor
-        message, layout, inside = place
-        if hyperlink_at(layout, inside) is not None and is_plain(message):
+        if self._wish_at(point) is not None:
             return Qt.CursorShape.PointingHandCursor
+        _message, layout, inside = place
         over = word_at(layout.text, inside.x() - layout.text_x, inside.y() - layout.text_y) is not None
         return Qt.CursorShape.IBeamCursor if over else Qt.CursorShape.ArrowCursor
 
@@ -246,12 +245,16 @@ class TimelineView(LazyList):
             self.reacted.emit(ReactionWish(message=message, key=chip.key, on=not chip.own))
         return True
 
-    def _hyperlink_at(self, point: QPoint) -> tuple[MessageId, Hyperlink] | None:
+    def _wish_at(self, point: QPoint) -> MessageWish | None:
+        """Return what a click on the words at a point wishes for: to open a hyperlink, or to see what is quoted."""
         place = self._place_at(point)
-        if place is None or not is_plain(place[0]):
+        if place is None:
             return None
-        link = hyperlink_at(place[1], place[2])
-        return None if link is None else (place[0].id, link)
+        message, layout, inside = place
+        if quote_at(layout, inside):
+            return MessageWish(message=message.id, action=Action.GO_TO_QUOTED)
+        link = hyperlink_at(layout, inside) if is_plain(message) else None
+        return None if link is None else MessageWish(message=message.id, action=Action.OPEN_LINK, link=link)
 
     def _hover_at(self, point: QPoint) -> None:
         span = self._span_at(point.y())

@@ -66,6 +66,7 @@ def entries(row: TimelineRow, fold: str = "") -> list[tuple[Action, str]]:
 
 def _entries_of(row: TimelineRow, fold: str) -> list[tuple[Action, str]]:
     unfold = [(Action.UNFOLD, fold + "\tA")] if fold else []
+    quoted = [(Action.GO_TO_QUOTED, tr("Go to the quoted message") + "\tQ")] if row.message.reply_to is not None else []
     if row.message.refusal is not None:
         return [
             (Action.RETRY, tr("Try again")),
@@ -80,6 +81,7 @@ def _entries_of(row: TimelineRow, fold: str) -> list[tuple[Action, str]]:
         (Action.REACT, tr("React…") + "\t+"),
         (Action.REPLY, tr("Reply") + "\tR"),
         (Action.COPY, tr("Copy text") + "\tC"),
+        *quoted,
         *unfold,
     ]
     own = [(Action.EDIT, tr("Edit") + "\tE"), (Action.DELETE, tr("Delete for everyone…") + "\t" + tr("Del"))]

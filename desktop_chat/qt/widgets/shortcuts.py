@@ -49,6 +49,7 @@ def shortcuts() -> list[Section]:
                 ("E", tr("Edit")),
                 ("+", tr("React")),
                 ("C", tr("Copy text")),
+                ("Q", tr("Go to the quoted message")),
                 ("O", tr("Open an address in the message")),
                 ("Shift+↑ / Shift+↓", tr("Select messages")),
                 ("Ctrl+A", tr("Select all that is loaded")),
