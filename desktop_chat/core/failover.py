@@ -148,12 +148,18 @@ class LinkPolicy:
             return []
         dark = not any(state.live for state in self._tiers.values())
         self._tiers[tier] = replace(self._tiers[tier], stage=TierStage.LIVE, since=now.steady, reason="")
-        # The first answer after an outage: what is better and has not failed just now is worth an attempt at once.
-        return [
-            self._open(other, now)
-            for other, state in tuple(self._tiers.items())
-            if dark and other.value < tier.value and state.retries and _rested(state, now, self._settings.backoff)
-        ]
+        orders: list[LinkOrder] = []
+        for other, state in [(better, state) for better, state in self._tiers.items() if better.value < tier.value]:
+            if state.live and state.doubted_at is not None and now.steady - state.doubted_at >= BESIDE:
+                # The server answers a newcomer, and this one's question of two seconds ago it does not.
+                orders += [Close(tier=other), self._open(other, now)]
+            elif dark and state.retries:
+                # The first answer after an outage begins a new round with what is better, if not in the same instant.
+                state.failures = 0
+                state.retry_at = min(state.retry_at, state.since + self._settings.backoff)
+                if state.retry_at <= now.steady:
+                    orders.append(self._open(other, now))
+        return orders
 
     def _lost(self, tier: Tier, reason: str, now: Moment) -> list[LinkOrder]:
         state = self._tiers[tier]

@@ -65,12 +65,30 @@ def test_a_doubted_link_has_two_seconds_to_prove_itself_before_the_next_is_opene
     assert acts(policy.on(Doubted(), at(20))) == [Prove(tier=D), WakeAt(at=22.0)]
     assert acts(policy.on(Doubted(), at(21))) == [WakeAt(at=22.0)]
     assert acts(policy.wake(at(22))) == [Open(tier=H), WakeAt(at=20 + DOUBT_LIMIT)]
-    policy.on(Opened(tier=H), at(22.1))
-    policy.on(CaughtUp(tier=H, as_of=NOON), at(22.2))
+    assert acts(policy.on(Measured(tier=D, latency_ms=2100.0), at(22.1))) == [Close(tier=H)]
+    assert policy.status.tier is D
+
+
+def test_a_silent_link_is_made_anew_as_soon_as_the_server_answers_on_another_way() -> None:
+    policy = a_policy(D, H)
+    policy.start(at(0))
+    policy.on(Opened(tier=D), at(1))
+    policy.on(CaughtUp(tier=D, as_of=NOON), at(1))
+    policy.on(Doubted(), at(20))
+    policy.wake(at(22))
+
+    assert acts(policy.on(Opened(tier=H), at(22.1))) == [Close(tier=D), Open(tier=D)]
     assert policy.status.tier is H
 
-    assert acts(policy.on(Measured(tier=D, latency_ms=3000.0), at(23))) == [Close(tier=H)]
-    assert policy.status.tier is D
+
+def test_a_link_that_was_just_asked_is_not_made_anew_because_another_way_opens() -> None:
+    policy = a_policy(D, H)
+    policy.start(at(0))
+    policy.wake(at(2))
+    policy.on(Opened(tier=D), at(3))
+    policy.on(Doubted(), at(3.1))
+
+    assert Close(tier=D) not in policy.on(Opened(tier=H), at(3.2))
 
 
 def test_a_link_that_proves_itself_in_time_is_left_alone() -> None:
