@@ -1,14 +1,16 @@
 """Tier 3: nothing but HTTP. Live by long polls where the server offers them, else by looking every few seconds."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import AsyncIterator, Sequence
 from importlib import import_module
 
 from desktop_chat.domain.errors import Refused, Transient, TransportError, Unauthorised
 from desktop_chat.domain.ids import UserId
-from desktop_chat.domain.link import LinkSettings, Lost, Tier
+from desktop_chat.domain.link import LinkSettings, Lost, Paced, Tier
 from desktop_chat.domain.ports import Clock, Inbound, LiveRoom, Spawner
+from desktop_chat.domain.values import dataclass
 from desktop_chat.transport.polling import Polling
 from desktop_chat.transport.reopening import Reopening, over_wire
 from desktop_chat.transport.site import Site
@@ -19,8 +21,20 @@ logger = logging.getLogger(__name__)
 AVOID = 300.0
 """Seconds until long polls are tried again where they were not offered, or did not last."""
 
+AGAIN = 30.0
+"""Seconds until long polls are tried again beside the looking where they merely failed."""
+
 SHORT_LIFE = 12.0
 """Seconds, a little more than a server holds a poll: what ends sooner is taken for a network that lets none be held."""
+
+
+@dataclass(slots=True)
+class _Wanted:
+    """What one opening is for, as it stands now."""
+
+    user: UserId
+    token: str
+    rooms: Sequence[LiveRoom]
 
 
 class HttpTransport:
@@ -41,13 +55,15 @@ class HttpTransport:
     ) -> None:
         self._site = site
         self._clock = clock
+        self._spawner = spawner
         self._settings = settings or LinkSettings()
         polls = over_wire(self._begin_polls, clock=clock, spawner=spawner, settings=self._settings)
         self._live = Reopening(polls, self._settings)
         self._looking = looking
         self._way: Reopening | Polling = self._looking
         self._avoid_until = clock.monotonic()
-        self._opening = 0
+        self._wanted: _Wanted | None = None
+        self._over = asyncio.Event()
 
     async def open(self, user: UserId, token: str, rooms: Sequence[LiveRoom]) -> None:
         """Begin long polls and join, or else make sure that looking works.
@@ -57,29 +73,34 @@ class HttpTransport:
             Unauthorised: the token is not accepted.
             Refused: it can never work like this.
         """
-        self._opening += 1
-        mine = self._opening
+        wanted = _Wanted(user, token, rooms)
+        self._begin(wanted)
         await self._way.close()
-        if self._clock.monotonic() >= self._avoid_until and await self._went_live(user, token, rooms):
+        if self._clock.monotonic() >= self._avoid_until and await self._went_live(wanted):
             self._way = self._live
             return
-        if self._opening != mine:
+        if self._wanted is not wanted:
             raise Transient("closed while it was being opened")
         self._way = self._looking
         await self._looking.open(user, token, rooms)
+        self._spawner.spawn(self._improve(wanted, self._over), "looking: try long polls")
 
     async def close(self) -> None:
         """End within a second; harmless when closed. `inbound` then ends."""
-        self._opening += 1
+        self._begin(None)
         await self._live.close()
         await self._looking.close()
 
     async def follow(self, rooms: Sequence[LiveRoom]) -> None:
         """Change which rooms are live."""
+        if self._wanted is not None:
+            self._wanted.rooms = rooms
         await self._way.follow(rooms)
 
     async def authorise(self, token: str) -> None:
         """Use a fresh token."""
+        if self._wanted is not None:
+            self._wanted.token = token
         await self._way.authorise(token)
 
     async def say_typing(self, room: LiveRoom, user: UserId, *, on: bool) -> None:
@@ -96,17 +117,46 @@ class HttpTransport:
 
     async def inbound(self) -> AsyncIterator[Inbound]:
         """Yield what arrives during the current opening, for one reader; call it after `open`."""
-        way, opened_at = self._way, self._clock.monotonic()
+        wanted, way, since = self._wanted, self._way, self._clock.monotonic()
         async for item in way.inbound():
-            if isinstance(item, Lost) and way is self._live and self._clock.monotonic() - opened_at < SHORT_LIFE:
+            if isinstance(item, Lost) and way is self._live and self._clock.monotonic() - since < SHORT_LIFE:
                 self._avoid(item.reason)
             yield item
+        if self._wanted is not wanted or wanted is None:
+            return
+        if self._way is way:
+            self._begin(None)
+        else:
+            # It became live while it looked; `Opened` comes next, because of what was missed in between.
+            yield Paced(tier=Tier.HTTP, interval_s=None)
+            async for item in self.inbound():
+                yield item
 
-    async def _went_live(self, user: UserId, token: str, rooms: Sequence[LiveRoom]) -> bool:
+    def _begin(self, wanted: _Wanted | None) -> None:
+        """Begin another opening, or none: what goes on beside the former one ends."""
+        self._wanted = wanted
+        self._over.set()
+        self._over = asyncio.Event()
+
+    async def _improve(self, wanted: _Wanted, over: asyncio.Event) -> None:
+        """Try long polls from time to time while it looks; once they are up, `inbound` goes on with them."""
+        while self._wanted is wanted:
+            wait = max(AGAIN, self._avoid_until - self._clock.monotonic())
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(wait):
+                    await over.wait()
+            with contextlib.suppress(TransportError):
+                # A token that is not taken is told by looking.
+                if self._wanted is wanted and await self._went_live(wanted):
+                    self._way = self._live
+                    await self._looking.close()
+                    return
+
+    async def _went_live(self, wanted: _Wanted) -> bool:
         """Try long polls; what looking could not do better either goes up."""
         started = self._clock.monotonic()
         try:
-            await self._live.open(user, token, rooms)
+            await self._live.open(wanted.user, wanted.token, wanted.rooms)
         except Unauthorised:
             raise
         except (NotOffered, Refused) as error:

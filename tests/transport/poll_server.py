@@ -19,7 +19,8 @@ class PollServer:
     """Begins sessions, answers joins and heartbeats, writes down what comes, and says what a test tells it to.
 
     `answers` finds the answer to the join of a topic by the beginning of its name (None: no answer), `http` the whole
-    answer to a request by its method. A poll is held until there are messages, or `hold` seconds.
+    answer to a request by its method or, where no long poll is meant, its path. A poll is held until there are
+    messages, or `hold` seconds.
     """
 
     answers: dict[str, Answer] = field(default_factory=dict)
@@ -105,7 +106,7 @@ class PollServer:
             async with self._changed:
                 self.calls.append((parts.path, json.loads(body or b"{}")))
                 self._changed.notify_all()
-            return an_answer(202 if parts.path.endswith("/broadcast") else 404, b"")
+            return self.http.get(parts.path) or an_answer(404)
         if "token" not in parse_qs(parts.query):
             self.sessions += 1
             return as_answer(410, token=f"T{self.sessions}", messages=[])

@@ -1,6 +1,7 @@
 """Live over plain HTTP: long polls against a server that speaks Phoenix on real sockets."""
 
 import asyncio
+import json
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 
@@ -8,7 +9,7 @@ import pytest
 
 from desktop_chat.domain.errors import Refused, Transient, Unauthorised
 from desktop_chat.domain.events import RoomEvent
-from desktop_chat.domain.link import Lost, Measured, Opened, Tier
+from desktop_chat.domain.link import Lost, Measured, Opened, Paced, Tier
 from desktop_chat.domain.ports import Inbound, LiveRoom
 from desktop_chat.transport import http_tier, longpoll
 from desktop_chat.transport.http_tier import HttpTransport
@@ -17,7 +18,7 @@ from tests.transport.keeper import Keeper
 from tests.transport.phoenix_server import no
 from tests.transport.poll_server import PollServer, as_answer
 from tests.transport.raw_server import a_raw_server, an_answer, answering, garbage, hang, slow_loris
-from tests.unit.protocol.builders import ANN, OTHER_ROOM, TEAM, an_event
+from tests.unit.protocol.builders import ANN, OTHER_ROOM, TEAM, a_sync, an_event
 
 OWN = f"realtime:user:{ANN}"
 LOG = f"realtime:room:{TEAM}:2"
@@ -254,3 +255,26 @@ async def test_an_opening_that_is_closed_under_way_ends(polls: PollServer, make_
     with pytest.raises(Transient):
         await opening
     assert polls.calls == []
+
+
+@pytest.mark.parametrize("answer", [an_answer(404, b"{}"), an_answer(503, b"")])
+async def test_it_becomes_live_while_it_looks_once_polls_can_be_had(
+    answer: bytes, polls: PollServer, make_http: MakeHttp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(http_tier, "AVOID", 0.1)
+    monkeypatch.setattr(http_tier, "AGAIN", 0.1)
+    polls.http["GET"] = answer
+    polls.http["/rest/v1/rpc/sync"] = an_answer(200, json.dumps(a_sync()).encode())
+    transport = make_http(polls.url)
+    await transport.open(ANN, "jwt1", [])
+    items = transport.inbound()
+    assert [await next_of(items), await next_of(items)] == [UP, Paced(tier=Tier.HTTP, interval_s=5.0)]
+    await transport.authorise("jwt2")
+    await transport.follow([ROOM])
+
+    del polls.http["GET"]
+
+    assert [await next_of(items), await next_of(items)] == [Paced(tier=Tier.HTTP, interval_s=None), UP]
+    await polls.say(LOG, "ev", an_event(s=8))
+    assert isinstance(await next_of(items), RoomEvent)
+    assert {frame["payload"]["access_token"] for frame in polls.of("phx_join")} == {"jwt2"}

@@ -105,7 +105,8 @@ async def test_a_sign_of_life_is_measured(journal: Journal, make_http: MakeHttp)
 
     async with asyncio.timeout(5):
         assert isinstance(await anext(items), Measured)
-    assert sum("rpc" in first for first, _, _ in journal.requests) == 2
+    asked = [first for first, headers, _ in journal.requests if headers.get("authorization") == "Bearer jwt1"]
+    assert asked == ["POST /rest/v1/rpc/sync"] * 2
 
 
 async def test_without_a_sign_of_life_it_is_lost(journal: Journal, make_http: MakeHttp) -> None:
