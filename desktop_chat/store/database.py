@@ -68,6 +68,7 @@ class Database:
         self._disk = disk or thread
         self._turns = Turns(thread, steady)
         self._log_pages = 0
+        self._tidy: Callable[[apsw.Connection], None] | None = None
         self._closed = False
         # In place of SQLite's own checkpoint, which would wait for the disk within a commit.
         connection.set_wal_hook(self._logged)
@@ -110,6 +111,10 @@ class Database:
             return await self._turns.take(transact, small=small)
         finally:
             self._checkpoint_if_due()
+
+    def tidy_with(self, tidy: Callable[[apsw.Connection], None]) -> None:
+        """Have this done from time to time, in a transaction of its own that nobody waits for."""
+        self._tidy = tidy
 
     async def flush(self) -> None:
         """Wait until the disk has all that was written before: then not even a loss of power takes it back.
@@ -174,6 +179,8 @@ class Database:
 
     def _checkpoint(self) -> None:
         try:
+            if self._tidy is not None:
+                _transact(self._connection, self._tidy, "BEGIN IMMEDIATE")
             self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
         except apsw.Error as error:
             # Everything is in the log and stays there; the next commit tries again.

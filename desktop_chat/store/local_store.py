@@ -46,6 +46,7 @@ class LocalStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        database.tidy_with(search.merge)
         self._lines = view.Lines()
         self._outbox: tuple[OutboxItem, ...] | None = None
         self._ahead = _Ahead()

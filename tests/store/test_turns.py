@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import apsw
 import pytest
 
 from desktop_chat.domain.errors import StoreFull
 from desktop_chat.domain.ids import UnixMillis
+from desktop_chat.store import search
 from desktop_chat.store.connection import connect
 from desktop_chat.store.database import LOG_PAGES, Database
 from desktop_chat.store.local_store import LocalStore
@@ -24,6 +26,7 @@ from tests.store.builders import (
     an_account,
     an_event,
     first_sync,
+    hits_of,
     numbers,
     open_at,
     sending,
@@ -31,6 +34,8 @@ from tests.store.builders import (
 
 NOW = UnixMillis(START)
 LOG_PAGE_BYTES = 4096 + 24
+MERGED = 2
+"""Changes of the file from which on the word index has really merged something (its documentation says so)."""
 
 
 class Watch:
@@ -182,6 +187,26 @@ async def test_the_loop_runs_on_while_another_program_holds_the_file(tmp_path: P
     await store.close()
 
 
+async def test_the_word_index_is_merged_beside_the_work(tmp_path: Path) -> None:
+    store = await a_quick_store(tmp_path)
+    tidied: list[int] = []
+
+    def merge(connection: apsw.Connection) -> None:
+        before = connection.total_changes()
+        search.merge(connection)
+        tidied.append(connection.total_changes() - before)
+
+    store._database.tidy_with(merge)
+    for number in range(2, 300):
+        await store.record([an_event(a_message(number, f"word{number} " * 200))])
+        await store.newest(ROOM, 1)
+
+    assert tidied
+    assert all(changes >= MERGED for changes in tidied)
+    assert len(await hits_of(store, "word299")) == 1
+    await store.close()
+
+
 @pytest.mark.expects_log("the ballast was given up")
 async def test_a_change_that_fails_at_once_is_told_and_leaves_no_trace(tmp_path: Path) -> None:
     store = await a_quick_store(tmp_path)
@@ -204,7 +229,7 @@ async def test_the_log_is_brought_into_the_file_beside_the_work(tmp_path: Path) 
     log = (tmp_path / "store.db-wal").stat().st_size
     file = (tmp_path / "store.db").stat().st_size
     await store.close()
-    assert log < 1.2 * LOG_PAGES * LOG_PAGE_BYTES
+    assert log < 2 * LOG_PAGES * LOG_PAGE_BYTES
     assert file > LOG_PAGES * 4096
 
 
