@@ -78,6 +78,33 @@ def test_what_is_written_while_nothing_gets_through_waits_in_the_outbox_and_is_s
     each_is_shown_once(machine, ann, bob)
 
 
+def test_what_waits_is_edited_and_deleted_from_the_outbox_before_it_is_sent(machine: Machine) -> None:
+    ann, bob = meet(machine)
+    ann.press("Ctrl+L")
+    rehearse(ann, "No network at all")
+    ann.say("to be edited")
+    ann.say("to be deleted")
+    ann.wait_until(lambda seen: seen.badge == "Offline: 2 messages waiting", "both wait", limit=LONG)
+    ann.press("Ctrl+O")
+
+    ann.press("E", "Waiting to be sent")
+    ann.wait_until(lambda seen: seen.composer == "to be edited", "its text is in the composer")
+    ann.rewrite("edited", "Message")
+    ann.press("Return", "Message")
+    ann.wait_until(lambda seen: seen.row("edited"), "it is changed at once")
+    ann.press("Home", "Waiting to be sent")
+    ann.press("Down", "Waiting to be sent")
+    ann.press("Delete", "Waiting to be sent")
+    ann.click("Delete")
+    ann.wait_until(lambda seen: not seen.row("to be deleted"), "it is gone at once")
+    end_rehearsal(ann)
+
+    is_sent(ann, "edited")
+    arrives(bob, "edited")
+    assert bob.seen.texts == ["edited"]
+    each_is_shown_once(machine, ann, bob)
+
+
 def test_a_rehearsal_ends_with_the_window(machine: Machine) -> None:
     ann, bob = meet(machine)
     ann.press("Ctrl+L")

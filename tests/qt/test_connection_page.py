@@ -144,6 +144,21 @@ def test_the_outbox_is_a_press_away(talk: Stage) -> None:
     assert talk.window.findChild(OutboxPage) is not None
 
 
+def test_keys_go_between_the_pages_and_try_to_connect_on_both(talk: Stage) -> None:
+    page = opened(talk)
+    QTest.keyClick(page, Qt.Key.Key_F5)
+    QTest.keyClick(page, Qt.Key.Key_O, CONTROL)
+    outbox = talk.window.findChild(OutboxPage)
+    assert outbox is not None
+    page.close()
+
+    QTest.keyClick(outbox, Qt.Key.Key_R, CONTROL)
+    QTest.keyClick(outbox, Qt.Key.Key_L, CONTROL)
+
+    assert talk.chat.asked("refresh") == [(), ()]
+    assert page.isVisible()
+
+
 def test_it_closes_when_the_person_signs_out(talk: Stage) -> None:
     page = opened(talk)
 

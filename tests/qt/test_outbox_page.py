@@ -225,7 +225,8 @@ def test_a_refusal_is_shown_at_once(talk: Stage) -> None:
 
 def test_counts_are_told_in_words() -> None:
     assert count_text(0, 0) == ""
-    assert count_text(1, 0) == "1 waits. It goes out by itself, in this order in each room."
+    assert count_text(1, 0) == "1 waits. It goes out by itself."
+    assert count_text(2, 0) == "2 wait. They go out by themselves, in this order in each room."
     assert count_text(3, 1) == "3 wait, 1 of them not taken by the server."
 
 

@@ -12,7 +12,7 @@ from desktop_chat.qt.connection.outbox_list import OutboxList
 from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.models.outbox_model import state_text
 from desktop_chat.qt.text import ask, label, say, tr
-from desktop_chat.qt.widgets.controls import WordButton, button
+from desktop_chat.qt.widgets.controls import WordButton, add_keys, button
 from desktop_chat.qt.wishes import Action, Waiting, WaitingWish
 
 RENEWAL_MS = 1000
@@ -123,6 +123,7 @@ class OutboxPage(QDialog):
             made.clicked.connect(lambda _=False, action=action: self._do(action))
         self._try.clicked.connect(self.refresh_wanted)
         self._connection.clicked.connect(self.connection_wanted)
+        add_keys(self, {"F5": self.refresh_wanted, "Ctrl+R": self.refresh_wanted, "Ctrl+L": self.connection_wanted})
 
     def _show_state(self) -> None:
         items = self.list.outbox.count()
@@ -180,9 +181,11 @@ def count_text(items: int, refused: int) -> str:
     """Return how much waits, and how much of it was refused; empty when nothing does."""
     if not items:
         return ""
-    waiting = tr("1 waits") if items == 1 else tr("{count} wait", count=items)
     if not refused:
-        return tr("{waiting}. It goes out by itself, in this order in each room.", waiting=waiting)
+        if items == 1:
+            return tr("1 waits. It goes out by itself.")
+        return tr("{count} wait. They go out by themselves, in this order in each room.", count=items)
+    waiting = tr("1 waits") if items == 1 else tr("{count} wait", count=items)
     return tr("{waiting}, {refused} of them not taken by the server.", waiting=waiting, refused=refused)
 
 

@@ -23,7 +23,7 @@ from desktop_chat.qt.connection.words import (
 )
 from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.text import label, say, tr
-from desktop_chat.qt.widgets.controls import button, hairline
+from desktop_chat.qt.widgets.controls import add_keys, button, hairline
 from desktop_chat.qt.widgets.level_mark import LevelMark
 from desktop_chat.qt.wishes import RehearsalWish
 
@@ -171,6 +171,7 @@ class ConnectionPage(QDialog):
         self._copy.clicked.connect(self._copy_report)
         self._outbox.clicked.connect(self.outbox_wanted)
         self._rehearsal.wished.connect(self.rehearsal_wanted)
+        add_keys(self, {"F5": self.refresh_wanted, "Ctrl+R": self.refresh_wanted, "Ctrl+O": self.outbox_wanted})
 
     def _fill(self) -> None:
         report, now = self._report, self._clock.now()

@@ -1,7 +1,9 @@
 """Small controls that are made the same way everywhere: icon buttons, text buttons, hairlines, the state of a field."""
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from collections.abc import Mapping
+
+from PySide6.QtCore import QSize, Qt, SignalInstance
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from desktop_chat.qt.kit import Kit
@@ -86,6 +88,12 @@ def labelled(line: QLineEdit) -> QVBoxLayout:
     column.addWidget(words)
     column.addWidget(line)
     return column
+
+
+def add_keys(window: QWidget, keys: Mapping[str, "SignalInstance[tuple[()]]"]) -> None:
+    """Let keys emit signals wherever the focus is in a window."""
+    for sequence, signal in keys.items():
+        QShortcut(QKeySequence(sequence), window).activated.connect(signal)
 
 
 def hairline(parent: QWidget | None = None) -> QFrame:
