@@ -139,6 +139,10 @@ class FaultProxy:
 
     def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         connection = _Connection(self, reader, writer)
+        if self._server is None:
+            # Taken just before the end: nobody would ever break it.
+            connection.reset()
+            return
         self._open[connection] = self._spawner.spawn(self._carry(connection), "fault proxy: connection")
 
     async def _carry(self, connection: "_Connection") -> None:
