@@ -1,12 +1,16 @@
 """Who loses access while listening stops hearing at once, on every connection, and is told so."""
 
 import asyncio
+import contextlib
 import uuid
+from pathlib import Path
 
+import asyncpg
 import pytest
 
-from tests.support.gateway import Person, RunningGateway
-from tests.support.wires import Poller, Wire
+from tests.support.gateway import Person, RunningGateway, running_gateway
+from tests.support.postgres import RunningPostgres
+from tests.support.wires import PATIENCE, Poller, Wire
 
 pytestmark = pytest.mark.database
 
@@ -98,20 +102,39 @@ async def test_those_who_stay_are_left_alone(gateway: RunningGateway) -> None:
         await wire.beats()
 
 
-async def test_rights_that_change_while_a_join_is_answered(gateway: RunningGateway) -> None:
-    """Many joins race with a suspension; none may be left that still hears."""
-    bo = await gateway.person("bo")
-    account = f"user:{bo.id}"
+async def until_locked_out(gateway: RunningGateway) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while not await gateway.execute("select exists (select from pg_locks where not granted)"):
+            pass
 
-    async def joined_or_not() -> None:
-        async with gateway.socket(bo.token) as wire:
-            if (await wire.join(account, private=True))[4]["status"] == "ok":
-                await ended(wire, account)
 
-    async with asyncio.TaskGroup() as tasks:
-        for _ in range(10):
-            tasks.create_task(joined_or_not())
-        tasks.create_task(gateway.execute("select app.set_account_state($1, 'suspended')", uuid.UUID(bo.id)))
+async def test_rights_that_change_while_a_join_is_answered(gateway_postgres: RunningPostgres, tmp_path: Path) -> None:
+    """The join is held between the answer about its rights and its first message, while these rights end."""
+    async with (
+        gateway_postgres.database() as database,
+        running_gateway(database, tmp_path, most_connections=1) as gateway,
+    ):
+        bo = await gateway.person("bo")
+        account, pool = f"user:{bo.id}", gateway.context.gateway
+        administrator = await asyncpg.connect(**database.superuser.arguments())
+        async with gateway.socket(bo.token) as wire, gateway.socket() as witness, asyncio.TaskGroup() as tasks:
+            await witness.join("lobby")
+            await administrator.execute("begin; lock table realtime.messages in exclusive mode")
+            replay = {"replay": {"since": gateway.clock.now() + 60_000}}
+            joining = tasks.create_task(wire.join(account, private=True, broadcast=replay))
+            await until_locked_out(gateway)
+            taken = contextlib.AsyncExitStack()
+            taking = tasks.create_task(taken.enter_async_context(pool.acquire()))
+            await administrator.execute("commit")
+            await taking  # the join has been asked about, and its replay waits for this connection
+            await gateway.execute("select app.set_account_state($1, 'suspended')", uuid.UUID(bo.id))
+            await gateway.execute("select realtime.send('{}', 'told', 'lobby', false)")
+            assert (await witness.receive())[4]["event"] == "told"
+            await taken.aclose()
+
+            assert (await joining)[4]["status"] == "ok"
+            await ended(wire, account)
+        await administrator.close()
 
 
 async def test_database_that_does_not_answer_ends_the_channel(fresh_gateway: RunningGateway) -> None:
