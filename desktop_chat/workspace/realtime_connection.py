@@ -27,6 +27,7 @@ class Connection:
         )
         self._tools = tools
         self._channels = Channels(self.outlet, own, tools)
+        self._ended = False
 
     def open(self) -> None:
         """Be counted from now on; call `end` later."""
@@ -34,6 +35,7 @@ class Connection:
 
     def end(self) -> None:
         """Leave everything in silence; what waits may still be carried. Harmless when ended."""
+        self._ended = True
         self._channels.leave_all()
         self.outlet.close(IDLE)
         self._tools.hub.disconnect(self.outlet)
@@ -47,6 +49,8 @@ class Connection:
             await self._dispatch(decode(self.outlet.version, frame))
         except MalformedFrame as error:
             logger.info("A malformed frame was dropped (%s)", error)
+        if self._ended:
+            self._channels.leave_all()  # what was joined while it ended
 
     async def _dispatch(self, frame: ClientFrame) -> None:
         if frame.topic == "phoenix" and frame.event == "heartbeat":

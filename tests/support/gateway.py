@@ -26,6 +26,7 @@ from desktop_chat.workspace.databases import open_pool
 from desktop_chat.workspace.gateway import create_gateway
 from desktop_chat.workspace.gateway_settings import AuthSettings, GatewaySettings
 from desktop_chat.workspace.keys import make_keys
+from desktop_chat.workspace.realtime_hub import Hub
 from desktop_chat.workspace.tickets import Tickets
 from desktop_chat.workspace.web import WebServer, bind_loopback
 from tests.support.postgres import TestDatabase
@@ -114,6 +115,7 @@ class RunningGateway:
     http: httpx.AsyncClient
     database: TestDatabase
     web: WebServer
+    hub: Hub
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     @property
@@ -161,6 +163,12 @@ class RunningGateway:
             return await connection.fetchval(sql, *arguments)
         finally:
             await connection.close()
+
+    async def until_locked_out(self) -> None:
+        """Wait until somebody waits for a lock of the database."""
+        async with asyncio.timeout(PATIENCE):
+            while not await self.execute("select exists (select from pg_locks where not granted)"):
+                pass
 
     async def administer(self, sql: str) -> None:
         """Run SQL as the superuser."""
@@ -217,4 +225,4 @@ async def running_gateway(
         http = await stack.enter_async_context(
             httpx.AsyncClient(base_url=context.url, headers={"apikey": context.keys.anon_key}, timeout=PATIENCE)
         )
-        yield RunningGateway(context=context, clock=clock, http=http, database=database, web=web)
+        yield RunningGateway(context=context, clock=clock, http=http, database=database, web=web, hub=made.hub)

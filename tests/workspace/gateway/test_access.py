@@ -10,7 +10,7 @@ import pytest
 
 from tests.support.gateway import Person, RunningGateway, running_gateway
 from tests.support.postgres import RunningPostgres
-from tests.support.wires import PATIENCE, Poller, Wire
+from tests.support.wires import Poller, Wire
 
 pytestmark = pytest.mark.database
 
@@ -102,12 +102,6 @@ async def test_those_who_stay_are_left_alone(gateway: RunningGateway) -> None:
         await wire.beats()
 
 
-async def until_locked_out(gateway: RunningGateway) -> None:
-    async with asyncio.timeout(PATIENCE):
-        while not await gateway.execute("select exists (select from pg_locks where not granted)"):
-            pass
-
-
 async def test_rights_that_change_while_a_join_is_answered(gateway_postgres: RunningPostgres, tmp_path: Path) -> None:
     """The join is held between the answer about its rights and its first message, while these rights end."""
     async with (
@@ -122,7 +116,7 @@ async def test_rights_that_change_while_a_join_is_answered(gateway_postgres: Run
             await administrator.execute("begin; lock table realtime.messages in exclusive mode")
             replay = {"replay": {"since": gateway.clock.now() + 60_000}}
             joining = tasks.create_task(wire.join(account, private=True, broadcast=replay))
-            await until_locked_out(gateway)
+            await gateway.until_locked_out()
             taken = contextlib.AsyncExitStack()
             taking = tasks.create_task(taken.enter_async_context(pool.acquire()))
             await administrator.execute("commit")

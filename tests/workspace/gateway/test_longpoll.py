@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import httpx
 import pytest
 
@@ -206,6 +207,28 @@ async def test_session_that_is_not_polled_is_gone(gateway_postgres: RunningPostg
 
     assert again["status"] == 410
     assert again["token"] != poller.token
+
+
+async def test_join_that_outlasts_its_session_leaves_nobody_behind(
+    gateway_postgres: RunningPostgres, tmp_path: Path
+) -> None:
+    settings = RealtimeSettings(poll_idle_seconds=0.05)
+    async with limited(gateway_postgres, tmp_path, settings) as gateway, gateway.poller() as poller:
+        bo = await gateway.person("bo")
+        await poller.open()  # the first session has gone meanwhile
+        administrator = await asyncpg.connect(**gateway.database.superuser.arguments())
+        await administrator.execute("begin; lock table realtime.messages in exclusive mode")
+        async with asyncio.TaskGroup() as tasks:
+            payload = {"config": {"private": True}, "access_token": bo.token}
+            joining = tasks.create_task(poller.post(poller.encode(f"realtime:user:{bo.id}", "phx_join", payload)))
+            await gateway.until_locked_out()
+            while gateway.hub.connections:
+                await gateway.until_locked_out()
+            await administrator.execute("commit")
+        await administrator.close()
+
+        assert joining.result() == 410
+        assert not list(gateway.hub.private_channels_of(bo.id))
 
 
 async def test_held_poll_keeps_the_session(gateway_postgres: RunningPostgres, tmp_path: Path) -> None:
