@@ -74,10 +74,14 @@ class Filler:
             for person in self.people
         )
 
+    def text(self, length: int) -> str:
+        """Return so many words."""
+        return " ".join(self._chance.choice(WORDS) for _ in range(length))
+
     def message(self, room: RoomId, no: int) -> Message:
         """Return the message of this number; one in ten has reactions, lengths are like those of real chats."""
         length = max(1, min(120, int(self._chance.expovariate(1 / 12))))
-        text = " ".join(self._chance.choice(WORDS) for _ in range(length))
+        text = self.text(length)
         reactions = (Reaction(key="👍", users=(self.me.id,)),) if self._chance.random() < 0.1 else ()
         return Message(
             id=MessageId(self._uuid(no)),

@@ -18,8 +18,10 @@ SNIPPET = 200
 """Characters of a hit that is shown without a word to show it around."""
 MADE_WAY = 1000
 """Milliseconds by which a row may stand later than it was sent, because others had its number."""
-WINDOW = 20_000
-"""Messages that one call looks through row by row: a few milliseconds."""
+WINDOW = 2_000
+"""Messages that one call looks through row by row: some 20 milliseconds, since each lies on a page of its own."""
+SHORTEST_BEGINNING = 2
+"""Letters from which on the beginning of a word is looked for: for a single one, half of the index would be merged."""
 LAST_NUMBER = 2**63 - 1
 MAX_WORD_LENGTH = 100
 _OPEN, _CLOSE = "\ufdd0", "\ufdd1"
@@ -41,7 +43,8 @@ WHERE m.kind = {TEXT} AND m.withdrawn = 0 AND m.number BETWEEN ? AND ?{{}} ORDER
 _MERGE = "INSERT INTO words (words, rank) VALUES ('merge', ?)"
 MERGED_PAGES = 500
 """Pages of the index that are written at most when segments are merged, about 20 ms; three or four usually."""
-_WINDOW = "SELECT number FROM messages WHERE number <= ? ORDER BY number DESC LIMIT 1 OFFSET ?"
+_LAST_MATCH = "SELECT rowid FROM words WHERE words MATCH ? AND rowid <= ? ORDER BY rowid DESC LIMIT 1 OFFSET ?"
+_LAST_ROW = "SELECT number FROM messages WHERE number <= ? ORDER BY number DESC LIMIT 1 OFFSET ?"
 
 
 class WordChanges:
@@ -84,7 +87,7 @@ def match_expression(query: SearchQuery) -> str:
     """
     words = _usable(query.words)
     parts = [f'"{word}"' for word in words]
-    if query.open_end and _usable(query.words[-1:]):
+    if query.open_end and _is_beginning(query.words[-1:]):
         parts[-1] += "*"
     return " ".join([*(f'"{phrase}"' for phrase in _usable(query.phrases)), *parts])
 
@@ -100,16 +103,22 @@ def search(connection: apsw.Connection, query: SearchQuery, limit: int, below: i
         top = min(top, number_at(UnixMillis(query.until + MADE_WAY)))
     if limit <= 0 or not (expression or (query.narrows and not query.words and not query.phrases)):
         return FoundPage()
-    # Words alone are found by the index; whatever else narrows the search is looked at row by row.
-    window = connection.execute(_WINDOW, (top, WINDOW)).fetchone() if query.narrows else None
-    bottom = floor if window is None else max(floor, window[0])
     condition, values = _conditions(query)
-    statement, first = (_BY_WORDS, (expression,)) if expression else (_BY_FILTERS, ())
+    statement, last, first = (_BY_WORDS, _LAST_MATCH, (expression,)) if expression else (_BY_FILTERS, _LAST_ROW, ())
+    # Words alone are found by the index; whatever else narrows the search is looked at row by row.
+    window = connection.execute(last, (*first, top, WINDOW)).fetchone() if query.narrows else None
+    bottom = floor if window is None else max(floor, window[0])
     rows = connection.execute(statement.format(condition), (*first, bottom, top, *values, limit)).fetchall()
     more = bottom if bottom > floor else None
     if len(rows) == limit:
         more = rows[-1][-1]
     return FoundPage(found=tuple(_found(row[:-1]) for row in rows), below=more)
+
+
+def _is_beginning(last: Sequence[str]) -> bool:
+    """Tell whether a word that is being typed is long enough; one letter of another script may well be a word."""
+    usable = _usable(last)
+    return bool(usable) and (len(usable[0]) >= SHORTEST_BEGINNING or not usable[0].isascii())
 
 
 def _usable(texts: Sequence[str]) -> list[str]:

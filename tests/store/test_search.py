@@ -160,6 +160,12 @@ def test_nothing_typed_is_an_operator() -> None:
     assert match_expression(SearchQuery(words=("--", "??"), open_end=True)) == ""
 
 
+def test_one_letter_is_a_word_and_more_are_the_beginning_of_one() -> None:
+    assert match_expression(SearchQuery(words=("an", "a"), open_end=True)) == '"an" "a"'
+    assert match_expression(SearchQuery(words=("ap",), open_end=True)) == '"ap"*'
+    assert match_expression(SearchQuery(words=("李",), open_end=True)) == '"李"*'
+
+
 async def test_a_phrase_is_found_as_it_stands(store: LocalStore) -> None:
     await say(store, "the apple pie", "an apple and a pie")
 
