@@ -9,9 +9,9 @@ PURE := $(foreach package,domain core protocol,--cov=desktop_chat.$(package))
 PLACES := $(wildcard desktop_chat tests benchmarks tools)
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check bench screenshots format setup setup-test clean distclean \
+.PHONY: help run demo test check soak bench screenshots format setup setup-test clean distclean \
 	check-format check-lint check-types check-imports check-house check-unused check-fast \
-	test-all test-unit test-tools test-sql test-workspace test-store test-transport test-faults test-service test-app test-qt test-e2e
+	test-all test-unit test-tools test-sql test-workspace test-store test-transport test-faults test-service test-simulation test-app test-qt test-e2e
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 24
@@ -105,6 +105,12 @@ test-qt: ## The window's parts, offscreen
 
 test-e2e: ## The real program as processes against a real workspace, on a private desktop (slow)
 	@tools/with_desktop.sh $(PYTEST) --full tests/e2e $(ARGS)
+
+test-simulation: ## Whole conversations under faults, by seeds, and the faults that they have to find
+	@$(PYTEST) tests/simulation $(ARGS)
+
+soak: setup-test ## Simulate seed after seed until told to stop (ARGS="--seconds 600"); a failing one says how to replay it
+	@$(VENV)/python -m tests.simulation $(ARGS)
 
 clean: ## Remove caches and reports
 	@rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .coverage.* htmlcov build dist

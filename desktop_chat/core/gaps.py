@@ -1,7 +1,8 @@
 """Is this the next number? Puts live events in order, lets a missing one come late by 300 ms, and says what to fetch.
 
-A live event is a hint with a number: only the one directly after the cursor is let through, what lies ahead is held,
-what lies behind is dropped. Everything that cannot be settled from live events alone is fetched.
+A live event is a hint with a number: only the one directly after the cursor is let through, and only if it names the
+one at the cursor as its predecessor; what lies ahead is held, what lies behind is dropped. Everything that cannot be
+settled from live events alone is fetched.
 """
 
 from dataclasses import field
@@ -83,6 +84,8 @@ class Gaps:
             return Verdict(fetch=(event.room,))
         if event.seq > stream.seq + 1:
             return self._hold(stream, event, now)
+        if not _continues(stream, event):
+            return Verdict(fetch=(event.room,))
         stream.seq, stream.tip = event.seq, event.tip
         return Verdict(ready=(event, *self._release(stream)))
 
@@ -128,8 +131,17 @@ class Gaps:
         ready: list[RoomEvent] = []
         stream.held = {seq: event for seq, event in stream.held.items() if seq > stream.seq}
         while (event := stream.held.pop(stream.seq + 1, None)) is not None:
+            if not _continues(stream, event):
+                # What is held is of another history; the end that it speaks of is still waited for, and then fetched.
+                stream.head = max(stream.head, event.seq)
+                break
             ready.append(event)
             stream.seq, stream.tip = event.seq, event.tip
         if not stream.held and stream.seq >= stream.head:
             stream.patience = None
         return tuple(ready)
+
+
+def _continues(stream: _Stream, event: RoomEvent) -> bool:
+    """Tell whether an event follows upon what was applied last, or belongs to a history that was told anew."""
+    return event.before is None or event.before == stream.tip

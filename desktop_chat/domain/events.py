@@ -33,7 +33,8 @@ class RoomEvent:
     """One change of a room, live.
 
     `row` is the message as it stands now, or None: then this is only a hint, the range has to be fetched and the
-    cursor stays. `tip` is the last eight hex digits of `op`.
+    cursor stays. `tip` is the last eight hex digits of `op`, `before` that of the event before this one (None from a
+    server that does not tell): an event of another history does not continue this one, whatever its number.
     """
 
     room: RoomId
@@ -47,6 +48,7 @@ class RoomEvent:
     row: Message | None
     last_no: int
     gen: int
+    before: str | None = None
 
     @property
     def tip(self) -> str:

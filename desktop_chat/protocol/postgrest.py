@@ -20,12 +20,11 @@ from desktop_chat.protocol.rows import (
     decode_row,
     encode_content,
 )
-from desktop_chat.protocol.wire_types import Fields, Json, JsonObject, as_list, as_object
+from desktop_chat.protocol.wire_types import Fields, Json, JsonObject, as_list, as_object, as_tip
 
 SYNC_VERSION = 1
 SYNC_ROWS = 100
 SYNC_BYTES = 256 * 1024
-TIP_LENGTH = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,7 +265,7 @@ def _decode_page(name: str, value: Json) -> RoomPage:
         room=room,
         start=page.number("from"),
         upto=page.number("upto"),
-        tip=_decode_tip(page),
+        tip=as_tip(page.text("tip"), page.path("tip")),
         head=page.number("head"),
         gen=page.number("gen"),
         last_no=page.number("no"),
@@ -285,13 +284,6 @@ def _decode_page(name: str, value: Json) -> RoomPage:
         if page.has("markers")
         else None,
     )
-
-
-def _decode_tip(page: Fields) -> str:
-    tip = page.text("tip")
-    if len(tip) not in {0, TIP_LENGTH} or not set(tip) <= set("0123456789abcdef"):
-        raise ProtocolError(f"{page.path('tip')} is no tip")
-    return tip
 
 
 def _optional(page: Fields, name: str) -> list[Json]:

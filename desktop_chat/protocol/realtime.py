@@ -20,7 +20,7 @@ from desktop_chat.domain.ids import Epoch, OpId, RoomId, UserId, is_uuid
 from desktop_chat.domain.values import dataclass
 from desktop_chat.protocol.rows import decode_marker, decode_row
 from desktop_chat.protocol.serializer import MAX_FRAME_BYTES
-from desktop_chat.protocol.wire_types import Fields, Json, JsonObject, as_object, decode_json
+from desktop_chat.protocol.wire_types import Fields, Json, JsonObject, as_object, as_tip, decode_json
 
 PREFIX = "realtime:"
 WIRE_VERSION = 1
@@ -161,6 +161,7 @@ def _decode_room_event(topic: RoomTopic, fields: Fields) -> RoomEvent:
         row=row,
         last_no=fields.number("n"),
         gen=fields.number("gen"),
+        before=as_tip(fields.text("p"), fields.path("p")) if fields.has("p") else None,
     )
 
 

@@ -23,6 +23,9 @@ LARGEST_NUMBER = 2**63 - 1
 LATEST_INSTANT = 253_402_300_799_999
 """The last millisecond of the year 9999, where calendars end."""
 
+TIP_LENGTH = 8
+"""Hex digits of an op id by which a cursor remembers an event."""
+
 _Choice = TypeVar("_Choice", bound=Enum)
 
 
@@ -104,6 +107,17 @@ def as_text(value: Json, where: str) -> str:
     if not isinstance(value, str):
         raise ProtocolError(f"{where} is no text")
     return storable(value)
+
+
+def as_tip(value: str, where: str) -> str:
+    """Return what a cursor remembers of an event: eight hex digits, or nothing before the first one.
+
+    Raises:
+        ProtocolError: it is something else.
+    """
+    if len(value) not in {0, TIP_LENGTH} or not set(value) <= set("0123456789abcdef"):
+        raise ProtocolError(f"{where} is no tip")
+    return value
 
 
 def as_uuid(value: Json, where: str) -> str:

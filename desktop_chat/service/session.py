@@ -133,11 +133,15 @@ class SessionKeeper:
             if slept(TICK, steady - former_steady, (wall - former_wall) / 1000):
                 self._listener.clock_jumped()
             session = self.session
-            if session is not None and self._due(wall, steady):
-                try:
-                    await self.renew(session.access_token)
-                except (Transient, Unauthorised) as error:
-                    logger.info("The session could not be renewed: %s", error)
+            if session is not None and self._renewing is None and self._due(wall, steady):
+                # Beside this loop: a call that hangs for seconds is no sleep of the computer.
+                _ = self._spawner.spawn(self._renew_in_time(session), "session.renew_in_time")
+
+    async def _renew_in_time(self, session: Session) -> None:
+        try:
+            await self.renew(session.access_token)
+        except (Transient, Unauthorised) as error:
+            logger.info("The session could not be renewed: %s", error)
 
     def _due(self, wall: UnixMillis, steady: float) -> bool:
         if self.phase is not SessionPhase.SIGNED_IN or steady < self._not_before:

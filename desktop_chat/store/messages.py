@@ -3,11 +3,11 @@
 # ruff: noqa: S608  -- the only values put into SQL here are column lists that are constants of this package
 
 from itertools import pairwise
-from typing import Any
+from typing import Any, Protocol
 
 import apsw
 
-from desktop_chat.domain.ids import MessageId, RoomId
+from desktop_chat.domain.ids import MessageId, RoomId, UserId
 from desktop_chat.domain.message import Message
 from desktop_chat.store.rooms import Standing
 from desktop_chat.store.rows import (
@@ -41,7 +41,8 @@ UPDATE messages SET withdrawn = 1 WHERE room = ? AND withdrawn = 0 AND {which} R
 """
 _SAME_SEQ = _WITHDRAW.format(which="seq = ? AND id <> ?")
 _OLD_IN_SEQS = _WITHDRAW.format(which="seq > ? AND seq <= ? AND era < ?")
-_OLD_IN_NUMBERS = _WITHDRAW.format(which="no >= ? AND no < ? AND era < ?")
+_PLACE_OF = "SELECT seq FROM messages WHERE room = ? AND no = ? AND era = ? AND withdrawn = 0"
+_OLD_IN_NUMBERS = _WITHDRAW.format(which="seq >= ? AND no < ? AND era < ?")
 _BY_ID = f"""
 SELECT {", ".join("m." + column for column in MESSAGE_COLUMNS.split(", "))}, r.id
 FROM messages m JOIN rooms r ON r.number = m.room WHERE m.id = ? AND m.withdrawn = 0
@@ -53,9 +54,23 @@ _BRIDGE_NUMBER = """
 UPDATE messages SET bridged = max(bridged, ?) WHERE number = (
     SELECT number FROM messages WHERE room = ? AND withdrawn = 0 AND seq > ? ORDER BY seq LIMIT 1) AND no = ?
 """
+_LOST = f"""
+UPDATE messages SET withdrawn = 2 WHERE room = ? AND withdrawn = 1 AND sender = ? AND kind = {TEXT}
+RETURNING {MESSAGE_COLUMNS}
+"""
 
 
-def merge(connection: apsw.Connection, words: WordChanges, standing: Standing, message: Message) -> Message | None:
+class Ledger(Protocol):
+    """Where is noted what a transaction changes."""
+
+    words: WordChanges
+
+    def removed(self, room: RoomId, message: MessageId) -> None:
+        """Note that a message is not to be seen any more."""
+        ...
+
+
+def merge(connection: apsw.Connection, changes: Ledger, standing: Standing, message: Message) -> Message | None:
     """Take the server's row of a message; return it as it is stored now, or None when nothing has changed.
 
     A row without a number of the log, or one that is stored for another room, is not taken.
@@ -67,15 +82,15 @@ def merge(connection: apsw.Connection, words: WordChanges, standing: Standing, m
     number = _wished_number(message)
     connection.execute(_INSERT, (number, standing.number, standing.era, *columns))
     if connection.changes():
-        words.replace(number, "", _text(columns[5], columns[6]))
+        changes.words.replace(number, "", _text(columns[5], columns[6]))
         return message_of(columns, message.room)
     known = connection.execute(_KNOWN, (message.id,)).fetchone()
     if known is not None:
-        return _replace(connection, words, standing, known, message)
-    _make_way(connection, words, standing, message)
+        return _replace(connection, changes, standing, known, message)
+    _make_way(connection, changes, standing, message)
     number = next(connection.execute(_FREE_NUMBER, (number,)))[0]
     connection.execute(_INSERT, (number, standing.number, standing.era, *columns))
-    words.replace(number, "", _text(columns[5], columns[6]))
+    changes.words.replace(number, "", _text(columns[5], columns[6]))
     return message_of(columns, message.room)
 
 
@@ -105,15 +120,26 @@ def withdraw_between(
     return _unlist(words, rows)
 
 
-def withdraw_numbers(
-    connection: apsw.Connection, words: WordChanges, standing: Standing, first: int, before: int | None
+def withdraw_below(
+    connection: apsw.Connection, words: WordChanges, standing: Standing, start: int, before: int | None
 ) -> bool:
-    """Take out of sight what an older era has among the message numbers from `first` up to `before`."""
+    """Take out of sight what an older era has after `start` in the log and before the message of number `before`."""
     if standing.era == 0:
         return False
-    last = before if before is not None else _END
-    rows = connection.execute(_OLD_IN_NUMBERS, (standing.number, first, last, standing.era)).fetchall()
+    # In another history the same place may have another number: where the message stands is what counts.
+    place = connection.execute(_PLACE_OF, (standing.number, before, standing.era)).fetchone()
+    if before is None or place is not None:
+        return withdraw_between(connection, words, standing, start, None if place is None else place[0] - 1)
+    rows = connection.execute(_OLD_IN_NUMBERS, (standing.number, start + 1, before, standing.era)).fetchall()
     return _unlist(words, rows)
+
+
+def lost(connection: apsw.Connection, standing: Standing, sender: UserId) -> tuple[Message, ...]:
+    """Return what somebody has written and the server denies, each once: there may be no other copy of it."""
+    if standing.era == 0:
+        return ()
+    rows = connection.execute(_LOST, (standing.number, sender)).fetchall()
+    return tuple(sorted((message_of(row, standing.position.room) for row in rows), key=lambda message: message.order))
 
 
 def foresee(connection: apsw.Connection, words: WordChanges, message: Message, seq: int) -> None:
@@ -150,7 +176,7 @@ def bridge(connection: apsw.Connection, number: int, rows: tuple[Message, ...], 
 
 
 def _replace(
-    connection: apsw.Connection, words: WordChanges, standing: Standing, known: tuple[Any, ...], message: Message
+    connection: apsw.Connection, changes: Ledger, standing: Standing, known: tuple[Any, ...], message: Message
 ) -> Message | None:
     number, room, era, withdrawn, rev, delivery, kind, body = known
     if room != standing.number:
@@ -161,18 +187,20 @@ def _replace(
             return None
         connection.execute(_DELIVERY, (int(message.delivery), number))
         return find(connection, message.id)
-    _make_way(connection, words, standing, message)
+    _make_way(connection, changes, standing, message)
     columns = message_columns(message)
     columns = (*columns[:12], max(delivery, columns[12]))
     connection.execute(_UPDATE, (*columns, standing.era, number))
-    words.replace(number, "" if withdrawn else _text(kind, body), _text(columns[5], columns[6]))
+    changes.words.replace(number, "" if withdrawn else _text(kind, body), _text(columns[5], columns[6]))
     return message_of(columns, message.room)
 
 
-def _make_way(connection: apsw.Connection, words: WordChanges, standing: Standing, message: Message) -> None:
+def _make_way(connection: apsw.Connection, changes: Ledger, standing: Standing, message: Message) -> None:
     """Take another message from the place in the log that the server gives to this one."""
     rows = connection.execute(_SAME_SEQ, (standing.number, message.seq, message.id)).fetchall()
-    _unlist(words, rows)
+    _unlist(changes.words, rows)
+    for row in rows:
+        changes.removed(message.room, MessageId(str(row[1])))
 
 
 def _unlist(words: WordChanges, rows: list[tuple[Any, ...]]) -> bool:

@@ -9,9 +9,10 @@ from typing import Any
 import apsw
 
 from desktop_chat.domain.commands import Command, DeleteMessage, EditMessage, OutboxItem, SendMessage, SetReaction
-from desktop_chat.domain.content import storable
+from desktop_chat.domain.content import TextContent, storable
 from desktop_chat.domain.delivery import Refusal
 from desktop_chat.domain.ids import MessageId, OpId, RoomId, UnixMillis
+from desktop_chat.domain.message import Message
 from desktop_chat.store.rows import OUTBOX_COLUMNS, command_columns, item_of
 
 _ALL = f"SELECT {OUTBOX_COLUMNS} FROM outbox ORDER BY number"
@@ -31,6 +32,8 @@ _REMOVE_POSTING = "DELETE FROM outbox WHERE op = ? AND kind = 'send'"
 _REMOVE_OF_MESSAGE = "DELETE FROM outbox WHERE message = ?"
 _TRY = f"UPDATE outbox SET tried = 1, attempts = attempts + 1 WHERE op = ? RETURNING {OUTBOX_COLUMNS}"
 _REFUSE = "UPDATE outbox SET refusal_code = ?, refusal_sentence = ? WHERE op = ?"
+
+LOST = Refusal(code="lost", sentence="The server was set back to an earlier state and has lost this. Send it again?")
 
 
 def read_all(connection: apsw.Connection) -> tuple[OutboxItem, ...]:
@@ -91,6 +94,17 @@ def restore(connection: apsw.Connection, items: Iterable[OutboxItem]) -> None:
         refusal = (item.refusal.code, item.refusal.sentence) if item.refusal else (None, None)
         values = (item.order, op, room, message, kind, payload, item.created_at, item.tried, item.attempts, *refusal)
         connection.execute(_RESTORE, values)
+
+
+def offer(connection: apsw.Connection, lost: Message) -> None:
+    """Park a message that the server had and has lost; the same id, so that sending it again can do no harm."""
+    if not isinstance(lost.content, TextContent):
+        return
+    command = SendMessage(
+        op=OpId(lost.id), room=lost.room, message=lost.id, content=lost.content, reply_to=lost.reply_to
+    )
+    connection.execute(_ADD, (*command_columns(command), lost.sent_at))
+    refuse(connection, command.op, LOST)
 
 
 def freeze(connection: apsw.Connection, op: OpId) -> OutboxItem | None:

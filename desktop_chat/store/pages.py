@@ -1,7 +1,9 @@
 """Stretches of a room's timeline, read by number with an index: their cost does not depend on how long the room is.
 
 A stretch may reach over a hole, that is over message numbers that the server may have and this file has not; the page
-says where. Above the cursor there is no such thing as a hole: what is missing there is being fetched at this moment.
+says where. What an older era of the room's history has below a newer one counts as missing, too: nobody has looked at
+it since the server went back. Above the cursor there is no such thing as a hole: what is missing there is being fetched
+at this moment.
 """
 
 # ruff: noqa: S608  -- the only values put into SQL here are column lists that are constants of this package
@@ -21,12 +23,12 @@ from desktop_chat.store import messages, rooms, view
 from desktop_chat.store.rooms import Standing
 from desktop_chat.store.rows import MESSAGE_COLUMNS, message_of
 
-_SHOWN = f"SELECT {MESSAGE_COLUMNS}, bridged FROM messages WHERE room = ? AND withdrawn = 0"
+_SHOWN = f"SELECT {MESSAGE_COLUMNS}, bridged, era FROM messages WHERE room = ? AND withdrawn = 0"
 _DOWN_FROM = f"{_SHOWN} AND seq <= ? ORDER BY seq DESC LIMIT ?"
 _UP_FROM = f"{_SHOWN} AND seq >= ? ORDER BY seq LIMIT ?"
 _BETWEEN = f"{_SHOWN} AND seq BETWEEN ? AND ? ORDER BY seq"
 _END = (1 << 63) - 1
-_ID, _SEQ, _NO, _BRIDGED = 0, 1, 2, 13
+_ID, _SEQ, _NO, _BRIDGED, _ERA = 0, 1, 2, 13, 14
 
 _Row = tuple[Any, ...]
 
@@ -98,7 +100,7 @@ def missing(connection: apsw.Connection, room: RoomId, first: OrderKey, last: Or
     upto = _END if last.unsent else last.number
     below = connection.execute(_DOWN_FROM, (standing.number, first.number - 1, 1)).fetchall()
     within = connection.execute(_BETWEEN, (standing.number, first.number, upto)).fetchall()
-    return _missing([*below, *within], standing.position.cursor.seq)
+    return _missing([*below, *within], standing)
 
 
 def _beyond(connection: apsw.Connection, sql: str, standing: Standing, place: int, limit: int) -> _Stretch:
@@ -114,15 +116,16 @@ def _read(connection: apsw.Connection, sql: str, standing: Standing, place: int,
     wanted = max(0, limit)
     rows = connection.execute(sql, (standing.number, place, wanted + 1)).fetchall()
     ascending = rows[::-1] if sql is _DOWN_FROM else rows
-    return _Stretch(rows[:wanted], len(rows) > wanted, _missing(ascending, standing.position.cursor.seq))
+    return _Stretch(rows[:wanted], len(rows) > wanted, _missing(ascending, standing))
 
 
 def _upwards(stretch: _Stretch) -> _Stretch:
     return replace(stretch, rows=stretch.rows[::-1])
 
 
-def _missing(rows: list[_Row], cursor: int) -> dict[MessageId, int]:
+def _missing(rows: list[_Row], standing: Standing) -> dict[MessageId, int]:
     """Return before which of these ascending rows how many numbers are missing."""
+    cursor = standing.position.cursor.seq
     counts = {upper[_ID]: _between(lower, upper) for lower, upper in pairwise(rows) if upper[_SEQ] <= cursor}
     return {message: count for message, count in counts.items() if count > 0}
 
@@ -130,6 +133,8 @@ def _missing(rows: list[_Row], cursor: int) -> dict[MessageId, int]:
 def _between(lower: _Row, upper: _Row) -> int:
     if upper[_NO] is None or lower[_NO] is None:
         return 0
+    if lower[_ERA] < upper[_ERA]:
+        return int(upper[_NO]) - 1  # The server has gone back since: all below has to be fetched again to be believed.
     return int(upper[_NO] - lower[_NO] - 1 - upper[_BRIDGED])
 
 

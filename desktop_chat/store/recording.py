@@ -90,6 +90,7 @@ class Recorder:
         upto = None if page.upto >= page.head else page.upto
         if messages.withdraw_between(self._connection, self._changes.words, standing, page.start, upto):
             self._changes.reloaded(page.room)
+        self._offer_lost(standing)
         if page.details is not None and rooms.describe(self._connection, standing.number, page.details):
             self._changes.room(page.room)
         if page.members is not None and rooms.keep_members(self._connection, standing.number, page.members):
@@ -103,11 +104,12 @@ class Recorder:
             return
         self._merge_all(standing, page.rows)
         first = next((row.no for row in page.rows if row.no is not None), None)
-        below = first if page.more and first is not None else 0
-        if (page.rows or not page.more) and messages.withdraw_numbers(
-            self._connection, self._changes.words, standing, below, page.before_no
+        start = (page.rows[0].seq or 1) - 1 if page.rows and page.more else 0
+        if (page.rows or not page.more) and messages.withdraw_below(
+            self._connection, self._changes.words, standing, start, page.before_no
         ):
             self._changes.reloaded(page.room)
+        self._offer_lost(standing)
         messages.bridge(self._connection, standing.number, page.rows, page.before_no)
         if not page.more:
             floor = first or page.before_no or standing.position.last_no + 1
@@ -177,16 +179,22 @@ class Recorder:
                 refusal=None,
                 outbox_order=0,
             )
-            return messages.merge(self._connection, self._changes.words, standing, posted)
+            return messages.merge(self._connection, self._changes, standing, posted)
         known = messages.find(self._connection, settled.message)
         if known is not None:
             changed = overlaid(known, (replace(item, created_at=at),), self._me)
             messages.foresee(self._connection, self._changes.words, changed, settled.seq)
         return None
 
+    def _offer_lost(self, standing: Standing) -> None:
+        """Park what the own account wrote and a server that went back has lost, to be sent again or forgotten."""
+        for message in messages.lost(self._connection, standing, self._me):
+            outbox.offer(self._connection, message)
+            self._changes.message(message.room, message.id)
+
     def _merge_all(self, standing: Standing, rows: tuple[Message, ...]) -> None:
         for row in rows:
-            stored = messages.merge(self._connection, self._changes.words, standing, row)
+            stored = messages.merge(self._connection, self._changes, standing, row)
             if stored is not None:
                 self._changes.message(row.room, row.id, stored)
             if row.sender == self._me and self._anything_waits():

@@ -4,8 +4,7 @@ It is the truth that scenarios are checked against; `fork` takes it back to an e
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from copy import deepcopy
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from desktop_chat.domain.commands import Accepted, Command, DeleteMessage, EditMessage, SendMessage, SetReaction
@@ -17,7 +16,6 @@ from desktop_chat.domain.events import (
     EventKind,
     GoneRoom,
     HistoryPage,
-    OwnMarker,
     Reset,
     RoomEvent,
     RoomPage,
@@ -31,64 +29,18 @@ from desktop_chat.domain.message import Message
 from desktop_chat.domain.reaction import with_reaction
 from desktop_chat.domain.room import Channel, Cursor, Room, RoomKind, RoomState
 from desktop_chat.domain.user import Member, MemberState, Profile, Role
+from tests.service.model_room import Done, ModelRoom
 
 Now = Callable[[], UnixMillis]
 Topic = tuple[RoomId, int]
 
-BEHIND_PAGES = 5
-"""Who is more pages than this behind gets the newest page and a hole."""
 
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A state of the whole server."""
 
-@dataclass(slots=True, kw_only=True)
-class Entry:
-    """A line of a room's log."""
-
-    seq: int
-    kind: EventKind
-    op: OpId
-    by: UserId
-    ref: str | None
-
-
-@dataclass(slots=True, kw_only=True)
-class ModelRoom:
-    """Everything about one room."""
-
-    room: Room
-    gen: int = 1
-    members: dict[UserId, Member] = field(default_factory=dict)
-    log: list[Entry] = field(default_factory=list)
-    messages: dict[MessageId, Message] = field(default_factory=dict)
-    done: dict[OpId, Accepted] = field(default_factory=dict)
-    content_revs: dict[MessageId, int] = field(default_factory=dict)
-    markers: dict[UserId, ReadMarker] = field(default_factory=dict)
-    marker_rev: int = 0
-
-    @property
-    def head(self) -> int:
-        """The newest number of the log."""
-        return len(self.log)
-
-    @property
-    def last_no(self) -> int:
-        """How many messages were posted."""
-        return len(self.messages)
-
-    def tip(self, seq: int) -> str:
-        """What a cursor at this number remembers."""
-        return self.log[seq - 1].op[-8:] if 0 < seq <= self.head else ""
-
-    def number_of(self, seq: int) -> int:
-        """How many messages were posted up to a number of the log."""
-        return sum(1 for message in self.messages.values() if (message.seq or 0) <= seq)
-
-    def changed_since(self, seq: int) -> list[Message]:
-        """Return what was edited, deleted or reacted to after a number of the log."""
-        return [message for message in self.in_order() if message.rev > max(seq, message.seq or 0)]
-
-    def in_order(self) -> list[Message]:
-        """Return all messages by their number."""
-        return sorted(self.messages.values(), key=lambda message: message.no or 0)
+    rooms: dict[RoomId, ModelRoom]
+    user_revs: dict[UserId, int]
 
 
 class ModelServer:
@@ -120,13 +72,14 @@ class ModelServer:
         self.user_revs[user] = 0
         return profile
 
-    def backup(self) -> dict[RoomId, ModelRoom]:
-        """Return a copy of all rooms, to be given to `restore` later."""
-        return deepcopy(self.rooms)
+    def backup(self) -> Backup:
+        """Return the state as it is, to be given to `restore` later."""
+        rooms = {room: model.copy() for room, model in self.rooms.items()}
+        return Backup(rooms, dict(self.user_revs))
 
-    def restore(self, backup: dict[RoomId, ModelRoom], epoch: Epoch | None = None) -> None:
+    def restore(self, backup: Backup, epoch: Epoch | None = None) -> None:
         """Go back to an earlier state; without a new epoch only the tips give that away."""
-        self.rooms = backup
+        self.rooms, self.user_revs = backup.rooms, backup.user_revs
         self.epoch = epoch or self.epoch
 
     def create_room(self, room: RoomId, kind: RoomKind, name: str | None, members: Sequence[UserId]) -> Room:
@@ -139,15 +92,16 @@ class ModelServer:
         made = Room(
             id=room, kind=kind, name=name, topic=None, state=RoomState.LIVE, created_by=owner, created_at=now, rev=1
         )
-        self.rooms[room] = ModelRoom(room=made)
-        self._append(self.rooms[room], EventKind.ROOM, OpId(room), members[0], None)
-        for number, user in enumerate(members, 1):
-            self._set_member(room, OpId(f"{number:08x}-{room[9:]}"), user, MemberState.MEMBER)
+        model = self.rooms[room] = ModelRoom(room=made)
+        _ = model.append(EventKind.ROOM, OpId(room), owner, None)
+        for user in dict.fromkeys(members):
+            self._seat(model, user, MemberState.MEMBER)
         return made
 
     def set_member(self, room: RoomId, op: OpId, user: UserId, state: MemberState) -> None:
         """Invite, remove, or leave; everything but joining raises the generation."""
-        if op not in self.rooms[room].done:
+        model = self.rooms[room]
+        if op not in model.done and model.state_of(user) is not state:
             self._set_member(room, op, user, state)
 
     def find_channels(self, user: UserId, query: str, limit: int) -> tuple[Channel, ...]:
@@ -166,7 +120,7 @@ class ModelServer:
                 name=model.room.name or "",
                 topic=model.room.topic,
                 members=sum(member.state is MemberState.MEMBER for member in model.members.values()),
-                joined=_is_member(model, user),
+                joined=model.has_member(user),
             )
             for model in found[:limit]
         )
@@ -176,39 +130,57 @@ class ModelServer:
         model = self.rooms.get(room)
         if model is None or model.room.kind is not RoomKind.CHANNEL:
             raise Refused("not_found", "There is no such channel.", 404)
-        if _state(model, user) is MemberState.BANNED:
+        if model.state_of(user) is MemberState.BANNED:
             raise Refused("not_allowed", "You were banned from this channel.", 403)
-        if op not in model.done and not _is_member(model, user):
+        if op not in model.done and not model.has_member(user):
             self._set_member(room, op, user, MemberState.MEMBER)
 
     def rename(self, room: RoomId, op: OpId, name: str) -> None:
         """Give a room another name."""
         model = self.rooms[room]
-        seq = self._append(model, EventKind.ROOM, op, model.room.created_by, None)
+        if op in model.done:
+            return
+        seq = model.append(EventKind.ROOM, op, model.room.created_by, None)
         model.room = replace(model.room, name=name, rev=seq)
-        self._tell(model, model.log[-1], None)
+        model.done[op] = Done(by=model.room.created_by, asked=None, accepted=self._accepted(model, op, seq, None))
+        self._tell(model, None)
 
     def perform(self, user: UserId, command: Command) -> Accepted:
-        """Carry out a command once, however often it comes."""
+        """Carry out a command once, however often it comes: look it up under the lock, then ask for the rights."""
+        return self.seen(user, command) or self.carry_out(user, command)
+
+    def seen(self, user: UserId, command: Command) -> Accepted | None:
+        """Return what was answered to this command before, if it was done; called under the room's lock."""
         model = self.rooms[command.room]
-        member = model.members.get(user)
-        if member is None or member.state is not MemberState.MEMBER:
+        done = model.done.get(command.op)
+        if done is None or done.by != user:
+            return None
+        if done.asked != command:
+            raise Refused("op_reused", "This operation was already used for something else.", 409)
+        head = model.head if model.has_member(user) else done.accepted.seq or 0
+        return replace(done.accepted, repeat=True, head=head, gen=model.gen)
+
+    def carry_out(self, user: UserId, command: Command) -> Accepted:
+        """Do what was never done before."""
+        model = self.rooms[command.room]
+        if not model.has_member(user):
             raise Refused("not_member", "You are not a member of this room.", 403)
         if command.op in model.done:
-            return replace(model.done[command.op], repeat=True, head=model.head, gen=model.gen)
+            raise Refused("id_taken", "This operation belongs to somebody else.", 409)
         refusal = self.refuse(command)
         if refusal is not None:
             raise refusal
-        self.performed.append(command.op)
         accepted = self._carry_out(model, user, command)
-        model.done[command.op] = accepted
+        if accepted.seq is not None:
+            self.performed.append(command.op)
+            model.done[command.op] = Done(by=user, asked=command, accepted=accepted)
         return accepted
 
     def mark(self, user: UserId, markers: Sequence[ReadMarker]) -> None:
         """Move marks forward, clipped to the head."""
         for wanted in markers:
             model = self.rooms.get(wanted.room)
-            if model is None or user not in model.members:
+            if model is None or not model.has_member(user):
                 continue
             former = model.markers.get(user) or ReadMarker(room=wanted.room, user=user, read_seq=0, delivered_seq=0)
             clipped = replace(
@@ -235,7 +207,7 @@ class ModelServer:
     ) -> SyncPage:
         """Tell what lies after the cursors, at most `per` numbers of each room."""
         epoch, user_rev = request
-        mine = [room for room, model in self.rooms.items() if _is_member(model, user)]
+        mine = [room for room, model in self.rooms.items() if model.has_member(user)]
         pages: list[RoomPage] = []
         for room in mine:
             cursor = cursors.get(room)
@@ -245,17 +217,16 @@ class ModelServer:
             if page.reset is not None or page.upto > page.start or page.markers or room in opened:
                 pages.append(page)
         gone = [
-            GoneRoom(room=room, state=_state(self.rooms.get(room), user), at=self._now())
-            for room in cursors
-            if room not in mine
+            GoneRoom(room=room, state=self._state(room, user), at=self._now()) for room in cursors if room not in mine
         ]
-        moved = [room for room in mine if self.user_revs[user] > user_rev]
+        known = user_rev if epoch == self.epoch and user_rev <= self.user_revs[user] else 0
+        moved = [room for room in mine if self.user_revs[user] > known]
         return SyncPage(
             epoch=self.epoch,
             server_now=self._now(),
             user_rev=self.user_revs[user],
             me=self.people[user],
-            own_markers=tuple(self._own_marker(room, user) for room in moved),
+            own_markers=tuple(self.rooms[room].own_marker(user) for room in moved),
             gone=tuple(gone),
             rooms=tuple(pages),
             more=any(page.upto < page.head for page in pages),
@@ -263,7 +234,7 @@ class ModelServer:
 
     def history(self, user: UserId, room: RoomId, before_no: int | None, limit: int) -> HistoryPage:
         """Tell older messages, ascending."""
-        if not _is_member(self.rooms[room], user):
+        if not self.rooms[room].has_member(user):
             raise Refused("not_member", "You are not a member of this room.", 403)
         older = [m for m in self.rooms[room].in_order() if before_no is None or (m.no or 0) < before_no]
         return HistoryPage(room=room, rows=tuple(older[-limit:]), before_no=before_no, more=len(older) > limit)
@@ -271,74 +242,95 @@ class ModelServer:
     def may_join(self, user: UserId, topic: Topic) -> bool:
         """Tell whether a person may listen to a room's topic."""
         model = self.rooms.get(topic[0])
-        return model is not None and _is_member(model, user) and model.gen == topic[1]
+        return model is not None and model.has_member(user) and model.gen == topic[1]
 
     def _set_member(self, room: RoomId, op: OpId, user: UserId, state: MemberState) -> None:
         model = self.rooms[room]
-        seq = self._append(model, EventKind.MEMBER, op, user, user)
+        seq = model.append(EventKind.MEMBER, op, user, user)
+        old_gen = model.gen
+        leaves_channel = model.room.kind is RoomKind.CHANNEL and state is MemberState.LEFT
+        if state is not MemberState.MEMBER and not leaves_channel:
+            model.gen += 1
+        self._seat(model, user, state)
+        model.done[op] = Done(by=user, asked=None, accepted=self._accepted(model, op, seq, None))
+        self._tell(model, None, topic_gen=old_gen)
+
+    def _seat(self, model: ModelRoom, user: UserId, state: MemberState) -> None:
         profile = self.people[user]
         model.members[user] = Member(
-            room=room,
+            room=model.room.id,
             user=user,
             name=profile.name,
             handle=profile.handle,
             role=Role.OWNER if user == model.room.created_by else Role.MEMBER,
             state=state,
-            rev=seq,
+            rev=model.head,
         )
-        model.done[op] = self._accepted(model, op, seq, None)
-        old_gen = model.gen
-        if state is not MemberState.MEMBER:
-            model.gen += 1
-        self._tell(model, model.log[-1], None, topic_gen=old_gen)
-        self._hint(user, AccountChange.MEMBER, room)
+        self._hint(user, AccountChange.MEMBER, model.room.id)
+
+    def _state(self, room: RoomId, user: UserId) -> MemberState:
+        model = self.rooms.get(room)
+        return model.state_of(user) if model is not None else MemberState.REMOVED
 
     def _carry_out(self, model: ModelRoom, user: UserId, command: Command) -> Accepted:
         match command:
-            case SendMessage(message=message):
-                seq = self._append(model, EventKind.POSTED, command.op, user, message)
-                row = Message(
-                    id=message,
-                    room=command.room,
-                    sender=user,
-                    content=command.content,
-                    sent_at=self._now(),
-                    no=model.last_no + 1,
-                    seq=seq,
-                    rev=seq,
-                    reply_to=command.reply_to,
-                )
-                model.messages[message] = row
+            case SendMessage():
+                row = self._post(model, user, command)
             case EditMessage(message=message):
-                former = self._message(model, message)
+                former = self._message(model, message, user)
+                if isinstance(former.content, DeletedContent):
+                    raise Refused("deleted", "This message was deleted.", 409)
                 if command.base_rev < model.content_revs.get(message, former.seq or 0):
                     raise Refused("stale_edit", "This message was edited elsewhere.", 409)
-                seq = self._append(model, EventKind.EDITED, command.op, user, message)
+                seq = model.append(EventKind.EDITED, command.op, user, message)
                 model.content_revs[message] = seq
                 row = replace(former, content=command.content, edited_at=self._now(), rev=seq)
             case DeleteMessage(message=message):
-                former = self._message(model, message)
-                seq = self._append(model, EventKind.DELETED, command.op, user, message)
+                former = self._message(model, message, user)
+                if isinstance(former.content, DeletedContent):
+                    return self._accepted(model, command.op, None, None)
+                seq = model.append(EventKind.DELETED, command.op, user, message)
                 row = replace(former, content=DeletedContent(), deleted_at=self._now(), reactions=(), rev=seq)
             case SetReaction(message=message, key=key, on=on):
                 former = self._message(model, message)
                 reactions = with_reaction(former.reactions, key, user, on=on)
                 if reactions == former.reactions:
                     return self._accepted(model, command.op, None, None)
-                seq = self._append(model, EventKind.REACTED, command.op, user, message)
+                if isinstance(former.content, DeletedContent):
+                    raise Refused("deleted", "This message was deleted.", 409)
+                seq = model.append(EventKind.REACTED, command.op, user, message)
                 row = replace(former, reactions=reactions, rev=seq)
             case _:
                 assert_never(command)
-        model.messages[message] = row
-        self._tell(model, model.log[-1], row)
-        return self._accepted(model, command.op, seq, row.no)
+        model.messages[row.id] = row
+        self._tell(model, row)
+        no = row.no if isinstance(command, SendMessage) else None
+        return self._accepted(model, command.op, model.head, no)
 
-    def _message(self, model: ModelRoom, message: MessageId) -> Message:
+    def _post(self, model: ModelRoom, user: UserId, command: SendMessage) -> Message:
+        if command.reply_to is not None:
+            _ = self._message(model, command.reply_to)
+        if any(command.message in other.messages for other in self.rooms.values()):
+            raise Refused("id_taken", "This message id is used elsewhere.", 409)
+        seq = model.append(EventKind.POSTED, command.op, user, command.message)
+        return Message(
+            id=command.message,
+            room=command.room,
+            sender=user,
+            content=command.content,
+            sent_at=self._now(),
+            no=model.last_no + 1,
+            seq=seq,
+            rev=seq,
+            reply_to=command.reply_to,
+        )
+
+    def _message(self, model: ModelRoom, message: MessageId, author: UserId | None = None) -> Message:
         row = model.messages.get(message)
         if row is None:
             raise Refused("not_found", "There is no such message.", 404)
-        if isinstance(row.content, DeletedContent):
-            raise Refused("deleted", "This message was deleted.", 409)
+        if author is not None and author not in {row.sender, model.room.created_by}:
+            raise Refused("not_allowed", "Only its sender may change a message.", 403)
         return row
 
     def _accepted(self, model: ModelRoom, op: OpId, seq: int | None, no: int | None) -> Accepted:
@@ -346,35 +338,23 @@ class ModelServer:
             op=op, room=model.room.id, seq=seq, no=no, at=self._now(), head=model.head, gen=model.gen, repeat=False
         )
 
-    def _append(self, model: ModelRoom, kind: EventKind, op: OpId, user: UserId, ref: str | None) -> int:
-        model.log.append(Entry(seq=model.head + 1, kind=kind, op=op, by=user, ref=ref))
-        return model.head
-
     def _page(self, model: ModelRoom, user: UserId, cursor: Cursor | None, *, forked: bool) -> RoomPage:
-        reset: Reset | None = None
-        if cursor is None:
-            reset = Reset.NEW
-        elif forked or cursor.seq > model.head or (cursor.seq and cursor.tip != model.tip(cursor.seq)):
-            reset = Reset.FORK
-        elif model.head - cursor.seq > BEHIND_PAGES * self.per and len(model.changed_since(cursor.seq)) <= self.per:
-            reset = Reset.BEHIND
+        reset = model.reset_for(cursor, self.per, forked=forked)
         changed: tuple[Message, ...] = ()
         if reset is not None or cursor is None:
-            newest = model.in_order()[-self.per :]
-            start = (newest[0].seq or 1) - 1 if len(newest) < len(model.messages) else 0
-            upto, rows = model.head, newest
+            rows = model.in_order()[-self.per :]
+            start = (rows[0].seq or 1) - 1 if len(rows) < len(model.messages) else 0
+            upto, walked = model.head, model.log
             if reset is Reset.BEHIND and cursor is not None:
                 changed = tuple(row for row in model.changed_since(cursor.seq) if (row.seq or 0) <= start)
         else:
-            start = cursor.seq
-            upto = min(model.head, start + self.per)
-            touched = dict.fromkeys(entry.ref for entry in model.log[start:upto])
-            rows = [message for message in model.in_order() if message.id in touched]
-        facts = reset is not None or any(
-            entry.kind in {EventKind.ROOM, EventKind.MEMBER} for entry in model.log[start:upto]
-        )
-        known_markers = 0 if reset is not None or cursor is None else cursor.marker_rev
-        markers = tuple(marker for marker in model.markers.values() if marker.rev > known_markers)
+            start, upto = cursor.seq, min(model.head, cursor.seq + self.per)
+            walked = model.log[start:upto]
+            rows = model.rows_of(walked)
+        kinds = {entry.kind for entry in walked}
+        fresh = reset is not None or cursor is None
+        known = 0 if fresh or cursor is None else cursor.marker_rev
+        markers = tuple(marker for marker in model.markers.values() if marker.rev > known)
         return RoomPage(
             room=model.room.id,
             start=start,
@@ -383,23 +363,18 @@ class ModelServer:
             head=model.head,
             gen=model.gen,
             last_no=model.last_no,
-            read_no=self._own_marker(model.room.id, user).read_no,
+            read_no=model.own_marker(user).read_no,
             marker_rev=model.marker_rev,
             rows=tuple(rows),
             reset=reset,
             changed=changed,
-            details=model.room if facts else None,
-            members=tuple(model.members.values()) if facts else None,
-            markers=markers or None,
+            details=model.room if fresh or EventKind.ROOM in kinds else None,
+            members=tuple(model.members.values()) if fresh or EventKind.MEMBER in kinds else None,
+            markers=markers if fresh or model.marker_rev > known else None,
         )
 
-    def _own_marker(self, room: RoomId, user: UserId) -> OwnMarker:
-        model = self.rooms[room]
-        marker = model.markers.get(user)
-        read = marker.read_seq if marker is not None else 0
-        return OwnMarker(room=room, read_seq=read, read_no=model.number_of(read))
-
-    def _tell(self, model: ModelRoom, entry: Entry, row: Message | None, topic_gen: int | None = None) -> None:
+    def _tell(self, model: ModelRoom, row: Message | None, topic_gen: int | None = None) -> None:
+        entry = model.log[-1]
         event = RoomEvent(
             room=model.room.id,
             epoch=self.epoch,
@@ -412,6 +387,7 @@ class ModelServer:
             row=row,
             last_no=model.last_no,
             gen=model.gen,
+            before=model.tip(entry.seq - 1),
         )
         self._broadcast((model.room.id, topic_gen or model.gen), event)
 
@@ -433,12 +409,3 @@ class ModelServer:
     def _broadcast(self, target: Topic | UserId, event: ServerEvent) -> None:
         for listener in self._listeners:
             listener(target, event)
-
-
-def _is_member(model: ModelRoom, user: UserId) -> bool:
-    return _state(model, user) is MemberState.MEMBER
-
-
-def _state(model: ModelRoom | None, user: UserId) -> MemberState:
-    member = model.members.get(user) if model is not None else None
-    return member.state if member is not None else MemberState.REMOVED

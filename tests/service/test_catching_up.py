@@ -3,8 +3,10 @@
 import asyncio
 
 from desktop_chat.core.diffs import RoomView, RosterPatch, TimelinePatch
+from desktop_chat.domain.commands import SendMessage
+from desktop_chat.domain.content import TextContent
 from desktop_chat.domain.events import RoomEvent, ServerEvent
-from desktop_chat.domain.ids import Epoch, OpId, RoomId
+from desktop_chat.domain.ids import Epoch, MessageId, OpId, RoomId
 from desktop_chat.domain.link import Freshness, LinkStatus, Phase
 from desktop_chat.domain.room import RoomKind
 from desktop_chat.domain.user import MemberState
@@ -44,7 +46,7 @@ def test_a_lost_last_event_is_found_by_the_check_of_the_tail() -> None:
 def test_a_missing_number_is_fetched_after_a_moment() -> None:
     async def scenario() -> None:
         world = await a_conversation()
-        loses_numbers(world.bo, 4)
+        loses_numbers(world.bo, 2)
         await world.ann.service.send(ROOM, "one")
         await asyncio.sleep(0.1)
         await world.ann.service.send(ROOM, "two")
@@ -58,10 +60,35 @@ def test_a_missing_number_is_fetched_after_a_moment() -> None:
     run(scenario())
 
 
+def test_the_next_event_of_a_restored_server_does_not_hide_that_it_went_back() -> None:
+    async def scenario() -> None:
+        world = await a_conversation()
+        backup = world.server.backup()
+        for text in ("lost", "lost, too"):
+            await world.ann.service.send(ROOM, text)
+        await asyncio.sleep(1)
+        world.server.restore(backup)
+        loses_numbers(world.ann, 2, 3)
+        for number in range(3):
+            _ = world.server.perform(BO, another_message(number))
+        await asyncio.sleep(1)
+
+        assert world.ann.screen.texts() == ["anew 0", "anew 1", "anew 2", "lost", "lost, too"]
+        await end(world)
+
+    run(scenario())
+
+
+def another_message(number: int) -> SendMessage:
+    """Return a message from a device that is not played here."""
+    message = MessageId(f"00000000-0000-7000-8000-0000beef{number:04x}")
+    return SendMessage(op=OpId(message), room=ROOM, message=message, content=TextContent(text=f"anew {number}"))
+
+
 def test_the_answer_to_a_write_shows_that_the_tail_was_lost() -> None:
     async def scenario() -> None:
         world = await a_conversation()
-        loses_numbers(world.bo, 4, 5)
+        loses_numbers(world.bo, 2, 3)
         await world.ann.service.send(ROOM, "from Ann")
         await asyncio.sleep(1)
         await world.bo.service.send(ROOM, "from Bo")
@@ -206,17 +233,22 @@ def test_a_server_that_goes_back_without_a_word_is_recognised_by_its_tips() -> N
         await world.ann.service.send(ROOM, "kept")
         await asyncio.sleep(1)
         backup = world.server.backup()
-        await world.ann.service.send(ROOM, "lost by the server")
+        lost = await world.ann.service.send(ROOM, "lost by the server")
         await asyncio.sleep(1)
         world.server.restore(backup)
         await calm()
 
         for person in (world.ann, world.bo):
-            assert person.screen.texts() == ["kept"]
             assert any("earlier state" in text for text in person.screen.notices())
+        assert world.bo.screen.texts() == ["kept"]
+        assert world.ann.screen.texts() == ["kept", "lost by the server"]
+        refusal = world.ann.screen.rows[-1].message.refusal
+        assert refusal is not None
+        assert refusal.code == "lost"
         await world.bo.service.send(ROOM, "goes on")
+        await world.ann.service.retry(ROOM, lost)
         await asyncio.sleep(1)
-        assert world.ann.screen.texts() == world.bo.screen.texts() == ["kept", "goes on"]
+        assert world.ann.screen.texts() == world.bo.screen.texts() == ["kept", "goes on", "lost by the server"]
         await end(world)
 
     run(scenario())
@@ -237,7 +269,8 @@ def test_after_a_restore_with_another_epoch_what_was_unsent_is_sent() -> None:
         world.ann.network.up = True
         await calm()
 
-        assert world.ann.screen.texts() == world.bo.screen.texts() == ["kept", "unsent"]
+        assert world.ann.screen.texts() == ["kept", "unsent"]
+        assert world.bo.screen.texts() == ["kept", "unsent", "lost by the server"]
         await end(world)
 
     run(scenario())

@@ -31,7 +31,7 @@ def test_events_are_counted_as_delivered_repaired_and_dropped() -> None:
     async def scenario() -> None:
         world = await a_conversation()
         before = world.bo.service.link_report().counters
-        world.bo.network.loses = lambda event: isinstance(event, RoomEvent) and event.seq == 4
+        world.bo.network.loses = lambda event: isinstance(event, RoomEvent) and event.seq == 2
         await world.ann.service.send(ROOM, "lost, then fetched")
         await asyncio.sleep(40)
         world.bo.network.doubled = 1.0

@@ -8,6 +8,7 @@ from desktop_chat.core.diffs import SessionChanged, SessionPhase
 from desktop_chat.domain.errors import UserError
 from desktop_chat.domain.ids import UnixMillis
 from desktop_chat.domain.link import Phase
+from desktop_chat.domain.ports import Session
 from desktop_chat.service.chat import ChatService
 from desktop_chat.service.plugs import Server
 from tests.service.clients import Person
@@ -268,6 +269,29 @@ def test_a_session_expires_by_the_servers_clock() -> None:
 
         assert "unauthorised" not in world.ann.backend.calls
         assert 2 <= world.ann.backend.calls["refresh"] <= 5
+        await end(world)
+
+    run(scenario())
+
+
+def test_a_renewal_that_hangs_is_not_taken_for_a_sleep_of_the_computer() -> None:
+    async def scenario() -> None:
+        world = a_world()
+        world.ann.backend.token_life_ms = 60_000
+        await world.ann.come_in()
+        await asyncio.sleep(20)
+        real = world.ann.backend.refresh
+
+        async def slow(token: str) -> Session:
+            await asyncio.sleep(15)
+            return await real(token)
+
+        setattr(world.ann.backend, "refresh", slow)  # noqa: B010  a method of one object
+        opened = world.ann.transport.opened
+        await asyncio.sleep(60)
+
+        assert world.ann.backend.calls["refresh"] >= 1
+        assert world.ann.transport.opened == opened
         await end(world)
 
     run(scenario())

@@ -52,7 +52,7 @@ async def test_a_message_gets_the_next_numbers_and_is_told_to_the_members(world:
     del event["id"]
     assert event == {
         "v": 1, "e": epoch, "r": room, "s": 2, "k": "posted", "op": message, "by": ann.id, "ref": message, "at": at,
-        "m": row, "n": 1, "gen": 1, "meta": None,
+        "m": row, "n": 1, "gen": 1, "meta": None, "p": tip(str((await world.log(room))[0]["op_id"])),
     }  # fmt: skip
 
 

@@ -1,12 +1,14 @@
 """What the server says, brought into the rows: cursors, revisions, resets, forks and epochs."""
 
-from desktop_chat.domain.content import DeletedContent, UnsupportedContent
+from desktop_chat.domain.commands import SendMessage
+from desktop_chat.domain.content import DeletedContent, TextContent, UnsupportedContent
 from desktop_chat.domain.delivery import Delivery
 from desktop_chat.domain.events import Recordable, Reset
 from desktop_chat.domain.ids import UnixMillis
 from desktop_chat.domain.reaction import Reaction
 from desktop_chat.domain.room import Cursor, RoomPosition
 from desktop_chat.store.local_store import LocalStore
+from desktop_chat.store.outbox import LOST
 from tests.store.builders import (
     ANN,
     BO,
@@ -237,6 +239,62 @@ async def test_history_after_a_fork_confirms_or_denies_what_is_older(store: Loca
         "message 8",
         "message 9",
     ]
+
+
+async def test_own_message_that_a_restored_server_has_lost_is_offered_once(store: LocalStore) -> None:
+    mine = a_message(3, "mine", author=ANN, reply_to=an_id(1))
+    await store.record([a_sync(a_page((*messages(1, 2), mine), upto=3, reset=Reset.NEW))])
+
+    recorded = await store.record([a_sync(a_page(messages(1, 2), upto=2, reset=Reset.FORK))])
+    again = await store.record([a_sync(a_page(messages(1, 2), upto=2, reset=Reset.FORK))])
+
+    (item,) = await store.outbox()
+    assert item.refusal == LOST
+    assert (str(item.command.op), item.command.message) == (an_id(3), an_id(3))
+    assert isinstance(item.command, SendMessage)
+    assert (item.command.content, item.command.reply_to) == (TextContent(text="mine"), an_id(1))
+    assert texts(recorded.changed)[-1] == "mine"
+    assert texts((await store.newest(ROOM, 9)).messages) == ["message 1", "message 2", "mine"]
+    assert "mine" not in texts(again.changed)
+    await store.discard(item.command.op)
+    await store.record([a_sync(a_page(messages(1, 2), upto=2, reset=Reset.FORK))])
+    assert await store.outbox() == ()
+
+
+async def test_own_message_whose_place_was_given_away_goes_from_view_at_once_and_is_offered(store: LocalStore) -> None:
+    await store.record([a_sync(a_page((a_message(1), a_message(2, "mine", author=ANN)), upto=2, reset=Reset.NEW))])
+
+    moved = await store.record([an_event(a_message(2, "in its place", id=an_id(22)))])
+    await store.record([a_sync(a_page((a_message(2, "in its place", id=an_id(22)),), upto=2, reset=Reset.FORK))])
+
+    assert moved.removed == ((ROOM, an_id(2)),)
+    assert [item.command.message for item in await store.outbox()] == [an_id(2)]
+
+
+async def test_what_an_older_era_has_below_the_fresh_page_counts_as_missing_until_it_is_looked_at(
+    store: LocalStore,
+) -> None:
+    await store.record([first_sync(9)])
+    await store.record([a_sync(a_page(messages(8, 9), start=7, upto=9, reset=Reset.FORK))])
+
+    before = (await store.newest(ROOM, 50)).missing
+    await store.record([a_history(messages(5, 7), before=8, more=True)])
+    halfway = (await store.newest(ROOM, 50)).missing
+    await store.record([a_history(messages(1, 4), before=5, more=False)])
+
+    assert before == {an_id(8): 7}
+    assert halfway == {an_id(5): 4}
+    assert (await store.newest(ROOM, 50)).missing == {}
+
+
+async def test_history_after_a_fork_denies_by_the_place_in_the_log_not_by_the_number(store: LocalStore) -> None:
+    lost = (a_message(1), a_message(2, "lost", seq=3), a_message(3, "lost too", seq=5))
+    await store.record([a_sync(a_page(lost, upto=5, reset=Reset.NEW))])
+    await store.record([a_sync(a_page((a_message(2, seq=4),), start=3, upto=4, reset=Reset.FORK))])
+
+    await store.record([a_history((a_message(1),), before=2, more=False)])
+
+    assert texts((await store.newest(ROOM, 9)).messages) == ["message 1", "message 2"]
 
 
 async def test_denied_message_comes_back_when_the_server_has_it_after_all(store: LocalStore) -> None:

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from desktop_chat.core.gaps import GAP_WAIT, MOST_HELD, NOTHING, Gaps, Verdict
 from desktop_chat.domain.ids import Epoch
-from tests.unit.core.builders import EPOCH, OTHER, ROOM, a_position, an_event
+from tests.unit.core.builders import EPOCH, OTHER, ROOM, a_position, an_event, tip
 
 
 def gaps_at(seq: int) -> Gaps:
@@ -76,6 +76,21 @@ def test_another_operation_under_the_number_of_the_cursor_is_a_fork() -> None:
     gaps = gaps_at(4)
 
     assert gaps.heard(an_event(4, op=an_event(9).op), 0.0) == Verdict(fetch=(ROOM,))
+
+
+def test_the_next_number_of_another_history_is_not_applied_but_fetched() -> None:
+    gaps = gaps_at(4)
+
+    assert gaps.heard(an_event(5, before="ffffffff"), 0.0) == Verdict(fetch=(ROOM,))
+    assert gaps.heard(an_event(5, before=tip(4)), 0.1) == Verdict(ready=(an_event(5, before=tip(4)),))
+
+
+def test_what_was_held_of_another_history_is_left_to_the_fetch() -> None:
+    gaps = gaps_at(4)
+    gaps.heard(an_event(6, before="ffffffff"), 0.0)
+
+    assert gaps.heard(an_event(5, before=tip(4)), 0.1) == Verdict(ready=(an_event(5, before=tip(4)),))
+    assert gaps.overdue(GAP_WAIT) == (ROOM,)
 
 
 def test_a_head_beyond_the_cursor_waits_for_its_event_and_is_fetched() -> None:

@@ -93,6 +93,15 @@ def test_an_event_of_the_log_is_read() -> None:
     )
 
 
+def test_an_event_names_its_predecessor_if_the_server_does() -> None:
+    event = decode_event(LOG, "ev", an_event(p="0a1b2c3d"))
+    first = decode_event(LOG, "ev", an_event(p=""))
+
+    assert isinstance(event, RoomEvent)
+    assert isinstance(first, RoomEvent)
+    assert (event.before, first.before) == ("0a1b2c3d", "")
+
+
 def test_an_event_may_come_as_bytes() -> None:
     assert decode_event(LOG, "ev", encode_json(an_event()).encode()) == decode_event(LOG, "ev", an_event())
 
@@ -127,6 +136,7 @@ def test_the_last_event_of_a_generation_names_the_next() -> None:
     ("changed", "place"),
     [
         ({"v": 2}, "another version"),
+        ({"p": "0A1B2C3D"}, "ev.p is no tip"),
         ({"v": None}, "ev.v"),
         ({"r": OTHER_ROOM}, "ev.r is not the topic's room"),
         ({"gen": 1}, "ev.gen is older"),

@@ -18,6 +18,7 @@ from desktop_chat.protocol.wire_types import (
     as_number,
     as_object,
     as_text,
+    as_tip,
     as_uuid,
     decode_json,
     encode_json,
@@ -178,3 +179,11 @@ def test_errors_name_the_place() -> None:
 def test_an_instant_beyond_the_calendar_is_refused() -> None:
     with pytest.raises(ProtocolError, match=r"thing\.a is out of range"):
         fields(a=LATEST_INSTANT + 1).instant("a")
+
+
+def test_a_tip_is_eight_hex_digits_or_nothing() -> None:
+    assert as_tip("0a1b2c3d", "tip") == "0a1b2c3d"
+    assert as_tip("", "tip") == ""
+    for strange in ("0a1b2c3", "0a1b2c3d4", "0A1B2C3D", "gggggggg"):
+        with pytest.raises(ProtocolError, match="tip is no tip"):
+            as_tip(strange, "tip")

@@ -1,0 +1,243 @@
+"""What must hold: at every moment of a story, and when everything has come to rest.
+
+1 acknowledged: in the log, once. 2 written: in the log once, or visibly refused. 3 the log has no operation twice.
+4 at rest everybody shows the log. 5 meanwhile everybody shows a part of it in its order, and says where it has holes.
+6 what one device writes stands in the order of its writing. 7 at rest nothing waits. 8 nobody is said to have read what
+they were not shown, and no mark moves back. 9 edits, deletions and reactions are the same for all. 10 who was removed
+gets nothing of what came after. And: nobody is called up to date who is not, no tier is closed before a better one has
+caught up, a lost last message and a missing one are found in their time.
+"""
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from desktop_chat.core.diffs import Published, RowChanged, TimelinePatch, TimelineRow
+from desktop_chat.domain.commands import Accepted, Command
+from desktop_chat.domain.content import DeletedContent
+from desktop_chat.domain.ids import MessageId, OpId, RoomId, UnixMillis, UserId
+from desktop_chat.domain.link import Freshness, LinkStatus, Tier
+from desktop_chat.domain.marker import ReadMarker
+from desktop_chat.domain.message import Message
+from tests.service.model_room import ModelRoom
+from tests.simulation.device import Device
+from tests.simulation.history import History, Sent
+from tests.simulation.server import SimServer
+
+JUST_WOKEN = 45.0
+"""Seconds after a jump of the clock in which a tier may be closed without another: none is believed then. A device
+looks at its clock every second, unless a renewal of its session hangs."""
+LOOKED_AT = 40
+"""Rows at the end of a timeline that are looked at after each change; all are after a reset."""
+
+
+class Checker:
+    """Watches a server and all devices of a story."""
+
+    def __init__(self, server: SimServer, history: History) -> None:
+        self._server = server
+        self._history = history
+        self._devices: list[str] = []
+        self._shown: dict[tuple[UserId, RoomId], int] = {}
+        self._places: dict[tuple[str, MessageId], int] = {}
+        self._unaware: dict[str, UnixMillis] = {}
+        self._joined: dict[tuple[UserId, RoomId], UnixMillis] = {}
+        self._removed: dict[tuple[UserId, RoomId], int] = {}
+        self._real_mark = server.mark
+        self._real_carry_out = server.carry_out
+        server.mark = self._mark  # type: ignore[method-assign]  # every mark passes here
+        server.carry_out = self._carries_out  # type: ignore[method-assign]  # and every command that is not a repeat
+
+    def watch(self, device: Device) -> None:
+        """Look at all that this device shows and does from now on."""
+        self._devices.append(device.name)
+        device.watch = self._saw
+        device.closing = self._closes
+
+    def restored(self) -> None:
+        """Learn that the server has gone back: what was shown of the lost part counts no more.
+
+        Until a device has caught up with the new history, it may show both.
+        """
+        self._unaware = dict.fromkeys(self._devices, self._server.now())
+        self._history.restores += 1
+        self._places.clear()
+
+    def removes(self, user: UserId, room: RoomId) -> None:
+        """Learn that somebody is a member no more from here on."""
+        self._removed[user, room] = self._server.rooms[room].head
+
+    def invites(self, user: UserId, room: RoomId) -> None:
+        """Learn that somebody is a member again."""
+        self._removed.pop((user, room), None)
+        self._joined[user, room] = self._server.now()
+
+    # At every moment
+
+    def _saw(self, device: Device, value: Published | LinkStatus) -> None:
+        if isinstance(value, TimelinePatch):
+            self._saw_rows(device, value)
+        elif isinstance(value, LinkStatus):
+            note = (value.tier and value.tier.name, value.phase.name, value.freshness.name, value.queued)
+            self._history.note(device.name, "link", *note)
+            self._is_honest(device, value)
+
+    def _saw_rows(self, device: Device, patch: TimelinePatch) -> None:
+        if not patch.reset and all(isinstance(diff, RowChanged) for diff in patch.diffs):
+            return
+        rows = device.screen.rows if patch.reset else device.screen.rows[-LOOKED_AT:]
+        if device.name in self._unaware:
+            return
+        confirmed = [row for row in rows if row.message.seq is not None]
+        self._history.note(device.name, "shown", patch.room[-3:], *(row.message.seq for row in confirmed[-3:]))
+        self._in_order(device, rows)
+        for row in confirmed:
+            self._at_its_place(device, row.message)
+        self._no_silent_hole(device, patch.room, confirmed)
+        newest = max((row.message.seq or 0 for row in confirmed), default=0)
+        key = (device.user, patch.room)
+        self._shown[key] = max(self._shown.get(key, 0), newest)
+
+    def _in_order(self, device: Device, rows: Sequence[TimelineRow]) -> None:
+        for one, other in pairwise(rows):
+            self._history.expect(
+                one.message.order < other.message.order, "5 rows in order", device.name, one.message, other.message
+            )
+
+    def _at_its_place(self, device: Device, message: Message) -> None:
+        key = (device.name, message.id)
+        known = self._places.get(key)
+        if known == message.seq:
+            return
+        again = known is None or self._history.restores > 0
+        self._history.expect(again, "5 a confirmed row moved", device.name, message.id, known, message.seq)
+        self._places[key] = message.seq or 0
+        there = self._server.commits.ids.get((message.room, message.seq or 0), {})
+        self._history.expect(message.id in there, "5 a row that never was there", device.name, message.id, message.seq)
+
+    def _no_silent_hole(self, device: Device, room: RoomId, rows: Sequence[TimelineRow]) -> None:
+        cursor = device.cursor(room)
+        for one, other in pairwise(rows):
+            lower, upper = one.message.no or 0, other.message.no or 0
+            complete = upper == lower + 1 or other.missing > 0 or (other.message.seq or 0) > cursor
+            self._history.expect(complete, "5 a hole that nobody is told of", device.name, lower, upper)
+
+    def _is_honest(self, device: Device, status: LinkStatus) -> None:
+        if status.freshness is not Freshness.FRESH or status.as_of is None:
+            return
+        if status.as_of > self._unaware.get(device.name, status.as_of):
+            del self._unaware[device.name]
+        for room, model in self._server.rooms.items():
+            line = device.service._engine.book.lines.get(room)
+            there_then = model.has_member(device.user) and self._joined.get((device.user, room), 0) < status.as_of
+            if line is not None and not line.position.gone and there_then:
+                head = self._server.commits.head_at(room, status.as_of)
+                cursor = line.position.cursor.seq
+                self._history.expect(cursor >= head, "called fresh", device.name, room[-3:], cursor, head)
+
+    def _closes(self, device: Device, tier: Tier) -> None:
+        now = device.clock.monotonic()
+        better = any(
+            other.is_up and other.opened_at <= device.backend.caught_up.at
+            for other in device.transports.values()
+            if other.tier is not tier
+        )
+        self._history.note(device.name, "closes", tier.name)
+        self._history.expect(
+            better or now - device.jumped_at <= JUST_WOKEN, "a tier closed before another caught up", device.name, tier
+        )
+
+    def _mark(self, user: UserId, markers: Sequence[ReadMarker]) -> None:
+        before = {room: dict(model.markers) for room, model in self._server.rooms.items()}
+        for marker in markers:
+            self._was_shown(user, marker)
+        self._real_mark(user, markers)
+        for room, model in self._server.rooms.items():
+            for reader, former in before[room].items():
+                now = model.markers[reader]
+                forward = now.read_seq >= former.read_seq and now.delivered_seq >= former.delivered_seq
+                self._history.expect(forward, "8 a mark moved back", reader, former, now)
+        self._history.note(user[-1], "marks", *((m.room[-3:], m.read_seq, m.delivered_seq) for m in markers))
+
+    def _carries_out(self, user: UserId, command: Command) -> Accepted:
+        done = self._server.rooms[command.room].done.get(command.op)
+        self._history.expect(done is None or done.by != user, "3 what was done is done again", command.op)
+        return self._real_carry_out(user, command)
+
+    def _was_shown(self, user: UserId, marker: ReadMarker) -> None:
+        if self._history.restores:
+            return  # Numbers of a lost history say nothing about this one.
+        own = (m.seq or 0 for m in self._server.rooms[marker.room].messages.values() if m.sender == user)
+        seen = max(self._shown.get((user, marker.room), 0), *own, 0)
+        self._history.expect(marker.read_seq <= seen, "8 read beyond what was shown", user, marker, seen)
+
+    # At rest
+
+    def found_in_time(self, devices: Iterable[Device], room: RoomId, rule: str) -> None:
+        """See that everybody knows the whole log of a room by now."""
+        model = self._server.rooms[room]
+        for device in devices:
+            if model.has_member(device.user):
+                self._history.expect(
+                    device.cursor(room) == model.head, rule, device.name, device.cursor(room), model.head
+                )
+
+    async def at_rest(self, devices: Sequence[Device]) -> None:
+        """See that everybody has everything, once, in one order, and that nothing is left to do."""
+        for model in self._server.rooms.values():
+            self._log_is_whole(model)
+        for device in devices:
+            waiting = await device.store.outbox()
+            self._history.expect(not waiting, "7 something waits at rest", device.name, waiting)
+
+    def shows_the_log(self, device: Device, room: RoomId) -> None:
+        """See that a device which has the whole room open shows exactly the log, or what it had when it was removed."""
+        model = self._server.rooms[room]
+        rows = [row.message for row in device.screen.rows]
+        if not model.has_member(device.user):
+            last = self._removed.get((device.user, room), model.head)
+            late = [row.seq for row in rows if (row.seq or 0) > last]
+            self._history.expect(bool(self._history.restores) or not late, "10 shown after removal", device.name, late)
+            gone = [entry.gone for entry in device.screen.roster.entries if entry.room == room]
+            self._history.expect(gone in ([True], []), "10 a removal that nobody was told of", device.name, room[-3:])
+            return
+        expected = [(m.id, m.seq, m.content, m.reactions, m.reply_to) for m in model.in_order()]
+        shown = [(m.id, m.seq, m.content, m.reactions, m.reply_to) for m in rows]
+        if shown != expected:
+            odd = [value for value in (*shown, *expected) if (value in shown) is not (value in expected)]
+            self._history.expect(
+                False, "4 the log is shown", device.name, room[-3:], len(shown), len(expected), odd[:6]
+            )
+        left = [row.id for row in rows if row.changing or row.refusal is not None]
+        self._history.expect(not left, "9 a change that is still on its way", device.name, left)
+
+    def _log_is_whole(self, model: ModelRoom) -> None:
+        history = self._history
+        ops = [entry.op for entry in model.log]
+        history.expect(len(dict.fromkeys(ops)) == len(ops), "3 an operation twice", model.room.id[-3:])
+        history.expect([m.no for m in model.in_order()] == list(range(1, model.last_no + 1)), "3 gapless numbers")
+        for sent in history.sent.values():
+            if sent.room != model.room.id or sent.message in model.messages:
+                continue
+            given_up = sent.message in history.discarded or sent.message in history.deleted
+            # What a restored server has lost of somebody who is no member any more, nobody can give it back.
+            given_up = given_up or (history.restores > 0 and not model.has_member(sent.user))
+            history.expect(given_up, "1 2 lost", sent, history.acked.get(OpId(sent.message)))
+        orders: dict[str, int] = {}
+        for message in model.in_order():
+            sent_here = history.sent.get(message.id)
+            if sent_here is None or self._had_to_wait(sent_here):
+                continue
+            former = orders.get(sent_here.device, -1)
+            history.expect(former < sent_here.order, "6 written in this order", sent_here.device, message.id)
+            orders[sent_here.device] = max(former, sent_here.order)
+
+    def _had_to_wait(self, sent: Sent | None) -> bool:
+        """Tell of what was refused, or answers such a thing: it waits for its writer's decision, the others go on."""
+        while sent is not None and sent.message not in self._history.refused:
+            sent = self._history.sent.get(sent.reply_to) if sent.reply_to is not None else None
+        return sent is not None
+
+
+def is_deleted(message: Message) -> bool:
+    """Tell whether a message is shown as deleted."""
+    return isinstance(message.content, DeletedContent)

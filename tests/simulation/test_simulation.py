@@ -1,0 +1,69 @@
+"""Seeds for a minute: whatever goes wrong, nothing is lost, nothing comes twice, and all see one order."""
+
+import itertools
+import logging
+import os
+import subprocess
+import sys
+import time
+
+import pytest
+
+from tests.simulation.mutants import MUTANTS, planted
+from tests.simulation.runner import Failed, Tally, replay_of
+from tests.simulation.story import play
+
+FIXED = range(20)
+"""Seeds that are played always; the others are new each day, so that the search goes on."""
+BUDGET = 60.0
+MOST_SEEDS = 400
+"""Seeds in which a planted fault has to be found."""
+
+pytestmark = pytest.mark.timeout(600)
+
+
+@pytest.fixture(autouse=True)
+def quiet() -> None:
+    """Say nothing of what goes wrong on purpose."""
+    logging.getLogger("desktop_chat").setLevel(logging.CRITICAL)
+
+
+def test_a_minute_of_seeds_breaks_no_rule(pytestconfig: pytest.Config, capsys: pytest.CaptureFixture[str]) -> None:
+    budget = BUDGET if pytestconfig.getoption("--full") else BUDGET / 6
+    today = int(time.time() // 86_400) * 1_000_000  # noqa: TID251  other seeds each day
+    tally = Tally()
+    for seed in itertools.chain(FIXED, itertools.count(today)):
+        try:
+            tally.play(seed)
+        except Failed as failure:
+            pytest.fail(f"{failure}\nreplay: {replay_of(seed)}", pytrace=False)
+        if tally.elapsed >= budget:
+            break
+    with capsys.disabled():
+        sys.stdout.write(f"\nsimulation: {tally.line()}\n")
+
+    assert tally.seeds > len(FIXED)
+    assert tally.messages > 20 * tally.seeds / 10
+
+
+@pytest.mark.parametrize("name", MUTANTS)
+def test_a_planted_fault_is_found(name: str) -> None:
+    with planted(name):
+        found = next((seed for seed in range(MOST_SEEDS) if play(seed).violations), None)
+
+    assert found is not None
+
+
+def test_a_seed_leaves_the_same_trace_in_another_process() -> None:
+    here = play(3).digest[:16]
+
+    for hash_seed in ("1", "2"):
+        environment = {**os.environ, "PYTHONHASHSEED": hash_seed}
+        printed = subprocess.run(
+            [sys.executable, "-m", "tests.simulation", "--seed", "3"],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        assert here in printed
