@@ -14,7 +14,7 @@ from tests.simulation.runner import Failed, Tally, replay_of
 from tests.simulation.story import play
 
 FIXED = range(20)
-"""Seeds that are played always; the others are new each day, so that the search goes on."""
+"""Seeds that are played first, every time; those after them are new each day, so that the search goes on."""
 BUDGET = 60.0
 MOST_SEEDS = 400
 """Seeds in which a planted fault has to be found."""
@@ -42,8 +42,7 @@ def test_a_minute_of_seeds_breaks_no_rule(pytestconfig: pytest.Config, capsys: p
     with capsys.disabled():
         sys.stdout.write(f"\nsimulation: {tally.line()}\n")
 
-    assert tally.seeds > len(FIXED)
-    assert tally.messages > 20 * tally.seeds / 10
+    assert tally.messages > 5 * tally.seeds > 0
 
 
 @pytest.mark.parametrize("name", MUTANTS)

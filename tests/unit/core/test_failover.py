@@ -117,7 +117,8 @@ def test_a_late_signal_changes_nothing() -> None:
     policy.start(at(0))
     policy.on(lost(), at(1))
 
-    for signal in (lost(), Opened(tier=D), AuthRefused(tier=D, reason="old"), CaughtUp(tier=D, as_of=NOON)):
+    refused = (AuthRefused(tier=D, reason="old"), Blocked(tier=D, reason="old"))
+    for signal in (lost(), Opened(tier=D), *refused, CaughtUp(tier=D, as_of=NOON)):
         assert acts(policy.on(signal, at(1.5))) == [WakeAt(at=2.0)]
     assert policy.stage(D) is TierStage.WAITING
 
