@@ -54,6 +54,7 @@ class Polling:
         self._inbox = Inbox(CAPACITY)
         self._inbox.end()
         self._stir = asyncio.Event()
+        self._fetching: asyncio.Timeout | None = None
         self._proving = False
 
     async def open(self, user: UserId, token: str, rooms: Sequence[LiveRoom]) -> None:  # noqa: ARG002  the port's shape
@@ -87,7 +88,7 @@ class Polling:
     async def close(self) -> None:
         """Stop looking, at once; harmless when closed."""
         self._inbox.discard()
-        self._stir.set()
+        self._let_go()
         await self._backend.close()
 
     async def follow(self, rooms: Sequence[LiveRoom]) -> None:
@@ -125,7 +126,19 @@ class Polling:
         while not inbox.ended:
             await self._rest(inbox)
             if not inbox.ended:
-                await self._try(inbox, self._fetch)
+                await self._try(inbox, self._fetch_with_doubt)
+
+    async def _fetch_with_doubt(self) -> None:
+        """Fetch, for as long as the server gives signs of life: much news on a slow line is no loss."""
+        doubt = asyncio.get_running_loop().call_later(self._proof_limit, self.prove)
+        try:
+            async with asyncio.timeout(None) as self._fetching:
+                await self._fetch()
+        except TimeoutError:
+            return  # It was let go of, because it is over.
+        finally:
+            self._fetching = None
+            doubt.cancel()
 
     async def _rest(self, inbox: Inbox) -> None:
         """Wait until the interval is over, as long as it is by then."""
@@ -151,7 +164,13 @@ class Polling:
             await step()
         except DesktopChatError as error:
             inbox.end(_signal_for(error))
-            self._stir.set()
+            self._let_go()
+
+    def _let_go(self) -> None:
+        """Wake whoever rests or fetches for an opening that is over."""
+        self._stir.set()
+        if self._fetching is not None and not self._fetching.expired():
+            self._fetching.reschedule(asyncio.get_running_loop().time())
 
     async def _ask(self) -> float:
         """Ask the server for next to nothing; return how long that took, in milliseconds."""

@@ -61,15 +61,19 @@ async def make_transport(keeper: Keeper) -> AsyncIterator[MakeTransport]:
 
 @dataclass
 class Looks:
-    """What a look at a server without live events does: counts, and fails when told to."""
+    """What a look at a server without live events does: counts, and fails or hangs when told to."""
 
     count: int = 0
     error: Exception | None = None
     looked: asyncio.Event = field(default_factory=asyncio.Event)
+    may_go_on: asyncio.Event = field(default_factory=asyncio.Event)
+    hangs: bool = False
 
     async def __call__(self) -> None:
         self.count += 1
         self.looked.set()
+        if self.hangs:
+            await self.may_go_on.wait()
         if self.error is not None:
             raise self.error
 

@@ -118,6 +118,51 @@ async def test_without_a_sign_of_life_it_is_lost(journal: Journal, make_http: Ma
     assert await rest_of(items) == [Lost(tier=Tier.HTTP, reason="no answer within 1 s")]
 
 
+async def test_a_look_that_drags_on_is_lost_when_the_server_gives_no_sign_of_life(
+    journal: Journal, make_http: MakeHttp, keeper: Keeper
+) -> None:
+    looks = Looks(hangs=True)
+    transport, items = await opened(make_http, journal, looks)
+    started = time.monotonic()
+
+    journal.answers["sync"] = b""
+    transport.pace(0.01)
+
+    assert (await rest_of(items))[-1] == Lost(tier=Tier.HTTP, reason="no answer within 1 s")
+    assert time.monotonic() - started < 3.0
+    await keeper.settle()
+
+
+async def test_a_look_that_drags_on_is_waited_for_while_the_server_lives(journal: Journal, make_http: MakeHttp) -> None:
+    looks = Looks(hangs=True)
+    transport, items = await opened(make_http, journal, looks)
+    async with asyncio.timeout(5):
+        assert isinstance(await anext(items), Measured)
+
+    transport.pace(0.01)
+    assert isinstance(await next_of(items), Paced)
+    async with asyncio.timeout(5):
+        assert isinstance(await anext(items), Measured)
+    looks.may_go_on.set()
+    looks.looked.clear()
+    async with asyncio.timeout(5):
+        await looks.looked.wait()
+
+    assert looks.count >= 2
+
+
+async def test_closing_ends_a_look_that_drags_on(journal: Journal, make_http: MakeHttp, keeper: Keeper) -> None:
+    looks = Looks(hangs=True)
+    transport, _ = await opened(make_http, journal, looks)
+    transport.pace(0.01)
+    async with asyncio.timeout(5):
+        await looks.looked.wait()
+
+    await transport.close()
+
+    await keeper.settle()
+
+
 async def test_typing_is_told_by_a_call_and_silent_when_that_fails(journal: Journal, make_http: MakeHttp) -> None:
     transport, _ = await opened(make_http, journal, Looks())
     journal.answers["broadcast"] = an_answer(202)
