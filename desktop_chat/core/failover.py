@@ -1,6 +1,6 @@
 """The brain of the link: from signals of the transports to orders for them. It opens and closes nothing itself.
 
-Written for any number of tiers, best first. The best one is tried in rounds, then probed for ever; a lower one is
+Written for any number of tiers, best first. The best one is tried in rounds, then probed for ever; the lower ones are
 opened beside it as soon as an attempt has failed or two seconds have passed, and closed only when a higher one has
 joined and caught up. After any history of signals something is live, being opened, or waited for.
 """
@@ -164,10 +164,11 @@ class LinkPolicy:
     def _lost(self, tier: Tier, reason: str, now: Moment) -> list[LinkOrder]:
         state = self._tiers[tier]
         if state.active:
-            forgiven = state.forgiven(now.steady)
+            forgiven, shaky = state.forgiven(now.steady), not state.stable(now.steady)
             failures = 0 if forgiven else state.failures + 1
             wait = now.chance * SPREAD if forgiven else self._wait(tier, failures, now.chance)
-            self._down(tier, TierStage.WAITING, failures, reason, now).retry_at = now.steady + wait
+            state = self._down(tier, TierStage.WAITING, failures, reason, now)
+            state.retry_at, state.shaky = now.steady + wait, shaky
         return []
 
     def _blocked(self, tier: Tier, reason: str, now: Moment) -> list[LinkOrder]:
@@ -182,7 +183,7 @@ class LinkPolicy:
     def _unauthorised(self, tier: Tier, reason: str, now: Moment) -> list[LinkOrder]:
         state = self._tiers[tier]
         if state.active:
-            former = 0 if state.forgiven(now.steady) else state.failures
+            former = 0 if state.stable(now.steady) else state.failures
             self._down(tier, TierStage.UNAUTHORISED, former + 1, reason, now)
         return []
 
@@ -286,7 +287,11 @@ class LinkPolicy:
     def _open(self, tier: Tier, now: Moment) -> LinkOrder:
         state = self._tiers[tier]
         self._tiers[tier] = TierState(
-            stage=TierStage.OPENING, since=now.steady, failures=state.failures, reason=state.reason
+            stage=TierStage.OPENING,
+            since=now.steady,
+            failures=state.failures,
+            shaky=state.shaky,
+            reason=state.reason,
         )
         return Open(tier=tier)
 
@@ -322,22 +327,35 @@ class LinkPolicy:
         return tuple(orders)
 
     def _ensure(self, orders: list[LinkOrder], now: Moment) -> float:
-        """Open, best first, as many tiers as are needed; return when to look again.
+        """Open as many tiers as are needed, best first; return when to look again.
 
-        Below a tier that was refused the next one gets no head start: what refuses one upgrade refuses others.
+        Below one that is not enough, the last resort comes at once, because it works most widely and costs least. What
+        lies between is heavier, and is worth it only when the trouble lasts.
         """
         patience, until = BESIDE, -inf
-        for tier in self._tiers:
-            if self._tiers[tier].stage is TierStage.IDLE:
-                if until > now.steady:
-                    break
+        alarms = [state.alarm() for state in self._tiers.values()]
+        for tier, state in tuple(self._tiers.items()):
+            if state.stage is TierStage.IDLE:
+                due = until if until > now.steady else self._due(tier, now)
+                if due > now.steady:
+                    alarms.append(due)
+                    continue
                 orders.append(self._open(tier, now))
-            until = max(until, self._tiers[tier].enough_until(patience))
-            if self._tiers[tier].stage is TierStage.BLOCKED:
+            enough_until = self._tiers[tier].enough_until(patience)
+            if enough_until <= now.steady:
                 patience = 0.0
-        else:
-            until = inf  # there is nothing left to open
-        return min([until, *(state.alarm() for state in self._tiers.values())])
+            until = max(until, enough_until)
+        return min(alarms)
+
+    def _due(self, tier: Tier, now: Moment) -> float:
+        """Return when an idle tier is to be opened that is needed from now on, or has been for a while."""
+        if tier in {next(iter(self._tiers)), next(reversed(self._tiers))}:
+            return now.steady
+        # What refuses one upgrade refuses others: what lies between is then no more urgent than the next probe.
+        refused = any(other.stage is TierStage.BLOCKED for other in self._tiers.values())
+        state = self._tiers[tier]
+        state.retry_at = min(state.retry_at, now.steady + (PROBE_FIRST if refused else BESIDE))
+        return state.retry_at
 
 
 def _rested(state: TierState, now: Moment, seconds: float) -> bool:

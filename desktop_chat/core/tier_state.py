@@ -10,7 +10,7 @@ from desktop_chat.domain.values import dataclass
 BESIDE = 2.0
 """Seconds after which a lower tier is opened beside an attempt, or a doubted connection, that has not been settled."""
 STABLE = 10.0
-"""Seconds that a tier has to be live before its loss is forgiven: it is then opened again before anything lower is."""
+"""Seconds that a tier has to be live before its loss is forgiven whatever was before: see `TierState.forgiven`."""
 DOUBT_LIMIT = 15.0
 """Seconds after which a tier that has shown no sign of life is given up, should the transport itself not have done so.
 
@@ -33,12 +33,18 @@ class Moment:
 
 @dataclass(slots=True, kw_only=True)
 class TierState:
-    """One tier; `since`, `retry_at` and `doubted_at` are monotonic seconds. `failures` are in a row."""
+    """One tier; `since`, `retry_at` and `doubted_at` are monotonic seconds. `failures` are in a row.
+
+    `retry_at` is when a tier that waits, or an idle one that is needed, is opened.
+
+    `shaky`: it was lost soon after it had been opened, and has not lasted since.
+    """
 
     stage: TierStage = TierStage.IDLE
     since: float = 0.0
-    retry_at: float = 0.0
+    retry_at: float = inf
     failures: int = 0
+    shaky: bool = False
     caught_up: bool = False
     doubted_at: float | None = None
     latency_ms: float | None = None
@@ -65,9 +71,16 @@ class TierState:
         """Whether it will be tried again by itself, at `retry_at`."""
         return self.stage in {TierStage.WAITING, TierStage.BLOCKED}
 
-    def forgiven(self, now: float) -> bool:
-        """Tell whether it was live for so long that losing it is no failure."""
+    def stable(self, now: float) -> bool:
+        """Tell whether it has been live for so long that what was before does not count any more."""
         return self.live and now - self.since >= STABLE
+
+    def forgiven(self, now: float) -> bool:
+        """Tell whether its loss is no failure: it is then opened again before anything lower is.
+
+        Any connection may break; one that breaks soon and then soon again is a failing one.
+        """
+        return self.stable(now) or (self.settled and not self.failures and not self.shaky)
 
     def enough_until(self, patience: float) -> float:
         """Return until when nothing lower is opened beside it; `patience` is for a first attempt, in seconds.

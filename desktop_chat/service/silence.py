@@ -5,7 +5,7 @@ from collections.abc import Callable
 from desktop_chat.domain.ports import Clock, Spawner
 from desktop_chat.service.tasks import Alarm
 
-LIMIT = 1.5
+LIMIT = 1.0
 """Seconds without any answer that are no accident."""
 
 

@@ -86,7 +86,7 @@ def test_a_tier_that_works_again_takes_over_when_somebody_asks() -> None:
         await asyncio.sleep(0.1)
 
         assert world.bo.service.link.tier is D
-        assert carriers(world.bo)[-4:] == [D, None, L, D]
+        assert carriers(world.bo)[-5:] == [D, None, H, L, D]
         assert await says(world, "direct again", within=0.1)
         await end(world)
 
@@ -138,7 +138,7 @@ def test_who_sends_into_a_black_hole_has_another_tier_within_five_seconds() -> N
 
         assert await says(world, "yes, here", within=0.1)
         assert world.bo.screen.texts() == ["is anybody there?", "yes, here"]
-        assert world.bo.service.link.tier is L
+        assert world.bo.service.link.tier is H
         await end(world)
 
     run(scenario())
@@ -170,7 +170,7 @@ def test_a_write_without_an_answer_makes_the_link_prove_itself() -> None:
 
         world.bo.backend.performing = wait
         await world.bo.service.send(ROOM, "first")
-        await asyncio.sleep(1)
+        await asyncio.sleep(0.9)
         assert world.bo.transport.proofs == 0
         await asyncio.sleep(1)
         assert world.bo.transport.proofs == 1

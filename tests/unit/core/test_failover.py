@@ -192,12 +192,56 @@ def test_going_offline_closes_everything_and_waits_for_nothing() -> None:
     assert policy.status.phase is Phase.CLOSED
 
 
-def test_the_next_tier_is_opened_as_soon_as_the_first_attempt_fails() -> None:
+def test_the_lower_tiers_are_opened_as_soon_as_the_first_attempt_fails() -> None:
     policy = a_policy(H, D, L)
     policy.start(at(0))
 
-    assert acts(policy.on(lost(), at(0.25))) == [Open(tier=L), WakeAt(at=1.25)]
-    assert acts(policy.on(lost(L), at(0.5))) == [Open(tier=H), WakeAt(at=1.25)]
+    assert acts(policy.on(lost(), at(0.25))) == [Open(tier=H), WakeAt(at=1.25)]
+    assert acts(policy.wake(at(1.25))) == [Open(tier=D), WakeAt(at=2.25)]
+    assert acts(policy.wake(at(2.25))) == [Open(tier=L)]
+
+
+def test_what_lies_between_is_not_opened_for_a_trouble_that_passes() -> None:
+    policy = a_policy(D, L, H)
+    policy.start(at(0))
+    policy.on(lost(), at(0.25))
+    policy.on(Opened(tier=H), at(0.5))
+    policy.wake(at(1.25))
+    policy.on(Opened(tier=D), at(1.5))
+    assert acts(policy.on(CaughtUp(tier=D, as_of=NOON), at(1.6))) == [Close(tier=H)]
+
+    assert acts(policy.wake(at(2.25))) == []
+    policy.on(lost(), at(60, chance=0.5))
+    policy.wake(at(60.25))
+    assert acts(policy.on(lost(), at(61)))[0] == Open(tier=H)
+
+
+def test_of_the_lower_tiers_the_best_that_has_caught_up_stays() -> None:
+    policy = a_policy(D, L, H)
+    policy.start(at(0))
+    policy.on(lost(), at(0.25))
+    policy.on(Opened(tier=H), at(0.5))
+    policy.on(CaughtUp(tier=H, as_of=NOON), at(0.5))
+    assert policy.status.tier is H
+    policy.wake(at(1.25))
+    policy.on(lost(), at(1.3))
+    policy.wake(at(2.25))
+    policy.on(Opened(tier=L), at(2.9))
+
+    assert Close(tier=H) in policy.on(CaughtUp(tier=L, as_of=NOON), at(3))
+
+
+def test_a_link_that_breaks_soon_is_forgiven_once_and_its_second_loss_is_a_failure() -> None:
+    policy = a_policy(D, H)
+    policy.start(at(0))
+    policy.on(Opened(tier=D), at(0))
+    policy.on(CaughtUp(tier=D, as_of=NOON), at(0))
+    assert acts(policy.on(lost(), at(1, chance=0.5))) == [WakeAt(at=1.25)]
+    policy.wake(at(1.25))
+    policy.on(Opened(tier=D), at(1.3))
+    policy.on(CaughtUp(tier=D, as_of=NOON), at(1.3))
+
+    assert acts(policy.on(lost(), at(2))) == [Open(tier=H), WakeAt(at=3.0)]
 
 
 def test_a_link_lost_after_a_long_time_is_tried_once_more_before_the_next_is_opened() -> None:
@@ -225,12 +269,12 @@ def test_a_blocked_tier_has_a_way_round() -> None:
     assert acts(policy.on(Blocked(tier=D, reason="no upgrade"), at(1))) == [Open(tier=H), WakeAt(at=16.0)]
 
 
-def test_where_an_upgrade_is_refused_everything_lower_is_opened_at_once() -> None:
+def test_where_an_upgrade_is_refused_the_way_without_one_is_opened_at_once() -> None:
     policy = a_policy(D, L, H)
     policy.start(at(0))
 
-    orders = acts(policy.on(Blocked(tier=D, reason="no upgrade"), at(1)))
-    assert orders == [Open(tier=L), Open(tier=H), WakeAt(at=16.0)]
+    assert acts(policy.on(Blocked(tier=D, reason="no upgrade"), at(1))) == [Open(tier=H), WakeAt(at=16.0)]
+    assert acts(policy.wake(at(16))) == [Open(tier=D), Open(tier=L)]
 
 
 def test_the_lower_tier_is_closed_only_when_the_higher_has_caught_up() -> None:
@@ -298,15 +342,15 @@ def test_lower_tiers_that_wait_are_not_opened_twice() -> None:
 def test_try_now_tries_lower_tiers_that_wait_but_opens_no_idle_one() -> None:
     policy = a_policy(D, L, H)
     policy.start(at(0))
-    policy.on(lost(), at(0))
-    policy.on(Opened(tier=L), at(0.1))
+    policy.on(Blocked(tier=D, reason="x"), at(0))
+    policy.on(lost(H), at(0.5))
+    orders = acts(policy.on(Refresh(cause=Cause.HAND), at(1)))
+    assert orders[:2] == [Open(tier=D), Open(tier=H)]
+    assert Open(tier=L) not in orders
+    policy.on(Opened(tier=H), at(1.1))
+    policy.on(Blocked(tier=D, reason="x"), at(1.2))
 
-    assert acts(policy.on(Refresh(cause=Cause.HAND), at(0.5)))[:2] == [Prove(tier=L), Open(tier=D)]
-    policy.on(lost(L), at(0.6))
-    policy.on(Blocked(tier=D, reason="x"), at(0.7))
-    orders = acts(policy.on(Refresh(cause=Cause.HAND), at(0.8)))
-    assert orders[:2] == [Open(tier=D), Open(tier=L)]
-    assert Open(tier=H) not in orders
+    assert acts(policy.on(Refresh(cause=Cause.HAND), at(1.5)))[:2] == [Prove(tier=H), Open(tier=D)]
 
 
 def test_with_every_tier_idle_but_the_best_only_the_best_is_refreshed() -> None:

@@ -32,6 +32,15 @@ def test_a_loss_is_forgiven_after_a_stable_time() -> None:
 
     assert not state.forgiven(5.0 + STABLE - 1)
     assert state.forgiven(5.0 + STABLE)
+
+
+def test_the_first_loss_of_a_settled_tier_is_forgiven_however_soon_it_comes() -> None:
+    assert TierState(stage=TierStage.LIVE, caught_up=True).forgiven(1.0)
+    assert not TierState(stage=TierStage.LIVE, caught_up=True, shaky=True).forgiven(1.0)
+    assert not TierState(stage=TierStage.LIVE, caught_up=True, failures=1).forgiven(1.0)
+
+
+def test_what_is_not_live_cannot_be_lost() -> None:
     assert not TierState(stage=TierStage.OPENING).forgiven(1000.0)
 
 
