@@ -68,6 +68,7 @@ class Database:
         self._disk = disk or thread
         self._turns = Turns(thread, steady)
         self._log_pages = 0
+        self._flushes = 0
         self._tidy: Callable[[apsw.Connection], None] | None = None
         self._closed = False
         # In place of SQLite's own checkpoint, which would wait for the disk within a commit.
@@ -105,7 +106,8 @@ class Database:
             return self._guarded(lambda: _transact(self._connection, work, "BEGIN IMMEDIATE"))
 
         try:
-            if small:
+            # While the log is brought to the disk, some disks let whoever writes to it wait.
+            if small and not self._flushes:
                 with suppress(NotNow):
                     return self._turns.at_once(lambda: self._hastily(transact))
             return await self._turns.take(transact, small=small)
@@ -124,8 +126,13 @@ class Database:
         Raises:
             StoreFull: the disk has found out that it has no room. StoreError: it does not answer as it should.
         """
-        if not self._closed:  # closing has brought everything there
+        if self._closed:
+            return  # closing has brought everything there
+        self._flushes += 1
+        try:
             await asyncio.wrap_future(self._disk.submit(_sync, beside(self.path, "-wal")))
+        finally:
+            self._flushes -= 1
 
     async def close(self) -> None:
         """Finish what is queued, tidy up and close; harmless when closed."""

@@ -174,6 +174,31 @@ async def test_small_changes_are_stored_when_the_call_returns_and_nothing_else_r
     await store.close()
 
 
+async def test_the_loop_runs_on_while_the_disk_is_waited_for(tmp_path: Path) -> None:
+    go_on = threading.Event()
+    with ThreadPoolExecutor(max_workers=1) as disk:
+        opened = await Database.open(tmp_path / "store.db", KEY)
+        database = Database(opened.path, opened._connection, opened._thread, disk, steady=lambda: 0.0)
+        store = LocalStore(database)
+        await store.keep_account(an_account())
+        await store.enqueue(sending(1), NOW)
+        disk.submit(go_on.wait, 10)
+        ran: list[int] = []
+
+        async with asyncio.TaskGroup() as both:
+            _ = both.create_task(store.flush())
+            await asyncio.sleep(0)
+            asyncio.get_running_loop().call_soon(ran.append, 1)
+            await store.enqueue(sending(2), NOW)
+            go_on.set()
+        assert ran == [1]
+        asyncio.get_running_loop().call_soon(ran.append, 2)
+        await store.enqueue(sending(3), NOW)
+        assert ran == [1]
+
+        await store.close()
+
+
 async def test_the_loop_runs_on_while_another_program_holds_the_file(tmp_path: Path) -> None:
     store = await a_quick_store(tmp_path)
     other = connect(tmp_path / "store.db", KEY)
