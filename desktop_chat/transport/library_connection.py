@@ -77,9 +77,13 @@ async def connect_client(site: Site, settings: LinkSettings) -> AsyncRealtimeCli
         await client.connect()
     except (OSError, WebSocketException) as error:
         raise classify_opening(error) from error
+    socket = _socket_of(client)
     try:
-        _check_place(client, site, url)
+        # What was sent so far held no more than the public key.
+        require(site.vouch)
+        _check_place(socket, url)
     except Transient:
+        socket.transport.abort()
         await client.close()
         raise
     return client
@@ -96,13 +100,9 @@ def _url(site: Site) -> str:
     return url._replace(netloc=f"{host}:{port}").geturl()
 
 
-def _check_place(client: AsyncRealtimeClient, site: Site, url: str) -> None:
-    """Go on only where we meant to go: what was sent so far held no more than the public key."""
-    require(site.vouch)
-    request = _socket_of(client).request
-    # The library follows redirects, and cannot be told not to.
-    if request is None or request.headers["Host"] != urlsplit(url).netloc:
-        _socket_of(client).transport.abort()
+def _check_place(socket: ClientConnection, url: str) -> None:
+    """Go on only where we meant to go: the library follows redirects, and cannot be told not to."""
+    if socket.request is None or socket.request.headers["Host"] != urlsplit(url).netloc:
         raise Transient("the server sends us on to another address")
 
 
@@ -331,8 +331,13 @@ class LibraryConnection:
     def _drop(self, topic: str) -> None:
         """Give a channel up: neither is it heard any more, nor joined again by the library."""
         channel = self._channels.pop(topic, None)
-        if channel is not None and not channel.is_closed:
+        if channel is None:
+            return
+        if not channel.is_closed:
             self._to_leave.append(channel)
+        elif self._client.channels.get(topic) is channel:
+            # It has not even begun to join; the library would hand it out again, with all that was registered (W15).
+            del self._client.channels[topic]
 
     # What has happened
 

@@ -10,6 +10,7 @@ import pytest
 from desktop_chat.domain.link import LinkSettings
 from desktop_chat.transport.direct import DirectTransport
 from desktop_chat.transport.http_tier import HttpTransport
+from desktop_chat.transport.library import LibraryTransport
 from desktop_chat.transport.polling import Polling
 from desktop_chat.transport.rest import RestBackend
 from desktop_chat.transport.site import parse_site
@@ -25,6 +26,7 @@ from tests.transport.raw_server import a_raw_server
 MakeTransport = Callable[..., DirectTransport]
 MakeHttp = Callable[..., HttpTransport]
 MakeBackend = Callable[..., RestBackend]
+MakeLibrary = Callable[..., LibraryTransport]
 KEY = "anon-key-4711"
 
 
@@ -98,6 +100,24 @@ async def make_http(keeper: Keeper) -> AsyncIterator[MakeHttp]:
         transport = HttpTransport(site, looking, clock=clock, spawner=keeper, settings=settings)
         made.append(transport)
         return transport
+
+    yield make
+    for transport in made:
+        await transport.close()
+
+
+@pytest.fixture
+async def make_library(keeper: Keeper) -> AsyncIterator[MakeLibrary]:
+    """Makes transports over the official client, and closes them at the end."""
+    made: list[LibraryTransport] = []
+
+    def make(
+        url: str, *, heartbeat: float = 30.0, connect: float = 2.0, vouch: Callable[[], bool] | None = None
+    ) -> LibraryTransport:
+        settings = LinkSettings(heartbeat=heartbeat, connect_timeout=connect)
+        site = parse_site(url, KEY, vouch)
+        made.append(LibraryTransport(site, clock=SystemClock(), spawner=keeper, settings=settings))
+        return made[-1]
 
     yield make
     for transport in made:

@@ -1,27 +1,22 @@
 """The official client under our supervision: what its weaknesses do not do to us (see `test_library_weaknesses.py`)."""
 
 import asyncio
-import gc
 import logging
 import random
 import time
-from collections.abc import AsyncIterator, Callable
 
 import pytest
 
 from desktop_chat.domain.errors import Refused, Transient, TransportError, Unauthorised
 from desktop_chat.domain.events import AccountHint, RoomEvent, RoomPulse, Typing
-from desktop_chat.domain.link import AuthRefused, Blocked, LinkSettings, Lost, Opened, Tier
+from desktop_chat.domain.link import AuthRefused, Blocked, Lost, Opened, Tier
 from desktop_chat.domain.ports import LiveRoom
 from desktop_chat.protocol.wire_types import Json
 from desktop_chat.transport import library_connection, reopening
 from desktop_chat.transport.library import LibraryTransport
-from desktop_chat.transport.site import parse_site
-from tests.support.system_clock import SystemClock
-from tests.transport.conftest import KEY
-from tests.transport.keeper import Keeper
+from desktop_chat.transport.library_connection import LibraryConnection
+from tests.transport.conftest import KEY, MakeLibrary
 from tests.transport.phoenix_server import PhoenixServer, no
-from tests.transport.raw_server import Behaviour, a_raw_server, answering, garbage, hang, reset, slow_loris
 from tests.transport.test_direct import Reader
 from tests.unit.protocol.builders import ANN, BO, OTHER_ROOM, TEAM, a_hint, a_pulse, an_event
 
@@ -33,25 +28,6 @@ TALK = f"realtime:talk:{TEAM}:2"
 ROOM = LiveRoom(room=TEAM, gen=2, typing=True)
 OTHER = LiveRoom(room=OTHER_ROOM, gen=1)
 UP = Opened(tier=Tier.LIBRARY)
-MakeLibrary = Callable[..., LibraryTransport]
-
-
-@pytest.fixture
-async def make_library(keeper: Keeper) -> AsyncIterator[MakeLibrary]:
-    """Makes transports, and closes them at the end."""
-    made: list[LibraryTransport] = []
-
-    def make(
-        url: str, *, heartbeat: float = 30.0, connect: float = 2.0, vouch: Callable[[], bool] | None = None
-    ) -> LibraryTransport:
-        settings = LinkSettings(heartbeat=heartbeat, connect_timeout=connect)
-        site = parse_site(url, KEY, vouch)
-        made.append(LibraryTransport(site, clock=SystemClock(), spawner=keeper, settings=settings))
-        return made[-1]
-
-    yield make
-    for transport in made:
-        await transport.close()
 
 
 async def an_open(
@@ -149,6 +125,23 @@ async def test_following_joins_the_next_generation_and_leaves_the_old(
 
     assert isinstance(heard, RoomEvent)
     assert heard.gen == 3
+
+
+async def test_w15_a_channel_that_is_given_up_before_it_was_asked_for_is_not_heard_twice(
+    server: PhoenixServer, make_library: MakeLibrary
+) -> None:
+    transport, reader = await an_open(make_library, server)
+    live = transport._live
+    assert isinstance(live, LibraryConnection)
+    live._join(OTHER_LOG)
+    live._drop(OTHER_LOG)
+
+    await transport.follow([ROOM, OTHER])
+    await server.say(OTHER_LOG, "pulse", a_pulse(r=OTHER_ROOM, gen=1))
+    await server.say(LOG, "ev", an_event())
+
+    assert [type(await reader.next()) for _ in range(2)] == [RoomPulse, RoomEvent]
+    assert server.joined_topics.count(OTHER_LOG) == 1
 
 
 async def test_a_fresh_token_goes_to_every_channel(server: PhoenixServer, make_library: MakeLibrary) -> None:
@@ -413,58 +406,6 @@ async def test_w1_more_than_can_be_taken_ends_the_connection_and_never_the_reade
         await server.say(LOG, "ev", an_event())
 
     assert (await Reader(transport).rest())[-1] == Lost(tier=Tier.LIBRARY, reason="more arrived than could be taken")
-
-
-@pytest.mark.parametrize("behave", [hang, slow_loris])
-async def test_one_deadline_ends_every_opening_that_drags_on(behave: Behaviour, make_library: MakeLibrary) -> None:
-    started = time.monotonic()
-    async with a_raw_server(behave) as url:
-        with pytest.raises(Transient):
-            await make_library(url, connect=0.5).open(ANN, "jwt1", [ROOM])
-
-    gc.collect()
-    assert time.monotonic() - started < 2
-
-
-@pytest.mark.parametrize(
-    ("behave", "error"),
-    [
-        (reset, Transient),
-        (garbage, Transient),
-        (answering(200, b"<html>log in to this network</html>"), Transient),
-        (answering(403, b"<html>blocked</html>"), Transient),
-        (answering(503, b""), Transient),
-        (answering(401, b"{}"), Refused),
-    ],
-)
-async def test_no_websocket_is_understood_as_on_the_first_tier(
-    behave: Behaviour, error: type[TransportError], make_library: MakeLibrary
-) -> None:
-    async with a_raw_server(behave) as url:
-        with pytest.raises(error):
-            await make_library(url).open(ANN, "jwt1", [ROOM])
-
-
-async def test_a_redirect_leads_no_token_to_another_server(server: PhoenixServer, make_library: MakeLibrary) -> None:
-    there = server.url.replace("http", "ws")
-    async with a_raw_server(answering(302, b"", Location=f"{there}/elsewhere?vsn=1.0.0")) as url:
-        with pytest.raises(Transient, match="another address"):
-            await make_library(url).open(ANN, "jwt1", [ROOM])
-
-    await server.until(lambda: server.ended == 1)
-    assert server.joined_topics == []
-
-
-async def test_a_server_that_nobody_vouches_for_any_more_gets_no_token(
-    server: PhoenixServer, make_library: MakeLibrary
-) -> None:
-    answers = iter([True, False])
-
-    with pytest.raises(Transient, match="has ended"):
-        await make_library(server.url, vouch=lambda: next(answers)).open(ANN, "jwt1", [ROOM])
-
-    await server.until(lambda: server.ended == 1)
-    assert server.joined_topics == []
 
 
 async def test_no_token_key_or_text_reaches_a_log(
