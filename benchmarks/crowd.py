@@ -7,6 +7,7 @@ and the workspace's limit on how much one person may write is lifted. Tests of f
 import asyncio
 import contextlib
 import os
+import random
 import sys
 import time
 from asyncio.subprocess import DEVNULL, PIPE, Process
@@ -257,7 +258,8 @@ class Crowd:
         clock, tasks, witness = JumpingClock(), Tasks(), Witness()
         profile = self.home / "profiles" / name
         profile.mkdir(parents=True)
-        proxy = FaultProxy("127.0.0.1", self.server.ready.port, spawner=tasks)
+        chance = random.Random(name).random
+        proxy = FaultProxy("127.0.0.1", self.server.ready.port, spawner=tasks, chance=chance)
         await proxy.start()
         opened = await open_store(profile, _KEY, clock.now())
         address = Address(url=f"http://127.0.0.1:{proxy.port}", key=self.server.ready.anon_key)

@@ -45,7 +45,7 @@ _ENDLESS_HEAD = b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nX-Lo
 
 
 class FaultProxy:
-    """Passes everything on to one server, until `set` says what is to go wrong.
+    """Passes everything on to one server, until `set` says what is to go wrong. `requests` is how many it was asked.
 
     Args:
         host, port: the server.
@@ -56,6 +56,7 @@ class FaultProxy:
     def __init__(self, host: str, port: int, *, spawner: Spawner, chance: Callable[[], float] = lambda: 0.0) -> None:
         self.upstream = (host, port)
         self.chance = chance
+        self.requests = 0
         self._spawner = spawner
         self._server: asyncio.Server | None = None
         self._fault: Fault | None = None
@@ -272,6 +273,7 @@ class _Connection:
 
     async def _take(self, head: bytes) -> None:
         """Deal with one request, of which the head has been read; what nobody can read goes on to the end."""
+        self.proxy.requests += 1
         match self.fault:
             case Reset():
                 raise ConnectionResetError
