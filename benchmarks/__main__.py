@@ -10,6 +10,7 @@ NAMES = {
     "delivery": "one message from a client to another: service, painted row, raw socket and official client beside it",
     "failover": "faults of the network: time until messages flow again, and until tier 1 is back; lost, duplicated",
     "search": "1,000,000 messages: answers while typing, for a word, narrowed by a person; size and cost of the index",
+    "tiers": "delivery over each tier alone, the official client beside them",
     "startup": "process start to painted rooms and conversation, with 100,000 messages; memory when idle",
     "timeline": "the message list with 1,000, 100,000 and 1,000,000 messages in a room",
 }

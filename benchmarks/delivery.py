@@ -14,18 +14,18 @@ import contextlib
 import json
 import os
 import random
-import sys
 import tempfile
 import time
-from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator, Mapping
+from asyncio.subprocess import Process
+from collections.abc import Mapping
 from pathlib import Path
 
+from benchmarks.child import child, line_of
 from benchmarks.display import private_screen
 from benchmarks.figures import distribution
 from benchmarks.listener import READY
 from benchmarks.painted import measure_painted
-from benchmarks.two_people import PATIENCE, make_room, running_workspace
+from benchmarks.two_people import make_room, running_workspace
 from benchmarks.ways import WAYS, Places, Say, make_official_room, no_one_hears, official_end, raw_end, service_end
 from desktop_chat.system.launcher import RunningWorkspace
 
@@ -46,8 +46,8 @@ async def _measure(home: Path, messages: int, painted: int) -> dict[str, object]
     async with running_workspace(home) as workspace:
         room = await make_room(home, workspace)
         official_room = await make_official_room(workspace)
-        async with _process("run_relay") as bare:
-            port = int(await _line(bare))
+        async with child("listener", "run_relay") as bare:
+            port = int(await line_of(bare))
             places = Places(home=str(home), room=room, official_room=official_room, relay=port)
             samples = await _measure_ways(places, workspace, messages)
         with private_screen() as screen:
@@ -66,7 +66,7 @@ async def _measure_ways(places: Places, workspace: RunningWorkspace, messages: i
     chance = random.Random(3)
     samples: dict[str, list[float]] = {way: [] for way in WAYS}
     async with contextlib.AsyncExitStack() as stack:
-        other = await stack.enter_async_context(_process("main", places.to_json()))
+        other = await stack.enter_async_context(child("listener", "main", places.to_json()))
         assert (await _report(other))[0] == READY
         ways: Mapping[str, Say] = {
             "service": await stack.enter_async_context(service_end(places, workspace, no_one_hears, writer=True)),
@@ -92,27 +92,5 @@ async def _deliver(other: Process, way: str, say: Say, text: str) -> float:
 
 
 async def _report(other: Process) -> tuple[str, str, float]:
-    way, text, at = json.loads(await _line(other))
+    way, text, at = json.loads(await line_of(other))
     return way, text, at
-
-
-async def _line(process: Process) -> bytes:
-    assert process.stdout is not None
-    async with asyncio.timeout(PATIENCE):
-        line = await process.stdout.readline()
-    if not line:
-        raise RuntimeError("the other process has ended")
-    return line
-
-
-@contextlib.asynccontextmanager
-async def _process(function: str, *arguments: str) -> AsyncIterator[Process]:
-    """Run a function of `listener` in a process of its own, which ends with its input."""
-    script = f"import benchmarks.listener as found; found.{function}()"
-    process = await asyncio.create_subprocess_exec(sys.executable, "-c", script, *arguments, stdin=PIPE, stdout=PIPE)
-    assert process.stdin is not None
-    try:
-        yield process
-    finally:
-        process.stdin.close()
-        _ = await asyncio.wait_for(process.wait(), PATIENCE)

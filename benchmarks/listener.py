@@ -11,6 +11,7 @@ import json
 import sys
 from pathlib import Path
 
+from benchmarks.child import input_ended
 from benchmarks.ways import Heard, Places, official_end, raw_end, relay, service_end
 from desktop_chat.app.paths import Paths
 from desktop_chat.system.launcher import join_workspace
@@ -29,7 +30,7 @@ def run_relay() -> None:
     async def run() -> None:
         async with relay() as port:
             print(port, flush=True)
-            await _input_ended()
+            await input_ended()
 
     asyncio.run(run())
 
@@ -46,12 +47,8 @@ async def _listen(places: Places) -> None:
         _ = await stack.enter_async_context(raw_end(places, heard_by("raw")))
         _ = await stack.enter_async_context(official_end(places, workspace, heard_by("official"), writer=False))
         _tell(READY, "", 0.0)
-        await _input_ended()
+        await input_ended()
 
 
 def _tell(way: str, text: str, at: float) -> None:
     print(json.dumps([way, text, at]), flush=True)
-
-
-async def _input_ended() -> None:
-    await asyncio.to_thread(sys.stdin.read)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks import delivery, failover, timeline
+from benchmarks import delivery, failover, tiers, timeline
 from benchmarks.figures import distribution
 
 DISTRIBUTION = {"median", "p95", "p99", "n"}
@@ -63,3 +63,17 @@ def test_failover_tells_what_each_fault_did() -> None:
         assert set(found) == {"flow_s", "tier1_s", "lost", "duplicated"}
         assert [keys_of(found[name]) for name in ("flow_s", "tier1_s")] == [DISTRIBUTION] * 2
         assert (found["lost"], found["duplicated"]) == (0, 0)
+
+
+# The official client's own dependencies warn about themselves; that says nothing about this product.
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.e2e
+@pytest.mark.timeout(150)
+def test_tiers_tells_of_every_way_beside_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tiers, "WARM_UP", 2)
+
+    result = tiers.measure(messages=5, polls=2)
+
+    figures = ["direct_ms", "library_ms", "longpoll_ms", "polling_ms", "official_ms"]
+    assert set(result) == {*figures, "direct_to_official", "longpoll_to_direct", "polling_interval_s", "load"}
+    assert [keys_of(result[name]) for name in figures] == [DISTRIBUTION] * 5
