@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping
 
 NAMES = {
+    "backlog": "50,000 events missed in 20 rooms: newest page, caught up, longest stall of the window, memory",
     "delivery": "one message from a client to another: service, painted row, raw socket and official client beside it",
     "failover": "faults of the network: time until messages flow again, and until tier 1 is back; lost, duplicated",
     "search": "1,000,000 messages: answers while typing, for a word, narrowed by a person; size and cost of the index",

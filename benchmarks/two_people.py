@@ -80,9 +80,18 @@ async def running_workspace(home: Path) -> AsyncIterator[RunningWorkspace]:
 
 async def lift_limits(data: Path) -> None:
     """Let the people of a running workspace write as fast as they can."""
+    async with as_owner(data) as connection:
+        await connection.execute(_LIFT)
+
+
+@contextlib.asynccontextmanager
+async def as_owner(data: Path) -> AsyncIterator[asyncpg.Connection]:
+    """Connect to a running workspace's own PostgreSQL, with every right."""
     connection = await asyncpg.connect(**_superuser(data).arguments())
-    await connection.execute(_LIFT)
-    await connection.close()
+    try:
+        yield connection
+    finally:
+        await connection.close()
 
 
 def profile_of(home: Path, person: str) -> Path:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks import delivery, failover, tiers, timeline
+from benchmarks import backlog, delivery, failover, tiers, timeline
 from benchmarks.figures import distribution
 
 DISTRIBUTION = {"median", "p95", "p99", "n"}
@@ -77,3 +77,13 @@ def test_tiers_tells_of_every_way_beside_the_others(monkeypatch: pytest.MonkeyPa
     figures = ["direct_ms", "library_ms", "longpoll_ms", "polling_ms", "official_ms"]
     assert set(result) == {*figures, "direct_to_official", "longpoll_to_direct", "polling_interval_s", "load"}
     assert [keys_of(result[name]) for name in figures] == [DISTRIBUTION] * 5
+
+
+@pytest.mark.e2e
+@pytest.mark.timeout(150)
+def test_backlog_tells_how_somebody_comes_back() -> None:
+    result = backlog.measure(rooms=2, events=1_300)
+
+    times = {"first_page_ms", "caught_up_s", "longest_stall_ms"}
+    assert set(result) == times | {"rss_mb", "events", "load"}
+    assert result["events"] == 1_300
