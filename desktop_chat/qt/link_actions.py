@@ -2,13 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from desktop_chat.core.diffs import SessionChanged, SessionPhase, TimelinePatch
 from desktop_chat.domain.ids import MessageId
 from desktop_chat.domain.link_report import LinkReport, WaitingKind
 from desktop_chat.qt.bridge import ServiceBridge
 from desktop_chat.qt.message_actions import MessageActions
+from desktop_chat.qt.text import tr
 from desktop_chat.qt.widgets.main_window import MainWindow
 from desktop_chat.qt.wishes import Action, MessageWish, RehearsalWish, WaitingWish
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 class LinkActions(QObject):
     """Each page is made when it is first asked for, and brought to the front when it is asked for again."""
+
+    rehearsal_told = Signal(str)  # a rehearsal has begun or ended, in words
 
     def __init__(self, window: MainWindow, bridge: ServiceBridge, messages: MessageActions, parent: QObject) -> None:
         super().__init__(parent)
@@ -117,7 +120,7 @@ class LinkActions(QObject):
             self._messages.carry_out(MessageWish(message=message, action=Action.EDIT))
 
     def _show_rehearsal(self, report: LinkReport) -> None:
-        self._rehearses = report.rehearsal is not None
+        before, self._rehearses = self._rehearses, report.rehearsal is not None
         if self._banner is None and self._rehearses:
             from desktop_chat.qt.connection.rehearsal import RehearsalBanner  # noqa: PLC0415 - for those who rehearse
 
@@ -126,6 +129,8 @@ class LinkActions(QObject):
             self._window.take_banner(self._banner)
         if self._banner is not None:
             self._banner.show_fault(report.rehearsal)
+            if before != self._rehearses:
+                self.rehearsal_told.emit(self._banner.text() or tr("The rehearsal has ended."))
 
     def _show_session(self, session: SessionChanged) -> None:
         if session.phase is SessionPhase.SIGNED_OUT:

@@ -50,6 +50,7 @@ class WindowController(QObject):
         self.announcer = Announcer(window)
         self._connect_news()
         self.link = LinkActions(window, bridge, self.messages, self)
+        self.link.rehearsal_told.connect(self.announcer.say)
         self.search = SearchActions(window, bridge, self)
         self._connect_wishes()
         self._connect_keys()

@@ -20,6 +20,30 @@ from public.messages where room_id = $1::text::uuid
 """
 
 
+POST_MANY = """
+with author as (select id from public.profiles where handle = $2),
+start as (select last_seq, last_no from app.room_heads where room_id = $1::text::uuid),
+posted as (
+    insert into public.messages (id, room_id, seq, no, rev, content_rev, sender_id, content, created_at)
+    select gen_random_uuid(), $1::text::uuid, last_seq + n, last_no + n, last_seq + n, last_seq + n, author.id,
+        jsonb_build_object('t', 'text', 'text', 'late ' || n), now()
+    from start, author, generate_series(1, $3::int) as n
+    returning id, seq, sender_id
+), logged as (
+    insert into app.room_events (room_id, seq, kind, op_id, op_hash, actor_id, ref, created_at)
+    select $1::text::uuid, seq, 'posted', id, '', sender_id, id, now() from posted
+)
+update app.room_heads set last_seq = last_seq + $3::int, last_no = last_no + $3::int
+where room_id = $1::text::uuid returning last_seq
+"""
+"""Leaves the database as so many posts would, one after the other, and tells nobody."""
+
+
+def post_many(machine: Machine, room: str, author: str, count: int) -> None:
+    """Let somebody have written many messages, "late 1" and so on, that nobody heard live."""
+    asyncio.run(look_inside(machine.workspace, POST_MANY, room, author, count))
+
+
 def make_room(owner: DrivenProgram, *members: str) -> None:
     """Make a group with these members by the dialog, and wait until it is open."""
     owner.click("New conversation")

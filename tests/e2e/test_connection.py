@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.e2e.scenes import meet, messages_in_database
+from tests.e2e.scenes import meet, messages_in_database, post_many
 from tests.support.driven_machine import Machine
 from tests.support.driven_program import DrivenProgram, Seen
 
@@ -41,6 +41,16 @@ def each_is_shown_once(machine: Machine, *windows: DrivenProgram) -> None:
         )
 
 
+def late(first: int, last: int) -> list[str]:
+    """Return the texts of messages that `post_many` leaves."""
+    return [f"late {number}" for number in range(first, last + 1)]
+
+
+def holes(seen: Seen) -> dict[str, int]:
+    """Return above which texts how many messages are said to be missing."""
+    return {row.text: row.missing for row in seen.rows if row.missing}
+
+
 @pytest.mark.parametrize("fault", ["Cut the connection", "Allow web pages only", "Stop the live service"])
 def test_messages_go_on_both_ways_while_the_live_connection_is_rehearsed_away(machine: Machine, fault: str) -> None:
     ann, bob = meet(machine)
@@ -76,6 +86,26 @@ def test_what_is_written_while_nothing_gets_through_waits_in_the_outbox_and_is_s
     arrives(bob, "in the tunnel")
     ann.wait_until(lambda seen: seen.says("Nothing waits."), "the outbox is empty")
     each_is_shown_once(machine, ann, bob)
+
+
+def test_who_was_away_for_long_sees_where_messages_are_missing_and_fetches_them(machine: Machine) -> None:
+    ann, bob = meet(machine)
+    bob.say("early")
+    arrives(ann, "early")
+    ann.press("Ctrl+L")
+    rehearse(ann, "No network at all")
+
+    post_many(machine, ann.seen.room_id, "bob", 3000)
+    end_rehearsal(ann)
+    gap = ann.wait_until(lambda seen: seen.row("late 3000"), "the newest page is there at once", limit=LONG)
+    ann.act_on("late 2901", "L")
+    less = ann.wait_until(lambda seen: (row := seen.row("late 2901")) and not row.missing, "a page of it is there")
+
+    assert gap.texts == ["early", *late(2901, 3000)]
+    assert holes(gap) == {"late 2901": 2900}
+    [(upper, missing)] = holes(less).items()
+    assert upper == f"late {missing + 1}"
+    assert less.texts == ["early", *late(missing + 1, 3000)]
 
 
 def test_what_waits_is_edited_and_deleted_from_the_outbox_before_it_is_sent(machine: Machine) -> None:

@@ -6,6 +6,7 @@ from pytestqt.qtbot import QtBot
 from desktop_chat.core.diffs import SessionChanged, SessionPhase
 from desktop_chat.domain.errors import UserError
 from desktop_chat.domain.link_report import Rehearsal
+from desktop_chat.qt.announcer import Announcer
 from desktop_chat.qt.connection.page import ConnectionPage
 from desktop_chat.qt.connection.rehearsal import RehearsalBanner, RehearsalPanel, fault_name, fault_sentence
 from tests.qt.builders import a_report
@@ -55,6 +56,19 @@ def test_the_banner_ends_it(talk: Stage) -> None:
 
     assert talk.chat.asked("rehearse")[-1] == (None,)
     assert not banner(talk).isVisible()
+
+
+def test_a_screen_reader_says_that_it_begins_and_that_it_ends(talk: Stage) -> None:
+    announcer = talk.window.findChild(Announcer)
+    assert announcer is not None
+    said: list[str] = []
+    announcer.said.connect(said.append)
+    named(opened(talk), "Start: No network at all").click()
+    talk.bridge.report_link()
+
+    named(banner(talk), "End rehearsal").click()
+
+    assert said == ["Rehearsal: No network at all. The network itself is fine.", "The rehearsal has ended."]
 
 
 def test_the_same_button_ends_it(talk: Stage) -> None:

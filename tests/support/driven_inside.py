@@ -186,6 +186,7 @@ def described_row(row: TimelineRow) -> dict[str, object]:
         "deleted": isinstance(message.content, DeletedContent),
         "refused": message.refusal.sentence if message.refusal is not None else "",
         "quoted": row.quoted,
+        "missing": row.missing,
     }
 
 

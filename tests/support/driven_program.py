@@ -39,7 +39,10 @@ class ShownRoom:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownRow:
-    """One message of the open room. `seq` is the server's number, None before it has one; `delivery` is a word."""
+    """One message of the open room. `seq` is the server's number, None before it has one; `delivery` is a word.
+
+    `missing` is how many messages are said to be missing directly above.
+    """
 
     id: str
     seq: int | None
@@ -53,6 +56,7 @@ class ShownRow:
     deleted: bool
     refused: str
     quoted: str
+    missing: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
