@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, assert_never
 
+from desktop_chat.domain.errors import UserError
 from desktop_chat.domain.link_report import Rehearsal
 from desktop_chat.domain.ports import Clock, Spawner
 from desktop_chat.transport.site import Site
@@ -41,7 +42,11 @@ class RehearsalSwitch:
         self._turn = asyncio.Lock()
 
     async def set(self, fault: Rehearsal | None) -> None:
-        """Make this fault from now on, instead of any other, or (None) lead everything straight to the server again."""
+        """Make this fault from now on, instead of any other, or (None) lead everything straight to the server again.
+
+        Raises:
+            UserError: the ways go by a proxy, which a fault proxy knows nothing of.
+        """
         async with self._turn:
             if fault is None:
                 await self._lead_back()
@@ -57,6 +62,11 @@ class RehearsalSwitch:
                     proxy.cut()
 
     async def _lead_over(self) -> None:
+        await asyncio.to_thread(import_module, "desktop_chat.transport.system_proxy")
+        from desktop_chat.transport.system_proxy import proxy_to  # noqa: PLC0415  imported above, in a thread
+
+        if any(proxy_to(site) is not None for site in self._sites.values()):
+            raise UserError("A fault cannot be rehearsed here, because the way to the server goes by a proxy.")
         # Who never rehearses does not load it.
         await asyncio.to_thread(import_module, "desktop_chat.transport.faults")
         from desktop_chat.transport.faults import FaultProxy  # noqa: PLC0415  imported above, in a thread

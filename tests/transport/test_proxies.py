@@ -1,5 +1,6 @@
 """Proxies, set by a person or in this computer's settings: used for other computers, never for this one."""
 
+import gc
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,23 +11,27 @@ from websockets.uri import get_proxy, parse_uri
 
 from desktop_chat.domain.errors import Refused, Transient, UserError
 from desktop_chat.domain.link import LinkSettings
+from desktop_chat.domain.link_report import Rehearsal
 from desktop_chat.domain.ports import Transport
 from desktop_chat.transport.calls import HttpAnswer, HttpCall
 from desktop_chat.transport.carrier import NotHttp
 from desktop_chat.transport.direct import DirectTransport
+from desktop_chat.transport.http import HttpClient
 from desktop_chat.transport.http_direct import DirectHttp
 from desktop_chat.transport.library import LibraryTransport
 from desktop_chat.transport.offer import OTHER_PROXY, OWN_CERTIFICATES, why_no_library
 from desktop_chat.transport.proxies import NOT_CONNECTED, WRONG_LOGIN, Proxy, ProxyRule, parse_proxy, parse_proxy_rule
+from desktop_chat.transport.rehearsal import RehearsalSwitch
 from desktop_chat.transport.site import Site
 from desktop_chat.transport.system_proxy import proxy_of_official_client, proxy_to
 from desktop_chat.transport.urls import parse_address
+from desktop_chat.transport.ways import Way
 from tests.support.proxy_server import ProxyServer, a_proxy
 from tests.support.system_clock import SystemClock
 from tests.transport.certificate import Certificate
 from tests.transport.keeper import Keeper
 from tests.transport.phoenix_server import PhoenixServer, a_phoenix_server
-from tests.transport.raw_server import Behaviour, a_raw_server, answering, garbage, reset
+from tests.transport.raw_server import Behaviour, a_raw_server, answering, garbage, hang, reset
 from tests.unit.protocol.builders import ANN
 
 HOSTED = "https://abcdefghijklmnopqrst.supabase.co"
@@ -49,8 +54,10 @@ def a_site(url: str = FAR, proxy: str = "system") -> Site:
     return Site(address=parse_address(url), key="anon-key", proxies=parse_proxy_rule(proxy))
 
 
-def a_transport(kind: type[DirectTransport | LibraryTransport], site: Site, keeper: Keeper) -> Transport:
-    return kind(site, clock=SystemClock(), spawner=keeper, settings=LinkSettings(connect_timeout=3.0))
+def a_transport(
+    kind: type[DirectTransport | LibraryTransport], site: Site, keeper: Keeper, *, connect: float = 3.0
+) -> Transport:
+    return kind(site, clock=SystemClock(), spawner=keeper, settings=LinkSettings(connect_timeout=connect))
 
 
 def port_of(url: str) -> int:
@@ -229,6 +236,28 @@ async def test_what_breaks_behind_a_proxy_is_told_as_without_one(behave: Behavio
     async with a_raw_server(behave) as proxy:
         with pytest.raises(error):
             await DirectHttp(a_site(proxy=proxy)).once(CALL, {})
+
+
+@pytest.mark.parametrize("scheme", ["http", "socks5h"])
+async def test_a_proxy_that_hangs_costs_no_more_than_the_time_limit(keeper: Keeper, scheme: str) -> None:
+    async with a_raw_server(hang) as proxy:
+        site = a_site(proxy=proxy.replace("http", scheme))
+        http = HttpClient(site)
+        with pytest.raises(Transient, match="no answer within"):
+            await http.exchange(CALL, {}, limit=0.3)
+        with pytest.raises(Transient, match="no answer within"):
+            await a_transport(DirectTransport, site, keeper, connect=0.3).open(ANN, "jwt1", [])
+        await http.close()
+
+    # What is left open would be complained of here.
+    gc.collect()
+
+
+async def test_no_fault_is_rehearsed_where_the_way_goes_by_a_proxy(keeper: Keeper) -> None:
+    switch = RehearsalSwitch({Way.CALLS: a_site(proxy="http://127.0.0.1:9")}, clock=SystemClock(), spawner=keeper)
+
+    with pytest.raises(UserError, match="by a proxy"):
+        await switch.set(Rehearsal.OFFLINE)
 
 
 @pytest.mark.expects_log("Error on transport creation for incoming connection")
