@@ -36,7 +36,7 @@ class LinkActions(QObject):
         self._to_edit: MessageId | None = None
         window.rooms.badge.clicked.connect(self.show_connection)
         window.rooms.outbox_wanted.connect(self.show_outbox)
-        window.closed.connect(self.end_rehearsal)
+        window.closed.connect(self.leave)
         bridge.link_reported.connect(self._show_rehearsal)
         bridge.session_changed.connect(self._show_session)
         bridge.timeline_changed.connect(self._edit_when_shown)
@@ -92,6 +92,13 @@ class LinkActions(QObject):
             case _:
                 return  # it has been sent since, or the page does such things itself
 
+    def leave(self) -> None:
+        """End the rehearsal and close the pages: they belong to a window that closes, or to a person who goes."""
+        self.end_rehearsal()
+        for page in (self._connection, self._outbox):
+            if page is not None:
+                page.close()
+
     def end_rehearsal(self) -> None:
         """Make no fault any more; harmless when there is none."""
         if self._rehearses:
@@ -134,10 +141,7 @@ class LinkActions(QObject):
 
     def _show_session(self, session: SessionChanged) -> None:
         if session.phase is SessionPhase.SIGNED_OUT:
-            self.end_rehearsal()
-            for page in (self._connection, self._outbox):
-                if page is not None:
-                    page.close()
+            self.leave()
 
 
 def _bring(page: "ConnectionPage | OutboxPage") -> None:

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_chat.core.diffs import SessionChanged, SessionPhase
@@ -159,6 +159,17 @@ def test_keys_go_between_the_pages_and_try_to_connect_on_both(talk: Stage) -> No
     assert page.isVisible()
 
 
+def test_both_pages_close_with_the_window(talk: Stage) -> None:
+    page = opened(talk)
+    button(page, "Outbox").click()
+    outbox = talk.window.findChild(OutboxPage)
+    assert outbox is not None
+
+    talk.window.close()
+
+    assert (page.isVisible(), outbox.isVisible()) == (False, False)
+
+
 def test_it_closes_when_the_person_signs_out(talk: Stage) -> None:
     page = opened(talk)
 
@@ -258,6 +269,43 @@ def test_the_graph_tells_the_sample_under_the_mouse(qtbot: QtBot, kit: Kit) -> N
     assert graph.nearest(GUTTER + 150) == samples[1]
     assert graph.nearest(GUTTER + 80) is None
     assert graph.accessibleDescription() == "Last 5 minutes: median 5 ms, highest 40 ms, 3 measured."
+
+
+def test_the_mouse_tells_a_sample_and_nothing_any_more_when_it_leaves(qtbot: QtBot, kit: Kit) -> None:
+    graph = LatencyGraph(kit)
+    qtbot.addWidget(graph)
+    graph.resize(GUTTER + 306, 84)
+    samples = (a_sample(-300, 3), a_sample(-150, 40), a_sample(0, 5))
+    graph.show_samples(samples, span_of((), samples, NOON))
+    graph.show()
+    qtbot.waitExposed(graph)
+
+    QTest.mouseMove(graph, QPoint(GUTTER + 149, 40))
+    QTest.mouseMove(graph, QPoint(GUTTER + 150, 40))
+    qtbot.waitUntil(lambda: "40 ms, Direct" in QToolTip.text())
+    QApplication.sendEvent(graph, QEvent(QEvent.Type.Leave))
+
+    qtbot.waitUntil(lambda: not QToolTip.isVisible())
+
+
+def test_a_strip_that_the_mouse_leaves_tells_all_again(qtbot: QtBot, kit: Kit) -> None:
+    strip = a_strip(kit, qtbot)
+    whole = strip.accessibleDescription()
+    QTest.keyClick(strip, Qt.Key.Key_Home)
+
+    QApplication.sendEvent(strip, QEvent(QEvent.Type.Leave))
+
+    assert strip.accessibleDescription() == whole
+
+
+def test_before_there_is_a_session_there_is_no_page(talk: Stage) -> None:
+    talk.window.show_onboarding()
+
+    press(talk.window, Qt.Key.Key_L, CONTROL)
+    press(talk.window, Qt.Key.Key_O, CONTROL)
+
+    assert talk.window.findChild(ConnectionPage) is None
+    assert talk.window.findChild(OutboxPage) is None
 
 
 def test_a_slower_answer_stands_higher(qtbot: QtBot, kit: Kit) -> None:
