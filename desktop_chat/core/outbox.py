@@ -16,6 +16,7 @@ AT_ONCE = 4
 @dataclass(slots=True, kw_only=True)
 class _Hold:
     failures: int = 0
+    blamed: int = 0
     until: float = 0.0
 
 
@@ -60,9 +61,16 @@ class OutboxPolicy:
         wait = doubling(hold.failures, first=FIRST_WAIT, cap=LONGEST_WAIT, chance=chance)
         hold.until = now + max(wait, retry_after or 0.0)
 
+    def blame(self, item: OutboxItem) -> int:
+        """Count a failure for which there is no other reason than this item; return how many those are in a row."""
+        hold = self._holds.setdefault(item.command.room, _Hold())
+        hold.blamed += 1
+        return hold.blamed
+
     def release(self) -> None:
         """Let every room be tried at once, because the server can be reached again."""
-        self._holds.clear()
+        for hold in self._holds.values():
+            hold.failures, hold.until = 0, 0.0
 
     def _held(self, room: RoomId, now: float) -> bool:
         hold = self._holds.get(room)
@@ -76,7 +84,7 @@ def _heads(items: Sequence[OutboxItem]) -> dict[RoomId, OutboxItem]:
     for item in sorted(items, key=lambda item: item.order):
         command = item.command
         wants = command.reply_to if isinstance(command, SendMessage) else command.message
-        if item.refusal is not None or wants in lacking:
+        if item.parked or wants in lacking:
             if isinstance(command, SendMessage):
                 lacking[command.message] = None
             continue

@@ -77,6 +77,11 @@ class OutboxItem:
     attempts: int = 0
     refusal: Refusal | None = None
 
+    @property
+    def parked(self) -> bool:
+        """Whether the server has refused it for good, so that others go on without it."""
+        return self.refusal is not None and not self.refusal.holds
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accepted:

@@ -4,6 +4,9 @@ from enum import IntEnum
 
 from desktop_chat.domain.values import dataclass
 
+HELD = "held"
+"""The code of a refusal that is none: the server is well otherwise, and fails on this one thing."""
+
 
 class Delivery(IntEnum):
     """How far an own message has come; a message of somebody else is always `SENT`."""
@@ -17,7 +20,16 @@ class Delivery(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
-    """A definite no from the server to one outbox item: `code` for machines, `sentence` for the person."""
+    """Why an outbox item does not go out: `code` for machines, `sentence` for the person, who may retry or discard it.
+
+    It is the server's definite no, and the item stands aside, unless `holds`: then the server fails on this item again
+    and again, it is tried on, and what was written after it in its room waits for it.
+    """
 
     code: str
     sentence: str
+
+    @property
+    def holds(self) -> bool:
+        """Whether the item keeps its place in the room's queue."""
+        return self.code == HELD

@@ -354,6 +354,10 @@ class Store(Protocol):
         """Let a refused item be tried again."""
         ...
 
+    async def drop_reply(self, op: OpId) -> Recorded:
+        """Let a waiting message stand for itself, because what it answers is not there."""
+        ...
+
     async def discard(self, op: OpId) -> Recorded:
         """Take an item out of the outbox for good."""
         ...

@@ -33,6 +33,9 @@ _SESSION_OVER = frozenset(
         "not_signed_in",
     }
 )
+_OLD_SESSION_OVER = frozenset({"invalid_grant"})
+"""What GoTrue said before 2024 of every refresh token that it does not take."""
+
 _OUR_WORDS = {
     "invalid_credentials": "The e-mail address or the password is not right.",
     "Invalid login credentials": "The e-mail address or the password is not right.",
@@ -83,6 +86,21 @@ def classify(status: int, body: bytes, retry_after: str | None = None) -> Transp
     if status in _DEFINITE:
         return _refusal(status, complaint)
     return Transient(complaint.sentence or f"HTTP {status}", wait)
+
+
+def classify_refresh(status: int, body: bytes, retry_after: str | None = None) -> TransportError:
+    """Return the error that a refused renewal of a session means.
+
+    Only GoTrue's own words end a session: a gateway in front of it says 401, 403, 404 or 422 for reasons of its own,
+    and to believe that would ask everybody to sign in again.
+    """
+    error = classify(status, body, retry_after)
+    complaint = _read(body)
+    if isinstance(error, Transient):
+        return error
+    if complaint is not None and complaint.name in _SESSION_OVER | _OLD_SESSION_OVER:
+        return Unauthorised(complaint.name)
+    return Transient(f"HTTP {status} in place of a renewed session", _seconds(retry_after))
 
 
 def classify_upgrade(status: int, body: bytes, retry_after: str | None = None) -> TransportError:

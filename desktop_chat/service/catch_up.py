@@ -27,6 +27,8 @@ logger = logging.getLogger(__name__)
 TAIL_EVERY = 30.0
 """Seconds between looks at the tail of every room: the last event before a silence may be lost while all is green."""
 LONGEST_WAIT = 30.0
+SHUT_OUT = {"suspended", "no_profile"}
+"""Refusals after which nothing of the account works any more."""
 MOST_CALLS = 10_000
 """Calls in one go, so that a server which always has `more` cannot keep the worker for ever."""
 
@@ -40,6 +42,10 @@ class CatchUpListener(Protocol):
 
     def fell_behind(self, reason: str) -> None:
         """It could not be fetched, for the reason of this sentence; whether everything is here is not known."""
+        ...
+
+    def shut_out(self, reason: str) -> None:
+        """The server does not let this account in any more, for the reason of this sentence."""
         ...
 
     def server_answers(self) -> None:
@@ -171,6 +177,8 @@ class CatchUp:
                     await self._fetch(wants)
                 except (TransportError, StoreError) as error:
                     self._wants.add(wants)
+                    if isinstance(error, Refused) and error.code in SHUT_OUT:
+                        self._listener.shut_out(str(error))
                     self._listener.fell_behind(str(error))
                     await self._wait_after(error)
                 else:

@@ -79,7 +79,7 @@ class Composing:
         """Try again what was refused about a message."""
         for op in await self._refused(room, message):
             _ = await self._engine.pump.change(lambda op=op: self._engine.plugs.store.unpark(op))  # type: ignore[misc]  # binds the loop's value
-        self._engine.sender.wake()
+        self._engine.sender.release()
 
     async def discard(self, room: RoomId, message: MessageId) -> None:
         """Forget what was refused about a message."""

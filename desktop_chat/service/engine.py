@@ -270,6 +270,11 @@ class Engine:
         if carrier is not None:
             self.catch_up.want_all(carrier)
 
+    def shut_out(self, reason: str) -> None:
+        """Stop hearing at once, and say why; signing in again finds out when that has passed."""
+        self.hub.publish(Notice(kind=NoticeKind.WARNING, text=reason))
+        self.session.expire()
+
     def server_answers(self) -> None:
         """Use the first answer after an outage for everything that waits."""
         self.link.signal(Refresh(cause=Cause.ANSWER))
@@ -302,6 +307,10 @@ class Engine:
         """Tell the person that the server said no."""
         self.silence.answered()
         self.hub.publish(Notice(kind=NoticeKind.WARNING, text=refusal.sentence, room=item.command.room))
+
+    def server_is_well(self) -> bool:
+        """Tell whether everything has just been fetched."""
+        return self.link.status.freshness is Freshness.FRESH
 
     # What the board tells.
 

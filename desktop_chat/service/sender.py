@@ -7,8 +7,8 @@ from typing import Protocol
 
 from desktop_chat.core.diffs import OutboxChanged
 from desktop_chat.core.outbox import OutboxPolicy
-from desktop_chat.domain.commands import Accepted, Command, DeleteMessage, OutboxItem, SetReaction
-from desktop_chat.domain.delivery import Refusal
+from desktop_chat.domain.commands import Accepted, Command, DeleteMessage, OutboxItem, SendMessage, SetReaction
+from desktop_chat.domain.delivery import HELD, Refusal
 from desktop_chat.domain.errors import DesktopChatError, Refused, StoreError, Transient, Unauthorised
 from desktop_chat.domain.events import Settled
 from desktop_chat.domain.ids import OpId, UnixMillis
@@ -23,6 +23,8 @@ logger = logging.getLogger(__name__)
 NOTHING = OutboxChanged(waiting=0, refused=0)
 READ_AGAIN = 5.0
 """Seconds after which an outbox that could not be read is read again."""
+BLAMED = 5
+"""Failures in a row, on a server that is well otherwise, after which the person is told that one item is the reason."""
 POINTLESS = {"deleted", "not_found"}
 """Refusals after which a deletion or a reaction has nothing left to act on: it is dropped instead of parked."""
 
@@ -43,7 +45,11 @@ class SenderListener(Protocol):
         ...
 
     def refused(self, item: OutboxItem, refusal: Refusal) -> None:
-        """Tell the person that the server said no."""
+        """Tell the person that the server said no, or fails on this item again and again."""
+        ...
+
+    def server_is_well(self) -> bool:
+        """Tell whether everything else that is asked for is answered."""
         ...
 
     def server_answers(self) -> None:
@@ -170,9 +176,12 @@ class OutboxSender:
         finally:
             self._answer(item, accepted=False)
             # Whatever happened, the room must not stay busy: an item that is still there is tried again.
-            if self._policy.is_busy(item):
+            held = self._policy.is_busy(item)
+            if held:
                 self._hold(item, error)
             self.wake()
+        if held and isinstance(error, Transient) and self._listener.server_is_well():
+            await self._tell_if_it_is_to_blame(item, error)
 
     async def _try(self, item: OutboxItem) -> DesktopChatError | None:
         """Put one item on the wire; return what went wrong if it has to be tried again."""
@@ -230,9 +239,23 @@ class OutboxSender:
         if error.code in POINTLESS and isinstance(item.command, DeleteMessage | SetReaction):
             _ = await self._pump.change(lambda: self._store.discard(op))
             return
+        if error.code == "not_found" and isinstance(item.command, SendMessage) and item.command.reply_to is not None:
+            # What it answers is not there any more (a restored server has lost it); the words are worth sending alone.
+            _ = await self._pump.change(lambda: self._store.drop_reply(op))
+            return
         refusal = Refusal(code=error.code, sentence=str(error))
         _ = await self._pump.change(lambda: self._store.park(op, refusal))
         self._listener.refused(item, refusal)
+
+    async def _tell_if_it_is_to_blame(self, item: OutboxItem, error: Transient) -> None:
+        """Say so, once, when one item fails again and again and holds up its room; it is tried on in its place."""
+        if self._policy.blame(item) < BLAMED or item.refusal is not None:
+            return
+        sentence = f"The server fails on this again and again ({error.reason}). What you wrote after it waits for it."
+        refusal = Refusal(code=HELD, sentence=sentence)
+        with contextlib.suppress(StoreError):  # then the next failure says it
+            _ = await self._pump.change(lambda: self._store.park(item.command.op, refusal))
+            self._listener.refused(item, refusal)
 
     def _hold(self, item: OutboxItem, error: DesktopChatError) -> None:
         logger.info("An item has to wait: %s", type(error).__name__)

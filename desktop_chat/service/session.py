@@ -81,6 +81,10 @@ class SessionKeeper:
             self._use(account.session)
         self._move(SessionPhase.SIGNED_IN)
 
+    def expire(self) -> None:
+        """Use the session no more: the server has shut the account out."""
+        self._move(SessionPhase.EXPIRED)
+
     async def end(self) -> None:
         """Forget the session here; what was stored stays."""
         if self.account is None:
@@ -166,11 +170,11 @@ class SessionKeeper:
         """Trade the refresh token; return what went wrong, if anything."""
         try:
             fresh = await within_deadline(lambda: self._backend.refresh(session.refresh_token))
-        except (Refused, Unauthorised) as error:
+        except Unauthorised as error:
             logger.info("The session is over: %s", type(error).__name__)
             self._move(SessionPhase.EXPIRED)
             return Unauthorised("the session has ended")
-        except Transient as error:
+        except (Transient, Refused) as error:
             self._failures += 1
             chance = self._clock.entropy(1)[0] / 256
             self._not_before = self._clock.monotonic() + doubling(self._failures, first=2.0, cap=60.0, chance=chance)

@@ -122,6 +122,17 @@ class LocalStore:
         """Let a refused item be tried again."""
         return await self._change(partial(_refuse, op, None))
 
+    async def drop_reply(self, op: OpId) -> Recorded:
+        """Let a waiting message stand for itself, because what it answers is not there."""
+
+        def work(connection: apsw.Connection, changes: Changes) -> None:
+            item = outbox.find(connection, op)
+            if item is not None:
+                outbox.drop_reply(connection, item)
+                changes.message(item.command.room, item.command.message)
+
+        return await self._change(work)
+
     async def discard(self, op: OpId) -> Recorded:
         """Take an item out of the outbox for good; with an unsent message goes all that waits about it."""
 

@@ -63,22 +63,28 @@ def is_empty(connection: apsw.Connection) -> bool:
 
 
 def add(connection: apsw.Connection, command: Command, now: UnixMillis) -> bool:
-    """Put a command at the end, or fold it into what waits untried.
+    """Put a command at the end, or fold it into what waits untried or was refused.
 
     Returns:
         True when the message itself was still unsent and is now discarded.
     """
-    waiting = [item for item in of_message(connection, command.message) if not item.tried and item.refusal is None]
+    about = of_message(connection, command.message)
+    # What the server has refused it has not done: like what was never tried, it can still become something else.
+    waiting = [item for item in about if item.parked or not item.tried]
     posting = next((item for item in waiting if isinstance(item.command, SendMessage)), None)
     match command:
         case DeleteMessage() if posting is not None:
-            connection.execute(_REMOVE_OF_MESSAGE, (command.message,))
+            remove(connection, posting, with_dependents=True)
             return True
         case EditMessage(content=content) if posting is not None and isinstance(posting.command, SendMessage):
             folded = replace(posting.command, content=content)
             connection.execute(_REWRITE, (command_columns(folded)[4], posting.order))
         case _:
-            former = next((item for item in waiting if _is_replaced(item.command, command)), None)
+            for item in waiting:
+                if item.parked and (isinstance(command, DeleteMessage) or _is_replaced(item.command, command)):
+                    connection.execute(_REMOVE, (item.command.op,))
+            untried = [item for item in waiting if not item.parked]
+            former = next((item for item in untried if _is_replaced(item.command, command)), None)
             op, room, message, kind, payload = command_columns(command)
             if former is None:
                 connection.execute(_ADD, (op, room, message, kind, payload, now))
@@ -120,11 +126,21 @@ def refuse(connection: apsw.Connection, op: OpId, refusal: Refusal | None) -> No
 
 
 def remove(connection: apsw.Connection, item: OutboxItem, *, with_dependents: bool = False) -> None:
-    """Take an item out, and if asked for everything else that waits about the same message."""
+    """Take an item out; if asked, all that waits about the same message, which was never sent and never will be."""
     if with_dependents:
         connection.execute(_REMOVE_OF_MESSAGE, (item.command.message,))
+        for other in of_room(connection, item.command.room):
+            if isinstance(other.command, SendMessage) and other.command.reply_to == item.command.message:
+                drop_reply(connection, other)
     else:
         connection.execute(_REMOVE, (item.command.op,))
+
+
+def drop_reply(connection: apsw.Connection, item: OutboxItem) -> None:
+    """Let a message stand for itself, because what it answers is not there."""
+    if isinstance(item.command, SendMessage):
+        alone = replace(item.command, reply_to=None)
+        connection.execute(_REWRITE, (command_columns(alone)[4], item.order))
 
 
 def remove_posting(connection: apsw.Connection, message: MessageId) -> None:

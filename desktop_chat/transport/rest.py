@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, TypeVar
 
 from desktop_chat.domain.commands import Accepted, Command
-from desktop_chat.domain.errors import NotOurServer, ProtocolError, Refused, Transient, Unauthorised
+from desktop_chat.domain.errors import NotOurServer, ProtocolError, Refused, Transient, TransportError, Unauthorised
 from desktop_chat.domain.events import HistoryPage, SyncPage
 from desktop_chat.domain.ids import Epoch, OpId, RoomId, UserId
 from desktop_chat.domain.marker import ReadMarker
@@ -19,7 +19,7 @@ from desktop_chat.domain.room import Channel, Cursor, Room, RoomKind
 from desktop_chat.domain.user import MemberState, Profile
 from desktop_chat.protocol import gotrue, postgrest
 from desktop_chat.protocol.realtime import Topic, broadcast_body
-from desktop_chat.protocol.statuses import classify
+from desktop_chat.protocol.statuses import classify, classify_refresh
 from desktop_chat.protocol.wire_types import Json, JsonObject, decode_json, encode_json
 from desktop_chat.transport.calls import HttpAnswer, HttpCall
 from desktop_chat.transport.probe import check_key, judge_functions, judge_settings
@@ -38,6 +38,7 @@ PAGE_FACTOR = 3.0
 LARGEST_JSON = 8 * 1024 * 1024
 _HTTP = "desktop_chat.transport.http"
 _Value = TypeVar("_Value")
+_Judge = Callable[[int, bytes, str | None], TransportError]
 
 
 class RestBackend:
@@ -76,7 +77,8 @@ class RestBackend:
 
     async def refresh(self, refresh_token: str) -> Session:
         """Trade a refresh token for a new session (`Unauthorised` when it is spent: sign in again)."""
-        return await self._session("token?grant_type=refresh_token", gotrue.refresh_body(refresh_token))
+        body = gotrue.refresh_body(refresh_token)
+        return await self._session("token?grant_type=refresh_token", body, judge=classify_refresh)
 
     async def sign_out(self) -> None:
         """End this session on the server, not those of other devices; one that is over already is no error."""
@@ -190,11 +192,11 @@ class RestBackend:
 
     # Inside
 
-    async def _session(self, path: str, body: JsonObject) -> Session:
+    async def _session(self, path: str, body: JsonObject, *, judge: _Judge = classify) -> Session:
         now = self._clock.now()
         # Making an account or trading a refresh token twice is not the same as once.
         call = HttpCall(method="POST", url=f"{self._address.auth}/{path}", body=_encode(body), repeatable=False)
-        answer = await self._ask(call, self._anonymous)
+        answer = await self._ask(call, self._anonymous, judge=judge)
         return _decode(answer, lambda value: gotrue.decode_session(value, now))
 
     async def _rpc(self, call: postgrest.RpcCall, decode: Callable[[Json], _Value], *, factor: float = 1.0) -> _Value:
@@ -204,14 +206,16 @@ class RestBackend:
         url = f"{self._address.rest}/rpc/{call.name}"
         return HttpCall(method="POST", url=url, body=_encode(call.parameters))
 
-    async def _ask(self, call: HttpCall, headers: dict[str, str], *, factor: float = 1.0) -> HttpAnswer:
+    async def _ask(
+        self, call: HttpCall, headers: dict[str, str], *, factor: float = 1.0, judge: _Judge = classify
+    ) -> HttpAnswer:
         try:
             answer = await self._exchange(call, headers, factor=factor)
         except NotOurServer as error:
             # Once a project has been found there, this is a portal or a proxy, and passes.
             raise Transient(error.reason) from error
         if not 200 <= answer.status < 300:
-            raise classify(answer.status, answer.body, answer.retry_after)
+            raise judge(answer.status, answer.body, answer.retry_after)
         return answer
 
     async def _exchange(self, call: HttpCall, headers: dict[str, str], *, factor: float = 1.0) -> HttpAnswer:

@@ -213,7 +213,7 @@ def test_rooms_that_could_not_be_followed_are_asked_for_again() -> None:
 @pytest.mark.parametrize(
     "error",
     [
-        Refused("suspended", "This account is suspended.", 403),
+        Refused("no_schema", "This project has no tables.", 404),
         NotOurServer("a captive portal"),
         ProtocolError("HTML"),
         Transient("busy", retry_after=20.0),

@@ -1,6 +1,7 @@
 """Commands that wait: what folds, what is frozen, and what is shown meanwhile."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -378,3 +379,59 @@ async def test_own_unsent_messages_survive_a_fork(store: LocalStore) -> None:
     await store.record([a_sync(a_page([a_message(1)], upto=1, reset=Reset.FORK))])
 
     assert texts((await store.newest(ROOM, 9)).messages) == ["message 1", "hello"]
+
+
+async def test_edit_of_a_refused_message_changes_what_is_sent_again(store: LocalStore) -> None:
+    await store.enqueue(sending(1, "too rude"), NOW)
+    await store.mark_tried(sending(1).op)
+    await store.park(sending(1).op, REFUSAL)
+
+    await store.enqueue(editing(sending(1).message, "polite"), NOW)
+    parked = await store.outbox()
+    await store.unpark(sending(1).op)
+
+    (item,) = await store.outbox()
+    assert [waiting.refusal for waiting in parked] == [REFUSAL]
+    assert item.command == sending(1, "polite")
+    assert item.refusal is None
+
+
+async def test_edit_after_a_refused_one_replaces_it_and_so_does_a_deletion(store: LocalStore) -> None:
+    await store.record([first_sync(1)])
+    await store.enqueue(editing(an_id(1), "refused", op=11), NOW)
+    await store.park(an_op(11), REFUSAL)
+
+    await store.enqueue(editing(an_id(1), "better", op=12), NOW)
+    (edit,) = await store.outbox()
+    await store.park(an_op(12), REFUSAL)
+    await store.enqueue(deleting(an_id(1), op=13), NOW)
+    (deletion,) = await store.outbox()
+
+    assert (edit.command.op, edit.refusal) == (an_op(12), None)
+    assert deletion.command == deleting(an_id(1), op=13)
+
+
+@pytest.mark.parametrize("way", ["deleted", "discarded"])
+async def test_reply_to_a_message_that_is_taken_back_stands_for_itself(store: LocalStore, way: str) -> None:
+    await store.enqueue(sending(1, "taken back"), NOW)
+    await store.enqueue(replace(sending(2, "a reply"), reply_to=sending(1).message), NOW)
+    await store.enqueue(replace(sending(3, "to another"), reply_to=an_id(9)), NOW)
+
+    if way == "deleted":
+        await store.enqueue(deleting(sending(1).message), NOW)
+    else:
+        await store.discard(sending(1).op)
+
+    commands = [item.command for item in await store.outbox()]
+    assert commands == [sending(2, "a reply"), replace(sending(3, "to another"), reply_to=an_id(9))]
+
+
+async def test_reply_can_be_dropped_from_what_waits(store: LocalStore) -> None:
+    await store.enqueue(replace(sending(1), reply_to=an_id(9)), NOW)
+
+    recorded = await store.drop_reply(sending(1).op)
+    nothing = await store.drop_reply(an_op(99))
+
+    assert [item.command for item in await store.outbox()] == [sending(1)]
+    assert [message.reply_to for message in recorded.changed] == [None]
+    assert nothing.changed == ()

@@ -1,10 +1,12 @@
 """What is sent next, and what waits for what."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_chat.core.outbox import AT_ONCE, LONGEST_WAIT, OutboxPolicy
-from desktop_chat.domain.delivery import Refusal
+from desktop_chat.domain.delivery import HELD, Refusal
 from desktop_chat.domain.ids import MessageId, RoomId
 from tests.unit.core.builders import OTHER, an_edit, an_item
 
@@ -79,6 +81,26 @@ def test_a_refused_edit_holds_nothing_back() -> None:
     items = [an_edit(1, "m0", refusal=NO), an_edit(2, "m0")]
 
     assert OutboxPolicy().ready(items, 0.0) == (items[1],)
+
+
+def test_an_item_on_which_the_server_fails_keeps_its_place_and_is_tried_on() -> None:
+    policy = OutboxPolicy()
+    held = Refusal(code=HELD, sentence="Again and again.")
+    items = [replace(an_item(1), refusal=held), an_item(2)]
+
+    assert policy.ready(items, 0.0) == (items[0],)
+    assert (items[0].parked, items[1].parked) == (False, False)
+
+
+def test_failures_that_only_an_item_can_be_the_reason_of_are_counted_until_it_succeeds() -> None:
+    policy = OutboxPolicy()
+    item = an_item(1)
+
+    assert [policy.blame(item), policy.blame(item)] == [1, 2]
+    policy.release()
+    assert policy.blame(item) == 3
+    policy.ended(item)
+    assert policy.blame(item) == 1
 
 
 def test_only_a_few_rooms_are_sent_to_at_once() -> None:

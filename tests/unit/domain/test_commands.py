@@ -4,7 +4,7 @@ import pytest
 
 from desktop_chat.domain.commands import echo, overlaid
 from desktop_chat.domain.content import DeletedContent, TextContent
-from desktop_chat.domain.delivery import Delivery, Refusal
+from desktop_chat.domain.delivery import HELD, Delivery, Refusal
 from desktop_chat.domain.reaction import Reaction
 from tests.unit.core.builders import ANN, NOON, ROOM, a_deletion, a_message, a_reaction, an_edit, an_item
 
@@ -22,6 +22,14 @@ def test_an_unsent_message_is_seen_by_its_author_at_once() -> None:
 def test_a_tried_message_is_on_its_way_and_a_refused_one_says_so() -> None:
     assert echo(an_item(3, tried=True), ANN).delivery is Delivery.SENDING
     assert echo(an_item(3, refusal=NO), ANN).refusal == NO
+
+
+def test_what_was_refused_for_good_stands_aside_and_what_is_tried_on_does_not() -> None:
+    held = Refusal(code=HELD, sentence="Again and again.")
+
+    assert an_item(3, refusal=NO).parked
+    assert not an_item(3, refusal=held).parked
+    assert not an_item(3).parked
 
 
 def test_only_a_posting_can_be_seen_as_a_message() -> None:

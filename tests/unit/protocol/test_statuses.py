@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_chat.domain.errors import Refused, Transient, TransportError, Unauthorised
-from desktop_chat.protocol.statuses import LONGEST_WAIT, classify, classify_upgrade
+from desktop_chat.protocol.statuses import LONGEST_WAIT, classify, classify_refresh, classify_upgrade
 
 NOT_RIGHT = "The e-mail address or the password is not right."
 
@@ -193,3 +193,21 @@ def test_too_many_connections_wait_as_long_as_asked() -> None:
         "Too many connected users", 20.0
     )
     assert classify_upgrade(429, b"") == Transient("too many connections", None)
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        (400, b'{"code": 400, "error_code": "refresh_token_not_found", "msg": "Invalid Refresh Token"}'),
+        (400, b'{"error": "invalid_grant", "error_description": "Invalid Refresh Token"}'),
+        (403, b'{"code": 403, "error_code": "user_banned", "msg": "User is banned"}'),
+    ],
+)
+def test_a_renewal_that_gotrue_refuses_ends_the_session(status: int, body: bytes) -> None:
+    assert isinstance(classify_refresh(status, body), Unauthorised)
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 422, 503])
+@pytest.mark.parametrize("body", [b"<html>", b'{"message": "no Route matched with those values"}', b'{"error": "x"}'])
+def test_a_renewal_that_a_gateway_refuses_is_tried_again(status: int, body: bytes) -> None:
+    assert isinstance(classify_refresh(status, body), Transient)
