@@ -6,7 +6,7 @@ import logging
 from collections.abc import AsyncIterator, Sequence
 from importlib import import_module
 
-from desktop_chat.domain.errors import Refused, Transient, TransportError, Unauthorised
+from desktop_chat.domain.errors import DesktopChatError, Refused, Transient, TransportError, Unauthorised
 from desktop_chat.domain.ids import UserId
 from desktop_chat.domain.link import LinkSettings, Lost, Paced, Tier
 from desktop_chat.domain.ports import Clock, Inbound, LiveRoom, Spawner
@@ -23,6 +23,9 @@ AVOID = 300.0
 
 AGAIN = 30.0
 """Seconds until long polls are tried again beside the looking where they merely failed."""
+
+SWITCH_LIMIT = 2.0
+"""Seconds in which looking has to work when long polls have broken, before the way is told to be lost."""
 
 SHORT_LIFE = 12.0
 """Seconds, a little more than a server holds a poll: what ends sooner is taken for a network that lets none be held."""
@@ -81,9 +84,7 @@ class HttpTransport:
             return
         if self._wanted is not wanted:
             raise Transient("closed while it was being opened")
-        self._way = self._looking
-        await self._looking.open(user, token, rooms)
-        self._spawner.spawn(self._improve(wanted, self._over), "looking: try long polls")
+        await self._look(wanted)
 
     async def close(self) -> None:
         """End within a second; harmless when closed. `inbound` then ends."""
@@ -117,26 +118,45 @@ class HttpTransport:
 
     async def inbound(self) -> AsyncIterator[Inbound]:
         """Yield what arrives during the current opening, for one reader; call it after `open`."""
-        wanted, way, since = self._wanted, self._way, self._clock.monotonic()
-        async for item in way.inbound():
-            if isinstance(item, Lost) and way is self._live and self._clock.monotonic() - since < SHORT_LIFE:
-                self._avoid(item.reason)
-            yield item
-        if self._wanted is not wanted or wanted is None:
-            return
-        if self._way is way:
-            self._begin(None)
-        else:
-            # It became live while it looked; `Opened` comes next, because of what was missed in between.
-            yield Paced(tier=Tier.HTTP, interval_s=None)
-            async for item in self.inbound():
+        wanted = self._wanted
+        while wanted is not None:
+            way, since = self._way, self._clock.monotonic()
+            async for item in way.inbound():
+                if isinstance(item, Lost) and way is self._live and await self._fell_back(wanted, item.reason, since):
+                    break
                 yield item
+            if self._wanted is not wanted:
+                return
+            if self._way is way:
+                self._begin(None)
+                return
+            # `Opened` comes next, because of what was missed in between.
+            if self._way is self._live:
+                yield Paced(tier=Tier.HTTP, interval_s=None)
 
     def _begin(self, wanted: _Wanted | None) -> None:
         """Begin another opening, or none: what goes on beside the former one ends."""
         self._wanted = wanted
         self._over.set()
         self._over = asyncio.Event()
+
+    async def _look(self, wanted: _Wanted) -> None:
+        await self._looking.open(wanted.user, wanted.token, wanted.rooms)
+        self._way = self._looking
+        self._spawner.spawn(self._improve(wanted, self._over), "looking: try long polls")
+
+    async def _fell_back(self, wanted: _Wanted, reason: str, since: float) -> bool:
+        """Go on by looking where long polls have broken, if that works at once; else all of this way is lost."""
+        if self._clock.monotonic() - since < SHORT_LIFE:
+            self._avoid(reason)
+        try:
+            await self._live.close()
+            async with asyncio.timeout(SWITCH_LIMIT):
+                await self._look(wanted)
+        except (DesktopChatError, TimeoutError) as error:
+            logger.info("Long polls broke, and looking does not work either: %s", type(error).__name__)
+            return False
+        return self._wanted is wanted
 
     async def _improve(self, wanted: _Wanted, over: asyncio.Event) -> None:
         """Try long polls from time to time while it looks; once they are up, `inbound` goes on with them."""

@@ -35,6 +35,7 @@ class PollServer:
     ended: int = 0
     connections: int = 0
     lets_go: bool = False
+    spoilt: int = 0
     url: str = ""
     _changed: asyncio.Condition = field(default_factory=asyncio.Condition)
 
@@ -78,6 +79,7 @@ class PollServer:
                 async with self._changed:
                     self.targets.append(target)
                     self._changed.notify_all()
+                self.spoilt += method in self.http
                 answer = self.http.get(method) or await self._unless_gone(reader, self._answer(method, target, body))
                 writer.write(answer)
                 await writer.drain()

@@ -136,7 +136,9 @@ async def test_a_frame_that_is_not_taken_ends_the_held_poll_too(polls: PollServe
 
 
 @pytest.mark.parametrize("answer", [an_answer(502, b"bad gateway"), an_answer(200, b"<html>"), as_answer(403), b"\0\n"])
-async def test_any_other_answer_to_a_poll_is_a_loss(polls: PollServer, make_http: MakeHttp, answer: bytes) -> None:
+async def test_any_other_answer_to_a_poll_is_a_loss_and_no_poll_is_repeated(
+    polls: PollServer, make_http: MakeHttp, answer: bytes
+) -> None:
     polls.hold = 0.1
     _, items = await opened(make_http, polls)
 
@@ -144,6 +146,7 @@ async def test_any_other_answer_to_a_poll_is_a_loss(polls: PollServer, make_http
 
     (lost,) = await rest_of(items)
     assert isinstance(lost, Lost)
+    assert polls.spoilt == 1
 
 
 async def test_a_poll_that_is_never_answered_is_a_loss_in_time(
@@ -255,6 +258,19 @@ async def test_an_opening_that_is_closed_under_way_ends(polls: PollServer, make_
     with pytest.raises(Transient):
         await opening
     assert polls.calls == []
+
+
+async def test_it_goes_on_by_looking_when_polls_break(polls: PollServer, make_http: MakeHttp) -> None:
+    transport, items = await opened(make_http, polls)
+    polls.http["/rest/v1/rpc/sync"] = an_answer(200, json.dumps(a_sync()).encode())
+
+    polls.http["GET"] = an_answer(502, b"")
+    await polls.say(LOG, "ev", an_event(s=8))
+
+    assert isinstance(await next_of(items), RoomEvent)
+    assert [await next_of(items), await next_of(items)] == [UP, Paced(tier=Tier.HTTP, interval_s=5.0)]
+    transport.pace(2.0)
+    assert await next_of(items) == Paced(tier=Tier.HTTP, interval_s=2.0)
 
 
 @pytest.mark.parametrize("answer", [an_answer(404, b"{}"), an_answer(503, b"")])
