@@ -29,6 +29,8 @@ LOADED = (
     "desktop_chat.app.entrance",
     "desktop_chat.transport.http",
     "desktop_chat.transport.live",
+    "desktop_chat.transport.library_connection",
+    "desktop_chat.transport.tunnel",
     "jeepney.io.blocking",
 )
 

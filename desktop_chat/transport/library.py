@@ -1,7 +1,9 @@
 """Tier 2: the official client of Supabase, for when our own connection fails where it may not."""
 
 import asyncio
+import sys
 from importlib import import_module
+from typing import cast
 
 from desktop_chat.domain.link import LinkSettings, Tier
 from desktop_chat.domain.ports import Clock, Spawner
@@ -31,7 +33,10 @@ class LibraryTransport(Reopening):
         self._link = link
 
     async def _open_client(self, inbox: Inbox) -> Connection:
-        # The library with what it needs takes 0.3 s and 38 MB, which only who has to fall back should pay.
+        # It imports httpx, and that its command line, and that `rich` where it is installed: 180 ms that nobody needs.
+        # None is how Python marks a module as absent; httpx then leaves its command line out.
+        cast("dict[str, object]", sys.modules).setdefault("httpx._main", None)
+        # The rest takes 0.3 s and 11 MB, which only who has to fall back should pay.
         await asyncio.to_thread(import_module, "desktop_chat.transport.library_connection")
         from desktop_chat.transport.library_connection import (  # noqa: PLC0415  imported above, in a thread
             LibraryConnection,

@@ -5,10 +5,10 @@ import logging
 import socket
 import ssl
 from collections.abc import Sequence
+from importlib import import_module
 from typing import Any, cast
 from urllib.parse import quote
 
-from python_socks import ProxyError as SocksError
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import (
     ConnectionClosed,
@@ -30,7 +30,6 @@ from desktop_chat.transport.route import Via
 from desktop_chat.transport.site import Site
 from desktop_chat.transport.system_proxy import proxy_to
 from desktop_chat.transport.tls import tls_context
-from desktop_chat.transport.tunnel import open_tunnel
 from desktop_chat.transport.vouch import Vouch, require
 from desktop_chat.transport.wire import CLOSE_LIMIT, WireEnded
 
@@ -141,7 +140,13 @@ async def _first_step(site: Site) -> dict[str, Any]:
         host, port = site.route.via
         return {"host": host, "port": port, "proxy": None}
     proxy = proxy_to(site)
-    return {"sock": None if proxy is None else await open_tunnel(proxy, site.server), "proxy": None}
+    if proxy is None:
+        return {"proxy": None}
+    # Few people need it, and who does waits for a network anyway.
+    await asyncio.to_thread(import_module, "desktop_chat.transport.tunnel")
+    from desktop_chat.transport.tunnel import open_tunnel  # noqa: PLC0415  imported above, in a thread
+
+    return {"sock": await open_tunnel(proxy, site.server), "proxy": None}
 
 
 async def _vouched_socket(dialled: Via, vouch: Vouch) -> socket.socket:
@@ -188,7 +193,7 @@ def _refusal(error: ProxyError) -> str:
     match error:
         case InvalidProxyStatus(response=response):
             return WRONG_LOGIN if response.status_code == 407 else NOT_CONNECTED
-        case ProxyError(__cause__=SocksError(error_code=None)):
+        case ProxyError(__cause__=cause) if getattr(cause, "error_code", 0) is None:
             return WRONG_LOGIN
         case _:
             return NOT_CONNECTED
