@@ -12,11 +12,10 @@ import pytest
 
 from desktop_chat.domain.link import LinkSettings
 from desktop_chat.domain.ports import Transport
-from desktop_chat.service.tasks import Tasks
 from desktop_chat.transport.faults import FaultProxy
 from desktop_chat.transport.rest import RestBackend
 from tests.support.workspace_process import WorkspaceProcess
-from tests.transport.conformity.ways import CLOCK, QUICK, Line, SignIn, Somebody, Way, nothing
+from tests.transport.conformity.ways import CLOCK, QUICK, Line, SignIn, Somebody, Watch, Way, nothing
 from tests.transport.keeper import Keeper
 from tests.transport.raw_server import a_raw_server, answering
 
@@ -37,15 +36,15 @@ def workspace() -> Iterator[WorkspaceProcess]:
 @pytest.fixture
 async def line(workspace: WorkspaceProcess) -> AsyncIterator[Line]:
     """A proxy in front of the workspace, which does nothing bad until it is told to."""
-    tasks = Tasks()
+    watch = Watch()
     state = workspace.state
     port = int(state.url.rpartition(":")[2])
-    proxy = FaultProxy("127.0.0.1", port, spawner=tasks, chance=random.Random(7).random)
+    proxy = FaultProxy("127.0.0.1", port, spawner=watch, chance=random.Random(7).random)
     await proxy.start()
     async with a_raw_server(answering(404, b"{}")) as offers_nothing:
-        yield Line(workspace, proxy, offers_nothing)
+        yield Line(workspace, proxy, watch, offers_nothing)
     await proxy.close()
-    await tasks.cancel_all()
+    await watch.tasks.cancel_all()
 
 
 @pytest.fixture

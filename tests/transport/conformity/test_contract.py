@@ -45,13 +45,6 @@ async def an_open(transport: Transport, person: Somebody, *rooms: str) -> Ear:
     return ear
 
 
-async def until_unconnected(line: Line) -> None:
-    """Wait until nothing is connected through the proxy any more."""
-    async with asyncio.timeout(5):
-        while line.proxy.connections:  # noqa: ASYNC110  the proxy tells nobody of its connections
-            await asyncio.sleep(0)
-
-
 @every_way
 @both_routes
 async def test_it_opens_and_closes_again_and_again_and_leaves_nothing(
@@ -69,7 +62,7 @@ async def test_it_opens_and_closes_again_and_again_and_leaves_nothing(
         assert time.monotonic() - started < CLOSING
         assert await ear.rest() == []
     await keeper.settle()
-    await until_unconnected(line)
+    await line.until_unconnected()
 
 
 @every_way
@@ -137,9 +130,7 @@ async def test_an_opening_that_is_cancelled_leaves_nothing(
     line.set(Hang())
     transport = make(way)
     opening = asyncio.get_running_loop().create_task(transport.open(ann.session.user, ann.session.access_token, []))
-    async with asyncio.timeout(5):
-        while not line.proxy.connections:  # noqa: ASYNC110  the proxy tells nobody of its connections
-            await asyncio.sleep(0)
+    await line.until_connected()
 
     opening.cancel()
 
@@ -147,7 +138,7 @@ async def test_an_opening_that_is_cancelled_leaves_nothing(
         await opening
     await transport.close()
     await keeper.settle()
-    await until_unconnected(line)
+    await line.until_unconnected()
 
 
 @every_way

@@ -1,17 +1,19 @@
 """The ways to a server that have to behave alike, each led through a proxy that can do to it what networks do."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 from desktop_chat.domain.commands import SendMessage
 from desktop_chat.domain.content import TextContent
 from desktop_chat.domain.events import RoomEvent
 from desktop_chat.domain.ids import MessageId, OpId, RoomId, uuid7
 from desktop_chat.domain.link import LinkSettings, Measured
-from desktop_chat.domain.ports import Inbound, LiveRoom, Session, Spawner, Transport
+from desktop_chat.domain.ports import Inbound, LiveRoom, Session, Spawner, TaskHandle, Transport
 from desktop_chat.domain.room import RoomKind
+from desktop_chat.service.tasks import Tasks
 from desktop_chat.transport.direct import DirectTransport
 from desktop_chat.transport.fault_kinds import Fault, Traffic
 from desktop_chat.transport.faults import FaultProxy
@@ -44,13 +46,48 @@ LIVE = (Way.DIRECT, Way.LIBRARY, Way.LONG_POLL)
 SOCKETS = (Way.DIRECT, Way.LIBRARY)
 
 
+class Watch:
+    """Keeps the tasks of a proxy, one for each connection, and tells when one begins or ends. Fits `Spawner`."""
+
+    def __init__(self) -> None:
+        self.tasks = Tasks()
+        self._changed = asyncio.Event()
+
+    def spawn(self, work: Coroutine[Any, Any, None], name: str) -> TaskHandle:
+        """Start a task."""
+        return self.tasks.spawn(self._told(work), name)
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        """Wait until something about the connections is so."""
+        async with asyncio.timeout(PATIENCE):
+            while not condition():
+                self._changed.clear()
+                await self._changed.wait()
+
+    async def _told(self, work: Coroutine[Any, Any, None]) -> None:
+        self._changed.set()
+        try:
+            await work
+        finally:
+            self._changed.set()
+
+
 @dataclass(frozen=True)
 class Line:
     """A workspace, and the proxy that a way to it is led through."""
 
     workspace: WorkspaceProcess
     proxy: FaultProxy
+    watch: Watch
     offers_nothing: str
+
+    async def until_connected(self) -> None:
+        """Wait until something is connected through the proxy."""
+        await self.watch.until(lambda: self.proxy.connections > 0)
+
+    async def until_unconnected(self) -> None:
+        """Wait until nothing is connected through the proxy any more."""
+        await self.watch.until(lambda: self.proxy.connections == 0)
 
     def site(self, key: str | None = None, *, straight: bool = False) -> Site:
         """Return the workspace as it is reached through the proxy, or without anything in between."""
@@ -144,8 +181,3 @@ class Ear:
 
 async def nothing() -> None:
     """Look at nothing."""
-
-
-def numbers(events: Sequence[RoomEvent]) -> list[int]:
-    """Return the numbers of events."""
-    return [event.seq for event in events]
