@@ -205,10 +205,12 @@ class HybridTransport:
                 end = None  # Whoever cancels knows; there is nothing to signal.
                 raise
             finally:
-                await self._end(self._transports[tier])
+                # First the word, then the farewell: to a silent server that takes a second, and the lock keeps the
+                # next opening waiting for it, but nobody else.
                 if end is not None and number == self._number[tier]:
                     _ = self._live.pop(tier, None)
                     self._emit(tier, number, end)
+                await self._end(self._transports[tier])
         # Only now does the policy wait for a token: an earlier one would find the tier open still.
         if isinstance(end, AuthRefused) and credentials is not None:
             self._listener.token_refused(credentials[1])

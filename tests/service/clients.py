@@ -93,6 +93,7 @@ class ModelTransport:
         self.dark = False
         self.interval_s: float | None = None
         self.proofs = 0
+        self.farewell_s = 0.0
         self.opened = 0
         self.typed: list[bool] = []
         self.failing: dict[str, Exception] = {}
@@ -122,6 +123,7 @@ class ModelTransport:
     async def close(self) -> None:
         queue, self._queue = self._queue, None
         self._topics = {}
+        await asyncio.sleep(self.farewell_s)
         if queue is not None:
             queue.put_nowait(None)
 

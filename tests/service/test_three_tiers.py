@@ -4,7 +4,7 @@ import asyncio
 
 from desktop_chat.domain.commands import Command
 from desktop_chat.domain.errors import Refused, Transient
-from desktop_chat.domain.link import Freshness, LinkStatus, Network, Phase, Tier
+from desktop_chat.domain.link import Blocked, Freshness, LinkStatus, Network, Phase, Tier
 from tests.service.clients import Person
 from tests.service.virtual_time import VirtualLoop, run
 from tests.service.worlds import ROOM, World, a_world, calm, end
@@ -53,6 +53,22 @@ def test_a_reset_is_mended_by_the_same_tier_before_any_other_is_opened() -> None
         assert world.bo.service.link.freshness is Freshness.FRESH
         assert world.bo.transports[L].opened == 0
         assert await says(world, "after the reset", within=0.1)
+        await end(world)
+
+    run(scenario())
+
+
+def test_every_change_of_the_link_is_told_at_once_however_long_a_farewell_takes() -> None:
+    async def scenario() -> None:
+        world = await a_conversation_over_three_tiers()
+        world.bo.transport.farewell_s = 1.0
+        world.bo.transport.failing["open"] = Transient("unreachable")
+        world.bo.screen.published.clear()
+        world.bo.transport.push(Blocked(tier=D, reason="no right to be here"))
+        await asyncio.sleep(0.1)
+
+        assert statuses(world.bo)[0].tier is None
+        assert world.bo.service.link.tier is H
         await end(world)
 
     run(scenario())
