@@ -5,7 +5,16 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from desktop_chat.app.config import FILE_NAME, LINK_RANGES
 from desktop_chat.app.options import Command, ServeCommand, WindowOptions
+from desktop_chat.domain.link import LinkSettings
+
+_LINK_WORDS = {
+    "attempts": "attempts in a round",
+    "backoff": "seconds after the first failed one; then twice that, and so on",
+    "heartbeat": "seconds between two heartbeats",
+    "connect_timeout": "seconds for an attempt",
+}
 
 
 def parse(arguments: Sequence[str]) -> Command:
@@ -38,7 +47,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="desktop-chat",
         description="A native chat for teams that keep their conversations in their own PostgreSQL.",
-        epilog="DESKTOP_CHAT_HOME moves everything that the program keeps; DESKTOP_CHAT_LOG=debug is --verbose.",
+        epilog=_epilog(),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action=_ShowVersion, help="show the version and exit")
     parser.add_argument("--verbose", action="store_true", help="log every step (never a text, a key or a password)")
@@ -57,6 +67,27 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=_port, default=0, metavar="N", help="listen on this port of 127.0.0.1")
     serve.add_argument("--while-used", action="store_true", help="end when the last window has gone")
     return parser
+
+
+def _epilog() -> str:
+    """Tell of what is set elsewhere: the environment, and the file of each profile's settings."""
+    standard = LinkSettings()
+    link = [
+        f"  link.{key:16} {lowest:g} to {highest:g}, usually {getattr(standard, key):g}: {_LINK_WORDS[key]}"
+        for key, (lowest, highest) in LINK_RANGES.items()
+    ]
+    return "\n".join(
+        (
+            "DESKTOP_CHAT_HOME moves everything that the program keeps; DESKTOP_CHAT_LOG=debug is --verbose.",
+            "",
+            f"Settings of a profile, as JSON in {FILE_NAME} in its folder; what cannot be used is said at the start:",
+            *link,
+            "  ways.socket           the live connection goes to this URL instead of the project's",
+            "  ways.library          the official client's connection does",
+            "  ways.http             all else does",
+            "  ways.proxy            system (usual), none, or the URL of an HTTP or SOCKS proxy",
+        )
+    )
 
 
 def _port(text: str) -> int:

@@ -18,12 +18,13 @@ from desktop_chat.transport.ways import WaySettings, check_ways
 
 FILE_NAME = "settings.json"
 
-_RANGES: dict[str, tuple[float, float]] = {
+LINK_RANGES: dict[str, tuple[float, float]] = {
     "attempts": (1, 100),
     "backoff": (0.1, 60),
     "heartbeat": (5, 55),
     "connect_timeout": (1, 120),
 }
+"""What may be set of the link, from the lowest to the highest; all but the attempts in seconds."""
 _THEMES = ("system", "light", "dark")
 
 
@@ -108,14 +109,17 @@ def _link(raw: object, complaints: list[str]) -> LinkSettings:
         complaints.append("The setting “link” must be a JSON object.")
         return LinkSettings()
     usable: dict[str, float] = {}
-    for key, (lowest, highest) in _RANGES.items():
+    for key, (lowest, highest) in LINK_RANGES.items():
         value = raw.get(key)
         if value is None:
             continue
-        if isinstance(value, int | float) and not isinstance(value, bool) and lowest <= value <= highest:
+        whole = key == "attempts"
+        kinds = int if whole else int | float
+        if isinstance(value, kinds) and not isinstance(value, bool) and lowest <= value <= highest:
             usable[key] = float(value)
         else:
-            complaints.append(f"The setting “link.{key}” must be a number from {lowest:g} to {highest:g}.")
+            number = "whole number" if whole else "number"
+            complaints.append(f"The setting “link.{key}” must be a {number} from {lowest:g} to {highest:g}.")
     standard = LinkSettings()
     return LinkSettings(
         attempts=int(usable.get("attempts", standard.attempts)),

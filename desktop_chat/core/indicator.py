@@ -38,6 +38,9 @@ def indicator_for(status: LinkStatus) -> Indicator:
         case Phase.LIVE:
             return _live(status)
         case Phase.CONNECTING:
+            if status.attempt > 1:
+                # Trying for ever is what being offline is; in a black hole there is hardly a pause between attempts.
+                return Indicator(level=Level.RED, word=_offline(status), detail=_attempt(status), busy=True)
             return Indicator(level=Level.ORANGE, word="Connecting…", detail=_attempt(status), busy=True)
         case Phase.WAITING:
             return Indicator(level=Level.RED, word=_offline(status), detail=_waiting(status))

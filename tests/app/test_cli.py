@@ -6,6 +6,7 @@ import pytest
 
 from desktop_chat import __version__
 from desktop_chat.app.arguments import parse
+from desktop_chat.app.config import LINK_RANGES
 from desktop_chat.app.options import ServeCommand, WindowOptions
 
 
@@ -54,3 +55,13 @@ def test_the_version_is_the_packages(capsys: pytest.CaptureFixture[str]) -> None
 
     assert ended.value.code == 0
     assert capsys.readouterr().out == f"desktop-chat {__version__}\n"
+
+
+def test_the_help_tells_of_every_setting_of_the_link(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        parse(["--help"])
+
+    told = capsys.readouterr().out
+    assert ended.value.code == 0
+    assert [key for key in LINK_RANGES if f"link.{key}" not in told] == []
+    assert "link.attempts         1 to 100, usually 5" in told

@@ -38,6 +38,7 @@ def test_an_unreadable_file_gives_the_defaults_and_says_so(tmp_path: Path, text:
     ("link", "named"),
     [
         ({"attempts": 0}, "attempts"),
+        ({"attempts": 2.5}, "attempts"),
         ({"backoff": "1"}, "backoff"),
         ({"heartbeat": True}, "heartbeat"),
         ({"connect_timeout": 1e9}, "connect_timeout"),

@@ -67,6 +67,21 @@ def test_messages_go_on_both_ways_while_the_live_connection_is_rehearsed_away(ma
     ann.wait_until(lambda seen: seen.says("Shown twice"), "the counters are shown")
 
 
+def test_the_window_says_that_it_lives_on_a_backup_path_and_when_it_is_back(machine: Machine) -> None:
+    ann, bob = meet(machine)
+    ann.press("Ctrl+L")
+
+    rehearse(ann, "Allow web pages only")
+    ann.wait_until(lambda seen: seen.badge == "Live (backup)", "the badge tells of the backup path", limit=LONG)
+    bob.say("over the backup path")
+    arrives(ann, "over the backup path")
+    end_rehearsal(ann)
+
+    bob.say("as before")
+    arrives(ann, "as before")
+    each_is_shown_once(machine, ann, bob)
+
+
 @pytest.mark.parametrize("fault", ["Swallow everything", "No network at all"])
 def test_what_is_written_while_nothing_gets_through_waits_in_the_outbox_and_is_sent(
     machine: Machine, fault: str

@@ -31,6 +31,8 @@ from desktop_chat.domain.link import Freshness, LinkStatus, Network, Phase, Tier
             False,
         ),
         (LinkStatus(phase=Phase.CONNECTING), Level.ORANGE, "Connecting…", True),
+        (LinkStatus(phase=Phase.CONNECTING, attempt=1), Level.ORANGE, "Connecting…", True),
+        (LinkStatus(phase=Phase.CONNECTING, attempt=2, queued=1), Level.RED, "Offline: 1 message waiting", True),
         (LinkStatus(phase=Phase.WAITING), Level.RED, "Offline", False),
         (LinkStatus(phase=Phase.WAITING, queued=1), Level.RED, "Offline: 1 message waiting", False),
         (LinkStatus(phase=Phase.CLOSED, queued=3), Level.RED, "Offline: 3 messages waiting", False),
