@@ -29,7 +29,7 @@ CLOCK = SystemClock()
 PATIENCE = 10.0
 QUICK = LinkSettings(heartbeat=3.0, connect_timeout=2.0)
 """Pings each second, answers within one."""
-SHORT = LinkSettings(heartbeat=3.0, connect_timeout=0.8)
+SHORT = LinkSettings(heartbeat=3.0, connect_timeout=0.6)
 """For what is certain not to be answered."""
 
 
