@@ -110,6 +110,33 @@ def test_the_facts_tell_path_latency_attempt_freshness_and_queue() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("direct", "attempt", "next_try"),
+    [
+        (a_tier(TierStage.WAITING, attempt=3, next_try=after_noon(15)), "attempt 3 of 5 (Direct)", "in 15 s (Direct)"),
+        (a_tier(TierStage.OPENING, attempt=3), "attempt 3 of 5 (Direct)", "now (Direct)"),
+        (a_tier(TierStage.BLOCKED), "none under way", "none needed"),
+    ],
+)
+def test_while_a_lower_path_is_live_the_tries_of_the_best_are_told(
+    direct: TierReport, attempt: str, next_try: str
+) -> None:
+    status = LinkStatus(phase=Phase.LIVE, tier=HTTP)
+    tiers = (direct, TierReport(tier=HTTP, offered=True, stage=TierStage.LIVE))
+
+    facts = dict(fact_texts(a_report(status=status, tiers=tiers), NOON))
+
+    assert (facts["Attempt"], facts["Next try"]) == (attempt, next_try)
+
+
+def test_while_the_best_path_is_live_no_try_is_told() -> None:
+    tiers = (a_tier(TierStage.LIVE), TierReport(tier=LIBRARY, offered=True, stage=TierStage.OPENING, attempt=1))
+
+    facts = dict(fact_texts(a_report(tiers=tiers), NOON))
+
+    assert (facts["Attempt"], facts["Next try"]) == ("none under way", "none needed")
+
+
 def test_catching_up_is_a_state_of_freshness() -> None:
     status = LinkStatus(phase=Phase.LIVE, tier=DIRECT, freshness=Freshness.CATCHING_UP, as_of=NOON, queued=1)
 

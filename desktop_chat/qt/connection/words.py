@@ -115,8 +115,8 @@ def fact_texts(report: LinkReport, now: UnixMillis) -> tuple[tuple[str, str], ..
         (tr("Network"), _network_word(status.network)),
         (tr("Round trip"), latency_text(status.latency_ms)),
         (tr("Last heartbeat"), ago_text(report.last_heartbeat, now)),
-        (tr("Attempt"), attempt_text(status.attempt, status.attempts) if status.attempt else tr("none under way")),
-        (tr("Next try"), countdown_text(status.next_try, now) if status.next_try is not None else tr("none needed")),
+        (tr("Attempt"), _attempt(report)),
+        (tr("Next try"), _next_try(report, now)),
         (tr("Up to date"), freshness_text(status, now)),
         (tr("Waiting to be sent"), queue_text(status.queued)),
     )
@@ -211,6 +211,35 @@ def report_text(report: LinkReport, now: UnixMillis) -> str:
     if report.rehearsal is not None:
         lines += ["", tr("A fault is being rehearsed: {fault}", fault=report.rehearsal.value)]
     return redacted("\n".join(lines)) + "\n"
+
+
+def _sought(report: LinkReport) -> TierReport | None:
+    """Return the best way that is being tried beside the one that is live, if there is one."""
+    tried = {TierStage.OPENING, TierStage.WAITING}
+    live = report.status.tier
+    better = (tier for tier in report.tiers if live is not None and tier.tier.value < live.value)
+    return next((tier for tier in better if tier.stage in tried), None)
+
+
+def _attempt(report: LinkReport) -> str:
+    status, sought = report.status, _sought(report)
+    if status.attempt:
+        return attempt_text(status.attempt, status.attempts)
+    if sought is None:
+        return tr("none under way")
+    words = attempt_text(sought.attempt, status.attempts)
+    return tr("{words} ({path})", words=words, path=tier_word(sought.tier))
+
+
+def _next_try(report: LinkReport, now: UnixMillis) -> str:
+    status, sought = report.status, _sought(report)
+    if status.next_try is not None:
+        return countdown_text(status.next_try, now)
+    if sought is None:
+        return tr("none needed")
+    if sought.stage is TierStage.OPENING:
+        return tr("now ({path})", path=tier_word(sought.tier))
+    return tr("{when} ({path})", when=countdown_text(sought.next_try, now), path=tier_word(sought.tier))
 
 
 def _network_word(network: Network) -> str:
