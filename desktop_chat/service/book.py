@@ -1,6 +1,6 @@
 """What is known in memory about the account and its rooms, kept equal to the store by what that changed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from desktop_chat.core.diffs import RosterPatch
 from desktop_chat.core.roster import Roster
@@ -78,6 +78,20 @@ class Book:
         if gone:
             known |= {room: line.position.cursor for room, line in self.lines.items() if line.position.gone}
         return known
+
+    def promised(self, rooms: Collection[RoomId] | None) -> dict[RoomId, int]:
+        """Return of which of these rooms the server has told more than is known here, and up to which number."""
+        known = self._current() if rooms is None else [pair for pair in self._current() if pair[0] in rooms]
+        return {room: line.position.head for room, line in known if line.position.head > line.position.cursor.seq}
+
+    def denied(self, promised: Mapping[RoomId, int]) -> dict[RoomId, int]:
+        """Return what of that has not come, although all was asked for since and the history is still the same."""
+        standing = {room: self.lines[room].position for room in promised if room in self.lines}
+        return {
+            room: promised[room]
+            for room, position in standing.items()
+            if not position.gone and position.cursor.seq < promised[room] <= position.head
+        }
 
     def live_rooms(self) -> tuple[LiveRoom, ...]:
         """Return the rooms to follow live: the open one first, then the most recently active."""

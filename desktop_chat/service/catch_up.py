@@ -15,6 +15,7 @@ from desktop_chat.domain.errors import DesktopChatError, Refused, StoreError, Tr
 from desktop_chat.domain.events import HistoryPage, SyncPage
 from desktop_chat.domain.ids import RoomId, UnixMillis
 from desktop_chat.domain.link import Tier
+from desktop_chat.domain.room import Cursor
 from desktop_chat.domain.values import dataclass
 from desktop_chat.service.book import Book
 from desktop_chat.service.plugs import Plugs
@@ -103,6 +104,7 @@ class CatchUp:
         self._whole = asyncio.Event()
         self._openings: dict[Tier, int] = {}
         self._recorded = 0
+        self._denied: dict[RoomId, int] = {}
 
     def start(self) -> None:
         """Begin to work; what is wanted already is fetched first."""
@@ -215,6 +217,7 @@ class CatchUp:
         """Fetch page after page until there is no more; return the last one."""
         for _call in range(MOST_CALLS):
             epoch, user_rev = self._book.epoch, self._book.user_rev
+            promised = self._book.promised(rooms)
             page = await self._take_page(rooms, only=only)
             if page is None:
                 continue
@@ -222,7 +225,10 @@ class CatchUp:
                 # Something about the account has changed, perhaps a room that was not asked about.
                 self.want_all()
             if not page.more:
-                return page
+                # The server has told all that it has: where that is less than it had told of before, it went back.
+                self._denied = self._book.denied(promised)
+                if not self._denied:
+                    return page
         raise Transient("the server always has more")
 
     async def _take_page(self, rooms: tuple[RoomId, ...] | None, *, only: bool) -> SyncPage | None:
@@ -243,6 +249,8 @@ class CatchUp:
         cursors = book.cursors(gone=not only)
         if rooms is not None:
             cursors = {room: cursor for room, cursor in cursors.items() if room in rooms}
+        # No log has this number under this tip: what the server answers is a fork, and that heals.
+        cursors |= {room: Cursor(seq=head) for room, head in self._denied.items() if room in cursors}
         opened = () if book.opened is None else (book.opened,)
         return await self._backend.sync(book.epoch, book.user_rev, cursors, opened, only=only)
 

@@ -85,7 +85,7 @@ class Composing:
         """Forget what was refused about a message."""
         for op in await self._refused(room, message):
             _ = await self._engine.pump.change(lambda op=op: self._engine.plugs.store.discard(op))  # type: ignore[misc]  # binds the loop's value
-        self._engine.sender.wake()
+        self._engine.sender.release()
 
     async def mark_read(self, room: RoomId, message: MessageId) -> None:
         """Everything up to this message is read: here at once, for others within two seconds."""

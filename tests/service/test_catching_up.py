@@ -79,6 +79,25 @@ def test_the_next_event_of_a_restored_server_does_not_hide_that_it_went_back() -
     run(scenario())
 
 
+def test_an_own_reaction_that_a_restored_server_has_lost_is_not_shown_for_ever() -> None:
+    async def scenario() -> None:
+        world = await a_conversation()
+        message = await world.bo.service.send(ROOM, "hello")
+        await asyncio.sleep(1)
+        backup = world.server.backup()
+        loses_numbers(world.ann, 3)
+        await world.ann.service.react(ROOM, message, "👍", on=True)
+        await asyncio.sleep(0.1)
+        world.server.restore(backup)
+        await asyncio.sleep(2)
+
+        assert [row.message.reactions for row in world.ann.screen.rows] == [()]
+        assert any("earlier state" in text for text in world.ann.screen.notices())
+        await end(world)
+
+    run(scenario())
+
+
 def another_message(number: int) -> SendMessage:
     """Return a message from a device that is not played here."""
     message = MessageId(f"00000000-0000-7000-8000-0000beef{number:04x}")
