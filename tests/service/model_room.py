@@ -48,6 +48,7 @@ class ModelRoom:
     content_revs: dict[MessageId, int] = field(default_factory=dict)
     markers: dict[UserId, ReadMarker] = field(default_factory=dict)
     marker_rev: int = 0
+    joined_nos: dict[UserId, int] = field(default_factory=dict)
 
     @property
     def head(self) -> int:
@@ -71,6 +72,7 @@ class ModelRoom:
             content_revs=dict(self.content_revs),
             markers=dict(self.markers),
             marker_rev=self.marker_rev,
+            joined_nos=dict(self.joined_nos),
         )
 
     def tip(self, seq: int) -> str:
@@ -107,7 +109,9 @@ class ModelRoom:
         """Return how far somebody has read."""
         marker = self.markers.get(user)
         read = marker.read_seq if marker is not None else 0
-        return OwnMarker(room=self.room.id, read_seq=read, read_no=self.number_of(read))
+        # What was written before somebody came is not unread for them.
+        read_no = max(self.number_of(read), self.joined_nos.get(user, 0))
+        return OwnMarker(room=self.room.id, read_seq=read, read_no=read_no)
 
     def reset_for(self, cursor: Cursor | None, per: int, *, forked: bool) -> Reset | None:
         """Say why a cursor can not simply be continued, if it can not."""

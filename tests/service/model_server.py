@@ -257,6 +257,8 @@ class ModelServer:
 
     def _seat(self, model: ModelRoom, user: UserId, state: MemberState) -> None:
         profile = self.people[user]
+        if state is MemberState.MEMBER:
+            model.joined_nos[user] = model.last_no
         model.members[user] = Member(
             room=model.room.id,
             user=user,
@@ -277,7 +279,7 @@ class ModelServer:
             case SendMessage():
                 row = self._post(model, user, command)
             case EditMessage(message=message):
-                former = self._message(model, message, user)
+                former = self._message(model, message, (user,))
                 if isinstance(former.content, DeletedContent):
                     raise Refused("deleted", "This message was deleted.", 409)
                 if command.base_rev < model.content_revs.get(message, former.seq or 0):
@@ -286,7 +288,7 @@ class ModelServer:
                 model.content_revs[message] = seq
                 row = replace(former, content=command.content, edited_at=self._now(), rev=seq)
             case DeleteMessage(message=message):
-                former = self._message(model, message, user)
+                former = self._message(model, message, (user, model.room.created_by))
                 if isinstance(former.content, DeletedContent):
                     return self._accepted(model, command.op, None, None)
                 seq = model.append(EventKind.DELETED, command.op, user, message)
@@ -325,11 +327,12 @@ class ModelServer:
             reply_to=command.reply_to,
         )
 
-    def _message(self, model: ModelRoom, message: MessageId, author: UserId | None = None) -> Message:
+    def _message(self, model: ModelRoom, message: MessageId, by: tuple[UserId, ...] | None = None) -> Message:
+        """Return a message; with `by`, the person who changes it and who else than its sender may."""
         row = model.messages.get(message)
         if row is None:
             raise Refused("not_found", "There is no such message.", 404)
-        if author is not None and author not in {row.sender, model.room.created_by}:
+        if by is not None and by[0] not in {row.sender, *by[1:]}:
             raise Refused("not_allowed", "Only its sender may change a message.", 403)
         return row
 

@@ -233,7 +233,8 @@ class Checker:
 
     def _had_to_wait(self, sent: Sent | None) -> bool:
         """Tell of what was refused, or answers such a thing: it waits for its writer's decision, the others go on."""
-        while sent is not None and sent.message not in self._history.refused:
+        decided = self._history.refused.keys() | self._history.deleted.keys()
+        while sent is not None and sent.message not in decided:
             sent = self._history.sent.get(sent.reply_to) if sent.reply_to is not None else None
         return sent is not None
 
