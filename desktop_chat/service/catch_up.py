@@ -190,7 +190,7 @@ class CatchUp:
         if any(room not in self._book.lines for room in wants.rooms):
             wants.everything = True
         if wants.everything:
-            if wants.tiers:
+            if wants.tiers or not self._whole.is_set():
                 await self._sync_opened()
             page = await self._sync_all()
         elif wants.tail:
