@@ -123,10 +123,16 @@ class Polling:
         return self._inbox.read()
 
     async def _look(self, inbox: Inbox) -> None:
+        async def look() -> None:
+            started = self._clock.monotonic()
+            await self._fetch_with_doubt()
+            # Most looks find nothing, and then are one call: as good a sign of life as any.
+            inbox.put(Measured(tier=Tier.HTTP, latency_ms=(self._clock.monotonic() - started) * 1000))
+
         while not inbox.ended:
             await self._rest(inbox)
             if not inbox.ended:
-                await self._try(inbox, self._fetch_with_doubt)
+                await self._try(inbox, look)
 
     async def _fetch_with_doubt(self) -> None:
         """Fetch, for as long as the server gives signs of life: much news on a slow line is no loss."""

@@ -62,6 +62,19 @@ async def test_it_looks_at_the_pace_that_is_asked_for(journal: Journal, make_htt
     assert time.monotonic() - started >= 0.29
 
 
+async def test_each_look_is_a_sign_of_life(journal: Journal, make_http: MakeHttp) -> None:
+    transport, items = await opened(make_http, journal, Looks())
+    async with asyncio.timeout(5):
+        assert isinstance(await anext(items), Measured)
+
+    transport.pace(0.05)
+    assert isinstance(await next_of(items), Paced)
+
+    async with asyncio.timeout(5):
+        for _ in range(2):
+            assert isinstance(await anext(items), Measured)
+
+
 async def test_the_pace_is_kept_for_the_next_opening(journal: Journal, make_http: MakeHttp) -> None:
     transport, _ = await opened(make_http, journal, Looks())
 
