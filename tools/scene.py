@@ -28,6 +28,7 @@ from desktop_chat.domain.link_report import (
 from desktop_chat.domain.message import Message
 from desktop_chat.domain.reaction import Reaction
 from desktop_chat.domain.room import RoomKind
+from desktop_chat.domain.search import Found, Hit, SearchAnswer
 from desktop_chat.domain.user import Member, MemberState, Profile, Role
 
 NOON = UnixMillis(1_789_559_100_000)
@@ -181,6 +182,20 @@ def conversation() -> TimelinePatch:
         _row(12, ME, "On it, thanks both", -2, delivery=Delivery.READ, readers=(BO, CHEN)),
     )
     return TimelinePatch(room=ROOM, diffs=(RowsInserted(at=0, rows=rows),), reset=True, unread_from=None)
+
+
+def found(word: str) -> SearchAnswer:
+    """Return what a search for a word finds in the conversation, the newest first."""
+    rows = [row for diff in conversation().diffs if isinstance(diff, RowsInserted) for row in diff.rows]
+    hits = []
+    for row in reversed(rows):
+        content = row.message.content
+        text = content.text if isinstance(content, TextContent) else ""
+        start = text.lower().find(word)
+        if start >= 0:
+            hit = Found(message=row.message, snippet=text, start=start, end=start + len(word))
+            hits.append(Hit(found=hit, author=row.author, place=view().title))
+    return SearchAnswer(typed=word, hits=tuple(hits))
 
 
 def waiting_rows() -> tuple[TimelineRow, ...]:

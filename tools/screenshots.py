@@ -25,7 +25,7 @@ from desktop_chat.qt.bridge import ServiceBridge
 from desktop_chat.qt.theme import Mode, ThemeKeeper
 from desktop_chat.qt.widgets.main_window import MainWindow
 from desktop_chat.qt.window import build_window
-from desktop_chat.qt.wishes import Lock, Waiting
+from desktop_chat.qt.wishes import Lock, SearchDone, SearchWish, Waiting
 from tools import scene
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -87,6 +87,7 @@ def main(arguments: list[str]) -> int:
         ("connection-dark", Mode.DARK, _connection),
         ("outbox-light", Mode.LIGHT, _outbox),
         ("rehearsal-dark", Mode.DARK, _rehearsal),
+        ("search-light", Mode.LIGHT, _search),
     ]
     for name, mode, prepare in shots:
         keeper.choose(mode)
@@ -176,6 +177,18 @@ def _outbox(window: MainWindow, bridge: ServiceBridge) -> None:
 def _rehearsal(window: MainWindow, bridge: ServiceBridge) -> None:
     _offline(window, bridge)
     bridge.link_reported.emit(replace(scene.report(scene.offline()), rehearsal=Rehearsal.OFFLINE))
+
+
+def _search(window: MainWindow, bridge: ServiceBridge) -> None:
+    from desktop_chat.qt.widgets.search_dialog import SearchDialog  # noqa: PLC0415 - for this one picture
+
+    _conversation(window, bridge)
+    window.show()
+    wish = SearchWish(typed="the")
+    dialog = SearchDialog(window.kit, wish.typed, window)
+    dialog.start()
+    dialog.show_answer(SearchDone(wish=wish, answer=scene.found(wish.typed)))
+    dialog.resize(QSize(520, 360))
 
 
 def _settle(application: QApplication) -> None:
