@@ -137,6 +137,7 @@ class LibraryConnection:
         self._joined_with: dict[str, str] = {}
         self._made: WeakSet[AsyncRealtimeChannel] = WeakSet()
         self._to_leave: deque[AsyncRealtimeChannel] = deque()
+        self._to_join: list[str] = []
         self._to_say: deque[tuple[str, JsonObject]] = deque(maxlen=MOST_TYPING)
         self._token = ""
         self._token_due = False
@@ -283,8 +284,8 @@ class LibraryConnection:
         if self._token_due:
             self._token_due = False
             await self._client.set_auth(self._token)
-        for topic in self._subscriptions.plan.take_due(now):
-            self._join(topic)
+        self._to_join += self._subscriptions.plan.take_due(now)
+        self._join_what_is_free()
         while self._to_say:
             topic, payload = self._to_say.popleft()
             if self._subscriptions.plan.is_up(topic):
@@ -315,6 +316,16 @@ class LibraryConnection:
         self._made.add(channel)
         return channel
 
+    def _join_what_is_free(self) -> None:
+        """Join topics whose former channel has been left: its farewell would be taken for one to the new (W12)."""
+        waiting, self._to_join = self._to_join, []
+        for topic in waiting:
+            former = self._client.channels.get(topic)
+            if former is not None and former.is_leaving:
+                self._to_join.append(topic)
+            elif self._subscriptions.plan.topic(topic) is not None and topic not in self._channels:
+                self._join(topic)
+
     def _join(self, topic: str) -> None:
         channel = self._client.channel(topic.removeprefix(PREFIX), _parameters())
         self._made.add(channel)
@@ -333,7 +344,8 @@ class LibraryConnection:
         channel = self._channels.pop(topic, None)
         if channel is None:
             return
-        if not channel.is_closed:
+        if channel.join_push.ref is not None:
+            # Even one that was closed: if the farewell was to an older join, the server goes on with this one (W12).
             self._to_leave.append(channel)
         elif self._client.channels.get(topic) is channel:
             # It has not even begun to join; the library would hand it out again, with all that was registered (W15).
@@ -354,6 +366,7 @@ class LibraryConnection:
         self, topic: str, channel: AsyncRealtimeChannel, status: RealtimeSubscribeStates, error: Exception | None
     ) -> None:
         if self._channels.get(topic) is not channel:
+            # Most often one that has been left: the next may be joined now.
             return
         if isinstance(error, ConnectionClosed):
             # The only word about the socket's end comes by way of its channels (W19).

@@ -115,8 +115,12 @@ class PhoenixServer:
             await asyncio.sleep(self.freezes.get(topic, 0.0))
             connection.transport.resume_reading()
             answer = next((answer for start, answer in self.answers.items() if topic.startswith(start)), YES)
+        if event == "phx_leave":
+            answer = {"status": "ok", "response": {}}
         if answer is not None:
             await self._write(connection, [join, ref, topic, "phx_reply", answer])
+        if event == "phx_leave" and self.joins.get(topic) == join:
+            await self._write(connection, [join, join, topic, "phx_close", {}])
 
     async def _write(self, connection: ServerConnection, frame: list[object]) -> None:
         """Send a frame in the version that the client speaks; the old one has no place for the join."""

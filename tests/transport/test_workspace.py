@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import UnionType
 
 import pytest
 
@@ -64,7 +65,7 @@ class Person:
 
 
 async def next_of(
-    items: AsyncIterator[Inbound], kind: type[Inbound], wanted: Callable[[Inbound], bool] = lambda _: True
+    items: AsyncIterator[Inbound], kind: type[Inbound] | UnionType, wanted: Callable[[Inbound], bool] = lambda _: True
 ) -> Inbound:
     """Return the next item of one kind that is wanted; others are stepped over."""
     async with asyncio.timeout(10):
@@ -288,6 +289,22 @@ async def test_a_channel_is_found_and_joined_without_an_invitation(sign_in: Sign
     assert (told.kind, told.actor, told.seq) == (EventKind.MEMBER, bo.session.user, 2)
     assert (caught.value.code, str(caught.value)) == ("not_found", "There is no such channel.")
     assert (await bo.backend.perform(a_message(room, "thanks"))).seq == 3
+
+
+async def test_a_room_that_is_left_and_followed_again_at_once_is_heard(sign_in: SignIn) -> None:
+    ann, bo = await sign_in("ann"), await sign_in("bo")
+    room = await a_team(ann, bo)
+    live = LiveRoom(room=room, gen=await bo.gen(room))
+    items = await bo.open(live)
+    await next_of(items, Opened)
+
+    for _ in range(3):
+        await bo.transport.follow([])
+        await bo.transport.follow([live])
+    await ann.backend.perform(a_message(room, "now"))
+
+    # Nothing but that: a channel that had to be joined once more would be told as `Opened` before.
+    assert isinstance(await next_of(items, Opened | RoomEvent), RoomEvent)
 
 
 async def test_a_token_that_is_none_is_not_accepted(workspace: WorkspaceProcess, make_transport: MakeTransport) -> None:
