@@ -8,7 +8,6 @@ import asyncio
 import errno
 import logging
 import os
-import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -21,7 +20,7 @@ from desktop_chat.domain.errors import StoreBroken, StoreError, StoreFull, Store
 from desktop_chat.store import ballast
 from desktop_chat.store.connection import PATIENCE, SCHEMA_SUFFIX, beside, connect, keep_schema_pages
 from desktop_chat.store.migrations import MIGRATIONS, migrate
-from desktop_chat.store.turns import NotNow, Turns
+from desktop_chat.store.turns import REAL, Gauge, NotNow, Turns
 
 BROKEN_SUFFIX = ".broken"
 """A file of this name says that damage was met while the store was in use, so that the next opening rescues at once."""
@@ -49,8 +48,8 @@ _NO_ROOM = frozenset(
 class Database:
     """An open file. Every method may be called from any event loop; the work runs in order, one piece at a time.
 
-    `thread` does that work unless it is small and nothing is before it, `disk` waits for the disk beside it. `steady`
-    tells the seconds by which small work is found to be quick.
+    `thread` does that work unless it is small and nothing is before it, `disk` waits for the disk beside it. By
+    `gauge` small work is found to be quick.
     """
 
     def __init__(
@@ -60,13 +59,13 @@ class Database:
         thread: ThreadPoolExecutor,
         disk: ThreadPoolExecutor | None = None,
         *,
-        steady: Callable[[], float] = time.perf_counter,
+        gauge: Gauge = REAL,
     ) -> None:
         self.path = path
         self._connection = connection
         self._thread = thread
         self._disk = disk or thread
-        self._turns = Turns(thread, steady)
+        self._turns = Turns(thread, gauge)
         self._log_pages = 0
         self._flushes = 0
         self._tidy: Callable[[apsw.Connection], None] | None = None

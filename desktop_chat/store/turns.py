@@ -7,12 +7,13 @@ not for a while after one that was slow. What waits for the disk itself (a check
 """
 
 import asyncio
+import sys
 import threading
 import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 SLOW = 0.006
 """Seconds that a small piece may take on the caller's thread: less than a frame can spare."""
@@ -23,6 +24,29 @@ DOUBT = 4.0
 
 _Result = TypeVar("_Result")
 
+if sys.platform == "linux":
+    from resource import RUSAGE_THREAD, getrusage
+
+    def waits() -> int:
+        """Return how often this thread has waited for something: a disk, but not its turn on a busy processor."""
+        return getrusage(RUSAGE_THREAD).ru_nvcsw
+
+else:
+
+    def waits() -> int:
+        """Return another number each time: this system does not tell whether a slow piece has waited for a disk."""
+        return time.perf_counter_ns()
+
+
+class Gauge(NamedTuple):
+    """By what a piece of work is found to be quick: a steady clock in seconds, and a count of waits of this thread."""
+
+    steady: Callable[[], float] = time.perf_counter
+    waits: Callable[[], int] = waits
+
+
+REAL = Gauge()
+
 
 class NotNow(Exception):
     """A piece of work would have to wait; nothing of it was done."""
@@ -31,9 +55,9 @@ class NotNow(Exception):
 class Turns:
     """Gives everybody who works on the connection a turn, in the order in which they asked."""
 
-    def __init__(self, thread: ThreadPoolExecutor, steady: Callable[[], float] = time.perf_counter) -> None:
+    def __init__(self, thread: ThreadPoolExecutor, gauge: Gauge = REAL) -> None:
         self._thread = thread
-        self._steady = steady
+        self._gauge = gauge
         self._turn = threading.Lock()
         # One entry for each piece that the thread has not ended. Its callbacks come from two threads; these are atomic.
         self._given: deque[None] = deque()
@@ -70,11 +94,12 @@ class Turns:
         return given
 
     def _timed(self, work: Callable[[], _Result], slow: float) -> _Result:
-        began = self._steady()
+        began, waits_before = self._gauge.steady(), self._gauge.waits()
         try:
             return work()
         finally:
-            now = self._steady()
-            if now - began > slow:
+            now = self._gauge.steady()
+            # What was slow only because the processor is busy would be slower still by way of the thread.
+            if now - began > slow and self._gauge.waits() != waits_before:
                 self._doubted_until = now + DOUBT
             self._quick = now >= self._doubted_until

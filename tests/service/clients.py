@@ -6,6 +6,7 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import TypeVar
 
@@ -38,6 +39,7 @@ from desktop_chat.service.tasks import Tasks
 from desktop_chat.store.database import Database
 from desktop_chat.store.local_store import LocalStore
 from desktop_chat.store.migrations import MIGRATIONS, migrate
+from desktop_chat.store.turns import Gauge
 from tests.service.model_server import ModelServer, Topic
 from tests.service.virtual_time import InlineThread, VirtualClock
 
@@ -425,9 +427,10 @@ class Person:
 
     def _open_store(self) -> LocalStore:
         # The connection stays: a killed service leaves what it has committed, and nothing else.
-        return LocalStore(
-            Database(Path("unused"), self._connection, InlineThread(), steady=self._uneven_disk().__next__)
-        )
+        return LocalStore(Database(Path("unused"), self._connection, InlineThread(), gauge=self._gauge()))
+
+    def _gauge(self) -> Gauge:
+        return Gauge(self._uneven_disk().__next__, count().__next__)
 
     def _uneven_disk(self) -> Iterator[float]:
         """Let small work be now quick and now slow, so that both ways of doing it are met."""

@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
 import apsw
@@ -16,6 +17,7 @@ from desktop_chat.service.tasks import Tasks
 from desktop_chat.store.database import Database
 from desktop_chat.store.local_store import LocalStore
 from desktop_chat.store.migrations import MIGRATIONS, migrate
+from desktop_chat.store.turns import Gauge
 from tests.service.clients import SERVER, Screen
 from tests.service.virtual_time import InlineThread, VirtualClock
 from tests.simulation.backend import SimBackend
@@ -113,7 +115,8 @@ class Device:
         self.screen = SimScreen()
         self.room: RoomId | None = None
         # The connection stays: a killed service leaves what it has committed, and nothing else.
-        self.database = Database(Path("unused"), self._connection, InlineThread(), steady=self._uneven_disk().__next__)
+        gauge = Gauge(self._uneven_disk().__next__, count().__next__)
+        self.database = Database(Path("unused"), self._connection, InlineThread(), gauge=gauge)
         self.store = LocalStore(self.database)
         self.service = ChatService(
             store=self.store,

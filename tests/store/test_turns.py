@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from pathlib import Path
 
 import apsw
@@ -17,7 +18,7 @@ from desktop_chat.store import search
 from desktop_chat.store.connection import connect
 from desktop_chat.store.database import LOG_PAGES, Database
 from desktop_chat.store.local_store import LocalStore
-from desktop_chat.store.turns import DOUBT, SLOW, SLOW_IN_THREAD, NotNow, Turns
+from desktop_chat.store.turns import DOUBT, SLOW, SLOW_IN_THREAD, Gauge, NotNow, Turns, waits
 from tests.store.builders import (
     KEY,
     ROOM,
@@ -58,14 +59,14 @@ def thread() -> Iterator[ThreadPoolExecutor]:
 
 
 async def quick_turns(thread: ThreadPoolExecutor, watch: Watch) -> Turns:
-    turns = Turns(thread, watch)
+    turns = Turns(thread, Gauge(watch, count().__next__))
     await turns.take(lambda: watch.take(SLOW / 2), small=True)
     return turns
 
 
 async def test_the_first_small_piece_shows_how_quick_they_are(thread: ThreadPoolExecutor) -> None:
     watch = Watch()
-    turns = Turns(thread, watch)
+    turns = Turns(thread, Gauge(watch, count().__next__))
 
     with pytest.raises(NotNow):
         turns.at_once(threading.get_ident)
@@ -100,6 +101,23 @@ async def test_after_a_slow_piece_the_caller_does_none_for_a_while(thread: Threa
     watch.take(DOUBT)
     await turns.take(lambda: watch.take(0.0), small=True)
     assert turns.at_once(threading.get_ident) == threading.get_ident()
+
+
+async def test_a_piece_that_was_slow_without_waiting_costs_no_trust(thread: ThreadPoolExecutor) -> None:
+    watch = Watch()
+    turns = Turns(thread, Gauge(watch, lambda: 7))
+    await turns.take(lambda: watch.take(SLOW_IN_THREAD * 2), small=True)
+
+    turns.at_once(lambda: watch.take(SLOW * 2))
+
+    assert turns.at_once(threading.get_ident) == threading.get_ident()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells")
+def test_who_waits_is_told_from_who_works() -> None:
+    before = waits()
+    threading.Event().wait(0.001)
+    assert waits() > before
 
 
 async def test_nothing_is_done_before_what_was_asked_for_earlier(thread: ThreadPoolExecutor) -> None:
@@ -155,7 +173,7 @@ async def test_an_error_goes_up_and_the_next_turn_is_free(thread: ThreadPoolExec
 async def a_quick_store(folder: Path) -> LocalStore:
     """Open a store whose small work is done at once."""
     database = await Database.open(folder / "store.db", KEY)
-    store = LocalStore(Database(database.path, database._connection, database._thread, steady=lambda: 0.0))
+    store = LocalStore(Database(database.path, database._connection, database._thread, gauge=Gauge(lambda: 0.0)))
     await store.keep_account(an_account())
     await store.record([first_sync(1)])
     return store
@@ -178,7 +196,7 @@ async def test_the_loop_runs_on_while_the_disk_is_waited_for(tmp_path: Path) -> 
     go_on = threading.Event()
     with ThreadPoolExecutor(max_workers=1) as disk:
         opened = await Database.open(tmp_path / "store.db", KEY)
-        database = Database(opened.path, opened._connection, opened._thread, disk, steady=lambda: 0.0)
+        database = Database(opened.path, opened._connection, opened._thread, disk, gauge=Gauge(lambda: 0.0))
         store = LocalStore(database)
         await store.keep_account(an_account())
         await store.enqueue(sending(1), NOW)

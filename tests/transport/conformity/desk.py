@@ -1,7 +1,6 @@
 """A person at a computer: the real service on a real store, with one way to the server and no other."""
 
 import asyncio
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -36,7 +35,7 @@ class Desk:
         connection = apsw.Connection(":memory:")
         connection.pragma("foreign_keys", 1)
         migrate(connection, MIGRATIONS)
-        store = LocalStore(Database(Path("unused"), connection, InlineThread(), steady=time.perf_counter))
+        store = LocalStore(Database(Path("unused"), connection, InlineThread()))
         site = line.site()
         transport = line.over(way, site, self._look, self.tasks, SETTINGS)
         transport.pace(0.5)
