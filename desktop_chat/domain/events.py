@@ -177,7 +177,10 @@ class HistoryPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settled:
-    """An outbox item was accepted: what the server's `Accepted` means for the row and the outbox."""
+    """An outbox item was accepted: what the server's `Accepted` means for the row and the outbox.
+
+    `repeat`: the server found it in its log, and did nothing anew.
+    """
 
     op: OpId
     room: RoomId
@@ -185,6 +188,7 @@ class Settled:
     seq: int | None
     no: int | None
     at: UnixMillis | None
+    repeat: bool = False
 
 
 Recordable = SyncPage | HistoryPage | RoomEvent | RoomPulse | Settled

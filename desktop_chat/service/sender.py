@@ -226,6 +226,7 @@ class OutboxSender:
                 seq=accepted.seq,
                 no=accepted.no,
                 at=accepted.at,
+                repeat=accepted.repeat,
             )
         )
         self._listener.accepted(item, accepted)

@@ -149,8 +149,10 @@ class Recorder:
         item = outbox.find(self._connection, settled.op)
         if item is None:
             return
-        outbox.remove(self._connection, item)
         standing = rooms.ensure(self._connection, settled.room)
+        if self._is_of_another_history(standing, item, settled):
+            return  # The item stays, and is sent again: a server that has it after all does nothing anew.
+        outbox.remove(self._connection, item)
         self._changes.message(settled.room, settled.message, self._apply(standing, item, settled))
         position = standing.position
         self._move(
@@ -161,6 +163,18 @@ class Recorder:
                 last_no=max(position.last_no, settled.no or 0),
             ),
         )
+
+    def _is_of_another_history(self, standing: Standing, item: OutboxItem, settled: Settled) -> bool:
+        """Tell whether the log, as far as it is known here, is past this number and has nothing of the item.
+
+        Then the answer was on its way while the server went back to an earlier state.
+        """
+        if settled.seq is None or settled.repeat or settled.seq > standing.position.cursor.seq:
+            return False
+        if isinstance(item.command, SendMessage):
+            return True  # Its row would have taken it out of the outbox.
+        known = messages.find(self._connection, settled.message)
+        return known is not None and known.rev < settled.seq
 
     def _apply(self, standing: Standing, item: OutboxItem, settled: Settled) -> Message | None:
         """Show what was accepted at once, as the row of it will say; return the message if it is known as stored."""
