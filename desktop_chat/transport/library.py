@@ -38,10 +38,8 @@ class LibraryTransport(Reopening):
         cast("dict[str, object]", sys.modules).setdefault("httpx._main", None)
         # The rest takes 0.3 s and 11 MB, which only who has to fall back should pay.
         await asyncio.to_thread(import_module, "desktop_chat.transport.library_connection")
-        from desktop_chat.transport.library_connection import (  # noqa: PLC0415  imported above, in a thread
-            LibraryConnection,
-            connect_client,
-        )
+        from desktop_chat.transport.library_connection import LibraryConnection  # noqa: PLC0415  imported above
+        from desktop_chat.transport.library_dial import connect_client  # noqa: PLC0415  the same
 
         dialled = self._site.dialled
         client = await connect_client(self._site, self._link)
