@@ -201,10 +201,14 @@ class ModelTransport:
 
 
 class ModelBackend:
-    """The HTTP way of one client. `calls` counts by name, `hold` stops the answers of writes while it is set."""
+    """The HTTP way of one client.
+
+    `calls` counts by name, `asked` are the rooms of each `sync`, `hold` stops the answers of writes while it is set.
+    """
 
     def __init__(self, server: ModelServer, network: Network, user: UserId, tokens: dict[str, UserId]) -> None:
         self.calls: dict[str, int] = {}
+        self.asked: list[tuple[RoomId, ...]] = []
         self.failing: dict[str, Exception] = {}
         self.refresh_refused = False
         self.token: str | None = None
@@ -259,6 +263,7 @@ class ModelBackend:
         *,
         only: bool,
     ) -> SyncPage:
+        self.asked.append(tuple(cursors))
         request = (epoch, user_rev)
         return await self._ask("sync", lambda: self._server.sync(self._user, request, cursors, opened, only=only))
 

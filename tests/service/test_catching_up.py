@@ -166,6 +166,21 @@ def test_the_link_says_when_everything_is_here() -> None:
     run(scenario())
 
 
+def test_the_open_room_comes_first_after_an_absence() -> None:
+    async def scenario() -> None:
+        world = await a_conversation()
+        world.ann.backend.asked.clear()
+        world.ann.transport.cut()
+        await world.bo.service.send(ROOM, "meanwhile")
+        await asyncio.sleep(5.0)
+
+        assert [set(rooms) for rooms in world.ann.backend.asked[:2]] == [{ROOM}, {ROOM, OTHER}]
+        assert world.ann.screen.texts() == ["meanwhile"]
+        await end(world)
+
+    run(scenario())
+
+
 def test_a_cut_connection_is_opened_again_and_nothing_is_missing() -> None:
     async def scenario() -> None:
         world = await a_conversation()
