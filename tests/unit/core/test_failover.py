@@ -65,6 +65,16 @@ def test_a_live_tier_that_fell_behind_is_fresh_only_when_it_has_caught_up_again(
     assert (policy.status.freshness, policy.status.reason) == (Freshness.FRESH, "")
 
 
+def test_falling_behind_says_nothing_of_a_tier_that_is_not_live() -> None:
+    policy = a_policy(D, H)
+    policy.start(at(0))
+    policy.on(Opened(tier=D), at(1))
+
+    policy.on(FellBehind(reason="It is busy."), at(2))
+
+    assert [report.reason for report in policy.reports(at(2))] == ["It is busy.", ""]
+
+
 def test_a_round_doubles_and_then_probes_for_ever() -> None:
     policy = a_policy()
     policy.start(at(0))
