@@ -254,7 +254,10 @@ class Engine:
                 verb = "left" if left.state is MemberState.LEFT else "were removed from"
                 self.hub.publish(Notice(kind=NoticeKind.WARNING, text=f"You {verb} {title}.", room=left.room))
         if any(room.reset is Reset.FORK for room in page.rooms):
-            text = "The server went back to an earlier state. Your history was matched to it; nothing unsent is lost."
+            text = (
+                "The server went back to an earlier state. Your history was matched to it. Nothing unsent is lost, and"
+                " what the server has lost of your messages can be sent again."
+            )
             self.hub.publish(Notice(kind=NoticeKind.WARNING, text=text))
 
     def caught_up(self, tiers: tuple[Tier, ...], as_of: UnixMillis) -> None:
