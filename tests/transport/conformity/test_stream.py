@@ -93,7 +93,7 @@ async def test_cut_connections_lose_nothing(way: Way, sit_down: SitDown, line: L
 @every_way
 @pytest.mark.parametrize(
     "fault",
-    [Reset(), Garbage(), Hang(), BlackHole(), Answer(status=503), Answer(status=429)],
+    [Reset(), Garbage(), Hang(), BlackHole(), Answer(status=503)],
     ids=lambda fault: f"{fault}",
 )
 async def test_after_an_outage_everything_is_there(way: Way, fault: Fault, sit_down: SitDown, line: Line) -> None:
