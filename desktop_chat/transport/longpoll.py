@@ -21,7 +21,7 @@ from desktop_chat.transport.http_direct import DirectHttp
 from desktop_chat.transport.site import Site
 from desktop_chat.transport.wire import NotOffered, WireEnded
 
-OFFER_LIMIT = 4.0
+OFFER_LIMIT = 3.0
 """Seconds for the first answer. The server holds back its refusals for two."""
 
 HOLD_LIMIT = 15.0

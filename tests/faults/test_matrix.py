@@ -148,7 +148,7 @@ async def test_without_realtime_messages_go_on_by_looking(fault: Fault, talk: Ta
     ann.proxy.cut(Traffic.REALTIME)
 
     await both_ways(talk, crowd, limit=12.0)
-    await ann.witness.until(lambda witness: witness.status.interval_s is not None, SOON)
+    await ann.witness.until(lambda witness: witness.status.interval_s is not None, 2 * SOON)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 
 import pytest
 
@@ -23,9 +24,13 @@ pytestmark = pytest.mark.timeout(600)
 
 
 @pytest.fixture(autouse=True)
-def quiet() -> None:
+def quiet() -> Iterator[None]:
     """Say nothing of what goes wrong on purpose."""
-    logging.getLogger("desktop_chat").setLevel(logging.CRITICAL)
+    logger = logging.getLogger("desktop_chat")
+    before = logger.level
+    logger.setLevel(logging.CRITICAL)
+    yield
+    logger.setLevel(before)
 
 
 def test_a_minute_of_seeds_breaks_no_rule(pytestconfig: pytest.Config, capsys: pytest.CaptureFixture[str]) -> None:
