@@ -169,4 +169,13 @@ class OutboxChanged:
     refused: int
 
 
-Published = TimelinePatch | RosterPatch | RoomView | TypingChanged | SessionChanged | Notice | OutboxChanged
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatchUpChanged:
+    """How many numbers of the rooms' logs are still to be fetched, as far as is known; 0 at the end of catching up."""
+
+    left: int
+
+
+Published = (
+    TimelinePatch | RosterPatch | RoomView | TypingChanged | SessionChanged | Notice | OutboxChanged | CatchUpChanged
+)

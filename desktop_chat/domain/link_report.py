@@ -84,8 +84,9 @@ class Rehearsal(Enum):
 class LinkReport:
     """The link in full. `changes` and `samples` are of the last hours, oldest first, and limited in number.
 
-    `last_heartbeat` is when the server last answered one. `rehearsal` is the fault that is being tried out now;
-    without `can_rehearse` there is nothing that could make one.
+    `behind` counts what is known to be still missing here of the rooms' logs. `last_heartbeat` is when the server last
+    answered one. `rehearsal` is the fault that is being tried out now; without `can_rehearse` there is nothing that
+    could make one.
     """
 
     status: LinkStatus
@@ -93,6 +94,7 @@ class LinkReport:
     changes: tuple[LinkChange, ...] = ()
     samples: tuple[LatencySample, ...] = ()
     counters: Counters = Counters()
+    behind: int = 0
     last_heartbeat: UnixMillis | None = None
     rehearsal: Rehearsal | None = None
     can_rehearse: bool = False

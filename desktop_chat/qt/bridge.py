@@ -9,6 +9,7 @@ from typing import Any, assert_never
 from PySide6.QtCore import QObject, Signal
 
 from desktop_chat.core.diffs import (
+    CatchUpChanged,
     Notice,
     NoticeKind,
     OutboxChanged,
@@ -59,6 +60,7 @@ class ServiceBridge(QObject):
     room_changed = Signal(RoomView)  # another room is open, or the open one has other members
     typing_changed = Signal(TypingChanged)  # somebody began or ended typing
     session_changed = Signal(SessionChanged)  # signed in, signed out, or the session has run out
+    catch_up_changed = Signal(CatchUpChanged)  # more or less is still to be fetched
     outbox_changed = Signal(OutboxChanged)  # another number of commands waits
     notice_raised = Signal(Notice)  # there is a sentence for the person
     notice_settled = Signal(Notice)  # what this one said is no longer so
@@ -314,6 +316,8 @@ class ServiceBridge(QObject):
                 self.notice_raised.emit(news)
             case OutboxChanged():
                 self.outbox_changed.emit(news)
+            case CatchUpChanged():
+                self.catch_up_changed.emit(news)
             case LinkStatus():
                 self.link_changed.emit(news)
             case _:

@@ -84,6 +84,10 @@ class Book:
         known = self._current() if rooms is None else [pair for pair in self._current() if pair[0] in rooms]
         return {room: line.position.head for room, line in known if line.position.head > line.position.cursor.seq}
 
+    def left(self) -> int:
+        """Return how many numbers of the rooms' logs are known to be missing here."""
+        return sum(head - self.lines[room].position.cursor.seq for room, head in self.promised(None).items())
+
     def denied(self, promised: Mapping[RoomId, int]) -> dict[RoomId, int]:
         """Return what of that has not come, although all was asked for since and the history is still the same."""
         standing = {room: self.lines[room].position for room in promised if room in self.lines}

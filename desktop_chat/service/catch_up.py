@@ -11,6 +11,7 @@ from dataclasses import field
 from typing import Protocol
 
 from desktop_chat.core.backoff import doubling
+from desktop_chat.core.diffs import CatchUpChanged
 from desktop_chat.domain.errors import DesktopChatError, Refused, StoreError, Transient, TransportError, Unauthorised
 from desktop_chat.domain.events import HistoryPage, SyncPage
 from desktop_chat.domain.ids import RoomId, UnixMillis
@@ -28,6 +29,7 @@ logger = logging.getLogger(__name__)
 TAIL_EVERY = 30.0
 """Seconds between looks at the tail of every room: the last event before a silence may be lost while all is green."""
 LONGEST_WAIT = 30.0
+NOTHING_LEFT = CatchUpChanged(left=0)
 SHUT_OUT = {"suspended", "no_profile"}
 """Refusals after which nothing of the account works any more."""
 MOST_CALLS = 10_000
@@ -51,6 +53,10 @@ class CatchUpListener(Protocol):
 
     def server_answers(self) -> None:
         """The server answers again after it did not."""
+        ...
+
+    def catch_up_changed(self, changed: CatchUpChanged) -> None:
+        """So much is still to be fetched."""
         ...
 
 
@@ -104,6 +110,7 @@ class CatchUp:
         self._whole = asyncio.Event()
         self._openings: dict[Tier, int] = {}
         self._recorded = 0
+        self._told = NOTHING_LEFT
         self._denied: dict[RoomId, int] = {}
 
     def start(self) -> None:
@@ -181,6 +188,7 @@ class CatchUp:
                     self._wants.add(wants)
                     if isinstance(error, Refused) and error.code in SHUT_OUT:
                         self._listener.shut_out(str(error))
+                    self._tell(NOTHING_LEFT)
                     self._listener.fell_behind(str(error))
                     await self._wait_after(error)
                 else:
@@ -242,7 +250,13 @@ class CatchUp:
             return None
         self._recorded += 1
         _ = await self._pump.record(page)
+        self._tell(CatchUpChanged(left=self._book.left()) if page.more else NOTHING_LEFT)
         return page
+
+    def _tell(self, changed: CatchUpChanged) -> None:
+        if changed != self._told:
+            self._told = changed
+            self._listener.catch_up_changed(changed)
 
     async def _ask(self, rooms: tuple[RoomId, ...] | None, *, only: bool) -> SyncPage:
         book = self._book

@@ -66,7 +66,7 @@ class ChatService:
 
     def link_report(self) -> LinkReport:
         """Return all that is known of the connection now."""
-        return self._engine.reporter.report()
+        return self._engine.reporter.report(self._engine.book)
 
     def waiting(self) -> tuple[WaitingItem, ...]:
         """Return what waits in the outbox, in order; what was refused is among it, with its refusal."""

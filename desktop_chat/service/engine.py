@@ -6,7 +6,7 @@ Each collaborator knows the others only by a small listener protocol; all of the
 import logging
 from collections.abc import Iterable
 
-from desktop_chat.core.diffs import Notice, NoticeKind, OutboxChanged, SessionChanged, SessionPhase
+from desktop_chat.core.diffs import CatchUpChanged, Notice, NoticeKind, OutboxChanged, SessionChanged, SessionPhase
 from desktop_chat.core.roster import title_of
 from desktop_chat.domain.commands import Accepted, OutboxItem, SendMessage
 from desktop_chat.domain.delivery import Delivery, Refusal
@@ -282,6 +282,10 @@ class Engine:
         """Use the first answer after an outage for everything that waits."""
         self.link.signal(Refresh(cause=Cause.ANSWER))
         self._hurry()
+
+    def catch_up_changed(self, changed: CatchUpChanged) -> None:
+        """Tell how much is still to be fetched."""
+        self.hub.publish(changed)
 
     # What the sender tells.
 

@@ -30,7 +30,7 @@ class Reporter:
         self._rehearsal: Rehearsal | None = None
         _ = hub.subscribe(self._watch)
 
-    def report(self) -> LinkReport:
+    def report(self, book: Book) -> LinkReport:
         """Return the link in full, as it is now."""
         now = self._clock.now()
         history = self._link.history
@@ -45,6 +45,7 @@ class Reporter:
                 duplicates=self._board.duplicates,
                 shown_twice=self._shown.count,
             ),
+            behind=book.left(),
             last_heartbeat=history.last_heartbeat,
             rehearsal=self._rehearsal,
             can_rehearse=self._faults is not None,

@@ -3,7 +3,7 @@
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop_chat.core.diffs import Notice, NoticeKind, OutboxChanged, TypingChanged
+from desktop_chat.core.diffs import CatchUpChanged, Notice, NoticeKind, OutboxChanged, TypingChanged
 from desktop_chat.domain.errors import StoreFull, UserError
 from desktop_chat.domain.ids import MessageId, UserId
 from desktop_chat.domain.link import LinkStatus, Phase
@@ -54,6 +54,7 @@ def test_everything_published_is_told(bridge: ServiceBridge, chat: FakeChat) -> 
         bridge.session_changed,
         bridge.notice_raised,
         bridge.outbox_changed,
+        bridge.catch_up_changed,
         bridge.link_changed,
     ):
         signal.connect(told.append)
@@ -65,6 +66,7 @@ def test_everything_published_is_told(bridge: ServiceBridge, chat: FakeChat) -> 
         signed_in(),
         Notice(kind=NoticeKind.INFO, text="x"),
         OutboxChanged(waiting=1, refused=0),
+        CatchUpChanged(left=3),
         LinkStatus(phase=Phase.LIVE),
     ]
 

@@ -143,6 +143,8 @@ def test_catching_up_is_a_state_of_freshness() -> None:
     facts = dict(fact_texts(a_report(status=status), NOON))
 
     assert facts["Up to date"] == "fetching what is new"
+    behind = dict(fact_texts(a_report(status=status, behind=3200), NOON))
+    assert behind["Up to date"] == "fetching what is new, at least 3200 to go"
     assert facts["Waiting to be sent"] == "1 message"
     assert facts["Next try"] == "none needed"
 

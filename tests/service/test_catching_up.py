@@ -2,7 +2,7 @@
 
 import asyncio
 
-from desktop_chat.core.diffs import RoomView, RosterPatch, TimelinePatch
+from desktop_chat.core.diffs import CatchUpChanged, RoomView, RosterPatch, TimelinePatch
 from desktop_chat.domain.commands import SendMessage
 from desktop_chat.domain.content import TextContent
 from desktop_chat.domain.events import RoomEvent, ServerEvent
@@ -392,6 +392,30 @@ def test_people_are_found_and_invited() -> None:
 
         assert [person.id for person in found] == [ANN, BO]
         assert room in [entry.room for entry in world.bo.screen.roster.entries]
+        await end(world)
+
+    run(scenario())
+
+
+def test_how_much_is_still_to_be_fetched_is_told() -> None:
+    async def scenario() -> None:
+        world = await a_conversation()
+        await world.ann.killed()
+        for number in range(150):
+            await world.bo.service.send(ROOM, f"number {number}")
+            await asyncio.sleep(0.01)
+        await world.ann.start_again()
+        behind: list[int] = []
+        service = world.ann.service
+        service.hub.subscribe(
+            lambda value: behind.append(service.link_report().behind) if isinstance(value, CatchUpChanged) else None
+        )
+        await calm()
+
+        told = [value.left for value in world.ann.screen.published if isinstance(value, CatchUpChanged)]
+        assert len(told) > 1
+        assert told == [*sorted(told[:-1], reverse=True), 0]
+        assert behind == told
         await end(world)
 
     run(scenario())

@@ -7,7 +7,7 @@ from typing import assert_never
 from desktop_chat import __version__
 from desktop_chat.core.indicator import indicator_for
 from desktop_chat.domain.ids import UnixMillis
-from desktop_chat.domain.link import LinkStatus, Network, Tier
+from desktop_chat.domain.link import Freshness, LinkStatus, Network, Tier
 from desktop_chat.domain.link_report import LatencySample, LinkReport, TierReport, TierStage
 from desktop_chat.domain.redaction import redacted
 from desktop_chat.qt.connection.chart import MINUTE, Span, Stretch, stretches_of
@@ -117,9 +117,16 @@ def fact_texts(report: LinkReport, now: UnixMillis) -> tuple[tuple[str, str], ..
         (tr("Last heartbeat"), ago_text(report.last_heartbeat, now)),
         (tr("Attempt"), _attempt(report)),
         (tr("Next try"), _next_try(report, now)),
-        (tr("Up to date"), freshness_text(status, now)),
+        (tr("Up to date"), _freshness(report, now)),
         (tr("Waiting to be sent"), queue_text(status.queued)),
     )
+
+
+def _freshness(report: LinkReport, now: UnixMillis) -> str:
+    shown = freshness_text(report.status, now)
+    if report.status.freshness is not Freshness.CATCHING_UP or not report.behind:
+        return shown
+    return tr("{shown}, at least {count} to go", shown=shown, count=report.behind)
 
 
 def counter_texts(report: LinkReport) -> tuple[tuple[str, str], ...]:
