@@ -7,6 +7,7 @@ import jwt
 import pytest
 
 from desktop_chat.workspace.auth_tokens import Claims
+from desktop_chat.workspace.database_errors import DATABASE_AWAY
 from desktop_chat.workspace.rest_transaction import acting_as
 from tests.support.gateway import Person, RunningGateway
 
@@ -108,5 +109,5 @@ async def cut_off(person: Person) -> None:
 async def test_connection_that_breaks_says_so(fresh_gateway: RunningGateway) -> None:
     person = await fresh_gateway.person()
 
-    with pytest.raises((asyncpg.PostgresConnectionError, asyncpg.AdminShutdownError, asyncpg.InterfaceError)):
+    with pytest.raises(DATABASE_AWAY):
         await cut_off(person)
