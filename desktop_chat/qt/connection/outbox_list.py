@@ -1,8 +1,8 @@
 """The list of what waits to be sent: its view, its keys, and the delegate that paints a line."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop_chat.domain.link_report import WaitingItem
 from desktop_chat.qt.kit import Kit
@@ -10,6 +10,7 @@ from desktop_chat.qt.models.outbox_model import OutboxModel, state_text, what_te
 from desktop_chat.qt.moments import short_text
 from desktop_chat.qt.text import tr
 from desktop_chat.qt.theme import Role
+from desktop_chat.qt.widgets.line_view import LineView
 
 PAD = 12
 GAP = 3
@@ -20,34 +21,23 @@ _CUT = Qt.TextElideMode.ElideRight
 Index = QModelIndex | QPersistentModelIndex
 
 
-class OutboxList(QListView):
+class OutboxList(LineView):
     """What waits; Enter and a double click activate a line, a press of a key is told to whoever has the actions."""
 
     key_pressed = Signal(str)  # a letter, or "Del", on the line at the cursor
     chosen_changed = Signal()  # the cursor stands on another line
 
     def __init__(self, kit: Kit) -> None:
-        super().__init__()
+        super().__init__(kit, tr("Waiting to be sent"))
         self.outbox = OutboxModel(self)
         self.setModel(self.outbox)
         self.setItemDelegate(_Delegate(self, kit))
-        self.setAccessibleName(tr("Waiting to be sent"))
-        self.setUniformItemSizes(True)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.selectionModel().currentChanged.connect(self.chosen_changed)
-        kit.keeper.changed.connect(self.viewport().update)
 
     def chosen(self) -> WaitingItem | None:
         """Return what stands at the cursor."""
         index = self.currentIndex()
         return self.outbox.item(index.row()) if index.isValid() else None
-
-    def choose(self, number: int) -> None:
-        """Put the cursor on a line, as near as there are lines."""
-        if self.outbox.count():
-            self.setCurrentIndex(self.outbox.index(max(0, min(self.outbox.count() - 1, number))))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Tell letters and Del; all else moves the cursor."""
@@ -82,7 +72,7 @@ class _Delegate(QStyledItemDelegate):
         area = option.rect.adjusted(2, 1, -2, -1)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._ground(painter, area, index)
+        self._view.paint_ground(painter, self._keeper.theme, area, index)
         fonts, theme = self._keeper.fonts, self._keeper.theme
         text = area.adjusted(PAD, PAD - 1, -PAD, -PAD + 1)
         first = QRect(text.left(), text.top(), text.width(), fonts.name_metrics.height())
@@ -94,18 +84,6 @@ class _Delegate(QStyledItemDelegate):
         painter.drawText(second, _LEFT, fonts.base_metrics.elidedText(what_text(item), _CUT, second.width()))
         self._state(painter, item, third)
         painter.restore()
-
-    def _ground(self, painter: QPainter, area: QRect, index: Index) -> None:
-        if not self._view.selectionModel().isSelected(index):
-            return
-        theme = self._keeper.theme
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour(Role.SELECTED))
-        painter.drawRoundedRect(area, 8, 8)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        if self._view.hasFocus():
-            painter.setPen(theme.colour(Role.ACCENT))
-            painter.drawRoundedRect(QRectF(area).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
 
     def _first_line(self, painter: QPainter, item: WaitingItem, rect: QRect) -> None:
         fonts, theme = self._keeper.fonts, self._keeper.theme

@@ -1,8 +1,8 @@
 """The list in which channels are looked through: its view, and the delegate that paints a line."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop_chat.domain.ids import UserId
 from desktop_chat.domain.room import Channel
@@ -10,6 +10,7 @@ from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.models.channel_model import ChannelModel, second_line
 from desktop_chat.qt.text import isolated, tr
 from desktop_chat.qt.theme import Role
+from desktop_chat.qt.widgets.line_view import LineView
 
 ROW_HEIGHT = 56
 TILE = 36
@@ -22,30 +23,19 @@ _RIGHT = Qt.TextElideMode.ElideRight
 Index = QModelIndex | QPersistentModelIndex
 
 
-class ChannelView(QListView):
+class ChannelView(LineView):
     """The channels; Enter and a double click activate one."""
 
     def __init__(self, kit: Kit) -> None:
-        super().__init__()
+        super().__init__(kit, tr("Channels"))
         self.channels = ChannelModel(self)
         self.setModel(self.channels)
         self.setItemDelegate(_ChannelDelegate(self, kit))
-        self.setAccessibleName(tr("Channels"))
-        self.setUniformItemSizes(True)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        kit.keeper.changed.connect(self.viewport().update)
 
     def chosen(self) -> Channel | None:
         """Return the channel at the cursor."""
         index = self.currentIndex()
         return self.channels.channel(index.row()) if index.isValid() else None
-
-    def choose(self, number: int) -> None:
-        """Put the cursor on a line, as near as there are lines."""
-        if self.channels.count():
-            self.setCurrentIndex(self.channels.index(max(0, min(self.channels.count() - 1, number))))
 
 
 class _ChannelDelegate(QStyledItemDelegate):
@@ -67,25 +57,13 @@ class _ChannelDelegate(QStyledItemDelegate):
         area = option.rect.adjusted(2, 1, -2, -1)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._ground(painter, area, index)
+        self._view.paint_ground(painter, self._keeper.theme, area, index)
         self._tile(painter, channel, QRect(area.left() + PAD, area.center().y() - TILE // 2 + 1, TILE, TILE))
         text = area.adjusted(PAD + TILE + 10, 7, -PAD, -7)
         middle = text.height() // 2
         self._first_line(painter, channel, QRect(text.left(), text.top(), text.width(), middle))
         self._second_line(painter, channel, QRect(text.left(), text.top() + middle, text.width(), middle))
         painter.restore()
-
-    def _ground(self, painter: QPainter, area: QRect, index: Index) -> None:
-        if not self._view.selectionModel().isSelected(index):
-            return
-        theme = self._keeper.theme
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour(Role.SELECTED))
-        painter.drawRoundedRect(area, 8, 8)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        if self._view.hasFocus():
-            painter.setPen(theme.colour(Role.ACCENT))
-            painter.drawRoundedRect(QRectF(area).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
 
     def _tile(self, painter: QPainter, channel: Channel, rect: QRect) -> None:
         theme, who = self._keeper.theme, UserId(channel.id)

@@ -1,8 +1,8 @@
 """The list of what a search has found: its view, and the delegate that paints a line."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QPainter, QTextLayout
-from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop_chat.domain.search import Found, Hit
 from desktop_chat.qt.kit import Kit
@@ -10,6 +10,7 @@ from desktop_chat.qt.models.found_model import FoundModel, author_of
 from desktop_chat.qt.moments import short_text
 from desktop_chat.qt.text import isolated, one_line, tr
 from desktop_chat.qt.theme import Role
+from desktop_chat.qt.widgets.line_view import LineView
 
 ROW_HEIGHT = 52
 PAD = 10
@@ -22,33 +23,22 @@ _ELIDE = Qt.TextElideMode.ElideRight
 Index = QModelIndex | QPersistentModelIndex
 
 
-class FoundView(QListView):
+class FoundView(LineView):
     """The hits; Enter and a double click activate one."""
 
     more_wanted = Signal()  # the end of the list is near
 
     def __init__(self, kit: Kit) -> None:
-        super().__init__()
+        super().__init__(kit, tr("Messages found"))
         self.hits = FoundModel(self)
         self.setModel(self.hits)
         self.setItemDelegate(_HitDelegate(self, kit))
-        self.setAccessibleName(tr("Messages found"))
-        self.setUniformItemSizes(True)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
-        kit.keeper.changed.connect(self.viewport().update)
 
     def chosen(self) -> Hit | None:
         """Return the hit at the cursor."""
         index = self.currentIndex()
         return self.hits.hit(index.row()) if index.isValid() else None
-
-    def choose(self, number: int) -> None:
-        """Put the cursor on a line, as near as there are lines."""
-        if self.hits.count():
-            self.setCurrentIndex(self.hits.index(max(0, min(self.hits.count() - 1, number))))
 
     def _scrolled(self, value: int) -> None:
         if value >= self.verticalScrollBar().maximum() - self.viewport().height():
@@ -74,21 +64,12 @@ class _HitDelegate(QStyledItemDelegate):
         area = option.rect.adjusted(2, 1, -2, -1)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._ground(painter, area, index)
+        self._view.paint_ground(painter, self._keeper.theme, area, index)
         text = area.adjusted(PAD, 6, -PAD, -6)
         middle = text.height() // 2
         self._first_line(painter, hit, QRect(text.left(), text.top(), text.width(), middle))
         self._words(painter, hit.found, QRect(text.left(), text.top() + middle, text.width(), middle))
         painter.restore()
-
-    def _ground(self, painter: QPainter, area: QRect, index: Index) -> None:
-        if not self._view.selectionModel().isSelected(index):
-            return
-        theme = self._keeper.theme
-        painter.setPen(theme.colour(Role.ACCENT) if self._view.hasFocus() else Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour(Role.SELECTED))
-        painter.drawRoundedRect(QRectF(area).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
 
     def _first_line(self, painter: QPainter, hit: Hit, rect: QRect) -> None:
         fonts, theme = self._keeper.fonts, self._keeper.theme

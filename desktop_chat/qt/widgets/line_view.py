@@ -1,0 +1,41 @@
+"""What the lists of dialogs have in common: lines of one height with a cursor, and the ground of the one at it."""
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QAbstractItemView, QListView
+
+from desktop_chat.qt.kit import Kit
+from desktop_chat.qt.theme import Role, Theme
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class LineView(QListView):
+    """A list of which one line is chosen; `name` is what a screen reader calls it."""
+
+    def __init__(self, kit: Kit, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setUniformItemSizes(True)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        kit.keeper.changed.connect(self.viewport().update)
+
+    def choose(self, number: int) -> None:
+        """Put the cursor on a line, as near as there are lines."""
+        shown: QAbstractItemModel = self.model()
+        if count := shown.rowCount():
+            self.setCurrentIndex(shown.index(max(0, min(count - 1, number)), 0))
+
+    def paint_ground(self, painter: QPainter, theme: Theme, area: QRect, index: Index) -> None:
+        """Paint what lies below the words of a line: nothing, unless it is the one at the cursor."""
+        if not self.selectionModel().isSelected(index):
+            return
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour(Role.SELECTED))
+        painter.drawRoundedRect(area, 8, 8)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if self.hasFocus():
+            painter.setPen(theme.colour(Role.ACCENT))
+            painter.drawRoundedRect(QRectF(area).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
