@@ -152,7 +152,7 @@ def _shortcuts(window: MainWindow, bridge: ServiceBridge) -> None:
 
     _conversation(window, bridge)
     window.show()
-    sheet = ShortcutSheet(window)
+    sheet = ShortcutSheet(window.commands, window)
     sheet.open()
     sheet.resize(sheet.sizeHint())
 

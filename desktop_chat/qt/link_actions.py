@@ -8,6 +8,7 @@ from desktop_chat.core.diffs import SessionChanged, SessionPhase, TimelinePatch
 from desktop_chat.domain.ids import MessageId
 from desktop_chat.domain.link_report import LinkReport, WaitingKind
 from desktop_chat.qt.bridge import ServiceBridge
+from desktop_chat.qt.commands import Command, Group
 from desktop_chat.qt.message_actions import MessageActions
 from desktop_chat.qt.text import tr
 from desktop_chat.qt.widgets.main_window import MainWindow
@@ -40,6 +41,20 @@ class LinkActions(QObject):
         bridge.link_reported.connect(self._show_rehearsal)
         bridge.session_changed.connect(self._show_session)
         bridge.timeline_changed.connect(self._edit_when_shown)
+        for name, title, keys, run in (
+            ("refresh", tr("Try to connect now"), ("F5", "Ctrl+R"), bridge.refresh),
+            ("connection", tr("Connection…"), ("Ctrl+L",), self.show_connection),
+            ("outbox", tr("Outbox…"), ("Ctrl+O",), self.show_outbox),
+        ):
+            window.commands.add(Command(id=f"link.{name}", title=title, group=Group.GENERAL, keys=keys, run=run))
+        for name, title, keys in (
+            ("retry", tr("Try again"), ("R",)),
+            ("edit", tr("Edit"), ("E",)),
+            ("copy", tr("Copy text"), ("C",)),
+            ("show", tr("Show the message"), ("S", "Return")),
+            ("delete", tr("Delete…"), ("Del",)),
+        ):
+            window.commands.add(Command(id=f"outbox.{name}", title=title, group=Group.OUTBOX, keys=keys))
 
     def show_connection(self) -> None:
         """Show how this window is connected."""

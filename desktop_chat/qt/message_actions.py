@@ -1,5 +1,6 @@
 """What a wish for one message leads to: a strip in the composer, a pop-up, a question, or a call over the bridge."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint
@@ -8,10 +9,11 @@ from PySide6.QtGui import QGuiApplication
 from desktop_chat.core.diffs import TimelineRow
 from desktop_chat.domain.ids import MessageId, RoomId
 from desktop_chat.qt.bridge import ServiceBridge
+from desktop_chat.qt.commands import Command, Group
 from desktop_chat.qt.hyperlinks import copy_hyperlink, open_hyperlink
 from desktop_chat.qt.text import ask, tr
 from desktop_chat.qt.widgets.main_window import MainWindow
-from desktop_chat.qt.wishes import Action, MessageWish, ReactionWish
+from desktop_chat.qt.wishes import Action, MessageWish, ReactionWish, command_of
 from desktop_chat.qt.wording import body_text, is_plain
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ class MessageActions(QObject):
         self._conversation.toolbar.wished.connect(self.carry_out)
         self._timeline.reacted.connect(self._react)
         self._conversation.composer.edit_last_wanted.connect(self._edit_last)
+        self._add_commands()
 
     def carry_out(self, wish: MessageWish) -> None:
         """Do what is wished, where the row allows it."""
@@ -57,6 +60,42 @@ class MessageActions(QObject):
                 self._conversation.composer.reply_to(row)
             case _:
                 return  # the row has changed since the wish was made, or does not allow it
+
+    def _add_commands(self) -> None:
+        """Let keys act on the row at the cursor of the list."""
+        view = self._timeline
+        for action, title, keys in (
+            (Action.REPLY, tr("Reply"), ("R",)),
+            (Action.EDIT, tr("Edit"), ("E",)),
+            (Action.REACT, tr("React…"), ("+", "=")),
+            (Action.COPY, tr("Copy text"), ("C",)),
+            (Action.GO_TO_QUOTED, tr("Go to the quoted message"), ("Q",)),
+            (Action.OPEN_LINK, tr("Open an address in the message"), ("O",)),
+            (Action.LOAD, tr("Load what is missing above"), ("L",)),
+            (Action.UNFOLD, tr("Show all, or less, of a long message"), ("A",)),
+            (Action.DELETE, tr("Delete…"), ("Del",)),
+            (Action.MENU, tr("All actions…"), ("Return", "Enter")),
+        ):
+            run = partial(self._act_on_current, action)
+            self._window.commands.add(
+                Command(id=command_of(action), title=title, group=Group.MESSAGES, keys=keys, run=run, on=view)
+            )
+        fixed = (
+            ("step", tr("Message above or below"), ("Up", "Down")),
+            ("select", tr("Select messages"), ("Shift+Up", "Shift+Down")),
+            ("select_all", tr("Select all that is loaded"), ("Ctrl+A",)),
+            ("copy_selected", tr("Copy what is selected, or the message"), ("Ctrl+C",)),
+            ("leave", tr("Back to writing"), ("Esc",)),
+        )
+        for name, title, keys in fixed:
+            self._window.commands.add(
+                Command(id=f"message.{name}", title=title, group=Group.MESSAGES, keys=keys, on=view)
+            )
+
+    def _act_on_current(self, action: Action) -> None:
+        row = self._timeline.current_row()
+        if row is not None:
+            self.carry_out(MessageWish(message=row.message.id, action=action))
 
     def _carried_out_here(self, row: TimelineRow, wish: MessageWish) -> bool:
         """Do what changes nothing but what this computer shows; return whether the wish was of that kind."""
@@ -152,7 +191,7 @@ class MessageActions(QObject):
         from desktop_chat.qt.widgets.message_menu import MessageMenu  # noqa: PLC0415 - not before somebody asks: the first window should not wait
 
         message = row.message.id
-        menu = MessageMenu(row, self._timeline.fold(message), self._window)
+        menu = MessageMenu(row, self._timeline.fold(message), self._window.commands, self._window)
         if self._timeline.selection.bounds() is not None:
             menu.offer_chosen()
         menu.offer_links(self._timeline.hyperlinks(message))

@@ -1,9 +1,9 @@
 """Menus and dialogs about rooms, people and the program: made when asked for, answered over bridge or window."""
 
-from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -11,6 +11,7 @@ from desktop_chat.domain.ids import RoomId
 from desktop_chat.domain.room import RoomKind
 from desktop_chat.domain.user import MemberState, Profile
 from desktop_chat.qt.bridge import ServiceBridge
+from desktop_chat.qt.commands import Command, Group
 from desktop_chat.qt.text import ask, isolated, tr
 from desktop_chat.qt.theme import Mode
 from desktop_chat.qt.widgets.main_window import MainWindow
@@ -19,13 +20,13 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog
 
 
+def looks() -> tuple[tuple[Mode, str], ...]:
+    """Return what the window can look like, in words."""
+    return ((Mode.SYSTEM, tr("Like the system")), (Mode.LIGHT, tr("Light")), (Mode.DARK, tr("Dark")))
+
+
 class RoomActions(QObject):
     """Opens dialogs with `open()`: they return at once, and their signals bring the answer."""
-
-    connection_wanted = Signal()  # the menu's entry for the page about the connection
-    outbox_wanted = Signal()  # the menu's entry for what waits
-    search_wanted = Signal()  # the menu's entry for searching all messages
-    shortcuts_wanted = Signal()  # the menu's entry for the sheet of shortcuts
 
     def __init__(self, window: MainWindow, bridge: ServiceBridge, parent: QObject) -> None:
         super().__init__(parent)
@@ -36,6 +37,7 @@ class RoomActions(QObject):
         window.rooms.menu_wanted.connect(self.show_menu)
         window.conversation.invite_wanted.connect(self.ask_invite)
         window.conversation.menu_wanted.connect(self.show_room_menu)
+        self._add_commands()
 
     def ask_new_room(self) -> None:
         """Ask what to make."""
@@ -83,45 +85,60 @@ class RoomActions(QObject):
     def show_menu(self) -> None:
         """Show the program's menu under its button."""
         menu = self._menu(self._window.rooms.menu_button, tr("Menu"))
-        _add(menu, tr("New conversation…") + "\tCtrl+N", self.ask_new_room)
-        _add(menu, tr("Browse channels…") + "\tCtrl+J", self.browse_channels)
-        _add(menu, tr("Search messages…") + "\tCtrl+Shift+F", self.search_wanted.emit)
-        _add(menu, tr("Open as another person…"), self._ask_person)
+        fill = self._window.commands.fill
+        fill(menu, "room.new", "room.browse", "search.all", "person.other")
         menu.addSeparator()
-        _add(menu, tr("Connection…") + "\tCtrl+L", self.connection_wanted.emit)
-        _add(menu, tr("Outbox…") + "\tCtrl+O", self.outbox_wanted.emit)
+        fill(menu, "link.connection", "link.outbox")
         menu.addSeparator()
         self._add_looks(menu)
-        _add(menu, tr("Keyboard shortcuts") + "\tCtrl+/", self.shortcuts_wanted.emit)
+        fill(menu, "help.shortcuts")
         menu.addSeparator()
-        _add(menu, tr("Sign in again"), self._window.sign_in_again_wanted.emit)
-        _add(menu, tr("Sign out"), self._bridge.sign_out)
-        _add(menu, tr("Quit") + "\tCtrl+Q", self._window.quit_wanted.emit)
+        fill(menu, "session.renew", "session.sign_out", "window.quit")
         self._popup(menu, self._window.rooms.menu_button)
 
     def show_room_menu(self) -> None:
         """Show the room's menu under its button."""
-        view = self._window.conversation.view_of
-        if view is None:
+        if self._window.conversation.view_of is None:
             return
         menu = self._menu(self._window.conversation.menu_button, tr("Conversation menu"))
-        direct = view.kind is RoomKind.DIRECT
-        if not direct and view.may_write:
-            _add(menu, tr("Invite somebody…") + "\tCtrl+I", self.ask_invite)
-            _add(menu, tr("Rename…"), self._ask_rename)
-            _add(menu, tr("Leave…"), self._ask_leave)
-        _add(menu, tr("Go to the newest message"), self._window.conversation.timeline.scroll_to_end)
+        self._window.commands.fill(menu, "room.invite", "room.rename", "room.leave", "room.newest")
         self._popup(menu, self._window.conversation.menu_button)
 
-    def _add_looks(self, menu: QMenu) -> None:
-        looks = menu.addMenu(tr("Appearance"))
-        group = QActionGroup(looks)
-        for mode, words in (
-            (Mode.SYSTEM, tr("Like the system")),
-            (Mode.LIGHT, tr("Light")),
-            (Mode.DARK, tr("Dark")),
+    def _add_commands(self) -> None:
+        window, rooms = self._window, self._window.rooms
+        for name, title, keys, run, applies in (
+            ("new", tr("New conversation…"), ("Ctrl+N",), self.ask_new_room, window.in_chat),
+            ("browse", tr("Browse channels…"), ("Ctrl+J",), self.browse_channels, window.in_chat),
+            ("above", tr("Conversation above"), ("Alt+Up",), partial(rooms.step, -1), window.in_chat),
+            ("below", tr("Conversation below"), ("Alt+Down",), partial(rooms.step, 1), window.in_chat),
+            ("invite", tr("Invite somebody…"), ("Ctrl+Shift+I",), self.ask_invite, self._may_change),
+            ("rename", tr("Rename…"), (), self._ask_rename, self._may_change),
+            ("leave", tr("Leave…"), (), self._ask_leave, self._may_change),
+            ("newest", tr("Go to the newest message"), (), window.conversation.show_newest, self._in_room),
         ):
-            entry = looks.addAction(words)
+            window.commands.add(
+                Command(id=f"room.{name}", title=title, group=Group.ROOMS, keys=keys, run=run, applies=applies)
+            )
+        window.commands.add(
+            Command(id="person.other", title=tr("Open as another person…"), group=Group.GENERAL, run=self._ask_person)
+        )
+        for mode, words in looks():
+            title = tr("Appearance: {looks}", looks=words)
+            run = partial(self._keeper.choose, mode)
+            window.commands.add(Command(id=f"looks.{mode.value}", title=title, group=Group.GENERAL, run=run))
+
+    def _in_room(self) -> bool:
+        return self._window.in_chat() and self._window.conversation.view_of is not None
+
+    def _may_change(self) -> bool:
+        view = self._window.conversation.view_of
+        return self._in_room() and view is not None and view.kind is not RoomKind.DIRECT and view.may_write
+
+    def _add_looks(self, menu: QMenu) -> None:
+        submenu = menu.addMenu(tr("Appearance"))
+        group = QActionGroup(submenu)
+        for mode, words in looks():
+            entry = submenu.addAction(words)
             entry.setCheckable(True)
             entry.setChecked(self._keeper.mode is mode)
             entry.setData(mode.value)
@@ -187,7 +204,3 @@ class RoomActions(QObject):
     def _popup(self, menu: QMenu, owner: QWidget) -> None:
         corner = owner.mapToGlobal(owner.rect().bottomRight())
         menu.popup(QPoint(corner.x() - menu.sizeHint().width(), corner.y() + 4))
-
-
-def _add(menu: QMenu, words: str, action: Callable[[], object]) -> None:
-    menu.addAction(words).triggered.connect(lambda: action())  # noqa: PLW0108 - drops the bool that `triggered` brings

@@ -3,6 +3,8 @@
 from PySide6.QtCore import QObject, Qt
 
 from desktop_chat.qt.bridge import ServiceBridge
+from desktop_chat.qt.commands import Command, Group
+from desktop_chat.qt.text import tr
 from desktop_chat.qt.widgets.main_window import MainWindow
 from desktop_chat.qt.wishes import HitWish, SearchWish
 
@@ -15,6 +17,13 @@ class SearchActions(QObject):
         self._window = window
         self._bridge = bridge
         self._last = ""
+        for name, title, keys, run in (
+            ("all", tr("Search messages…"), ("Ctrl+Shift+F",), self.search_everywhere),
+            ("here", tr("Search this conversation…"), ("Ctrl+F",), self.search_here),
+        ):
+            window.commands.add(
+                Command(id=f"search.{name}", title=title, group=Group.ROOMS, keys=keys, run=run, applies=window.in_chat)
+            )
 
     def search_everywhere(self) -> None:
         """Search all that is on this computer, beginning with the words of last time."""

@@ -1,9 +1,6 @@
 """Joins a window to the bridge: values go to the widgets, wishes to the service; it keeps only what is open."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
 
 from desktop_chat.core.diffs import (
     Notice,
@@ -19,6 +16,7 @@ from desktop_chat.domain.ids import RoomId
 from desktop_chat.domain.message import OrderKey
 from desktop_chat.qt.announcer import Announcer
 from desktop_chat.qt.bridge import ServiceBridge
+from desktop_chat.qt.commands import Command, Group
 from desktop_chat.qt.link_actions import LinkActions
 from desktop_chat.qt.message_actions import MessageActions
 from desktop_chat.qt.moments import day_number
@@ -53,7 +51,7 @@ class WindowController(QObject):
         self.link.rehearsal_told.connect(self.announcer.say)
         self.search = SearchActions(window, bridge, self)
         self._connect_wishes()
-        self._connect_keys()
+        self._add_commands()
         self._day_check = QTimer(self, interval=DAY_CHECK_MS, timerType=Qt.TimerType.VeryCoarseTimer)
         self._day_check.timeout.connect(self._check_day)
         self._day_check.start()
@@ -93,31 +91,25 @@ class WindowController(QObject):
         conversation.timeline.moved.connect(self._mark_read)
         conversation.newest_wanted.connect(self._jump_to_newest)
 
-    def _connect_keys(self) -> None:
+    def _add_commands(self) -> None:
         window = self._window
-        keys: list[tuple[str, Callable[[], object]]] = [
-            ("Ctrl+K", self._focus_search),
-            ("Ctrl+N", self.rooms.ask_new_room),
-            ("Ctrl+J", self.rooms.browse_channels),
-            ("Ctrl+I", self.rooms.ask_invite),
-            ("Ctrl+F", self.search.search_here),
-            ("Ctrl+Shift+F", self.search.search_everywhere),
-            ("Alt+Up", self._room_above),
-            ("Alt+Down", self._room_below),
-            ("Ctrl+L", self.link.show_connection),
-            ("Ctrl+O", self.link.show_outbox),
-            ("F6", window.next_pane),
-            ("F5", self._bridge.refresh),
-            ("Ctrl+R", self._bridge.refresh),
-            ("Ctrl+/", self._show_shortcuts),
-            ("F1", self._show_shortcuts),
-            ("Ctrl+Q", window.quit_wanted.emit),
-        ]
-        for sequence, action in keys:
-            shortcut = QShortcut(QKeySequence(sequence), window)
-            shortcut.activated.connect(action)
-        self.rooms.search_wanted.connect(self.search.search_everywhere)
-        self.rooms.shortcuts_wanted.connect(self._show_shortcuts)
+        for name, title, keys, run in (
+            ("room.find", tr("Find a conversation"), ("Ctrl+K",), self._focus_search),
+            ("window.next_pane", tr("Next pane"), ("F6",), window.next_pane),
+            ("help.shortcuts", tr("Keyboard shortcuts"), ("Ctrl+/", "F1"), self._show_shortcuts),
+            ("session.renew", tr("Sign in again"), (), window.sign_in_again_wanted.emit),
+            ("session.sign_out", tr("Sign out"), (), self._bridge.sign_out),
+            ("window.quit", tr("Quit"), ("Ctrl+Q",), window.quit_wanted.emit),
+        ):
+            window.commands.add(Command(id=name, title=title, group=Group.GENERAL, keys=keys, run=run))
+        field = window.conversation.composer.field
+        for name, title, keys in (
+            ("send", tr("Send"), ("Return",)),
+            ("break", tr("New line"), ("Shift+Return",)),
+            ("edit_last", tr("Edit your last message (when nothing is written)"), ("Up",)),
+            ("escape", tr("Cancel reply or edit, close a notice, or go to the newest"), ("Esc",)),
+        ):
+            window.commands.add(Command(id=f"writing.{name}", title=title, group=Group.WRITING, keys=keys, on=field))
 
     def _open_room(self, room: str) -> None:
         self._open = RoomId(room)
@@ -233,16 +225,10 @@ class WindowController(QObject):
         self._window.rooms.search.setFocus()
         self._window.rooms.search.selectAll()
 
-    def _room_above(self) -> None:
-        self._window.rooms.step(-1)
-
-    def _room_below(self) -> None:
-        self._window.rooms.step(1)
-
     def _show_shortcuts(self) -> None:
         from desktop_chat.qt.widgets.shortcuts import ShortcutSheet  # noqa: PLC0415 - not before somebody asks: the first window should not wait
 
-        sheet = ShortcutSheet(self._window)
+        sheet = ShortcutSheet(self._window.commands, self._window)
         sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         sheet.open()
 

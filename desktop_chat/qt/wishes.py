@@ -60,6 +60,11 @@ class Action(Enum):
     COPY_LINK = "copy_link"
 
 
+def command_of(action: Action) -> str:
+    """Return the id of the command that does this with the message at the cursor of the list."""
+    return f"message.{action.value}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageWish:
     """An action on one message, or on a hyperlink in it; without `link` its only one is meant."""

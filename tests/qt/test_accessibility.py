@@ -114,7 +114,8 @@ def new_conversation(stage: Stage) -> None:
 
 def invite(stage: Stage) -> None:
     stage.publish(a_view(people=(ANN,)))
-    press(stage.window, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    press(stage.window, Qt.Key.Key_I, both)
 
 
 def channels(stage: Stage) -> None:

@@ -12,7 +12,7 @@ from desktop_chat.domain.room import Channel
 from desktop_chat.qt.models.channel_model import ChannelModel
 from desktop_chat.qt.theme import Mode
 from desktop_chat.qt.widgets.channel_browser import ChannelBrowser
-from desktop_chat.qt.widgets.shortcuts import shortcuts
+from desktop_chat.qt.widgets.shortcuts import sections
 from desktop_chat.qt.wishes import ChannelEntered, ChannelsFound
 from tests.qt.builders import ROOM
 from tests.qt.conftest import Stage
@@ -77,7 +77,7 @@ def test_the_menu_of_the_rooms_has_it_too(talk: Stage) -> None:
 
     assert talk.window.findChild(ChannelBrowser) is not None
     assert entry.text().endswith("Ctrl+J")
-    assert ("Ctrl+J", "Browse channels") in shortcuts()[0][1]
+    assert ("Ctrl+J", "Browse channels") in dict(sections(talk.window.commands))["Conversations"]
 
 
 def test_before_the_chat_is_shown_there_is_nothing_to_browse(stage: Stage) -> None:

@@ -19,6 +19,7 @@ from tests.qt.conftest import Stage
 from tests.qt.hands import button, press
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
+BOTH = CONTROL | Qt.KeyboardModifier.ShiftModifier
 
 
 def people(dialog: QDialog) -> QListWidget:
@@ -79,7 +80,7 @@ def test_a_group_without_a_name_cannot_be_made(talk: Stage) -> None:
 
 
 def test_members_are_not_offered_for_an_invitation(talk: Stage) -> None:
-    press(talk.window, Qt.Key.Key_I, CONTROL)
+    press(talk.window, Qt.Key.Key_I, BOTH)
     dialog = talk.window.findChild(InviteDialog)
 
     assert dialog is not None
@@ -89,7 +90,7 @@ def test_members_are_not_offered_for_an_invitation(talk: Stage) -> None:
 def test_nobody_is_invited_into_a_direct_room(talk: Stage) -> None:
     talk.publish(a_view(OTHER_ROOM, "Bo", kind=RoomKind.DIRECT))
 
-    press(talk.window, Qt.Key.Key_I, CONTROL)
+    press(talk.window, Qt.Key.Key_I, BOTH)
 
     assert talk.window.findChild(InviteDialog) is None
 

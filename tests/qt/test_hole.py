@@ -87,7 +87,7 @@ def test_the_key_does_nothing_where_nothing_is_missing(torn: Stage) -> None:
 
 
 def test_the_menu_offers_it_where_something_is_missing() -> None:
-    assert entries(TORN)[0] == (Action.LOAD, "Load what is missing above\tL")
+    assert entries(TORN)[0] == (Action.LOAD, "Load what is missing above")
     assert Action.LOAD not in dict(entries(a_row(51)))
 
 

@@ -34,6 +34,7 @@ from tests.qt.conftest import Stage
 from tests.qt.hands import button, press
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
+BOTH = CONTROL | Qt.KeyboardModifier.ShiftModifier
 LONG = "\n".join(f"line {number}" for number in range(300))
 
 
@@ -92,7 +93,7 @@ def test_down_goes_from_the_field_to_the_people_and_shows_where_one_is(talk: Sta
 
 def test_somebody_is_invited_by_name_and_enter(qtbot: QtBot, talk: Stage) -> None:
     talk.publish(a_view(people=(ANN, BO)))
-    press(talk.window, Qt.Key.Key_I, CONTROL)
+    press(talk.window, Qt.Key.Key_I, BOTH)
     dialog = talk.window.findChild(InviteDialog)
     assert dialog is not None
     QTest.keyClicks(dialog.focusWidget(), "ca")

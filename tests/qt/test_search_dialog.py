@@ -16,7 +16,7 @@ from desktop_chat.qt.models.found_model import FoundModel
 from desktop_chat.qt.theme import Mode
 from desktop_chat.qt.widgets.found_list import shown_words
 from desktop_chat.qt.widgets.search_dialog import SearchDialog
-from desktop_chat.qt.widgets.shortcuts import shortcuts
+from desktop_chat.qt.widgets.shortcuts import sections
 from desktop_chat.qt.wishes import SearchDone, SearchWish
 from tests.qt.builders import ROOM, a_message
 from tests.qt.conftest import Stage
@@ -174,8 +174,10 @@ def test_before_the_chat_is_shown_there_is_nothing_to_search(stage: Stage) -> No
     assert stage.window.findChild(SearchDialog) is None
 
 
-def test_the_shortcut_is_told() -> None:
-    assert {"Ctrl+F", "Ctrl+Shift+F"} <= {keys for keys, _ in shortcuts()[0][1]}
+def test_the_shortcut_is_told(talk: Stage) -> None:
+    told = {keys for _, entries in sections(talk.window.commands) for keys, _ in entries}
+
+    assert {"Ctrl+F", "Ctrl+Shift+F"} <= told
 
 
 def test_a_screen_reader_says_who_where_and_what(talk: Stage) -> None:

@@ -263,29 +263,6 @@ def test_home_and_end_go_to_both_ends(qtbot: QtBot, view: TimelineView) -> None:
     assert view.visible_rows().stop == 200
 
 
-@pytest.mark.parametrize(
-    ("key", "action"),
-    [
-        (Qt.Key.Key_R, Action.REPLY),
-        (Qt.Key.Key_E, Action.EDIT),
-        (Qt.Key.Key_Plus, Action.REACT),
-        (Qt.Key.Key_C, Action.COPY),
-        (Qt.Key.Key_Delete, Action.DELETE),
-        (Qt.Key.Key_Return, Action.MENU),
-        (Qt.Key.Key_Q, Action.GO_TO_QUOTED),
-        (Qt.Key.Key_O, Action.OPEN_LINK),
-    ],
-)
-def test_a_key_wishes_for_the_row_at_the_cursor(qtbot: QtBot, view: TimelineView, key: Qt.Key, action: Action) -> None:
-    view.setFocus()
-    view.setCurrentIndex(view.timeline.index(198))
-
-    with qtbot.waitSignal(view.wished) as wished:
-        qtbot.keyClick(view, key)
-
-    assert wished.args == [MessageWish(message=MessageId("m199"), action=action)]
-
-
 def test_escape_leaves_the_list(qtbot: QtBot, view: TimelineView) -> None:
     view.setFocus()
 

@@ -12,7 +12,6 @@ from desktop_chat.qt.hyperlinks import shown_address
 from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.text import one_line, show_tooltip, tr
 from desktop_chat.qt.timeline.dragging import Dragging
-from desktop_chat.qt.timeline.keys import CURSOR_KEYS, action_for
 from desktop_chat.qt.timeline.layout import RowLayout
 from desktop_chat.qt.timeline.lazy_list import LazyList
 from desktop_chat.qt.timeline.mouse import chip_at, hyperlink_at, quote_at, readers_at
@@ -20,6 +19,17 @@ from desktop_chat.qt.timeline.selection import Position
 from desktop_chat.qt.timeline.textblock import character_at, links_of, word_at
 from desktop_chat.qt.wishes import Action, MessageWish, ReactionWish
 from desktop_chat.qt.wording import is_plain, name_list
+
+CURSOR_KEYS = frozenset(
+    {
+        Qt.Key.Key_Up,
+        Qt.Key.Key_Down,
+        Qt.Key.Key_Home,
+        Qt.Key.Key_End,
+        Qt.Key.Key_PageUp,
+        Qt.Key.Key_PageDown,
+    }
+)
 
 
 class TimelineView(LazyList):
@@ -54,15 +64,14 @@ class TimelineView(LazyList):
         return self.timeline.row(index.row()) if index.isValid() else None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move the cursor, act on its row, or go back to the composer."""
+        """Move the cursor, or go back to the composer; what acts on the row at the cursor is among the commands."""
         row = self.current_row()
-        action = action_for(event)
         if self._key_of_selection(event):
             self.viewport().update()
+        elif event.matches(QKeySequence.StandardKey.Copy) and row is not None:
+            self.wished.emit(MessageWish(message=row.message.id, action=Action.COPY))
         elif event.key() == Qt.Key.Key_Escape:
             self.left.emit()
-        elif action is not None and row is not None:
-            self.wished.emit(MessageWish(message=row.message.id, action=action))
         elif event.key() in CURSOR_KEYS:
             self._move_cursor(event)
         else:

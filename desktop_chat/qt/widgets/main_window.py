@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
+from desktop_chat.qt.commands import Commands
 from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.text import tr
 from desktop_chat.qt.widgets.conversation import Conversation
@@ -40,6 +41,7 @@ class MainWindow(QWidget):
     def __init__(self, kit: Kit) -> None:
         super().__init__()
         self.kit = kit
+        self.commands = Commands(self)
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle(tr("Desktop Chat"))

@@ -1,4 +1,4 @@
-"""The menu of one message: every action that its row allows, each also a key in the list."""
+"""The menu of one message: every action that its row allows, each with its key in the list."""
 
 from collections.abc import Sequence
 
@@ -7,12 +7,15 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop_chat.core.diffs import TimelineRow
 from desktop_chat.core.hyperlinks import Hyperlink
+from desktop_chat.qt.commands import Commands, with_key
 from desktop_chat.qt.hyperlinks import shown_address
 from desktop_chat.qt.text import tr
-from desktop_chat.qt.wishes import Action, MessageWish
+from desktop_chat.qt.wishes import Action, MessageWish, command_of
 from desktop_chat.qt.wording import is_plain
 
 LINKS_SHOWN = 4
+_SAME_KEY = {Action.DISCARD: command_of(Action.DELETE), Action.COPY_CHOSEN: "message.copy_selected"}
+"""Commands that do the same as an action of another name."""
 
 
 class MessageMenu(QMenu):
@@ -20,8 +23,9 @@ class MessageMenu(QMenu):
 
     wished = Signal(MessageWish)  # an entry was chosen
 
-    def __init__(self, row: TimelineRow, fold: str, parent: QWidget) -> None:
+    def __init__(self, row: TimelineRow, fold: str, commands: Commands, parent: QWidget) -> None:
         super().__init__(parent)
+        self._keys = {command.id: commands.keys(command.id) for command in commands}
         self._message = row.message.id
         self.setAccessibleName(tr("Message actions"))
         for action, words in entries(row, fold):
@@ -32,13 +36,13 @@ class MessageMenu(QMenu):
     def offer_chosen(self) -> None:
         """Offer to copy the text that is selected in the list."""
         self.addSeparator()
-        self._add(tr("Copy selected text") + "\t" + tr("Ctrl+C"), Action.COPY_CHOSEN)
+        self._add(tr("Copy selected text"), Action.COPY_CHOSEN)
 
     def offer_links(self, links: Sequence[Hyperlink]) -> None:
         """Offer to open or copy the first hyperlinks of the message."""
         for link in links[:LINKS_SHOWN]:
             self.addSeparator()
-            self._add(tr("Open {address}", address=shown_address(link)) + "\tO", Action.OPEN_LINK, link)
+            self._add(tr("Open {address}", address=shown_address(link)), Action.OPEN_LINK, link)
             self._add(tr("Copy link"), Action.COPY_LINK, link)
 
     def open_at(self, place: QPoint) -> None:
@@ -48,7 +52,8 @@ class MessageMenu(QMenu):
 
     def _add(self, words: str, action: Action, link: Hyperlink | None = None) -> None:
         # An ampersand in an address is no mark of a key.
-        entry = self.addAction(words.replace("&", "&&"))
+        keys = self._keys.get(_SAME_KEY.get(action, command_of(action)), ())
+        entry = self.addAction(with_key(words.replace("&", "&&"), keys))
         entry.setData(MessageWish(message=self._message, action=action, link=link))
 
     def _tell(self, entry: object) -> None:
@@ -56,33 +61,33 @@ class MessageMenu(QMenu):
 
 
 def entries(row: TimelineRow, fold: str = "") -> list[tuple[Action, str]]:
-    """Return what can be done with a row, with the words for it and the key that does the same in the list.
+    """Return what can be done with a row, with the words for it.
 
     `fold` are the words for showing more or less of a long message, if it is one.
     """
-    load = [(Action.LOAD, tr("Load what is missing above") + "\tL")] if row.missing else []
+    load = [(Action.LOAD, tr("Load what is missing above"))] if row.missing else []
     return [*load, *_entries_of(row, fold)]
 
 
 def _entries_of(row: TimelineRow, fold: str) -> list[tuple[Action, str]]:
-    unfold = [(Action.UNFOLD, fold + "\tA")] if fold else []
-    quoted = [(Action.GO_TO_QUOTED, tr("Go to the quoted message") + "\tQ")] if row.message.reply_to is not None else []
+    unfold = [(Action.UNFOLD, fold)] if fold else []
+    quoted = [(Action.GO_TO_QUOTED, tr("Go to the quoted message"))] if row.message.reply_to is not None else []
     if row.message.refusal is not None:
         return [
             (Action.RETRY, tr("Try again")),
-            (Action.EDIT, tr("Edit") + "\tE"),
-            (Action.COPY, tr("Copy text") + "\tC"),
+            (Action.EDIT, tr("Edit")),
+            (Action.COPY, tr("Copy text")),
             *unfold,
-            (Action.DISCARD, tr("Delete") + "\t" + tr("Del")),
+            (Action.DISCARD, tr("Delete")),
         ]
     if not is_plain(row.message):
-        return [(Action.REPLY, tr("Reply") + "\tR")]
+        return [(Action.REPLY, tr("Reply"))]
     common = [
-        (Action.REACT, tr("React…") + "\t+"),
-        (Action.REPLY, tr("Reply") + "\tR"),
-        (Action.COPY, tr("Copy text") + "\tC"),
+        (Action.REACT, tr("React…")),
+        (Action.REPLY, tr("Reply")),
+        (Action.COPY, tr("Copy text")),
         *quoted,
         *unfold,
     ]
-    own = [(Action.EDIT, tr("Edit") + "\tE"), (Action.DELETE, tr("Delete for everyone…") + "\t" + tr("Del"))]
+    own = [(Action.EDIT, tr("Edit")), (Action.DELETE, tr("Delete for everyone…"))]
     return [*common, *own] if row.own else common

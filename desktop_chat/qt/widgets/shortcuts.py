@@ -3,6 +3,7 @@
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from desktop_chat.qt.commands import Commands, Group, group_title, key_text, plain_title
 from desktop_chat.qt.text import label, tr
 from desktop_chat.qt.widgets.controls import button
 
@@ -12,77 +13,32 @@ TWO_COLUMNS = 760
 Section = tuple[str, list[tuple[str, str]]]
 
 
-def shortcuts() -> list[Section]:
-    """Return all shortcuts by place: what is pressed, and what it does."""
-    return [
-        (
-            tr("Everywhere"),
-            [
-                ("Ctrl+K", tr("Find a conversation")),
-                ("Ctrl+F", tr("Search this conversation")),
-                ("Ctrl+Shift+F", tr("Search all messages")),
-                ("Ctrl+N", tr("New conversation")),
-                ("Ctrl+J", tr("Browse channels")),
-                ("Alt+↑ / Alt+↓", tr("Conversation above or below")),
-                ("F6", tr("Next pane")),
-                ("Ctrl+I", tr("Invite somebody")),
-                ("F5 / Ctrl+R", tr("Try to connect now")),
-                ("Ctrl+L", tr("Connection")),
-                ("Ctrl+O", tr("Outbox: what waits to be sent")),
-                ("Ctrl+/", tr("This sheet")),
-            ],
-        ),
-        (
-            tr("Writing"),
-            [
-                ("Enter", tr("Send")),
-                ("Shift+Enter", tr("New line")),
-                ("↑", tr("Edit your last message (when nothing is written)")),
-                ("Esc", tr("Cancel reply or edit, close a notice, or go to the newest")),
-            ],
-        ),
-        (
-            tr("In the messages"),
-            [
-                ("↑ / ↓", tr("Message above or below")),
-                ("R", tr("Reply")),
-                ("E", tr("Edit")),
-                ("+", tr("React")),
-                ("C", tr("Copy text")),
-                ("Q", tr("Go to the quoted message")),
-                ("O", tr("Open an address in the message")),
-                ("Shift+↑ / Shift+↓", tr("Select messages")),
-                ("Ctrl+A", tr("Select all that is loaded")),
-                ("Ctrl+C", tr("Copy what is selected, or the message")),
-                ("L", tr("Load what is missing above")),
-                ("A", tr("Show all, or less, of a long message")),
-                (tr("Del"), tr("Delete")),
-                (tr("Enter"), tr("All actions")),
-                ("Esc", tr("Back to writing")),
-            ],
-        ),
-        (
-            tr("In the outbox"),
-            [
-                ("R", tr("Try again")),
-                ("E", tr("Edit")),
-                ("C", tr("Copy text")),
-                ("S / Enter", tr("Show the message")),
-                (tr("Del"), tr("Delete")),
-            ],
-        ),
-    ]
+def sections(commands: Commands) -> list[Section]:
+    """Return all shortcuts by place: what is pressed, and what it does; what has no shortcut is left out."""
+    found = []
+    for group in Group:
+        entries = [
+            (keys_text(commands.keys(command.id)), plain_title(command))
+            for command in commands
+            if command.group is group and commands.keys(command.id)
+        ]
+        if entries:
+            found.append((group_title(group), entries))
+    return found
+
+
+def keys_text(keys: tuple[str, ...]) -> str:
+    """Return all shortcuts of a command, as people read them."""
+    return " / ".join(dict.fromkeys(key_text(key) for key in keys))
 
 
 class ShortcutSheet(QDialog):
     """Shows all shortcuts, in two columns where there is room, and scrolled where there is not; opened by Ctrl+/."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, commands: Commands, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Keyboard shortcuts"))
-        sections = shortcuts()
-        half = len(sections) // 2
-        parts = [sections[:half], sections[half:]] if parent.width() >= TWO_COLUMNS else [sections]
+        parts = _halves(sections(commands)) if parent.width() >= TWO_COLUMNS else [sections(commands)]
         page = QWidget()
         page.setObjectName("page")
         columns = QHBoxLayout(page)
@@ -113,12 +69,19 @@ class ShortcutSheet(QDialog):
         return self._whole
 
 
-def _grid(sections: list[Section]) -> QGridLayout:
+def _halves(whole: list[Section]) -> list[list[Section]]:
+    """Part the sections into two columns of about the same height."""
+    heights = [len(entries) + 2 for _, entries in whole]
+    cut = min(range(1, len(whole)), key=lambda at: abs(sum(heights[:at]) - sum(heights[at:])), default=0)
+    return [whole[:cut], whole[cut:]]
+
+
+def _grid(part: list[Section]) -> QGridLayout:
     grid = QGridLayout()
     grid.setHorizontalSpacing(16)
     grid.setVerticalSpacing(7)
     line = 0
-    for place, entries in sections:
+    for place, entries in part:
         grid.setRowMinimumHeight(line, 10 if line else 0)
         grid.addWidget(label(place, name="heading"), line + 1, 0, 1, 2)
         line += 2
