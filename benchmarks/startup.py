@@ -188,8 +188,9 @@ def fill_profile() -> None:
     """Unlock a new profile by the Secret Service and fill its store (in a process of its own, whose memory goes)."""
     import asyncio
 
-    from desktop_chat.app.config import Settings, save_settings
+    from desktop_chat.app.config import save_settings
     from desktop_chat.app.paths import DEFAULT_PROFILE, Paths, private_folder
+    from desktop_chat.domain.settings import Settings
     from desktop_chat.system import vault
     from desktop_chat.system.keyslots import SlotKind
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import field
 
+from desktop_chat.domain.link import WaySettings
 from desktop_chat.domain.values import dataclass
-from desktop_chat.transport.ways import WaySettings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,11 +3,13 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from dataclasses import fields
 from pathlib import Path
 
-from desktop_chat.app.config import FILE_NAME, LINK_RANGES
+from desktop_chat.app.config import FILE_NAME
 from desktop_chat.app.options import Command, ServeCommand, WindowOptions
 from desktop_chat.domain.link import LinkSettings
+from desktop_chat.domain.setting_rules import Number, Whole, rule_of
 
 _LINK_WORDS = {
     "attempts": "attempts in a round",
@@ -71,10 +73,10 @@ def _parser() -> argparse.ArgumentParser:
 
 def _epilog() -> str:
     """Tell of what is set elsewhere: the environment, and the file of each profile's settings."""
-    standard = LinkSettings()
     link = [
-        f"  link.{key:16} {lowest:g} to {highest:g}, usually {getattr(standard, key):g}: {_LINK_WORDS[key]}"
-        for key, (lowest, highest) in LINK_RANGES.items()
+        f"  link.{one.name:16} {rule.lowest:g} to {rule.highest:g}, usually {one.default:g}: {_LINK_WORDS[one.name]}"
+        for one in fields(LinkSettings)
+        if isinstance(rule := rule_of(one), Whole | Number)
     ]
     return "\n".join(
         (
@@ -86,6 +88,7 @@ def _epilog() -> str:
             "  ways.library          the official client's connection does",
             "  ways.http             all else does",
             "  ways.proxy            system (usual), none, or the URL of an HTTP or SOCKS proxy",
+            "All settings are in the window too (Menu, Settings), and described in docs/settings.md.",
         )
     )
 

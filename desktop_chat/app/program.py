@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray
 
 from desktop_chat.app.address import Address
-from desktop_chat.app.config import Settings, save_settings
 from desktop_chat.app.host import ServiceHost
 from desktop_chat.app.options import ExitCode
 from desktop_chat.app.surroundings import Surroundings
@@ -23,6 +22,8 @@ from desktop_chat.core.diffs import Notice, NoticeKind, RoomView, SessionChanged
 from desktop_chat.domain.errors import DesktopChatError
 from desktop_chat.domain.ids import RoomId
 from desktop_chat.domain.ports import Account
+from desktop_chat.domain.settings import Looks
+from desktop_chat.qt.text import tr
 from desktop_chat.system.keyslots import SlotKind
 from desktop_chat.system.vault import Unlocked
 
@@ -49,7 +50,7 @@ class Program:
         taken = given.taken
         self._given = given
         self._taken = taken
-        self._settings = taken.settings
+        self._settings = given.window.kit.settings
         self._quit = asyncio.Event()
         self._painted = asyncio.Event()
         self._named_room = taken.options.room
@@ -63,6 +64,7 @@ class Program:
         given.window.quit_wanted.connect(self.quit)
         given.window.another_person_wanted.connect(self._open_another)
         given.window.kit.keeper.mode_chosen.connect(self._looks_chosen)
+        self._settings.save_failed.connect(self._say_not_saved)
         given.bridge.session_changed.connect(self._session_changed)
         given.bridge.room_changed.connect(self._room_changed)
 
@@ -112,7 +114,7 @@ class Program:
             return
         for sentence in self._taken.complaints:
             given.bridge.notice_raised.emit(Notice(kind=NoticeKind.WARNING, text=sentence))
-        local = self._taken.options.local or self._settings.local
+        local = self._taken.options.local or self._settings.value.local
         if account is not None:
             await self._show_stored(account, local=local)
         entrance = self._way_in()
@@ -151,13 +153,13 @@ class Program:
         """
         given = self._given
         given.window.show_chat()
-        address = Address(url=account.url, key=account.key, ways=self._settings.ways)
+        address = Address(url=account.url, key=account.key, ways=self._settings.value.ways)
         if local:
             address = Address(url=account.url, key=account.key, vouch=self._home_alive)
         service = await self._host.show(address)
-        if self._settings.last_room:
+        if self._settings.value.last_room:
             try:
-                await service.open_room(RoomId(self._settings.last_room))
+                await service.open_room(RoomId(self._settings.value.last_room))
             except DesktopChatError as error:
                 logger.info("The last room is not opened: %s", type(error).__name__)
         given.window.show()
@@ -186,7 +188,7 @@ class Program:
 
     def _entered(self, local: bool) -> None:  # noqa: FBT001 - called by its one caller, as a callback
         person = self._way_in().person if local else ""
-        self._remember(replace(self._settings, local=local, person=person))
+        self._settings.use(replace(self._settings.value, local=local, person=person))
         self._open_named_room()
 
     def _open_named_room(self) -> None:
@@ -203,11 +205,15 @@ class Program:
             self._way_in().ask()
 
     def _room_changed(self, view: RoomView) -> None:
-        if view.room != self._settings.last_room:
-            self._remember(replace(self._settings, last_room=view.room))
+        if view.room != self._settings.value.last_room:
+            self._settings.use(replace(self._settings.value, last_room=view.room))
 
     def _looks_chosen(self, mode: str) -> None:
-        self._remember(replace(self._settings, theme=mode))
+        self._settings.put(replace(self._settings.value.appearance, theme=Looks(mode)))
+
+    def _say_not_saved(self, reason: str) -> None:
+        sentence = tr("Your settings could not be saved, they hold until you quit: {reason}", reason=reason)
+        self._given.bridge.notice_raised.emit(Notice(kind=NoticeKind.WARNING, text=sentence))
 
     def _open_another(self, person: str) -> None:
         from desktop_chat.app.home import program_command
@@ -217,25 +223,16 @@ class Program:
         # Reaps it when it ends, so that a closed window does not stay behind in the table of processes.
         threading.Thread(target=process.wait, name="second window", daemon=True).start()
 
-    def _remember(self, settings: Settings) -> None:
-        if settings == self._settings:
-            return
-        self._settings = settings
-        try:
-            save_settings(self._taken.folder, settings)
-        except OSError as error:
-            logger.warning("The settings could not be saved: %s", error)
-
     def _restore_geometry(self) -> None:
         try:
-            saved = base64.b64decode(self._settings.window, validate=True)
+            saved = base64.b64decode(self._settings.value.window, validate=True)
         except binascii.Error:
             return
         self._given.window.restoreGeometry(QByteArray(saved))
 
     async def _end(self) -> None:
         geometry = bytes(self._given.window.saveGeometry().data())
-        self._remember(replace(self._settings, window=base64.b64encode(geometry).decode()))
+        self._settings.use(replace(self._settings.value, window=base64.b64encode(geometry).decode()))
         self._given.window.hide()
         await self._taken.head_start.abandon()
         await self._host.end()

@@ -3,13 +3,18 @@
 import asyncio
 import signal
 import sys
+from functools import partial
+from pathlib import Path
 
+from desktop_chat.app.config import check_settings, save_settings
 from desktop_chat.app.paths import resources_folder
 from desktop_chat.app.program import Program
 from desktop_chat.app.surroundings import Surroundings
 from desktop_chat.app.taken import TakenProfile
+from desktop_chat.domain.settings import Settings
 from desktop_chat.qt import loop
 from desktop_chat.qt.bridge import ServiceBridge
+from desktop_chat.qt.settings import LiveSettings
 from desktop_chat.qt.theme import Mode, ThemeKeeper, make_application
 from desktop_chat.qt.window import build_window
 from desktop_chat.service.tasks import Tasks
@@ -20,12 +25,13 @@ def run_on_screen(taken: TakenProfile) -> int:
     application = make_application(sys.argv[0])
     application.setApplicationName("desktop-chat")
     application.setApplicationDisplayName("Desktop Chat")
-    theme = ThemeKeeper(application, Mode(taken.settings.theme))
+    theme = ThemeKeeper(application, Mode(taken.settings.appearance.theme.value))
+    settings = LiveSettings(taken.settings, save=partial(_save, taken.folder), check=check_settings)
 
     async def live() -> int:
         tasks = Tasks()
         bridge = ServiceBridge(tasks)
-        window = build_window(bridge, theme, icons=resources_folder() / "icons", clock=taken.clock)
+        window = build_window(bridge, theme, icons=resources_folder() / "icons", clock=taken.clock, settings=settings)
         program = Program(Surroundings(taken=taken, spawner=tasks, window=window, bridge=bridge))
         _quit_on_signals(program)
         try:
@@ -34,6 +40,10 @@ def run_on_screen(taken: TakenProfile) -> int:
             await tasks.cancel_all()
 
     return loop.run(live(), application)
+
+
+def _save(folder: Path, before: Settings, after: Settings) -> None:
+    save_settings(folder, after, before)
 
 
 def _quit_on_signals(program: Program) -> None:

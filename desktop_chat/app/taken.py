@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from desktop_chat.app.config import Settings
 from desktop_chat.app.head_start import HeadStart
 from desktop_chat.app.options import WindowOptions
 from desktop_chat.domain.ports import Clock
+from desktop_chat.domain.settings import Settings
 from desktop_chat.domain.values import dataclass
 
 

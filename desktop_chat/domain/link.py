@@ -3,6 +3,7 @@
 from enum import Enum
 
 from desktop_chat.domain.ids import UnixMillis
+from desktop_chat.domain.setting_rules import Number, Text, Whole, setting
 from desktop_chat.domain.values import dataclass
 
 
@@ -57,12 +58,30 @@ class Freshness(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkSettings:
-    """The adjustable numbers of the link, with their defaults; times in seconds."""
+    """The adjustable numbers of the link, with their defaults; times in seconds.
 
-    attempts: int = 5
-    backoff: float = 1.0
-    heartbeat: float = 30.0
-    connect_timeout: float = 10.0
+    `attempts` make a round, `backoff` is the wait after the first failed one (then twice that, and so on), `heartbeat`
+    the time between two, `connect_timeout` how long an attempt may take.
+    """
+
+    attempts: int = setting(5, Whole(1, 100))
+    backoff: float = setting(1.0, Number(0.1, 60, "s"))
+    heartbeat: float = setting(30.0, Number(5, 55, "s"))
+    connect_timeout: float = setting(10.0, Number(1, 120, "s"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaySettings:
+    """What a person has set about the ways, as text; empty is the address of the project.
+
+    `socket` and `library` are of our own live connection and of the official client's, `http` of all else. `proxy` is
+    `system`, `none` or the address of a proxy. Whether an address is one, the transport knows (`transport/ways.py`).
+    """
+
+    socket: str = setting("", Text())
+    library: str = setting("", Text())
+    http: str = setting("", Text())
+    proxy: str = setting("system", Text())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,11 @@
-"""What nearly every widget needs: the looks, the icons and the clock."""
+"""What nearly every widget needs: the looks, the icons, the clock and the settings."""
+
+from dataclasses import field
 
 from desktop_chat.domain.ports import Clock
 from desktop_chat.domain.values import dataclass
 from desktop_chat.qt.icons import Icons
+from desktop_chat.qt.settings import LiveSettings
 from desktop_chat.qt.theme import ThemeKeeper
 
 
@@ -13,3 +16,4 @@ class Kit:
     keeper: ThemeKeeper
     icons: Icons
     clock: Clock
+    settings: LiveSettings = field(default_factory=LiveSettings)

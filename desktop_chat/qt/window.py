@@ -6,18 +6,23 @@ from desktop_chat.domain.ports import Clock
 from desktop_chat.qt.bridge import ServiceBridge
 from desktop_chat.qt.icons import Icons
 from desktop_chat.qt.kit import Kit
+from desktop_chat.qt.settings import LiveSettings
 from desktop_chat.qt.theme import ThemeKeeper
 from desktop_chat.qt.widgets.main_window import MainWindow
 from desktop_chat.qt.window_controller import WindowController
 
 
-def build_window(bridge: ServiceBridge, keeper: ThemeKeeper, *, icons: Path, clock: Clock) -> MainWindow:
+def build_window(
+    bridge: ServiceBridge, keeper: ThemeKeeper, *, icons: Path, clock: Clock, settings: LiveSettings | None = None
+) -> MainWindow:
     """Make a window that shows what the bridge tells and asks it for what people wish; `show()` it.
 
     `icons` is the folder of the SVG files. What goes beyond the service (a workspace to start, a server to check, a
-    store to unlock) is told by the window's signals and answered by its `show_...` methods.
+    store to unlock) is told by the window's signals and answered by its `show_...` methods. Without `settings`
+    the window has the usual ones and keeps none.
     """
-    window = MainWindow(Kit(keeper=keeper, icons=Icons(icons, keeper), clock=clock))
+    live = settings if settings is not None else LiveSettings()
+    window = MainWindow(Kit(keeper=keeper, icons=Icons(icons, keeper), clock=clock, settings=live))
     WindowController(window, bridge)
     keeper.dress()
     return window

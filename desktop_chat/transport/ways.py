@@ -3,7 +3,7 @@
 from enum import Enum
 
 from desktop_chat.domain.errors import UserError
-from desktop_chat.domain.values import dataclass
+from desktop_chat.domain.link import WaySettings
 from desktop_chat.transport.proxies import parse_proxy_rule
 from desktop_chat.transport.site import Site, parse_site
 from desktop_chat.transport.urls import parse_endpoint, parse_gateway
@@ -17,20 +17,6 @@ class Way(Enum):
     LIBRARY = "library"
     LONG_POLL = "long_poll"
     CALLS = "calls"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WaySettings:
-    """What a person has set about the ways, as text; empty is the address of the project.
-
-    `socket` and `library` are of our own live connection and of the official client's, `http` of all else. `proxy` is
-    `system`, `none` or the address of a proxy.
-    """
-
-    socket: str = ""
-    library: str = ""
-    http: str = ""
-    proxy: str = "system"
 
 
 def check_ways(ways: WaySettings) -> None:

@@ -4,10 +4,11 @@ import asyncio
 from dataclasses import replace
 from pathlib import Path
 
-from desktop_chat.app.config import Settings, save_settings
+from desktop_chat.app.config import save_settings
 from desktop_chat.app.paths import DEFAULT_PROFILE, Paths, private_folder
 from desktop_chat.domain.ids import RoomId, UnixMillis
 from desktop_chat.domain.ports import Session
+from desktop_chat.domain.settings import Settings
 from desktop_chat.store.opening import open_store
 from desktop_chat.system import vault
 from tests.store.builders import (

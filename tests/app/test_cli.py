@@ -1,13 +1,14 @@
 """The command line."""
 
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from desktop_chat import __version__
 from desktop_chat.app.arguments import parse
-from desktop_chat.app.config import LINK_RANGES
 from desktop_chat.app.options import ServeCommand, WindowOptions
+from desktop_chat.domain.link import LinkSettings
 
 
 def test_no_words_open_the_window() -> None:
@@ -63,5 +64,5 @@ def test_the_help_tells_of_every_setting_of_the_link(capsys: pytest.CaptureFixtu
 
     told = capsys.readouterr().out
     assert ended.value.code == 0
-    assert [key for key in LINK_RANGES if f"link.{key}" not in told] == []
+    assert [one.name for one in fields(LinkSettings) if f"link.{one.name}" not in told] == []
     assert "link.attempts         1 to 100, usually 5" in told

@@ -14,13 +14,12 @@ from desktop_chat.app.room_by_name import enter_room
 from desktop_chat.app.wiring import build_service, open_profile_store
 from desktop_chat.core.diffs import RosterPatch
 from desktop_chat.domain.ids import RoomId
-from desktop_chat.domain.link import Freshness, LinkSettings, LinkStatus, Tier
+from desktop_chat.domain.link import Freshness, LinkSettings, LinkStatus, Tier, WaySettings
 from desktop_chat.domain.link_report import TierReport, TierStage
 from desktop_chat.service.chat import ChatService
 from desktop_chat.service.tasks import Tasks
 from desktop_chat.system.clock import SystemClock
 from desktop_chat.transport.offer import OTHER_PROXY
-from desktop_chat.transport.ways import WaySettings
 from tests.support.workspace_process import WorkspaceProcess
 from tests.transport.raw_server import a_raw_server, answering
 

@@ -3,13 +3,13 @@
 import pytest
 
 from desktop_chat.domain.errors import UserError
-from desktop_chat.domain.link import LinkSettings, Lost, Opened, Tier
+from desktop_chat.domain.link import LinkSettings, Lost, Opened, Tier, WaySettings
 from desktop_chat.service.tasks import Tasks
 from desktop_chat.transport.direct import DirectTransport
 from desktop_chat.transport.faults import FaultProxy
 from desktop_chat.transport.library import LibraryTransport
 from desktop_chat.transport.rest import RestBackend
-from desktop_chat.transport.ways import Way, WaySettings, check_ways, parse_sites
+from desktop_chat.transport.ways import Way, check_ways, parse_sites
 from tests.support.system_clock import SystemClock
 from tests.transport.journal import Journal
 from tests.transport.keeper import Keeper
