@@ -8,6 +8,7 @@ from pathlib import Path
 
 from desktop_chat.app.config import FILE_NAME
 from desktop_chat.app.options import Command, ServeCommand, WindowOptions
+from desktop_chat.core.deskchat_links import parse_link
 from desktop_chat.domain.link import LinkSettings
 from desktop_chat.domain.setting_rules import Number, Whole, rule_of
 
@@ -35,11 +36,15 @@ def parse(arguments: Sequence[str]) -> Command:
         parser.error("--as needs a name")
     if chosen.room is not None and not chosen.room.strip():
         parser.error("--room needs a name")
+    link = parse_link(chosen.link) if chosen.link is not None else None
+    if chosen.link is not None and link is None:
+        parser.error("--link needs a link such as deskchat://room/… or deskchat://invite/…")
     return WindowOptions(
         profile=chosen.profile,
         local=chosen.local,
         person=chosen.person.strip() if chosen.person else None,
         room=chosen.room.strip() if chosen.room else None,
+        link=link,
         unprotected=chosen.unprotected_store,
         verbose=chosen.verbose,
     )
@@ -58,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--local", action="store_true", help="start or join this computer's workspace and sign in")
     parser.add_argument("--as", dest="person", metavar="PERSON", help="with --local: sign in as this person")
     parser.add_argument("--room", metavar="NAME", help="open the room of this name; join or make it if need be")
+    parser.add_argument("--link", metavar="LINK", help="follow a deskchat:// link; asks before it joins anything")
     parser.add_argument(
         "--unprotected-store",
         action="store_true",

@@ -1,34 +1,59 @@
 """Opens a window: takes the profile, begins to open its store, and loads the most of Qt meanwhile."""
 
+import time
 from pathlib import Path
 
 from desktop_chat.app.config import load_settings
 from desktop_chat.app.crash import catch_crashes
 from desktop_chat.app.head_start import HeadStart
 from desktop_chat.app.log_setup import log_level, set_up_logging
-from desktop_chat.app.options import WindowOptions
+from desktop_chat.app.options import ExitCode, WindowOptions
 from desktop_chat.app.paths import DEFAULT_PROFILE, Paths, find_paths, private_folder, profile_for_person
 from desktop_chat.app.taken import TakenProfile
-from desktop_chat.domain.errors import UserError
+from desktop_chat.domain.errors import StoreLocked, UserError
 from desktop_chat.system.clock import SystemClock
 from desktop_chat.system.instance import ProfileLock
+
+ATTEMPTS = 30
+PAUSE = 0.1
+"""Seconds between two attempts to reach the window that has the profile: it listens from its first picture on."""
 
 
 def run_window(options: WindowOptions) -> int:
     """Open a window on a profile and return the exit code when it has been closed.
 
+    Where one is open already, that comes to the front with what is asked for here, and this start ends.
+
     Raises:
-        StoreLocked: another window has the profile open.
+        StoreLocked: another window has the profile open, and does not listen.
         UserError: the profile's name is none, or its folder cannot be used.
     """
     paths = find_paths()
     name = options.profile or (profile_for_person(options.person) if options.person else DEFAULT_PROFILE)
     folder = _take_folders(paths, name, verbose=options.verbose)
-    lock = ProfileLock.acquire(folder, "window")
+    lock = _lock_or_hand_over(folder, options)
+    if lock is None:
+        return ExitCode.OK
     try:
         return _run_in(folder, paths, options)
     finally:
         lock.release()
+
+
+def _lock_or_hand_over(folder: Path, options: WindowOptions) -> ProfileLock | None:
+    """Take the profile, or have its window do what is asked for; one that just begins or ends is awaited."""
+    for left in range(ATTEMPTS, -1, -1):
+        try:
+            return ProfileLock.acquire(folder, "window")
+        except StoreLocked:
+            from desktop_chat.app.second_start import hand_over_to_window  # asyncio's sockets, 10 ms
+
+            if hand_over_to_window(folder, options):
+                return None
+            if not left:
+                raise
+        time.sleep(PAUSE)
+    return None
 
 
 def _take_folders(paths: Paths, name: str, *, verbose: bool) -> Path:

@@ -3,6 +3,7 @@
 from enum import IntEnum
 from pathlib import Path
 
+from desktop_chat.core.deskchat_links import DeskchatLink
 from desktop_chat.domain.values import dataclass
 
 
@@ -22,14 +23,16 @@ class WindowOptions:
     """How to open a window.
 
     `local` goes straight to this computer's workspace and signs in as `person` (None: the name of the system account),
-    `room` is the room to open: an own one, else a channel, joined or made. `unprotected` says explicitly that a profile
-    made now keeps its key in a file instead of the keyring; it is marked so for good. `verbose` logs every step.
+    `room` is the room to open: an own one, else a channel, joined or made. `link` is a `deskchat://` link to follow.
+    `unprotected` says explicitly that a profile made now keeps its key in a file instead of the keyring; it is marked
+    so for good. `verbose` logs every step.
     """
 
     profile: str | None = None
     local: bool = False
     person: str | None = None
     room: str | None = None
+    link: DeskchatLink | None = None
     unprotected: bool = False
     verbose: bool = False
 

@@ -28,6 +28,7 @@ from desktop_chat.system.keyslots import SlotKind
 from desktop_chat.system.vault import Unlocked
 
 if TYPE_CHECKING:
+    from desktop_chat.app.desktop import Desktop
     from desktop_chat.app.entrance import Entrance
     from desktop_chat.qt.outside import Outside
 
@@ -59,6 +60,7 @@ class Program:
         )
         self._entrance: Entrance | None = None
         self._outside: Outside | None = None
+        self._desktop: Desktop | None = None
         given.window.painted.connect(self._painted.set)
         given.window.closed.connect(self._quit.set)
         given.window.quit_wanted.connect(self.quit)
@@ -73,6 +75,7 @@ class Program:
         self._given.spawner.spawn(self._begin(), "program.begin")
         self._given.spawner.spawn(self._tidy(), "program.tidy")
         self._given.spawner.spawn(self._look_outside(), "program.look_outside")
+        self._given.spawner.spawn(self._meet_desktop(), "program.meet_desktop")
         try:
             await self._quit.wait()
         finally:
@@ -98,6 +101,17 @@ class Program:
 
         self._outside = Outside(self._given.bridge, self._given.window)
         self._outside.watch_network()
+
+    async def _meet_desktop(self) -> None:
+        """Join the desktop around the window, and follow the link that it was started with."""
+        await self._first_picture()
+        from desktop_chat.app.desktop import Desktop  # sockets and all the rest that the first picture does without
+
+        self._desktop = Desktop(self._given, self._open_handed_over)
+        link = self._taken.options.link
+        if link is not None:
+            self._desktop.follow(link)
+        await self._desktop.start()
 
     async def _first_picture(self) -> None:
         with suppress(TimeoutError):
@@ -199,6 +213,10 @@ class Program:
             self._named_room = None
             self._given.spawner.spawn(open_room_by_name(service, name, self._given.bridge), "program.open_named_room")
 
+    def _open_handed_over(self, name: str) -> None:
+        self._named_room = name
+        self._open_named_room()
+
     def _session_changed(self, change: SessionChanged) -> None:
         window = self._given.window
         if change.phase is SessionPhase.SIGNED_OUT and change.me is not None and window.in_chat():
@@ -234,6 +252,8 @@ class Program:
         geometry = bytes(self._given.window.saveGeometry().data())
         self._settings.use(replace(self._settings.value, window=base64.b64encode(geometry).decode()))
         self._given.window.hide()
+        if self._desktop is not None:
+            await self._desktop.end()
         await self._taken.head_start.abandon()
         await self._host.end()
         if self._entrance is not None:

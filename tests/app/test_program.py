@@ -1,10 +1,7 @@
 """The program from its first picture to its end, on a real store; there is no server, so only the store can show."""
 
 import json
-import os
 import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -138,22 +135,6 @@ def test_a_termination_while_the_passphrase_is_asked_for_ends_in_order(home: Pat
 
     assert program.wait() == 0
     assert holder(folder) is None
-
-
-def test_a_second_window_of_a_profile_is_refused(home: Path, start: Start) -> None:
-    stored_profile(home)
-    first = start()
-    first.wait_until(paints_the_conversation, "the stored conversation is shown")
-
-    second = subprocess.run(
-        [sys.executable, "-m", "desktop_chat"],
-        env=os.environ | {"DESKTOP_CHAT_HOME": str(home)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-    assert second.returncode == 3
 
 
 def test_the_room_that_was_open_last_is_remembered(home: Path, start: Start) -> None:

@@ -196,15 +196,6 @@ def test_a_name_that_turns_the_words_beside_it_round_is_no_name(machine: Machine
     program.wait_until(lambda seen: seen.says("That is no name for a person"), "the refusal is told")
 
 
-def test_a_second_window_on_a_profile_says_so_and_ends(machine: Machine) -> None:
-    machine.person("ann")
-
-    second = run_plain(machine.home, "--local", "--as", "ann")
-
-    assert second.returncode == 3
-    assert second.stderr.strip() == "desktop-chat: The profile “ann” is already open in another window."
-
-
 def test_a_home_that_cannot_be_used_is_told(tmp_path: Path) -> None:
     (tmp_path / "home").write_text("a file where a folder should be")
 

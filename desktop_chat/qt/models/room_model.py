@@ -48,6 +48,10 @@ class RoomModel(QAbstractListModel):
         """Tell whether there is no room at all, whatever the filter."""
         return not self._all
 
+    def has(self, room: RoomId) -> bool:
+        """Tell whether the person is in this room, whatever the filter."""
+        return any(entry.room == room and not entry.gone for entry in self._all)
+
     def titles(self) -> Mapping[RoomId, str]:
         """Return how all rooms are called, whatever the filter."""
         return {entry.room: entry.title for entry in self._all}

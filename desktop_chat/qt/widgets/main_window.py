@@ -151,6 +151,13 @@ class MainWindow(QWidget):
         self._arrange()
         self.rooms.focus_list()
 
+    def come_forward(self) -> None:
+        """Come to the front, from wherever it was put away."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
     def next_pane(self) -> None:
         """Move the focus on: notice, rooms, messages, composer, and around; when narrow, its pane comes with it."""
         room = [self.conversation.timeline, self.conversation.composer.field]

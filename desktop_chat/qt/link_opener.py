@@ -1,0 +1,102 @@
+"""Follows `deskchat://` links: shows at once what the person has, and asks before anything is joined."""
+
+from typing import assert_never
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop_chat.core.deskchat_links import DeskchatLink, InviteLink, MessageLink, RoomLink
+from desktop_chat.core.diffs import CatchUpChanged, Notice, NoticeKind, SessionChanged, SessionPhase
+from desktop_chat.domain.ids import MessageId, RoomId
+from desktop_chat.qt.bridge import ServiceBridge
+from desktop_chat.qt.text import ask, tr
+from desktop_chat.qt.widgets.main_window import MainWindow
+from desktop_chat.qt.wishes import ChannelEntered
+
+
+class LinkOpener(QObject):
+    """Keeps a link until there is a session with its rooms; a second link takes the place of one that waits."""
+
+    invite_accepted = Signal(str)  # the person wants to use the invitation of this code
+
+    def __init__(self, window: MainWindow, bridge: ServiceBridge, parent: QObject) -> None:
+        super().__init__(parent)
+        self._window = window
+        self._bridge = bridge
+        self._waiting: DeskchatLink | None = None
+        self._joining: tuple[RoomId, MessageId | None] | None = None
+        bridge.session_changed.connect(self._session_changed)
+        bridge.rooms_changed.connect(self._go_on)
+        bridge.catch_up_changed.connect(self._caught_up)
+        bridge.channel_entered.connect(self._entered)
+
+    def follow(self, link: DeskchatLink) -> None:
+        """Go where the link leads, as soon as the person is signed in."""
+        self._waiting = link
+        self._go_on()
+
+    def _session_changed(self, change: SessionChanged) -> None:
+        # An invitation needs no list of rooms, and who has just come has none.
+        if change.phase is SessionPhase.SIGNED_IN and isinstance(self._waiting, InviteLink):
+            self._go_on()
+
+    def _caught_up(self, change: CatchUpChanged) -> None:
+        if change.left == 0:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        if not self._window.in_chat():
+            return
+        link, self._waiting = self._waiting, None
+        match link:
+            case RoomLink(room=room):
+                self._go_to(room, None)
+            case MessageLink(room=room, message=message):
+                self._go_to(room, message)
+            case InviteLink(code=code):
+                self._ask_invite(code)
+            case None:
+                return
+            case _:
+                assert_never(link)
+
+    def _go_to(self, room: RoomId, message: MessageId | None) -> None:
+        if not self._window.rooms.list.rooms.has(room):
+            self._ask_join(room, message)
+            return
+        self._window.show_room_pane()
+        if message is None:
+            self._bridge.open_room(room)
+        else:
+            self._bridge.open_at(room, message)
+
+    def _ask_join(self, room: RoomId, message: MessageId | None) -> None:
+        question = tr(
+            "A link leads to a conversation that you are not in. If it is a channel of this workspace, you can join it."
+        )
+
+        def join() -> None:
+            self._joining = (room, message)
+            self._bridge.join_channel(room)
+
+        ask(self._window, tr("Follow a link"), question, (tr("Join"), tr("Stay here")), join)
+
+    def _ask_invite(self, code: str) -> None:
+        question = tr("A link invites you into a conversation of this workspace. Its members will see that you joined.")
+        ask(
+            self._window,
+            tr("Follow a link"),
+            question,
+            (tr("Join"), tr("Stay here")),
+            lambda: self.invite_accepted.emit(code),
+        )
+
+    def _entered(self, entered: ChannelEntered) -> None:
+        if self._joining is None or self._joining[0] != entered.room:
+            return
+        (room, message), self._joining = self._joining, None
+        if entered.problem:
+            self._bridge.notice_raised.emit(Notice(kind=NoticeKind.ERROR, text=entered.problem))
+            return
+        self._window.show_room_pane()
+        if message is not None:
+            self._bridge.open_at(room, message)

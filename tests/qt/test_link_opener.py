@@ -1,0 +1,137 @@
+"""Links into the program: what the person has is shown at once, and nothing is joined before they have said so."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox
+
+from desktop_chat.core.deskchat_links import InviteLink, MessageLink, RoomLink
+from desktop_chat.core.diffs import CatchUpChanged, SessionChanged, SessionPhase
+from desktop_chat.domain.errors import UserError
+from desktop_chat.domain.ids import MessageId, RoomId
+from desktop_chat.qt.link_opener import LinkOpener
+from tests.qt.builders import ROOM, a_roster, a_view, an_entry, signed_in
+from tests.qt.conftest import Stage
+from tests.qt.hands import button, press
+
+ELSEWHERE = RoomId("01931c3e-5b7a-7c51-9a55-0d9f2c6a7b10")
+MESSAGE = MessageId("01931c3e-5b7a-7c51-9a55-0d9f2c6a7b11")
+CODE = "q3-Xb_9aLkT7uVw2"
+
+
+@pytest.fixture
+def opener(talk: Stage) -> LinkOpener:
+    return LinkOpener(talk.window, talk.bridge, talk.window)
+
+
+def question(stage: Stage) -> QMessageBox | None:
+    return next((box for box in stage.window.findChildren(QMessageBox) if box.isVisible()), None)
+
+
+def test_an_own_room_is_opened_without_a_question(talk: Stage, opener: LinkOpener) -> None:
+    opener.follow(RoomLink(room=ROOM))
+
+    assert talk.chat.asked("open_room") == [(ROOM,)]
+    assert question(talk) is None
+
+
+def test_a_message_of_an_own_room_is_jumped_to(talk: Stage, opener: LinkOpener) -> None:
+    opener.follow(MessageLink(room=ROOM, message=MESSAGE))
+
+    assert talk.chat.asked("open_room") == [(ROOM,)]
+    assert talk.chat.asked("jump_to") == [(ROOM, MESSAGE)]
+
+
+def test_another_room_is_asked_about_and_left_alone(talk: Stage, opener: LinkOpener) -> None:
+    opener.follow(RoomLink(room=ELSEWHERE))
+    box = question(talk)
+    assert box is not None
+    assert box.text().startswith("A link leads to a conversation that you are not in.")
+
+    press(box, Qt.Key.Key_Return)
+
+    assert not box.isVisible()
+    assert talk.chat.calls == []
+
+
+def test_another_room_is_joined_when_the_person_says_so_and_the_message_shown(talk: Stage, opener: LinkOpener) -> None:
+    opener.follow(MessageLink(room=ELSEWHERE, message=MESSAGE))
+    box = question(talk)
+    assert box is not None
+    assert talk.chat.asked("join_channel") == []
+
+    button(box, "Join").click()
+
+    assert talk.chat.asked("join_channel") == [(ELSEWHERE,)]
+    assert talk.chat.asked("jump_to") == [(ELSEWHERE, MESSAGE)]
+
+
+def test_a_room_that_cannot_be_joined_is_told(talk: Stage, opener: LinkOpener) -> None:
+    opener.follow(RoomLink(room=ELSEWHERE))
+    box = question(talk)
+    assert box is not None
+    talk.chat.problem = UserError("There is no such channel.")
+
+    button(box, "Join").click()
+
+    assert talk.window.notices.text() == "There is no such channel."
+
+
+def test_a_room_that_was_left_is_asked_about(talk: Stage, opener: LinkOpener) -> None:
+    talk.publish(a_roster(an_entry(gone=True)))
+
+    opener.follow(RoomLink(room=ROOM))
+
+    assert question(talk) is not None
+    assert talk.chat.asked("open_room") == []
+
+
+@pytest.mark.parametrize(("answer", "used"), [("Join", [CODE]), ("Stay here", [])])
+def test_an_invitation_is_used_when_the_person_says_so(
+    talk: Stage, opener: LinkOpener, answer: str, used: list[str]
+) -> None:
+    codes: list[str] = []
+    opener.invite_accepted.connect(codes.append)
+    opener.follow(InviteLink(code=CODE))
+    box = question(talk)
+    assert box is not None
+    assert codes == []
+
+    button(box, answer).click()
+
+    assert codes == used
+
+
+def test_a_link_waits_for_the_person_to_be_in_the_chat(stage: Stage) -> None:
+    stage.publish(SessionChanged(phase=SessionPhase.SIGNED_OUT, me=None, url=""))
+    opener = LinkOpener(stage.window, stage.bridge, stage.window)
+
+    opener.follow(RoomLink(room=ROOM))
+    stage.publish(signed_in())
+    assert stage.chat.asked("open_room") == []
+    stage.publish(a_roster(an_entry()), a_view())
+    stage.publish(a_roster(an_entry()))
+
+    assert stage.chat.asked("open_room") == [(ROOM,)]
+
+
+def test_an_invitation_does_not_wait_for_rooms(stage: Stage) -> None:
+    stage.publish(SessionChanged(phase=SessionPhase.SIGNED_OUT, me=None, url=""))
+    opener = LinkOpener(stage.window, stage.bridge, stage.window)
+
+    opener.follow(InviteLink(code=CODE))
+    assert question(stage) is None
+    stage.publish(signed_in())
+
+    assert question(stage) is not None
+
+
+def test_who_has_no_rooms_is_asked_when_all_was_fetched(stage: Stage) -> None:
+    stage.publish(SessionChanged(phase=SessionPhase.SIGNED_OUT, me=None, url=""))
+    opener = LinkOpener(stage.window, stage.bridge, stage.window)
+    opener.follow(RoomLink(room=ELSEWHERE))
+    stage.publish(signed_in(), CatchUpChanged(left=3))
+    assert question(stage) is None
+
+    stage.publish(CatchUpChanged(left=0))
+
+    assert question(stage) is not None
