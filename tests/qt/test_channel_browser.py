@@ -9,9 +9,10 @@ from desktop_chat.core.diffs import Notice
 from desktop_chat.domain.errors import Refused, Transient
 from desktop_chat.domain.ids import RoomId
 from desktop_chat.domain.room import Channel
-from desktop_chat.qt.models.channel_model import ChannelModel
+from desktop_chat.qt.models.line_model import LineModel
 from desktop_chat.qt.theme import Mode
 from desktop_chat.qt.widgets.channel_browser import ChannelBrowser
+from desktop_chat.qt.widgets.channel_list import channel_words, spoken_channel
 from desktop_chat.qt.widgets.shortcuts import sections
 from desktop_chat.qt.wishes import ChannelEntered, ChannelsFound
 from tests.qt.builders import ROOM
@@ -45,8 +46,8 @@ def type_words(dialog: ChannelBrowser, words: str) -> None:
 
 def names(dialog: ChannelBrowser) -> list[str]:
     """Return the names that can be seen."""
-    model = dialog.list.channels
-    return [model.channel(number).name for number in range(model.count())] if dialog.list.isVisible() else []
+    model = dialog.list.lines
+    return [model.line(number).name for number in range(model.count())] if dialog.list.isVisible() else []
 
 
 def sentences(dialog: ChannelBrowser) -> list[str]:
@@ -128,7 +129,7 @@ def test_enter_in_the_list_and_the_button_do_the_same(talk: Stage) -> None:
 
 def test_a_double_click_joins(talk: Stage) -> None:
     dialog = browse(talk, TEA, JAZZ)
-    place = dialog.list.visualRect(dialog.list.channels.index(1)).center()
+    place = dialog.list.visualRect(dialog.list.lines.index(1)).center()
 
     QTest.mouseClick(dialog.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
     clicked_once = talk.chat.asked("join_channel")
@@ -302,7 +303,7 @@ def test_in_a_narrow_window_an_opened_channel_comes_to_the_front(talk: Stage) ->
 
 def test_everything_has_an_accessible_name(talk: Stage) -> None:
     dialog = browse(talk, TEA, TEAM, JAZZ)
-    model = dialog.list.channels
+    model = dialog.list.lines
 
     spoken = [model.data(model.index(number), Qt.ItemDataRole.AccessibleTextRole) for number in range(3)]
 
@@ -317,7 +318,7 @@ def test_everything_has_an_accessible_name(talk: Stage) -> None:
 
 
 def test_the_model_keeps_qts_rules(qapp: QApplication) -> None:
-    model = ChannelModel()
+    model = LineModel(channel_words, spoken_channel)
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
 
     for channels in ((TEA, JAZZ), (), (TEAM,)):
@@ -352,7 +353,7 @@ def test_the_list_follows_the_theme(talk: Stage) -> None:
 def test_names_are_letters_whatever_they_hold(talk: Stage) -> None:
     dialog = browse(talk, a_channel("<b>Tea</b>\u202e\nx", topic="<img src=x>"))
 
-    assert dialog.list.channels.data(dialog.list.channels.index(0)) == "<b>Tea</b> x"
-    assert "\u202e" not in dialog.list.channels.data(dialog.list.channels.index(0), Qt.ItemDataRole.AccessibleTextRole)
+    assert dialog.list.lines.data(dialog.list.lines.index(0)) == "<b>Tea</b> x"
+    assert "\u202e" not in dialog.list.lines.data(dialog.list.lines.index(0), Qt.ItemDataRole.AccessibleTextRole)
     type_words(dialog, "<i>zen</i>")
     assert sentences(dialog) == ["No channel begins with <i>zen</i>."]

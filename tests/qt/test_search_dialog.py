@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 from desktop_chat.domain.errors import StoreBroken
 from desktop_chat.domain.ids import MessageId, RoomId
 from desktop_chat.domain.search import Found, Hit, SearchAnswer
-from desktop_chat.qt.models.found_model import FoundModel
+from desktop_chat.qt.models.line_model import LineModel
 from desktop_chat.qt.theme import Mode
-from desktop_chat.qt.widgets.found_list import shown_words
+from desktop_chat.qt.widgets.found_list import hit_words, shown_words, spoken_hit
 from desktop_chat.qt.widgets.search_dialog import SearchDialog
 from desktop_chat.qt.widgets.shortcuts import sections
 from desktop_chat.qt.wishes import SearchDone, SearchWish
@@ -56,9 +56,9 @@ def test_what_is_typed_is_looked_for_after_a_pause(qtbot: QtBot, talk: Stage) ->
     dialog = search(talk)
 
     QTest.keyClicks(dialog.field, "apple")
-    qtbot.waitUntil(lambda: dialog.list.hits.count() == 2)
+    qtbot.waitUntil(lambda: dialog.list.lines.count() == 2)
 
-    assert [dialog.list.hits.hit(number).found.message.id for number in (0, 1)] == ["m7", "m3"]
+    assert [dialog.list.lines.line(number).found.message.id for number in (0, 1)] == ["m7", "m3"]
     assert dialog.list.currentIndex().row() == 0
     assert dialog.focusWidget() is dialog.field
 
@@ -122,7 +122,7 @@ def test_an_answer_to_former_words_is_dropped(talk: Stage) -> None:
 
     dialog.show_answer(SearchDone(wish=SearchWish(typed="app"), answer=an_answer("app", 1, 2, 3)))
 
-    assert dialog.list.hits.count() == 1
+    assert dialog.list.lines.count() == 1
 
 
 def test_emptied_words_bring_the_help_back(talk: Stage) -> None:
@@ -132,7 +132,7 @@ def test_emptied_words_bring_the_help_back(talk: Stage) -> None:
     dialog.field.clear()
     dialog.search_now()
 
-    assert dialog.list.hits.count() == 0
+    assert dialog.list.lines.count() == 0
     assert any("from:ann" in sentence for sentence in sentences(dialog))
 
 
@@ -144,7 +144,7 @@ def test_the_next_page_comes_before_the_end_is_reached(talk: Stage) -> None:
     for _ in range(6):
         QTest.keyClick(dialog.field, Qt.Key.Key_PageDown)
 
-    assert dialog.list.hits.count() == 70
+    assert dialog.list.lines.count() == 70
     assert talk.chat.asked("search")[-1] == ("apple", 500)
     assert len(talk.chat.asked("search")) == 2
 
@@ -214,7 +214,7 @@ def test_every_hit_is_painted(talk: Stage, mode: Mode) -> None:
     dialog = search(talk, "apple")
     full = dialog.list.viewport().grab().toImage()
 
-    dialog.list.hits.show(())
+    dialog.list.lines.show(())
     empty = dialog.list.viewport().grab().toImage()
     keeper.choose(Mode.LIGHT)
 
@@ -222,7 +222,7 @@ def test_every_hit_is_painted(talk: Stage, mode: Mode) -> None:
 
 
 def test_the_model_keeps_qts_rules() -> None:
-    model = FoundModel()
+    model = LineModel(hit_words, spoken_hit)
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
 
     model.show([a_hit(1), a_hit(2)])

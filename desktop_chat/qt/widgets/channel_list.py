@@ -7,15 +7,16 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 from desktop_chat.domain.ids import UserId
 from desktop_chat.domain.room import Channel
 from desktop_chat.qt.kit import Kit
-from desktop_chat.qt.models.channel_model import ChannelModel, second_line
-from desktop_chat.qt.text import isolated, tr
+from desktop_chat.qt.models.line_model import LineModel
+from desktop_chat.qt.text import isolated, isolated_line, one_line, tr
 from desktop_chat.qt.theme import Role
-from desktop_chat.qt.widgets.line_view import LineView
+from desktop_chat.qt.widgets.line_view import FoundLines
 
 ROW_HEIGHT = 56
 TILE = 36
 PAD = 10
 TICK = 14
+TOPIC_LIMIT = 120
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _CENTRE = int(Qt.AlignmentFlag.AlignCenter)
 _RIGHT = Qt.TextElideMode.ElideRight
@@ -23,19 +24,12 @@ _RIGHT = Qt.TextElideMode.ElideRight
 Index = QModelIndex | QPersistentModelIndex
 
 
-class ChannelView(LineView):
-    """The channels; Enter and a double click activate one."""
+class ChannelView(FoundLines[Channel]):
+    """The channels found."""
 
     def __init__(self, kit: Kit) -> None:
-        super().__init__(kit, tr("Channels"))
-        self.channels = ChannelModel(self)
-        self.setModel(self.channels)
+        super().__init__(kit, tr("Channels"), LineModel(channel_words, spoken_channel))
         self.setItemDelegate(_ChannelDelegate(self, kit))
-
-    def chosen(self) -> Channel | None:
-        """Return the channel at the cursor."""
-        index = self.currentIndex()
-        return self.channels.channel(index.row()) if index.isValid() else None
 
 
 class _ChannelDelegate(QStyledItemDelegate):
@@ -53,7 +47,7 @@ class _ChannelDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one line."""
-        channel = self._view.channels.channel(index.row())
+        channel = self._view.lines.line(index.row())
         area = option.rect.adjusted(2, 1, -2, -1)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -101,3 +95,35 @@ class _ChannelDelegate(QStyledItemDelegate):
         painter.setPen(self._keeper.theme.colour(Role.TEXT_2))
         shown = fonts.small_metrics.elidedText(second_line(channel), _RIGHT, rect.width())
         painter.drawText(rect, _LEFT, shown)
+
+
+def channel_words(channel: Channel) -> str:
+    """Return how a channel is called, on one line."""
+    return one_line(channel.name)
+
+
+def second_line(channel: Channel) -> str:
+    """Return what stands below a channel's name: how many people are in it, and its topic."""
+    count = members_text(channel.members)
+    return f"{count} · {isolated_topic(channel)}" if channel.topic else count
+
+
+def members_text(count: int) -> str:
+    """Return how many people are in a channel."""
+    return tr("1 member") if count == 1 else tr("{count} members", count=count)
+
+
+def isolated_topic(channel: Channel) -> str:
+    """Return the topic on one line, unable to disturb what stands beside it."""
+    return isolated_line(channel.topic or "", TOPIC_LIMIT)
+
+
+def spoken_channel(channel: Channel) -> str:
+    """Return what a screen reader says for a channel."""
+    parts = [isolated(channel.name)]
+    if channel.joined:
+        parts.append(tr("joined"))
+    parts.append(members_text(channel.members))
+    if channel.topic:
+        parts.append(isolated_topic(channel))
+    return ", ".join(parts)

@@ -6,14 +6,15 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop_chat.domain.search import Found, Hit
 from desktop_chat.qt.kit import Kit
-from desktop_chat.qt.models.found_model import FoundModel, author_of
+from desktop_chat.qt.models.line_model import LineModel
 from desktop_chat.qt.moments import short_text
 from desktop_chat.qt.text import isolated, one_line, tr
 from desktop_chat.qt.theme import Role
-from desktop_chat.qt.widgets.line_view import LineView
+from desktop_chat.qt.widgets.line_view import FoundLines
 
 ROW_HEIGHT = 52
 PAD = 10
+SNIPPET_LIMIT = 400
 BEFORE = 40
 """Letters shown before a match at most, so that the match itself is in view."""
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -23,22 +24,15 @@ _ELIDE = Qt.TextElideMode.ElideRight
 Index = QModelIndex | QPersistentModelIndex
 
 
-class FoundView(LineView):
-    """The hits; Enter and a double click activate one."""
+class FoundView(FoundLines[Hit]):
+    """The messages found."""
 
     more_wanted = Signal()  # the end of the list is near
 
     def __init__(self, kit: Kit) -> None:
-        super().__init__(kit, tr("Messages found"))
-        self.hits = FoundModel(self)
-        self.setModel(self.hits)
+        super().__init__(kit, tr("Messages found"), LineModel(hit_words, spoken_hit))
         self.setItemDelegate(_HitDelegate(self, kit))
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
-
-    def chosen(self) -> Hit | None:
-        """Return the hit at the cursor."""
-        index = self.currentIndex()
-        return self.hits.hit(index.row()) if index.isValid() else None
 
     def _scrolled(self, value: int) -> None:
         if value >= self.verticalScrollBar().maximum() - self.viewport().height():
@@ -60,7 +54,7 @@ class _HitDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one line."""
-        hit = self._view.hits.hit(index.row())
+        hit = self._view.lines.line(index.row())
         area = option.rect.adjusted(2, 1, -2, -1)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -107,6 +101,21 @@ class _HitDelegate(QStyledItemDelegate):
         layout.draw(painter, QPointF(rect.left(), rect.top() + (rect.height() - line.height()) / 2))
 
 
+def hit_words(hit: Hit) -> str:
+    """Return the words around a match, on one line."""
+    return one_line(hit.found.snippet, SNIPPET_LIMIT)
+
+
+def spoken_hit(hit: Hit) -> str:
+    """Return what a screen reader says for a hit."""
+    return tr("{who} in {place}: {words}", who=author_of(hit), place=isolated(hit.place), words=hit_words(hit))
+
+
+def author_of(hit: Hit) -> str:
+    """Return who wrote a hit, unable to disturb what stands beside it."""
+    return isolated(hit.author) if hit.author else tr("Somebody")
+
+
 def shown_words(found: Found) -> tuple[str, int, int]:
     """Return the words of a hit on one line, and where the match stands in them, in UTF-16 units."""
     before = _flat(found.snippet[: found.start])
@@ -121,4 +130,4 @@ def _flat(part: str) -> str:
     """Return a part of a text on one line; unlike those of a whole line, the spaces at its ends stay."""
     head = " " if part[:1].isspace() else ""
     tail = " " if part[-1:].isspace() and part.strip() else ""
-    return f"{head}{one_line(part, 400)}{tail}"
+    return f"{head}{one_line(part, SNIPPET_LIMIT)}{tail}"

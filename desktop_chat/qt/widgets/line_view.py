@@ -1,13 +1,17 @@
 """What the lists of dialogs have in common: lines of one height with a cursor, and the ground of the one at it."""
 
+from typing import Generic, TypeVar
+
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractItemView, QListView
 
 from desktop_chat.qt.kit import Kit
+from desktop_chat.qt.models.line_model import LineModel
 from desktop_chat.qt.theme import Role, Theme
 
 Index = QModelIndex | QPersistentModelIndex
+Line = TypeVar("Line")
 
 
 class LineView(QListView):
@@ -39,3 +43,18 @@ class LineView(QListView):
         if self.hasFocus():
             painter.setPen(theme.colour(Role.ACCENT))
             painter.drawRoundedRect(QRectF(area).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+
+
+class FoundLines(LineView, Generic[Line]):
+    """A list of what was found; Enter and a double click activate a line."""
+
+    def __init__(self, kit: Kit, name: str, lines: LineModel[Line]) -> None:
+        super().__init__(kit, name)
+        self.lines = lines
+        lines.setParent(self)
+        self.setModel(lines)
+
+    def chosen(self) -> Line | None:
+        """Return what stands at the cursor."""
+        index = self.currentIndex()
+        return self.lines.line(index.row()) if index.isValid() else None

@@ -1,25 +1,19 @@
 """The dialog in which the whole history on this computer is searched, while one types."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from desktop_chat.domain.search import Hit
 from desktop_chat.qt.kit import Kit
-from desktop_chat.qt.text import isolated, label, say, tr
-from desktop_chat.qt.widgets.controls import button, field
+from desktop_chat.qt.text import isolated, label, tr
+from desktop_chat.qt.widgets.controls import button
+from desktop_chat.qt.widgets.finder import PAGE, Finder
 from desktop_chat.qt.widgets.found_list import FoundView
 from desktop_chat.qt.widgets.new_room import foot
 from desktop_chat.qt.wishes import HitWish, SearchDone, SearchWish
 
 SEARCH_DELAY_MS = 60
 """The pause in typing after which is searched: an answer takes milliseconds, but a list that flickers is no help."""
-_STEPS: dict[int, int] = {
-    Qt.Key.Key_Down: 1,
-    Qt.Key.Key_Up: -1,
-    Qt.Key.Key_PageDown: 8,
-    Qt.Key.Key_PageUp: -8,
-}
 
 
 class SearchDialog(QDialog):
@@ -36,14 +30,11 @@ class SearchDialog(QDialog):
         self._answered = SearchWish(typed="")
         self._below: int | None = None
         self._asking_more = False
-        self.field = field(tr("Search all messages on this computer"), tr("Search messages"))
         self.list = FoundView(kit)
-        self._hint = label(name="secondary", wrap=True)
-        self._complaint = label(name="small", wrap=True)
+        self._finder = Finder(tr("Search all messages on this computer"), self.list, delay_ms=SEARCH_DELAY_MS)
+        self.field = self._finder.field
         self._show = button(tr("Show"), kind="primary", enabled=False)
         self._close = button(tr("Close"))
-        self._stack = QStackedLayout()
-        self._soon = QTimer(self, singleShot=True, interval=SEARCH_DELAY_MS)
         self._lay_out()
         self._connect()
         self.field.setText(typed)
@@ -57,14 +48,14 @@ class SearchDialog(QDialog):
 
     def search_now(self) -> None:
         """Look for what is typed, at once."""
-        self._soon.stop()
+        self._finder.rest()
         wish = SearchWish(typed=self.field.text())
         if wish.typed.strip():
             self.searched.emit(wish)
         else:
             self._below = None
-            say(self._complaint, "")
-            self.list.hits.show(())
+            self._finder.note("")
+            self.list.lines.show(())
             self._show_hint("")
 
     def show_answer(self, done: SearchDone) -> None:
@@ -72,66 +63,41 @@ class SearchDialog(QDialog):
         if done.wish.typed != self.field.text():
             return
         self._asking_more = False
-        say(self._complaint, done.problem or done.answer.complaint)
+        self._finder.note(done.problem or done.answer.complaint)
         self._below = done.answer.below
         if done.wish.below is not None:
-            self.list.hits.add(done.answer.hits)
+            self.list.lines.add(done.answer.hits)
             return
-        self.list.hits.show(done.answer.hits)
+        self.list.lines.show(done.answer.hits)
         self.list.choose(0)
         if done.answer.hits:
-            self._stack.setCurrentIndex(0)
+            self._finder.show_list()
         elif done.problem or done.answer.complaint:
             self._show_hint("")
         else:
             self._show_hint(tr("Nothing on this computer has {words}.", words=isolated(done.wish.typed.strip())))
         self._check()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Move the cursor of the list while the person types."""
-        if watched is self.field and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            step = _STEPS.get(event.key())
-            if step is not None:
-                self.list.choose(self.list.currentIndex().row() + step)
-                return True
-        return super().eventFilter(watched, event)
-
     def _lay_out(self) -> None:
-        page = QWidget()
-        inside = QVBoxLayout(page)
-        inside.setContentsMargins(8, 24, 8, 24)
-        inside.addWidget(self._hint)
-        inside.addStretch(1)
-        self._stack.addWidget(self.list)
-        self._stack.addWidget(page)
         outside = QVBoxLayout(self)
         outside.setContentsMargins(20, 18, 20, 16)
         outside.setSpacing(10)
         outside.addWidget(label(tr("Search messages"), name="heading"))
-        outside.addWidget(self.field)
-        outside.addWidget(self._complaint)
-        outside.addLayout(self._stack, 1)
+        outside.addWidget(self._finder, 1)
         outside.addLayout(foot(self._close, self._show))
-        say(self._complaint, "")
 
     def _connect(self) -> None:
-        self.field.installEventFilter(self)
-        self.field.textChanged.connect(self._typed)
-        self.field.returnPressed.connect(self._choose)
-        self._soon.timeout.connect(self.search_now)
-        self.list.activated.connect(self._choose)
+        self._finder.rested.connect(self.search_now)
+        self._finder.chosen.connect(self._choose)
         self.list.more_wanted.connect(self._ask_more)
         self.list.selectionModel().currentChanged.connect(self._check)
         self._show.clicked.connect(self._choose)
         self._close.clicked.connect(self.reject)
 
-    def _typed(self) -> None:
-        self._soon.start()
-
     def _check(self) -> None:
         self._show.setEnabled(self.list.chosen() is not None)
         row = self.list.currentIndex().row()
-        if row >= self.list.hits.count() - 8:
+        if row >= self.list.lines.count() - PAGE:
             self._ask_more()
 
     def _ask_more(self) -> None:
@@ -148,7 +114,7 @@ class SearchDialog(QDialog):
         self.accept()
 
     def _show_hint(self, words: str) -> None:
-        self._hint.setText(
+        self._finder.show_words(
             words
             or tr(
                 "Words find messages that have all of them; the last one may be unfinished.\n\n"
@@ -158,5 +124,4 @@ class SearchDialog(QDialog):
                 "has:link    has:reaction    is:edited"
             )
         )
-        self._stack.setCurrentIndex(1)
         self._check()
