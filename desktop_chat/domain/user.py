@@ -20,6 +20,7 @@ class Role(Enum):
 
     OWNER = "owner"
     ADMIN = "admin"
+    MODERATOR = "moderator"
     MEMBER = "member"
     GUEST = "guest"
 

@@ -25,9 +25,10 @@ EMPTY = (
     "".join(
         f"delete from {table};"
         for table in (
+            "app.workspace", "app.reports", "app.blocks", "app.invitations",
             "public.reactions", "public.messages", "public.read_markers", "public.room_members", "app.room_events",
             "app.marker_heads", "app.room_heads", "public.rooms", "app.user_heads", "public.profiles",
-            "realtime.messages", "app.workspace",
+            "realtime.messages",
         )
     )
     + "insert into app.workspace (flood_burst) values (1e9)"

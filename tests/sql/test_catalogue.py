@@ -29,12 +29,25 @@ CLIENT_ROLES = [
 ]
 
 TABLES = {"profiles", "rooms", "room_members", "messages", "reactions", "read_markers"}
-INNER_TABLES = {"workspace", "user_heads", "room_heads", "marker_heads", "room_events"}
+INNER_TABLES = {
+    "workspace",
+    "user_heads",
+    "room_heads",
+    "marker_heads",
+    "room_events",
+    "invitations",
+    "blocks",
+    "reports",
+}
 
-READING = {"find_people", "find_channels", "sync", "history", "markers"}
+READING = {
+    "find_people", "find_channels", "sync", "history", "markers", "list_invites", "peek_invite", "list_reports",
+    "own_standing",
+}  # fmt: skip
 WRITING = {
     "ensure_profile", "create_room", "open_dm", "set_member", "join_channel", "update_room",
     "send_message", "edit_message", "delete_message", "set_reaction", "mark",
+    "archive_room", "create_invite", "revoke_invite", "redeem_invite", "set_block", "report", "close_report",
 }  # fmt: skip
 HELPERS_OF_POLICIES = {"is_insider", "my_rooms", "my_contacts", "may_listen", "may_speak"}
 
@@ -217,6 +230,10 @@ async def test_every_definer_function_has_an_empty_search_path_and_the_rest_touc
             "room_json",
             "row_json",
             "membership_refusal",
+            "role_rank",
+            "is_open",
+            "hash_of_code",
+            "invitation_json",
         )
     }
 

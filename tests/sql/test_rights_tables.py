@@ -15,7 +15,7 @@ ROOM_TABLES = {
     "read_markers": "select user_id from public.read_markers where room_id = $1",
 }
 TABLES = ("profiles", *ROOM_TABLES)
-HIDDEN = ("workspace", "user_heads", "room_heads", "marker_heads", "room_events")
+HIDDEN = ("workspace", "user_heads", "room_heads", "marker_heads", "room_events", "invitations", "blocks", "reports")
 
 
 async def a_busy_room(world: World) -> tuple[Person, Person, str]:
