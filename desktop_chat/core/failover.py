@@ -349,13 +349,15 @@ class LinkPolicy:
 
     def _due(self, tier: Tier, now: Moment) -> float:
         """Return when an idle tier is to be opened that is needed from now on, or has been for a while."""
-        if tier in {next(iter(self._tiers)), next(reversed(self._tiers))}:
+        last = next(reversed(self._tiers))
+        if tier in {next(iter(self._tiers)), last}:
             return now.steady
         # What refuses one upgrade refuses others: what lies between is then no more urgent than the next probe.
         refused = any(other.stage is TierStage.BLOCKED for other in self._tiers.values())
         state = self._tiers[tier]
         state.retry_at = min(state.retry_at, now.steady + (PROBE_FIRST if refused else BESIDE))
-        return state.retry_at
+        # Where the way that works most widely has no answer, one more client would only cost its memory.
+        return inf if self._tiers[last].unanswered else state.retry_at
 
 
 def _rested(state: TierState, now: Moment, seconds: float) -> bool:

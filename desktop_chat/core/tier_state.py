@@ -71,6 +71,11 @@ class TierState:
         """Whether it will be tried again by itself, at `retry_at`."""
         return self.stage in {TierStage.WAITING, TierStage.BLOCKED}
 
+    @property
+    def unanswered(self) -> bool:
+        """Whether it was tried in vain, and is tried again: nobody was there to open it or to refuse it."""
+        return self.failures > 0 and self.stage in {TierStage.WAITING, TierStage.OPENING}
+
     def stable(self, now: float) -> bool:
         """Tell whether it has been live for so long that what was before does not count any more."""
         return self.live and now - self.since >= STABLE

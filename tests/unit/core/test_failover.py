@@ -12,6 +12,7 @@ from desktop_chat.domain.link import (
     Close,
     FellBehind,
     Freshness,
+    Lost,
     Measured,
     Open,
     Opened,
@@ -224,6 +225,19 @@ def test_what_lies_between_is_not_opened_for_a_trouble_that_passes() -> None:
     policy.on(lost(), at(60, chance=0.5))
     policy.wake(at(60.25))
     assert acts(policy.on(lost(), at(61)))[0] == Open(tier=H)
+
+
+def test_what_lies_between_is_left_out_while_nothing_answers() -> None:
+    policy = a_policy(D, L, H)
+    policy.start(at(0))
+    policy.on(lost(), at(0.1))
+    policy.on(Lost(tier=H, reason="refused"), at(0.2))
+    opened = [order for second in range(1, 400) for order in policy.wake(at(second)) if isinstance(order, Open)]
+    assert {order.tier for order in opened} == {D, H}
+
+    policy.on(Refresh(cause=Cause.HAND), at(400))
+    policy.on(Opened(tier=H), at(400.1))
+    assert Open(tier=L) in policy.wake(at(400 + BESIDE))
 
 
 def test_of_the_lower_tiers_the_best_that_has_caught_up_stays() -> None:
