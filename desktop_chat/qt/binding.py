@@ -12,6 +12,8 @@ WORKAROUND for PySide6 up to 6.11 (`signature_bootstrap.py`): its own Python mod
 and are compiled at every start, 22 of the 100 ms that the import takes. Here the result is kept, as Python itself does
 with modules, in the `__pycache__` beside this file; where that cannot be written, nothing is kept. One of them is left
 out, see `_TOOL`.
+
+The enums of Qt are made by `qt.quick_enums`.
 """
 
 import builtins
@@ -24,6 +26,8 @@ from importlib.util import MAGIC_NUMBER, source_hash
 from pathlib import Path
 from types import CodeType
 from typing import Any
+
+from desktop_chat.qt import quick_enums
 
 _KEPT = Path(__file__).with_name("__pycache__") / f"shibokensupport.{sys.implementation.cache_tag}.codes"
 _OURS = "shibokensupport/"
@@ -69,6 +73,7 @@ class KeptCodes:
 
 
 def _load() -> None:
+    quick_enums.install()
     plain = builtins.compile
     codes = KeptCodes(_KEPT, plain)
     builtins.compile = codes.compile

@@ -77,7 +77,6 @@ QListWidget#people:focus { border: 2px solid {accent}; padding: 3px; }
 QListWidget#people::item { border-radius: 6px; padding: 3px 4px; color: {text}; }
 QListWidget#people::item:selected { background: {selected}; color: {text}; }
 QFrame#composer { background: {canvas}; border: 1px solid {border}; border-radius: 14px; }
-QFrame#composer[focused="true"] { border: 2px solid {accent}; }
 QPlainTextEdit#message { background: transparent; border: none; }
 QPushButton#pill { background: {canvas}; border: 1px solid {border}; border-radius: 15px; padding: 4px 12px; }
 QPushButton#pill:hover { background: {hover}; }

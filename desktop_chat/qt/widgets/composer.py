@@ -5,7 +5,7 @@ The text is given away only when somebody says that it is stored (`finish`); unt
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_chat.core.diffs import TimelineRow
 from desktop_chat.domain.ids import MessageId, RoomId
@@ -14,6 +14,7 @@ from desktop_chat.qt.text import ElidedLabel, isolated, one_line, tr
 from desktop_chat.qt.theme import Role
 from desktop_chat.qt.timeline.layout import COLUMN, column
 from desktop_chat.qt.widgets.controls import IconButton
+from desktop_chat.qt.widgets.focus_frame import FocusFrame
 from desktop_chat.qt.widgets.message_field import MessageField
 from desktop_chat.qt.wishes import Draft, DraftDone, UnfinishedText
 from desktop_chat.qt.wording import body_text
@@ -49,7 +50,7 @@ class Composer(QWidget):
         self._strip_close = IconButton(kit, "close", tr("Cancel reply or edit"), size=16)
         self._send = IconButton(kit, "send", tr("Send"), role=Role.ACCENT)
         self._strip = QWidget()
-        self._frame = QFrame()
+        self._frame = FocusFrame(kit)
         self._frame.setObjectName("composer")
         self._lay_out()
         self._rest = QTimer(self, singleShot=True, interval=DRAFT_DELAY_MS)
@@ -57,7 +58,7 @@ class Composer(QWidget):
         self.field.submitted.connect(self.submit)
         self.field.up_in_empty.connect(self.edit_last_wanted)
         self.field.escaped.connect(self._escape)
-        self.field.focus_changed.connect(self._show_focus)
+        self.field.focus_changed.connect(self._frame.show_focus)
         self.field.textChanged.connect(self._text_changed)
         self._send.clicked.connect(self.submit)
         self._strip_close.clicked.connect(self.cancel)
@@ -263,12 +264,6 @@ class Composer(QWidget):
         if self.room is not None and text != self._told_draft:
             self._told_draft = text
             self.draft_changed.emit(UnfinishedText(room=self.room, text=text))
-
-    def _show_focus(self, focused: bool) -> None:  # noqa: FBT001 - the payload of a signal
-        self._frame.setProperty("focused", "true" if focused else "false")
-        self._frame.style().unpolish(self._frame)
-        self._frame.style().polish(self._frame)
-        self._frame.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Stay under the column: this widget may get its width before or after the list gets its own."""
