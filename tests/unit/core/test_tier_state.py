@@ -27,6 +27,14 @@ def test_until_when_a_tier_is_enough(state: TierState, until: float) -> None:
     assert state.enough_until(patience=1.5) == until
 
 
+@pytest.mark.parametrize("stage", list(TierStage))
+def test_a_tier_is_unanswered_while_it_is_tried_in_vain(stage: TierStage) -> None:
+    trying = stage in {TierStage.WAITING, TierStage.OPENING}
+
+    assert TierState(stage=stage, failures=1).unanswered is trying
+    assert not TierState(stage=stage).unanswered
+
+
 def test_a_loss_is_forgiven_after_a_stable_time() -> None:
     state = TierState(stage=TierStage.LIVE, since=5.0)
 
