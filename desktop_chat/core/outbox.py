@@ -1,6 +1,7 @@
-"""What to send next: strict order within a room, a failing room waits by itself, what was refused is stepped over."""
+"""What to send next: strict order within a room, a failing room waits by itself, what may not go is stepped over."""
 
 from collections.abc import Sequence
+from math import inf
 
 from desktop_chat.core.backoff import doubling
 from desktop_chat.domain.commands import OutboxItem, SendMessage
@@ -26,17 +27,31 @@ class OutboxPolicy:
     def __init__(self) -> None:
         self._busy: dict[RoomId, OpId] = {}
         self._holds: dict[RoomId, _Hold] = {}
+        self._kept_back: dict[OpId, float] = {}
+
+    def keep_back(self, op: OpId, until: float) -> None:
+        """Do not send an item before a moment, because the person may still take it back; others go on meanwhile."""
+        self._kept_back[op] = until
+
+    def take_back(self, op: OpId, now: float) -> bool:
+        """Never send this item; return whether it was still kept back, and so was surely not sent."""
+        if self._kept_back.get(op, now) <= now:
+            return False
+        self._kept_back[op] = inf
+        return True
 
     def ready(self, items: Sequence[OutboxItem], now: float) -> tuple[OutboxItem, ...]:
         """Return the items to send at `now` (seconds), at most one of each room; the caller sends them all."""
-        heads = _heads(items)
+        heads = _heads(self._due(items, now))
         free = AT_ONCE - len(self._busy)
         chosen = [item for room, item in heads.items() if room not in self._busy and not self._held(room, now)]
         return tuple(chosen[: max(0, free)])
 
     def next_try(self, items: Sequence[OutboxItem], now: float) -> float | None:
         """Return when a room that waits after a failure may be tried again, or None when no time has to pass."""
-        waits = [self._holds[room].until for room in _heads(items) if room not in self._busy and self._held(room, now)]
+        heads = _heads(self._due(items, now))
+        waits = [self._holds[room].until for room in heads if room not in self._busy and self._held(room, now)]
+        waits += [until for until in self._kept_back.values() if until < inf]
         return min(waits, default=None)
 
     def started(self, item: OutboxItem) -> None:
@@ -71,6 +86,11 @@ class OutboxPolicy:
         """Let every room be tried at once, because the server can be reached again."""
         for hold in self._holds.values():
             hold.failures, hold.until = 0, 0.0
+
+    def _due(self, items: Sequence[OutboxItem], now: float) -> list[OutboxItem]:
+        """Return the items that are not kept back."""
+        self._kept_back = {op: until for op, until in self._kept_back.items() if until > now}
+        return [item for item in items if item.command.op not in self._kept_back]
 
     def _held(self, room: RoomId, now: float) -> bool:
         hold = self._holds.get(room)

@@ -7,9 +7,11 @@ from desktop_chat.domain.content import preview
 from desktop_chat.domain.ids import RoomId, UnixMillis, UserId
 from desktop_chat.domain.ports import RoomLine
 from desktop_chat.domain.room import RoomKind, RoomState
-from desktop_chat.domain.user import Member, MemberState
+from desktop_chat.domain.user import Member, MemberState, Role
 
 UNNAMED = "Unnamed room"
+MODERATORS = frozenset({Role.OWNER, Role.ADMIN})
+"""Roles that keep order in a group or channel."""
 
 
 def peer_of(line: RoomLine, me: UserId) -> Member | None:
@@ -54,6 +56,13 @@ def may_write(line: RoomLine, me: UserId) -> bool:
         return False
     own = next((member for member in line.members if member.user == me), None)
     return own is None or own.state is MemberState.MEMBER
+
+
+def may_moderate(kind: RoomKind, members: Iterable[Member], me: UserId | None) -> bool:
+    """Tell whether this person may delete messages of others for everyone here; the server decides by the same rule."""
+    return kind is not RoomKind.DIRECT and any(
+        member.user == me and member.state is MemberState.MEMBER and member.role in MODERATORS for member in members
+    )
 
 
 def entry_for(line: RoomLine, me: UserId) -> RosterEntry:

@@ -15,6 +15,7 @@ from desktop_chat.domain.link import LinkSignal, Tier
 from desktop_chat.domain.link_report import Rehearsal
 from desktop_chat.domain.marker import ReadMarker
 from desktop_chat.domain.message import Message, OrderKey
+from desktop_chat.domain.ports_messages import MessageStore
 from desktop_chat.domain.room import Channel, Cursor, Room, RoomKind, RoomPosition
 from desktop_chat.domain.search import FoundPage, SearchQuery
 from desktop_chat.domain.user import Member, MemberState, Profile
@@ -312,6 +313,11 @@ class Store(Protocol):
 
     Every method raises `StoreFull` (nothing was stored) or `StoreBroken`.
     """
+
+    @property
+    def messages(self) -> MessageStore[Recorded]:
+        """What is kept about single messages."""
+        ...
 
     async def snapshot(self) -> Snapshot:
         """Read everything that start-up needs."""

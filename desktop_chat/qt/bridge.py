@@ -27,6 +27,7 @@ from desktop_chat.domain.link_report import LinkReport, Rehearsal
 from desktop_chat.domain.ports import Spawner
 from desktop_chat.domain.room import RoomKind
 from desktop_chat.domain.search import SearchAnswer
+from desktop_chat.qt.message_bridge import MessageBridge
 from desktop_chat.qt.service_port import ChatPort
 from desktop_chat.qt.wishes import (
     ChannelEntered,
@@ -81,6 +82,7 @@ class ServiceBridge(QObject):
         self._network = Network.UNKNOWN
         self._cancel: Callable[[], None] | None = None
         self._full: Notice | None = None
+        self.messages = MessageBridge(lambda work, name: self._ask(lambda service: work(service.messages), name), self)
 
     def attach(self, service: ChatPort) -> None:
         """Listen to this service from now on, instead of the one before."""

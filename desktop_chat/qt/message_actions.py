@@ -11,7 +11,8 @@ from desktop_chat.domain.ids import MessageId, RoomId
 from desktop_chat.qt.bridge import ServiceBridge
 from desktop_chat.qt.commands import Command, Group
 from desktop_chat.qt.hyperlinks import copy_hyperlink, open_hyperlink
-from desktop_chat.qt.text import ask, tr
+from desktop_chat.qt.message_deeds import MessageDeeds
+from desktop_chat.qt.text import tr
 from desktop_chat.qt.widgets.main_window import MainWindow
 from desktop_chat.qt.wishes import Action, MessageWish, ReactionWish, command_of
 from desktop_chat.qt.wording import body_text, is_plain
@@ -31,6 +32,7 @@ class MessageActions(QObject):
         self._timeline = window.conversation.timeline
         self._picker: ReactionPicker | None = None
         self._reacting_to: MessageId | None = None
+        self.deeds = MessageDeeds(window, bridge, self)
         self._timeline.wished.connect(self.carry_out)
         self._conversation.toolbar.wished.connect(self.carry_out)
         self._timeline.reacted.connect(self._react)
@@ -43,7 +45,7 @@ class MessageActions(QObject):
         room = self._conversation.room()
         if row is None or room is None:
             return
-        if self._carried_out_here(row, wish):
+        if self._carried_out_here(row, wish) or self.deeds.carry_out(room, row, wish.action):
             return
         match wish.action:
             case Action.GO_TO_QUOTED:
@@ -55,7 +57,7 @@ class MessageActions(QObject):
             case _ if row.message.refusal is not None:
                 self._carry_out_refused(room, row, wish.action)
             case _ if is_plain(row.message):
-                self._carry_out_plain(room, row, wish.action)
+                self._carry_out_plain(row, wish.action)
             case Action.REPLY:
                 self._conversation.composer.reply_to(row)
             case _:
@@ -73,7 +75,8 @@ class MessageActions(QObject):
             (Action.OPEN_LINK, tr("Open an address in the message"), ("O",)),
             (Action.LOAD, tr("Load what is missing above"), ("L",)),
             (Action.UNFOLD, tr("Show all, or less, of a long message"), ("A",)),
-            (Action.DELETE, tr("Delete…"), ("Del",)),
+            (Action.DELETE, tr("Delete for everyone"), ("Del",)),
+            (Action.HIDE, tr("Delete for me"), ("Shift+Del",)),
             (Action.MENU, tr("All actions…"), ("Return", "Enter")),
         ):
             run = partial(self._act_on_current, action)
@@ -125,7 +128,7 @@ class MessageActions(QObject):
             case _:
                 return  # nobody else has this message, so nobody can answer it
 
-    def _carry_out_plain(self, room: RoomId, row: TimelineRow, action: Action) -> None:
+    def _carry_out_plain(self, row: TimelineRow, action: Action) -> None:
         match action:
             case Action.REPLY:
                 self._conversation.composer.reply_to(row)
@@ -133,8 +136,6 @@ class MessageActions(QObject):
                 self._pick_reaction(row)
             case Action.EDIT if row.own:
                 self._conversation.composer.edit(row)
-            case Action.DELETE if row.own:
-                self._ask_delete(room, row)
             case _:
                 return  # only one's own messages can be changed
 
@@ -188,10 +189,11 @@ class MessageActions(QObject):
         self._react(ReactionWish(message=row.message.id, key=key, on=not mine))
 
     def _open_menu(self, row: TimelineRow) -> None:
-        from desktop_chat.qt.widgets.message_menu import MessageMenu  # noqa: PLC0415 - not before somebody asks: the first window should not wait
+        from desktop_chat.qt.widgets.message_menu import MessageMenu, entries  # noqa: PLC0415 - not before somebody asks: the first window should not wait
 
         message = row.message.id
-        menu = MessageMenu(row, self._timeline.fold(message), self._window.commands, self._window)
+        shown = entries(row, self._timeline.fold(message), self.deeds.rights())
+        menu = MessageMenu(message, shown, self._window.commands, self._window)
         if self._timeline.selection.bounds() is not None:
             menu.offer_chosen()
         menu.offer_links(self._timeline.hyperlinks(message))
@@ -204,12 +206,3 @@ class MessageActions(QObject):
             return toolbar.below()
         rect = self._timeline.row_rect(row.message.id)
         return self._timeline.viewport().mapToGlobal(QPoint(rect.center().x(), max(0, rect.top()) + 24))
-
-    def _ask_delete(self, room: RoomId, row: TimelineRow) -> None:
-        message = row.message.id
-        if row.message.seq is None:
-            self._bridge.delete(room, message)
-            return
-        words = (tr("Delete"), tr("Keep"))
-        question = tr("Delete this message for everyone?")
-        ask(self._window, tr("Delete message"), question, words, lambda: self._bridge.delete(room, message))

@@ -10,6 +10,7 @@ from desktop_chat.domain.link_report import LinkReport, Rehearsal, WaitingItem
 from desktop_chat.domain.room import Channel, RoomKind
 from desktop_chat.domain.search import SearchAnswer
 from desktop_chat.domain.user import Profile
+from desktop_chat.qt.service_port_messages import MessagesPort
 
 Listener = Callable[[Published | LinkStatus], None]
 
@@ -33,6 +34,11 @@ class ChatPort(Protocol):
     @property
     def link(self) -> LinkStatus:
         """The last status that was announced."""
+        ...
+
+    @property
+    def messages(self) -> MessagesPort:
+        """What is done with single messages."""
         ...
 
     def link_report(self) -> LinkReport:

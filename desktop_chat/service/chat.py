@@ -13,6 +13,7 @@ from desktop_chat.domain.user import Profile
 from desktop_chat.service.composing import Composing
 from desktop_chat.service.engine import Engine
 from desktop_chat.service.hub import Hub
+from desktop_chat.service.messages import Messages
 from desktop_chat.service.plugs import Plugs, Server
 from desktop_chat.service.session import within_deadline
 
@@ -48,6 +49,7 @@ class ChatService:
         )
         self._engine = Engine(plugs, server, settings if settings is not None else LinkSettings())
         self._composing = Composing(self._engine)
+        self.messages = Messages(self._engine, self._composing)
 
     @property
     def hub(self) -> Hub:
@@ -193,7 +195,7 @@ class ChatService:
 
     async def delete(self, room: RoomId, message: MessageId) -> None:
         """Delete an own message for everyone."""
-        await self._composing.delete(room, message)
+        _ = await self._composing.delete(room, message)
 
     async def react(self, room: RoomId, message: MessageId, key: str, *, on: bool) -> None:
         """Set or take away one's own emoji."""

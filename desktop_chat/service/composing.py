@@ -3,7 +3,7 @@
 import logging
 
 from desktop_chat.core.diffs import Notice, NoticeKind
-from desktop_chat.core.roster import may_write
+from desktop_chat.core.roster import may_moderate, may_write
 from desktop_chat.domain.commands import Command, DeleteMessage, EditMessage, SendMessage, SetReaction
 from desktop_chat.domain.content import TextContent, composed_text
 from desktop_chat.domain.errors import StoreError, UserError
@@ -59,14 +59,24 @@ class Composing:
         op = OpId(new_id(self._engine.plugs.clock))
         await self._enqueue(EditMessage(op=op, room=room, message=message, content=content, base_rev=base))
 
-    async def delete(self, room: RoomId, message: MessageId) -> None:
-        """Delete an own message for everyone; one that was never sent just goes."""
-        shown = await self._own(room, message, "delete")
+    async def delete(self, room: RoomId, message: MessageId, keep_back: float = 0.0) -> OpId | None:
+        """Delete a message for everyone, an own one or as a moderator; one that was never sent just goes.
+
+        Returns:
+            The operation, which is sent after `keep_back` seconds; None when there is nothing to send.
+        """
+        line = self._engine.book.lines.get(room)
+        shown = await self._known(room, message)
+        if shown.sender != self._engine.book.user and (
+            line is None or not may_moderate(line.room.kind, line.members, self._engine.book.user)
+        ):
+            raise UserError("Only its author or a moderator can delete a message for everyone.")
         if shown.seq is None and shown.refusal is not None:
             await self.discard(room, message)
-            return
+            return None
         op = OpId(new_id(self._engine.plugs.clock))
-        await self._enqueue(DeleteMessage(op=op, room=room, message=message))
+        await self._enqueue(DeleteMessage(op=op, room=room, message=message), keep_back)
+        return op if any(item.command.op == op for item in await self._engine.plugs.store.outbox()) else None
 
     async def react(self, room: RoomId, message: MessageId, key: str, *, on: bool) -> None:
         """Set or take away one's own emoji."""
@@ -113,9 +123,9 @@ class Composing:
         store = self._engine.plugs.store
         _ = await self._engine.pump.change(lambda: store.keep_draft(room, text))
 
-    async def _enqueue(self, command: Command) -> None:
+    async def _enqueue(self, command: Command, keep_back: float = 0.0) -> None:
         store, sender, now = self._engine.plugs.store, self._engine.sender, self._engine.plugs.clock.now()
-        _ = await self._engine.pump.change(lambda: sender.put(command, now))
+        _ = await self._engine.pump.change(lambda: sender.put(command, now, keep_back=keep_back))
         sender.wake()
         # The wire need not wait for the disk; the composer does, before it forgets the text. What the server has is
         # safe already, and a message on its way there should not meet its own writer's disk traffic.
@@ -136,10 +146,14 @@ class Composing:
             if item.refusal is not None and (item.command.room, item.command.message) == (room, message)
         ]
 
-    async def _own(self, room: RoomId, message: MessageId, verb: str) -> Message:
+    async def _known(self, room: RoomId, message: MessageId) -> Message:
         shown = await self._find(room, message)
         if shown is None:
             raise UserError("That message is not here any more.")
+        return shown
+
+    async def _own(self, room: RoomId, message: MessageId, verb: str) -> Message:
+        shown = await self._known(room, message)
         if shown.sender != self._engine.book.user:
             raise UserError(f"Only the author can {verb} a message.")
         return shown

@@ -105,11 +105,15 @@ class OutboxSender:
         self._group.cancel()
         self._alarm.set(None)
 
-    async def put(self, command: Command, now: UnixMillis) -> Recorded:
+    async def put(self, command: Command, now: UnixMillis, *, keep_back: float = 0.0) -> Recorded:
         """Put a command into the outbox; called in the pump's turn, and then `wake`.
 
         When nothing stands before it, it is frozen in the same transaction and goes out at once, beside its showing.
+        With `keep_back` it goes out after so many seconds, or at the next start of the program if that comes first.
         """
+        if keep_back:
+            self._policy.keep_back(command.op, self._clock.monotonic() + keep_back)
+            return await self._store.enqueue(command, now)
         at_once = self._online and not self._failing and not self._frozen and self._told == NOTHING
         recorded = await self._store.enqueue(command, now, at_once=at_once)
         if at_once:
@@ -119,6 +123,10 @@ class OutboxSender:
                 self._start(await self._store.outbox())
                 await asyncio.sleep(0)  # lets it go before the pump goes on to show it
         return recorded
+
+    def take_back(self, op: OpId) -> bool:
+        """Never send what is still kept back; False: it is too late."""
+        return self._policy.take_back(op, self._clock.monotonic())
 
     async def accepted_within(self, op: OpId, seconds: float) -> bool:
         """Tell, once after `put`, whether the server says yes in time; False at once for what has to wait its turn."""

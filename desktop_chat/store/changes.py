@@ -7,7 +7,7 @@ from desktop_chat.domain.ids import MessageId, RoomId, UserId
 from desktop_chat.domain.marker import ReadMarker
 from desktop_chat.domain.message import Message
 from desktop_chat.domain.ports import Recorded, RoomLine
-from desktop_chat.store import account, markers, messages, view
+from desktop_chat.store import account, markers, messages, own_marks, view
 from desktop_chat.store.rooms import Standing
 from desktop_chat.store.search import WordChanges
 
@@ -73,7 +73,7 @@ class Changes:
                 # A row that another one has taken the place of since is not to be seen.
                 known = messages.find(connection, message) if stored is None or self.words.withdrawn else stored
                 seen = waiting.seen(message, known)
-                shown.extend(() if seen is None else (seen,))
+                shown.extend(() if seen is None or own_marks.is_hidden(connection, message) else (seen,))
             line = self._lines.line(connection, room, waiting, keep=room not in self._people)
             lines.extend(() if line is None else (line,))
         for room in self._reloaded:

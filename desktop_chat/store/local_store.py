@@ -19,6 +19,7 @@ from desktop_chat.domain.values import dataclass
 from desktop_chat.store import account, markers, messages, outbox, pages, search, view
 from desktop_chat.store.changes import Changes
 from desktop_chat.store.database import Database
+from desktop_chat.store.local_messages import LocalMessages
 from desktop_chat.store.recording import Recorder
 
 FEW = 8
@@ -50,6 +51,7 @@ class LocalStore:
         self._lines = view.Lines()
         self._outbox: tuple[OutboxItem, ...] | None = None
         self._ahead = _Ahead()
+        self.messages = LocalMessages(self._change)
 
     async def read_ahead(self, room: RoomId | None, first_page: Callable[[RoomPosition], int]) -> None:
         """Read what the first picture shows, so that asking for it takes no time, once, until something is written.

@@ -9,6 +9,7 @@ import apsw
 
 from desktop_chat.domain.ids import MessageId, RoomId, UserId
 from desktop_chat.domain.message import Message
+from desktop_chat.store.own_marks import VISIBLE
 from desktop_chat.store.rooms import Standing
 from desktop_chat.store.rows import (
     MESSAGE_COLUMNS,
@@ -47,7 +48,9 @@ _BY_ID = f"""
 SELECT {", ".join("m." + column for column in MESSAGE_COLUMNS.split(", "))}, r.id
 FROM messages m JOIN rooms r ON r.number = m.room WHERE m.id = ? AND m.withdrawn = 0
 """
-_NEWEST = f"SELECT {MESSAGE_COLUMNS} FROM messages WHERE room = ? AND withdrawn = 0 ORDER BY seq DESC LIMIT 1"
+_NEWEST = f"""
+SELECT {MESSAGE_COLUMNS} FROM messages WHERE room = ? AND withdrawn = 0 AND {VISIBLE} ORDER BY seq DESC LIMIT 1
+"""
 _FORESEE = "UPDATE messages SET kind = ?, body = ?, edited_at = ?, deleted_at = ?, reactions = ? WHERE number = ?"
 _BRIDGE = "UPDATE messages SET bridged = max(bridged, ?) WHERE room = ? AND id = ?"
 _BRIDGE_NUMBER = """
@@ -101,7 +104,7 @@ def find(connection: apsw.Connection, message: MessageId) -> Message | None:
 
 
 def newest_of(connection: apsw.Connection, number: int, room: RoomId) -> Message | None:
-    """Return the newest confirmed message of a room."""
+    """Return the newest confirmed message of a room that is not hidden."""
     row = connection.execute(_NEWEST, (number,)).fetchone()
     return None if row is None else message_of(row, room)
 

@@ -20,15 +20,16 @@ from desktop_chat.domain.message import Message, OrderKey
 from desktop_chat.domain.ports import Page
 from desktop_chat.domain.values import dataclass
 from desktop_chat.store import messages, rooms, view
+from desktop_chat.store.own_marks import VISIBLE
 from desktop_chat.store.rooms import Standing
 from desktop_chat.store.rows import MESSAGE_COLUMNS, message_of
 
-_SHOWN = f"SELECT {MESSAGE_COLUMNS}, bridged, era FROM messages WHERE room = ? AND withdrawn = 0"
+_SHOWN = f"SELECT {MESSAGE_COLUMNS}, bridged, era, NOT {VISIBLE} FROM messages WHERE room = ? AND withdrawn = 0"
 _DOWN_FROM = f"{_SHOWN} AND seq <= ? ORDER BY seq DESC LIMIT ?"
 _UP_FROM = f"{_SHOWN} AND seq >= ? ORDER BY seq LIMIT ?"
 _BETWEEN = f"{_SHOWN} AND seq BETWEEN ? AND ? ORDER BY seq"
 _END = (1 << 63) - 1
-_ID, _SEQ, _NO, _BRIDGED, _ERA = 0, 1, 2, 13, 14
+_ID, _SEQ, _NO, _BRIDGED, _ERA, _HIDDEN = 0, 1, 2, 13, 14, 15
 
 _Row = tuple[Any, ...]
 
@@ -114,9 +115,15 @@ def _beyond(connection: apsw.Connection, sql: str, standing: Standing, place: in
 def _read(connection: apsw.Connection, sql: str, standing: Standing, place: int, limit: int) -> _Stretch:
     """Read up to a number of rows from a place on; one more tells whether more follow, and whether there is a hole."""
     wanted = max(0, limit)
-    rows = connection.execute(sql, (standing.number, place, wanted + 1)).fetchall()
+    hidden, skipped = 0, -1
+    rows: list[_Row] = []
+    while hidden > skipped:  # what is hidden does not count, but a hole can only be seen with it
+        skipped = hidden
+        rows = connection.execute(sql, (standing.number, place, wanted + 1 + skipped)).fetchall()
+        hidden = sum(row[_HIDDEN] for row in rows)
     ascending = rows[::-1] if sql is _DOWN_FROM else rows
-    return _Stretch(rows[:wanted], len(rows) > wanted, _missing(ascending, standing))
+    shown = [row for row in rows if not row[_HIDDEN]] if hidden else rows
+    return _Stretch(shown[:wanted], len(shown) > wanted, _missing(ascending, standing))
 
 
 def _upwards(stretch: _Stretch) -> _Stretch:
@@ -126,8 +133,14 @@ def _upwards(stretch: _Stretch) -> _Stretch:
 def _missing(rows: list[_Row], standing: Standing) -> dict[MessageId, int]:
     """Return before which of these ascending rows how many numbers are missing."""
     cursor = standing.position.cursor.seq
-    counts = {upper[_ID]: _between(lower, upper) for lower, upper in pairwise(rows) if upper[_SEQ] <= cursor}
-    return {message: count for message, count in counts.items() if count > 0}
+    counts: dict[MessageId, int] = {}
+    above = 0
+    for lower, upper in pairwise(rows):
+        count = above + (max(0, _between(lower, upper)) if upper[_SEQ] <= cursor else 0)
+        above = count if upper[_HIDDEN] else 0  # what is missing before a hidden row is told at the next one
+        if count and not upper[_HIDDEN]:
+            counts[upper[_ID]] = count
+    return counts
 
 
 def _between(lower: _Row, upper: _Row) -> int:

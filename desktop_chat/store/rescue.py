@@ -1,8 +1,8 @@
 """Save what cannot be fetched again from a damaged file, and put the file aside; it is never deleted.
 
-Account, outbox and drafts are read row by row, around the damage; everything else comes anew from the server. The order
-of the steps is such that a process killed between any two of them loses nothing: the fresh file gets its name
-`.rescue` when it is complete, and whoever finds one of that name only has to finish the exchange.
+Account, outbox, drafts and what is hidden are read row by row, around the damage; everything else comes anew from the
+server. The order of the steps is such that a process killed between any two of them loses nothing: the fresh file gets
+its name `.rescue` when it is complete, and whoever finds one of that name only has to finish the exchange.
 """
 
 import logging
@@ -19,7 +19,7 @@ from desktop_chat.domain.errors import KeyRejected, StoreBroken
 from desktop_chat.domain.ids import RoomId, UnixMillis
 from desktop_chat.domain.ports import Account
 from desktop_chat.domain.values import dataclass
-from desktop_chat.store import account, outbox
+from desktop_chat.store import account, outbox, own_marks
 from desktop_chat.store.connection import (
     FINGERPRINT_SUFFIX,
     SCHEMA_SUFFIX,
@@ -29,6 +29,7 @@ from desktop_chat.store.connection import (
 )
 from desktop_chat.store.database import BROKEN_SUFFIX, classify
 from desktop_chat.store.migrations import migrate
+from desktop_chat.store.own_marks import HiddenMessage
 from desktop_chat.store.rows import OUTBOX_COLUMNS, item_of
 
 RESCUE_SUFFIX = ".rescue"
@@ -54,6 +55,7 @@ class _Saved:
     account: Account | None = None
     items: tuple[OutboxItem, ...] = ()
     drafts: tuple[tuple[RoomId, str], ...] = ()
+    hidden: tuple[HiddenMessage, ...] = ()
 
 
 def rescue(path: Path, key: bytes, now: UnixMillis) -> Rescued:
@@ -74,6 +76,7 @@ def rescue(path: Path, key: bytes, now: UnixMillis) -> Rescued:
             outbox.restore(connection, saved.items)
             for room, text in saved.drafts:
                 account.keep_draft(connection, room, text)
+            own_marks.restore(connection, saved.hidden)
     fresh.replace(beside(path, RESCUE_SUFFIX))
     _remove(fresh)
     quarantine = finish_exchange(path, now) or path.parent
@@ -159,6 +162,10 @@ def _read_saved(path: Path, key: bytes) -> _Saved | None:
             account=_account(connection),
             items=tuple(_items(connection)),
             drafts=tuple((room, text) for _, room, text in _rows(connection, "drafts", "room, body")),
+            hidden=tuple(
+                HiddenMessage(message=message, room=room, at=at)
+                for _, message, room, at in _rows(connection, "hidden", "message, room, at")
+            ),
         )
 
 

@@ -11,6 +11,7 @@ import apsw
 from desktop_chat.domain.content import storable
 from desktop_chat.domain.ids import UnixMillis
 from desktop_chat.domain.search import Found, FoundPage, SearchQuery
+from desktop_chat.store.own_marks import VISIBLE
 from desktop_chat.store.rows import MESSAGE_COLUMNS, TEXT, message_of, number_at
 
 MAX_WORDS = 12
@@ -34,11 +35,13 @@ _COLUMNS = ", ".join("m." + column for column in MESSAGE_COLUMNS.split(", "))
 _BY_WORDS = f"""
 SELECT {_COLUMNS}, r.id, snippet(words, 0, '{_OPEN}', '{_CLOSE}', '…', 24), m.number
 FROM words CROSS JOIN messages m ON m.number = words.rowid JOIN rooms r ON r.number = m.room
-WHERE words MATCH ? AND m.withdrawn = 0 AND words.rowid BETWEEN ? AND ?{{}} ORDER BY words.rowid DESC LIMIT ?
+WHERE words MATCH ? AND m.withdrawn = 0 AND m.{VISIBLE}
+AND words.rowid BETWEEN ? AND ?{{}} ORDER BY words.rowid DESC LIMIT ?
 """
 _BY_FILTERS = f"""
 SELECT {_COLUMNS}, r.id, substr(m.body, 1, {SNIPPET}), m.number FROM messages m JOIN rooms r ON r.number = m.room
-WHERE m.kind = {TEXT} AND m.withdrawn = 0 AND m.number BETWEEN ? AND ?{{}} ORDER BY m.number DESC LIMIT ?
+WHERE m.kind = {TEXT} AND m.withdrawn = 0 AND m.{VISIBLE}
+AND m.number BETWEEN ? AND ?{{}} ORDER BY m.number DESC LIMIT ?
 """
 _MERGE = "INSERT INTO words (words, rank) VALUES ('merge', ?)"
 MERGED_PAGES = 500

@@ -95,8 +95,11 @@ def test_a_reaction_an_edit_and_a_deletion_are_seen_by_the_other(machine: Machin
     ann.rewrite("keep that", "Message")
     ann.press("Return", "Message")
     bob.wait_until(lambda seen: (row := seen.row("keep that")) and row.edited, "the edit is seen")
+    ann.act_on("keep that", "Delete")
+    ann.wait_until(lambda seen: seen.rows[0].deleted, "the deletion is shown")
+    ann.click("Undo")
+    ann.wait_until(lambda seen: not seen.rows[0].deleted, "the deletion was undone")
     ann.act_on("drop this", "Delete")
-    ann.click("Delete")
 
     after = bob.wait_until(lambda seen: seen.rows[-1].deleted, "the deletion is seen")
     assert after.texts == ["keep that", "This message was deleted"]

@@ -126,13 +126,13 @@ def a_roster(*entries: RosterEntry) -> RosterPatch:
     return RosterPatch(entries=entries)
 
 
-def a_member(person: Profile, room: RoomId = ROOM) -> Member:
+def a_member(person: Profile, room: RoomId = ROOM, *, role: Role = Role.MEMBER) -> Member:
     return Member(
         room=room,
         user=person.id,
         name=person.name,
         handle=person.handle,
-        role=Role.MEMBER,
+        role=role,
         state=MemberState.MEMBER,
         rev=1,
     )

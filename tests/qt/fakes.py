@@ -87,6 +87,23 @@ class FakeHub:
             listener(news)
 
 
+class FakeMessages:
+    """The part about single messages; its calls are noted with the others, as `messages.NAME`."""
+
+    def __init__(self, note: Callable[..., Coroutine[Any, Any, None]]) -> None:
+        self._note = note
+
+    async def delete(self, room: RoomId, message: MessageId) -> bool:
+        await self._note("messages.delete", room, message)
+        return True
+
+    async def undelete(self, message: MessageId) -> None:
+        await self._note("messages.undelete", message)
+
+    async def hide(self, room: RoomId, message: MessageId, *, hidden: bool = True) -> None:
+        await self._note("messages.hide", room, message, hidden)
+
+
 class FakeChat:
     """Notes every call; `problem` is raised by the next ones, `gated` makes some wait for the spawner's `resume`."""
 
@@ -100,6 +117,7 @@ class FakeChat:
         self.outbox: tuple[WaitingItem, ...] = ()
         self.problem: Exception | None = None
         self.gated = False
+        self.messages = FakeMessages(self._note)
 
     def link_report(self) -> LinkReport:
         return self.report

@@ -127,6 +127,7 @@ def shortcuts(stage: Stage) -> None:
 
 
 def delete(stage: Stage) -> None:
+    stage.publish(a_page([a_row(30, "not sent yet", author=ANN, unsent=True)]))
     stage.window.conversation.timeline.wished.emit(wish(stage, Action.DELETE))
 
 

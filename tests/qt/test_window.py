@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_chat.core.diffs import SessionChanged, SessionPhase, TypingChanged
@@ -32,7 +32,7 @@ from tests.qt.builders import (
     signed_in,
 )
 from tests.qt.conftest import Stage
-from tests.qt.hands import button, press
+from tests.qt.hands import press
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -228,28 +228,6 @@ def test_a_text_is_copied_as_it_was_written(talk: Stage) -> None:
     assert QGuiApplication.clipboard().text() == "as  it\nwas <b>"
 
 
-def test_deleting_asks_first(talk: Stage) -> None:
-    wish(talk, 30, Action.DELETE)
-    box = talk.window.findChild(QDialog)
-    asked_before = talk.chat.asked("delete")
-    assert box is not None
-
-    button(box, "Delete").click()
-
-    assert asked_before == []
-    assert talk.chat.asked("delete") == [(ROOM, MessageId("m30"))]
-
-
-def test_keeping_deletes_nothing(talk: Stage) -> None:
-    wish(talk, 30, Action.DELETE)
-    box = talk.window.findChild(QDialog)
-    assert box is not None
-
-    button(box, "Keep").click()
-
-    assert talk.chat.asked("delete") == []
-
-
 @pytest.mark.parametrize("action", [Action.EDIT, Action.DELETE, Action.RETRY, Action.DISCARD])
 def test_nothing_can_be_done_to_the_message_of_somebody_else(talk: Stage, action: Action) -> None:
     wish(talk, 29, action)
@@ -284,7 +262,7 @@ def test_the_menu_offers_what_the_row_allows() -> None:
 
     assert {Action.EDIT, Action.DELETE} <= own
     assert not {Action.EDIT, Action.DELETE} & other
-    assert deleted == {Action.REPLY}
+    assert deleted == {Action.REPLY, Action.HIDE}
 
 
 def test_the_quoted_message_is_brought_into_view(talk: Stage) -> None:

@@ -7,13 +7,16 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop_chat.core.diffs import TimelineRow
 from desktop_chat.core.hyperlinks import Hyperlink
+from desktop_chat.domain.ids import MessageId
 from desktop_chat.qt.commands import Commands, with_key
 from desktop_chat.qt.hyperlinks import shown_address
+from desktop_chat.qt.message_wishes import Rights
 from desktop_chat.qt.text import tr
 from desktop_chat.qt.wishes import Action, MessageWish, command_of
 from desktop_chat.qt.wording import is_plain
 
 LINKS_SHOWN = 4
+NO_RIGHTS = Rights()
 _SAME_KEY = {Action.DISCARD: command_of(Action.DELETE), Action.COPY_CHOSEN: "message.copy_selected"}
 """Commands that do the same as an action of another name."""
 
@@ -23,12 +26,14 @@ class MessageMenu(QMenu):
 
     wished = Signal(MessageWish)  # an entry was chosen
 
-    def __init__(self, row: TimelineRow, fold: str, commands: Commands, parent: QWidget) -> None:
+    def __init__(
+        self, message: MessageId, shown: Sequence[tuple[Action, str]], commands: Commands, parent: QWidget
+    ) -> None:
         super().__init__(parent)
         self._keys = {command.id: commands.keys(command.id) for command in commands}
-        self._message = row.message.id
+        self._message = message
         self.setAccessibleName(tr("Message actions"))
-        for action, words in entries(row, fold):
+        for action, words in shown:
             self._add(words, action)
         self.triggered.connect(self._tell)
         self.aboutToHide.connect(self.deleteLater)
@@ -60,16 +65,17 @@ class MessageMenu(QMenu):
         self.wished.emit(entry.data())  # type: ignore[attr-defined]  # the QAction that was added above
 
 
-def entries(row: TimelineRow, fold: str = "") -> list[tuple[Action, str]]:
+def entries(row: TimelineRow, fold: str = "", rights: Rights = NO_RIGHTS) -> list[tuple[Action, str]]:
     """Return what can be done with a row, with the words for it.
 
     `fold` are the words for showing more or less of a long message, if it is one.
     """
     load = [(Action.LOAD, tr("Load what is missing above"))] if row.missing else []
-    return [*load, *_entries_of(row, fold)]
+    hide = [(Action.HIDE, tr("Delete for me"))] if row.message.seq is not None else []
+    return [*load, *_entries_of(row, fold, rights), *hide]
 
 
-def _entries_of(row: TimelineRow, fold: str) -> list[tuple[Action, str]]:
+def _entries_of(row: TimelineRow, fold: str, rights: Rights) -> list[tuple[Action, str]]:
     unfold = [(Action.UNFOLD, fold)] if fold else []
     quoted = [(Action.GO_TO_QUOTED, tr("Go to the quoted message"))] if row.message.reply_to is not None else []
     if row.message.refusal is not None:
@@ -89,5 +95,6 @@ def _entries_of(row: TimelineRow, fold: str) -> list[tuple[Action, str]]:
         *quoted,
         *unfold,
     ]
-    own = [(Action.EDIT, tr("Edit")), (Action.DELETE, tr("Delete for everyone…"))]
-    return [*common, *own] if row.own else common
+    edit = [(Action.EDIT, tr("Edit"))] if row.own else []
+    delete = [(Action.DELETE, tr("Delete for everyone"))] if row.own or rights.moderate else []
+    return [*common, *edit, *delete]

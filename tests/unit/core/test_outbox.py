@@ -65,6 +65,31 @@ def test_released_rooms_are_tried_at_once() -> None:
     assert policy.ready([an_item(1)], 0.0) == (an_item(1),)
 
 
+def test_what_is_kept_back_waits_while_others_go_on() -> None:
+    policy = OutboxPolicy()
+    items = [an_item(1), an_item(2)]
+    policy.keep_back(items[0].command.op, 5.0)
+
+    assert policy.ready(items, 4.9) == (items[1],)
+    assert policy.next_try(items, 4.9) == 5.0
+    assert policy.ready(items, 5.0) == (items[0],)
+    assert policy.next_try(items, 5.0) is None
+
+
+def test_what_is_kept_back_can_be_taken_back_until_it_goes() -> None:
+    policy = OutboxPolicy()
+    item = an_item(1)
+    policy.keep_back(item.command.op, 5.0)
+
+    assert policy.take_back(item.command.op, 4.9)
+    assert policy.ready([item], 100.0) == ()
+    assert policy.next_try([item], 100.0) is None
+    assert not OutboxPolicy().take_back(item.command.op, 0.0)
+    late = OutboxPolicy()
+    late.keep_back(item.command.op, 5.0)
+    assert not late.take_back(item.command.op, 5.0)
+
+
 def test_a_refused_item_is_stepped_over() -> None:
     items = [an_item(1, refusal=NO), an_item(2)]
 

@@ -1,11 +1,13 @@
 """Titles, last lines and the order of the list of rooms."""
 
+from dataclasses import replace
+
 import pytest
 
-from desktop_chat.core.roster import UNNAMED, Roster, may_write, names_of, peer_of, room_titled, title_of
+from desktop_chat.core.roster import UNNAMED, Roster, may_moderate, may_write, names_of, peer_of, room_titled, title_of
 from desktop_chat.domain.content import DeletedContent
 from desktop_chat.domain.room import RoomKind, RoomState
-from desktop_chat.domain.user import MemberState
+from desktop_chat.domain.user import MemberState, Role
 from tests.unit.core.builders import ANN, BO, CY, NOON, OTHER, ROOM, a_line, a_member, a_message
 
 
@@ -70,6 +72,23 @@ def test_of_namesakes_a_channel_is_found_before_a_group_and_the_older_channel_fi
 )
 def test_only_members_of_a_live_room_may_write(changes: dict[str, object], allowed: bool) -> None:
     assert may_write(a_line(**changes), ANN) is allowed
+
+
+@pytest.mark.parametrize(
+    ("kind", "role", "allowed"),
+    [
+        (RoomKind.GROUP, Role.OWNER, True),
+        (RoomKind.CHANNEL, Role.ADMIN, True),
+        (RoomKind.GROUP, Role.MEMBER, False),
+        (RoomKind.DIRECT, Role.OWNER, False),
+    ],
+)
+def test_owners_and_admins_keep_order_where_there_are_many(kind: RoomKind, role: Role, *, allowed: bool) -> None:
+    members = (a_member(BO), replace(a_member(ANN), role=role))
+
+    assert may_moderate(kind, members, ANN) is allowed
+    assert not may_moderate(kind, [replace(member, state=MemberState.LEFT) for member in members], ANN)
+    assert not may_moderate(kind, members, None)
 
 
 def test_rooms_stand_by_their_last_message_and_gone_ones_last() -> None:

@@ -1,0 +1,92 @@
+"""What a wish for a message leads to that needs more than its row: deleting it, with a bar that undoes it."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from desktop_chat.core.diffs import TimelineRow
+from desktop_chat.core.roster import may_moderate
+from desktop_chat.domain.ids import RoomId
+from desktop_chat.qt.bridge import ServiceBridge
+from desktop_chat.qt.commands import Command, Group
+from desktop_chat.qt.message_wishes import Deleted, Rights
+from desktop_chat.qt.text import ask, tr
+from desktop_chat.qt.widgets.main_window import MainWindow
+from desktop_chat.qt.wishes import Action
+from desktop_chat.qt.wording import is_plain
+
+if TYPE_CHECKING:
+    from desktop_chat.qt.widgets.undo_bar import UndoBar
+
+
+class MessageDeeds(QObject):
+    """Works for the room that is shown; a child of whoever knows the rows."""
+
+    def __init__(self, window: MainWindow, bridge: ServiceBridge, parent: QObject) -> None:
+        super().__init__(parent)
+        self._window = window
+        self._bridge = bridge
+        self._undo_bar: UndoBar | None = None
+        self._deleted: Deleted | None = None
+        bridge.messages.deleted.connect(self._offer_undo)
+        self._add_commands()
+
+    def rights(self) -> Rights:
+        """Return what the person may do in the room that is shown."""
+        view = self._window.conversation.view_of
+        me = self._window.conversation.timeline.person()
+        return Rights(moderate=view is not None and may_moderate(view.kind, view.members, me))
+
+    def carry_out(self, room: RoomId, row: TimelineRow, action: Action) -> bool:
+        """Do what is wished; return whether it was a wish for this object."""
+        match action:
+            case Action.DELETE if is_plain(row.message) and row.message.refusal is None:
+                if row.own or self.rights().moderate:
+                    self._delete(room, row)
+            case Action.HIDE if row.message.seq is not None:
+                self._bridge.messages.hide(room, row.message.id)
+            case _:
+                return False
+        return True
+
+    def undo(self) -> None:
+        """Take the last deletion back, while that is offered."""
+        if self._undo_bar is not None:
+            self._undo_bar.undo()
+
+    def undo_bar(self) -> "UndoBar":
+        """Return the bar, made when it is first needed."""
+        from desktop_chat.qt.widgets.undo_bar import UndoBar  # noqa: PLC0415 - not before somebody asks: the first window should not wait
+
+        if self._undo_bar is None:
+            self._undo_bar = UndoBar(self._window.kit, self._window.conversation.timeline)
+            self._undo_bar.undone.connect(self._undo)
+            self._undo_bar.gone.connect(self._window.focus_pane)
+        return self._undo_bar
+
+    def _add_commands(self) -> None:
+        view = self._window.conversation.timeline
+        undo = tr("Undo the last deletion")
+        self._window.commands.add(
+            Command(id="message.undo", title=undo, group=Group.MESSAGES, keys=("U",), run=self.undo, on=view)
+        )
+
+    def _delete(self, room: RoomId, row: TimelineRow) -> None:
+        message = row.message.id
+        if row.message.seq is not None:
+            self._bridge.messages.delete(room, message)
+            return
+        words = (tr("Delete"), tr("Keep"))
+        question = tr("Delete this message? It was not sent yet, and its text will be gone.")
+        title = tr("Delete message")
+        ask(self._window, title, question, words, lambda: self._bridge.messages.delete(room, message))
+
+    def _offer_undo(self, deleted: Deleted) -> None:
+        self._deleted = deleted
+        words = tr("Deleted for everyone") if deleted.for_all else tr("Deleted for you, on this computer")
+        self.undo_bar().offer(words)
+
+    def _undo(self) -> None:
+        if self._deleted is not None:
+            self._bridge.messages.undo(self._deleted)
+            self._deleted = None

@@ -1,0 +1,21 @@
+"""Payloads of signals about single messages; what belongs to many areas is in `wishes`."""
+
+from typing import NamedTuple
+
+from desktop_chat.domain.ids import MessageId, RoomId
+from desktop_chat.domain.values import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deleted:
+    """A message was deleted, for everyone or for this person alone, and that can be undone for some seconds."""
+
+    room: RoomId
+    message: MessageId
+    for_all: bool
+
+
+class Rights(NamedTuple):
+    """What the person may do with a row beyond what the row itself says."""
+
+    moderate: bool = False

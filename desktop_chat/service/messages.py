@@ -1,0 +1,41 @@
+"""What else a person does with messages: takes them away, and takes that back."""
+
+from desktop_chat.domain.errors import UserError
+from desktop_chat.domain.ids import MessageId, OpId, RoomId
+from desktop_chat.service.composing import Composing
+from desktop_chat.service.engine import Engine
+
+UNDO_S = 7.0
+"""Seconds for which a deletion for everyone is kept back: it cannot be undone once others know of it."""
+
+
+class Messages:
+    """Each coroutine may raise `UserError` and `StoreError`, and where it needs the server what `Backend` raises."""
+
+    def __init__(self, engine: Engine, composing: Composing) -> None:
+        self._engine = engine
+        self._composing = composing
+        self._deletions: dict[MessageId, OpId] = {}
+
+    async def delete(self, room: RoomId, message: MessageId) -> bool:
+        """Delete for everyone, by author or moderator: stored and shown at once, told to others after `UNDO_S`.
+
+        If the program ends before, others are told at its next start. Returns whether `undelete` can take it back.
+        """
+        op = await self._composing.delete(room, message, UNDO_S)
+        if op is not None:
+            self._deletions = {message: op}
+        return op is not None
+
+    async def undelete(self, message: MessageId) -> None:
+        """Take back the last deletion for everyone, of which nobody has been told (`UserError`: it is too late)."""
+        op = self._deletions.pop(message, None)
+        if op is None or not self._engine.sender.take_back(op):
+            raise UserError("It is too late: this message was deleted for everyone already.")
+        _ = await self._engine.pump.change(lambda: self._engine.plugs.store.discard(op))
+        self._engine.sender.wake()
+
+    async def hide(self, room: RoomId, message: MessageId, *, hidden: bool = True) -> None:
+        """Take a message away from this computer only, or bring it back; nobody is told."""
+        store, now = self._engine.plugs.store, self._engine.plugs.clock.now()
+        _ = await self._engine.pump.change(lambda: store.messages.hide(room, message, now, hidden=hidden))
