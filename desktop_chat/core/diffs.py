@@ -7,6 +7,7 @@ from enum import Enum
 
 from desktop_chat.domain.ids import MessageId, RoomId, UnixMillis, UserId
 from desktop_chat.domain.message import Message
+from desktop_chat.domain.preferences import NO_PREFS, RoomPrefs
 from desktop_chat.domain.room import RoomKind
 from desktop_chat.domain.user import Member, Profile
 from desktop_chat.domain.values import dataclass
@@ -86,7 +87,10 @@ class TimelinePatch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RosterEntry:
-    """One line of the list of rooms. `peer` is the other person of a direct room; `gone` means no member any more."""
+    """One line of the list of rooms. `peer` is the other person of a direct room; `gone` means no member any more.
+
+    `mentions` counts the unread messages that name this person; `prefs` is how they keep the room.
+    """
 
     room: RoomId
     kind: RoomKind
@@ -97,11 +101,18 @@ class RosterEntry:
     draft: str
     gone: bool
     peer: UserId | None = None
+    mentions: int = 0
+    prefs: RoomPrefs = NO_PREFS
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether there is something to come back to: unread messages, or a mark that the person has set."""
+        return not self.gone and (self.unread > 0 or self.prefs.unread)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RosterPatch:
-    """The whole list of rooms, most recent activity first."""
+    """The whole list of rooms: the pinned ones first, then those with the most recent activity."""
 
     entries: tuple[RosterEntry, ...]
 

@@ -78,6 +78,8 @@ def entry_for(line: RoomLine, me: UserId) -> RosterEntry:
         draft=line.draft,
         gone=line.position.gone,
         peer=peer.user if peer is not None else None,
+        mentions=0 if line.position.gone else sum(number > line.position.read_no for number in line.mentions),
+        prefs=line.prefs,
     )
 
 
@@ -116,8 +118,8 @@ def names_of(lines: Mapping[RoomId, RoomLine], room: RoomId, users: Iterable[Use
     return tuple(names[user] for user in users if user in names)
 
 
-def _rank(entry: RosterEntry) -> tuple[bool, UnixMillis, str]:
-    return entry.gone, UnixMillis(-entry.last_at), entry.room
+def _rank(entry: RosterEntry) -> tuple[bool, bool, UnixMillis, str]:
+    return entry.gone, not entry.prefs.pinned, UnixMillis(-entry.last_at), entry.room
 
 
 def _last_line(line: RoomLine, me: UserId) -> str:

@@ -4,11 +4,13 @@ An event that came live is a hint with a number; a page that was fetched covers 
 row is replaced only by one of a higher revision, so repetition and order of arrival change nothing.
 """
 
+from collections.abc import Mapping
 from enum import Enum
 
 from desktop_chat.domain.ids import Epoch, MessageId, OpId, RoomId, UnixMillis, UserId
 from desktop_chat.domain.marker import ReadMarker
 from desktop_chat.domain.message import Message
+from desktop_chat.domain.preferences import OwnPrefs
 from desktop_chat.domain.room import Room
 from desktop_chat.domain.user import Member, MemberState, Profile
 from desktop_chat.domain.values import dataclass
@@ -153,7 +155,11 @@ class GoneRoom:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SyncPage:
-    """One answer of `sync`; `more` says that the next call with the new cursors has more to tell."""
+    """One answer of `sync`; `more` says that the next call with the new cursors has more to tell.
+
+    `mentions` are the unread messages that name this person, by their numbers: all of them, each time; None when the
+    server does not tell.
+    """
 
     epoch: Epoch
     server_now: UnixMillis
@@ -163,6 +169,8 @@ class SyncPage:
     gone: tuple[GoneRoom, ...]
     rooms: tuple[RoomPage, ...]
     more: bool
+    own_prefs: tuple[OwnPrefs, ...] = ()
+    mentions: Mapping[RoomId, tuple[int, ...]] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

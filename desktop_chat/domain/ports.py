@@ -16,6 +16,8 @@ from desktop_chat.domain.link_report import Rehearsal
 from desktop_chat.domain.marker import ReadMarker
 from desktop_chat.domain.message import Message, OrderKey
 from desktop_chat.domain.ports_messages import MessageStore
+from desktop_chat.domain.ports_preferences import PreferenceBackend
+from desktop_chat.domain.preferences import NO_PREFS, OwnPrefs, PrefsChange, RoomPrefs, WaitingPrefs
 from desktop_chat.domain.room import Channel, Cursor, Room, RoomKind, RoomPosition
 from desktop_chat.domain.search import FoundPage, SearchQuery
 from desktop_chat.domain.user import Member, MemberState, Profile
@@ -146,7 +148,7 @@ class FaultSwitch(Protocol):
         ...
 
 
-class Backend(Protocol):
+class Backend(PreferenceBackend, Protocol):
     """Everything that is asked for over HTTP. Every method raises `Transient`, `Refused` or `Unauthorised`."""
 
     async def sign_up(self, email: str, password: str, name: str) -> Session:
@@ -254,13 +256,18 @@ class Account:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoomLine:
-    """What the list of rooms shows of one room: everything that the store knows without opening it."""
+    """What the list of rooms shows of one room: everything that the store knows without opening it.
+
+    `mentions` are the numbers of messages that name this person, as far as the server has told.
+    """
 
     room: Room
     position: RoomPosition
     members: tuple[Member, ...]
     last: Message | None
     draft: str
+    prefs: RoomPrefs = NO_PREFS
+    mentions: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -382,6 +389,21 @@ class Store(Protocol):
 
     async def confirm_marks(self, markers: Sequence[ReadMarker]) -> None:
         """Remember that the server has these marks."""
+        ...
+
+    async def keep_prefs(self, room: RoomId, change: PrefsChange) -> Recorded:
+        """Lay a change over what the server says, to be told to it."""
+        ...
+
+    async def unsent_prefs(self) -> tuple[WaitingPrefs, ...]:
+        """Return what the server has not confirmed."""
+        ...
+
+    async def settle_prefs(self, told: WaitingPrefs, own: OwnPrefs | None) -> Recorded:
+        """Take the server's answer to a change: how it stands now, or (None) that it wants nothing of it.
+
+        What the person has changed again meanwhile goes on waiting.
+        """
         ...
 
     async def keep_draft(self, room: RoomId, text: str) -> Recorded:

@@ -10,7 +10,7 @@ from desktop_chat.domain.ids import Epoch, OpId, RoomId, UnixMillis, UserId, is_
 from desktop_chat.domain.marker import ReadMarker
 from desktop_chat.domain.room import Channel, Cursor, Room, RoomKind
 from desktop_chat.domain.user import MemberState, Profile, Role
-from desktop_chat.domain.values import dataclass
+from desktop_chat.protocol.preferences import decode_mentions, decode_prefs
 from desktop_chat.protocol.rows import (
     decode_channel,
     decode_marker,
@@ -20,19 +20,12 @@ from desktop_chat.protocol.rows import (
     decode_row,
     encode_content,
 )
+from desktop_chat.protocol.rpc import RpcCall
 from desktop_chat.protocol.wire_types import Fields, Json, JsonObject, as_list, as_object, as_tip
 
 SYNC_VERSION = 1
 SYNC_ROWS = 100
 SYNC_BYTES = 256 * 1024
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RpcCall:
-    """One call: the function's name and its named parameters."""
-
-    name: str
-    parameters: JsonObject
 
 
 def command_call(command: Command) -> RpcCall:
@@ -125,6 +118,8 @@ def decode_sync(answer: Json) -> SyncPage:
         gone=tuple(_decode_gone(room) for room in fields.items("gone")),
         rooms=tuple(_decode_page(room, page) for room, page in fields.object("rooms").pairs()),
         more=fields.flag("more"),
+        own_prefs=tuple(decode_prefs(prefs) for prefs in _optional(mine, "prefs")),
+        mentions=decode_mentions(mine),
     )
 
 

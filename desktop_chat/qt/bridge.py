@@ -25,6 +25,7 @@ from desktop_chat.domain.ids import MessageId, RoomId, UserId
 from desktop_chat.domain.link import LinkStatus, Network
 from desktop_chat.domain.link_report import LinkReport, Rehearsal
 from desktop_chat.domain.ports import Spawner
+from desktop_chat.domain.preferences import PrefsChange
 from desktop_chat.domain.room import RoomKind
 from desktop_chat.domain.search import SearchAnswer
 from desktop_chat.qt.message_bridge import MessageBridge
@@ -45,7 +46,7 @@ from desktop_chat.qt.wishes import (
 
 Work = Coroutine[Any, Any, None]
 
-STORED = frozenset({"send", "delete", "react", "save draft"})
+STORED = frozenset({"send", "delete", "react", "save draft", "set preferences"})
 """What is written to the disk before it is done: when one of these works, there is room again."""
 
 
@@ -163,6 +164,10 @@ class ServiceBridge(QObject):
     def save_draft(self, unfinished: UnfinishedText) -> None:
         """Keep unfinished text."""
         self._ask(lambda service: service.save_draft(unfinished.room, unfinished.text), "save draft")
+
+    def set_prefs(self, room: RoomId, change: PrefsChange) -> None:
+        """Change how the person keeps a room."""
+        self._ask(lambda service: service.set_prefs(room, change), "set preferences")
 
     def focus_changed(self, *, focused: bool) -> None:
         """Tell whether somebody looks at the window."""

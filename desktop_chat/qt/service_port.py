@@ -7,6 +7,7 @@ from desktop_chat.core.diffs import Published
 from desktop_chat.domain.ids import MessageId, RoomId, UserId
 from desktop_chat.domain.link import LinkStatus, Network
 from desktop_chat.domain.link_report import LinkReport, Rehearsal, WaitingItem
+from desktop_chat.domain.preferences import PrefsChange
 from desktop_chat.domain.room import Channel, RoomKind
 from desktop_chat.domain.search import SearchAnswer
 from desktop_chat.domain.user import Profile
@@ -151,6 +152,10 @@ class ChatPort(Protocol):
 
     async def save_draft(self, room: RoomId, text: str) -> None:
         """Keep the unfinished text of a room."""
+        ...
+
+    async def set_prefs(self, room: RoomId, change: PrefsChange) -> None:
+        """Change how the person keeps a room, by the names of `RoomPrefs`."""
         ...
 
     def focus_changed(self, *, focused: bool) -> None:

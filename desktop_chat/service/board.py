@@ -166,15 +166,11 @@ class Board:
         self._gap_alarm.set(self._gaps.next_overdue())
 
     def _hinted(self, hint: AccountHint) -> None:
-        if hint.epoch == self._book.epoch and hint.user_rev <= self._book.user_rev:
-            return
-        match hint.change:
-            case AccountChange.MEMBER | AccountChange.MARKER:
-                self._listener.fetch_all()
-            case AccountChange.MENTION:
-                self._listener.fetch(() if hint.room is None else (hint.room,))
-            case AccountChange.PREFS:
-                pass  # Nothing is kept of preferences yet; the revision comes with the next page.
+        if hint.change is AccountChange.MENTION:
+            # A mention has no number on the account's line; the page of its room tells of it.
+            self._listener.fetch(() if hint.room is None else (hint.room,))
+        elif hint.epoch != self._book.epoch or hint.user_rev > self._book.user_rev:
+            self._listener.fetch_all()
 
     def _gaps_overdue(self) -> None:
         late = self._gaps.overdue(self._clock.monotonic())

@@ -7,6 +7,7 @@ from desktop_chat.domain.ids import Epoch, MessageId, RoomId, UserId
 from desktop_chat.domain.link import Cause, LinkSettings, LinkStatus, Network, Tier
 from desktop_chat.domain.link_report import LinkReport, Rehearsal, WaitingItem
 from desktop_chat.domain.ports import Backend, Clock, FaultSwitch, Spawner, Store, Transport
+from desktop_chat.domain.preferences import PrefsChange
 from desktop_chat.domain.room import Channel, RoomKind
 from desktop_chat.domain.search import SearchAnswer
 from desktop_chat.domain.user import Profile
@@ -220,6 +221,10 @@ class ChatService:
     async def save_draft(self, room: RoomId, text: str) -> None:
         """Keep the unfinished text of a room; an empty one is forgotten."""
         await self._composing.save_draft(room, text)
+
+    async def set_prefs(self, room: RoomId, change: PrefsChange) -> None:
+        """Change how one keeps a room, by the names of `RoomPrefs`: here at once, at the server when it can be told."""
+        await self._engine.preferences.change(room, change)
 
     def focus_changed(self, *, focused: bool) -> None:
         """Learn whether somebody looks at the window: then what waits is tried, and news are looked for more often."""

@@ -102,6 +102,8 @@ class Composing:
         shown = self._engine.timelines.confirmed_up_to(room, message) or await self._find(room, message)
         if shown is not None:
             await self._engine.marks.read_up_to(shown)
+        # Whoever looks at a room that they had marked unread has come back to it.
+        await self._engine.preferences.change(room, {"unread": False})
 
     async def say_typing(self, room: RoomId, *, on: bool) -> None:
         """Tell the others in the open room, at most every three seconds."""

@@ -37,6 +37,7 @@ from desktop_chat.service.marks import Marks
 from desktop_chat.service.pacer import Pacer
 from desktop_chat.service.people import People
 from desktop_chat.service.plugs import Plugs, Server
+from desktop_chat.service.preferences import Preferences
 from desktop_chat.service.pump import Pump
 from desktop_chat.service.reporter import Reporter
 from desktop_chat.service.sender import OutboxSender
@@ -83,6 +84,7 @@ class Engine:
         self.sender = OutboxSender(plugs, session=self.session, pump=self.pump, listener=self)
         self.reporter = Reporter(plugs, hub=self.hub, link=self.link, board=self.board, sender=self.sender)
         self.marks = Marks(plugs, session=self.session, pump=self.pump, book=self.book)
+        self.preferences = Preferences(plugs, session=self.session, pump=self.pump, book=self.book)
         self.people = People(
             backend=backend, session=self.session, book=self.book, clock=clock, fetch=self.catch_up.bring_all
         )
@@ -352,6 +354,7 @@ class Engine:
         self.catch_up.start()
         self.catch_up.want_all()
         self.sender.go_online()
+        self.preferences.start()
         self.pacer.start()
         self.link.start()
 
@@ -362,6 +365,7 @@ class Engine:
         self.catch_up.stop()
         self.sender.go_offline()
         self.marks.stop()
+        self.preferences.stop()
 
     def _unanswered(self) -> None:
         """Doubt the link, too, when a write is not answered: what swallows the one may swallow the other."""
@@ -371,6 +375,7 @@ class Engine:
         self.catch_up.hurry()
         self.sender.release()
         self.marks.hurry()
+        self.preferences.hurry()
 
     async def _renew_for_link(self, token: str) -> None:
         """Renew the session until that is settled one way or the other, then let the link try again."""

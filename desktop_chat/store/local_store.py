@@ -13,10 +13,11 @@ from desktop_chat.domain.ids import MessageId, OpId, RoomId, UnixMillis
 from desktop_chat.domain.marker import ReadMarker
 from desktop_chat.domain.message import OrderKey
 from desktop_chat.domain.ports import Account, Page, Recorded, Snapshot
+from desktop_chat.domain.preferences import OwnPrefs, PrefsChange, WaitingPrefs
 from desktop_chat.domain.room import RoomPosition
 from desktop_chat.domain.search import FoundPage, SearchQuery
 from desktop_chat.domain.values import dataclass
-from desktop_chat.store import account, markers, messages, outbox, pages, search, view
+from desktop_chat.store import account, markers, messages, outbox, pages, preferences, search, view
 from desktop_chat.store.changes import Changes
 from desktop_chat.store.database import Database
 from desktop_chat.store.local_messages import LocalMessages
@@ -174,6 +175,28 @@ class LocalStore:
     async def confirm_marks(self, confirmed: Sequence[ReadMarker]) -> None:
         """Remember that the server has these marks."""
         await self._database.write(lambda connection: markers.confirm(connection, confirmed), small=True)
+
+    async def keep_prefs(self, room: RoomId, change: PrefsChange) -> Recorded:
+        """Lay a change over what the server says, to be told to it."""
+
+        def work(connection: apsw.Connection, changes: Changes) -> None:
+            preferences.keep(connection, room, change)
+            changes.room(room)
+
+        return await self._change(work)
+
+    async def unsent_prefs(self) -> tuple[WaitingPrefs, ...]:
+        """Return what the server has not confirmed."""
+        return await self._database.read(preferences.unsent)
+
+    async def settle_prefs(self, told: WaitingPrefs, own: OwnPrefs | None) -> Recorded:
+        """Take the server's answer to a change; what was changed again meanwhile goes on waiting."""
+
+        def work(connection: apsw.Connection, changes: Changes) -> None:
+            preferences.settle(connection, told, own)
+            changes.room(told.room)
+
+        return await self._change(work)
 
     async def keep_draft(self, room: RoomId, text: str) -> Recorded:
         """Keep the unfinished text of a room; an empty one is forgotten."""

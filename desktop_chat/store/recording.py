@@ -22,7 +22,7 @@ from desktop_chat.domain.ids import Epoch
 from desktop_chat.domain.marker import ReadMarker
 from desktop_chat.domain.message import Message
 from desktop_chat.domain.room import Cursor, RoomPosition
-from desktop_chat.store import account, markers, messages, outbox, rooms
+from desktop_chat.store import account, markers, messages, outbox, preferences, rooms
 from desktop_chat.store.changes import Changes
 from desktop_chat.store.rooms import Standing
 
@@ -65,12 +65,19 @@ class Recorder:
             self._room_page(room_page)
         for own in page.own_markers:
             self._own_marker(own)
+        for prefs in page.own_prefs:
+            preferences.say(self._connection, prefs)
+            self._changes.room(prefs.room)
+        if page.mentions is not None:
+            for room in preferences.keep_mentions(self._connection, page.mentions):
+                self._changes.room(room)
 
     def _follow(self, epoch: Epoch, user_rev: int) -> None:
         """Take epoch and revision; after another epoch nothing is known of where any log stands."""
         if epoch != self._epoch:
             if self._epoch is not None:
                 rooms.doubt(self._connection)
+                preferences.doubt(self._connection)
                 for standing, _ in rooms.all_described(self._connection):
                     self._changes.people(standing)
                     self._changes.reloaded(standing.position.room)

@@ -10,8 +10,9 @@ from desktop_chat.domain.commands import OutboxItem, SendMessage, echo, overlaid
 from desktop_chat.domain.ids import MessageId, RoomId, UserId
 from desktop_chat.domain.message import Message
 from desktop_chat.domain.ports import RoomLine, Snapshot
+from desktop_chat.domain.preferences import NO_PREFS
 from desktop_chat.domain.user import Member
-from desktop_chat.store import account, markers, messages, outbox, rooms
+from desktop_chat.store import account, markers, messages, outbox, preferences, rooms
 from desktop_chat.store.rooms import Standing
 
 
@@ -83,6 +84,8 @@ class Lines:
             members=members,
             last=_last(connection, standing, waiting),
             draft=draft,
+            prefs=preferences.of_room(connection, room),
+            mentions=preferences.mentions(connection, room),
         )
 
 
@@ -105,6 +108,7 @@ def snapshot(connection: apsw.Connection) -> Snapshot:
     described = rooms.all_described(connection)
     people = rooms.all_members(connection, {standing.number: room.id for standing, room in described})
     drafts = account.drafts(connection)
+    prefs, mentions = preferences.read_all(connection), preferences.all_mentions(connection)
     epoch, user_rev = account.progress(connection)
     items = outbox.read_all(connection)
     waiting_in = waiting_by_room(items, account.own_id(connection))
@@ -119,6 +123,8 @@ def snapshot(connection: apsw.Connection) -> Snapshot:
                 members=people[standing.number],
                 last=_last(connection, standing, waiting_in[room.id]),
                 draft=drafts.get(room.id, ""),
+                prefs=prefs.get(room.id, NO_PREFS),
+                mentions=mentions.get(room.id, ()),
             )
             for standing, room in described
         ),

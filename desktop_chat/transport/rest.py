@@ -15,10 +15,12 @@ from desktop_chat.domain.events import HistoryPage, SyncPage
 from desktop_chat.domain.ids import Epoch, OpId, RoomId, UserId
 from desktop_chat.domain.marker import ReadMarker
 from desktop_chat.domain.ports import Clock, Session
+from desktop_chat.domain.preferences import OwnPrefs, PrefsChange
 from desktop_chat.domain.room import Channel, Cursor, Room, RoomKind
 from desktop_chat.domain.user import MemberState, Profile
-from desktop_chat.protocol import gotrue, postgrest
+from desktop_chat.protocol import gotrue, postgrest, preferences
 from desktop_chat.protocol.realtime import Topic, broadcast_body
+from desktop_chat.protocol.rpc import RpcCall
 from desktop_chat.protocol.statuses import classify, classify_refresh
 from desktop_chat.protocol.wire_types import Json, JsonObject, decode_json, encode_json
 from desktop_chat.transport.calls import HttpAnswer, HttpCall
@@ -126,6 +128,10 @@ class RestBackend:
         if markers:
             await self._rpc(postgrest.mark_call(markers), _ignore)
 
+    async def set_prefs(self, room: RoomId, change: PrefsChange) -> OwnPrefs:
+        """Change the own preferences of one room; the same change twice is harmless."""
+        return await self._rpc(preferences.set_prefs_call(room, change), preferences.decode_prefs)
+
     async def sync(
         self,
         epoch: Epoch | None,
@@ -199,10 +205,10 @@ class RestBackend:
         answer = await self._ask(call, self._anonymous, judge=judge)
         return _decode(answer, lambda value: gotrue.decode_session(value, now))
 
-    async def _rpc(self, call: postgrest.RpcCall, decode: Callable[[Json], _Value], *, factor: float = 1.0) -> _Value:
+    async def _rpc(self, call: RpcCall, decode: Callable[[Json], _Value], *, factor: float = 1.0) -> _Value:
         return _decode(await self._ask(self._rpc_call(call), self._headers, factor=factor), decode)
 
-    def _rpc_call(self, call: postgrest.RpcCall) -> HttpCall:
+    def _rpc_call(self, call: RpcCall) -> HttpCall:
         url = f"{self._address.rest}/rpc/{call.name}"
         return HttpCall(method="POST", url=url, body=_encode(call.parameters))
 

@@ -9,6 +9,7 @@ from desktop_chat.domain.ids import MessageId, RoomId, UnixMillis, UserId
 from desktop_chat.domain.link import LinkStatus, Network
 from desktop_chat.domain.link_report import LinkReport, Rehearsal, WaitingItem
 from desktop_chat.domain.ports import TaskHandle
+from desktop_chat.domain.preferences import PrefsChange
 from desktop_chat.domain.room import Channel, RoomKind
 from desktop_chat.domain.search import SearchAnswer
 from desktop_chat.domain.user import Profile
@@ -213,6 +214,9 @@ class FakeChat:
 
     async def save_draft(self, room: RoomId, text: str) -> None:
         await self._note("save_draft", room, text)
+
+    async def set_prefs(self, room: RoomId, change: PrefsChange) -> None:
+        await self._note("set_prefs", room, dict(change))
 
     def focus_changed(self, *, focused: bool) -> None:
         self.calls.append(("focus_changed", focused))

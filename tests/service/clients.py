@@ -31,6 +31,7 @@ from desktop_chat.domain.link import LinkStatus, Lost, Measured, Paced, Tier
 from desktop_chat.domain.link_report import Rehearsal
 from desktop_chat.domain.marker import ReadMarker
 from desktop_chat.domain.ports import Account, Inbound, LiveRoom, Session
+from desktop_chat.domain.preferences import OwnPrefs, PrefsChange
 from desktop_chat.domain.room import Channel, Cursor, Room, RoomKind
 from desktop_chat.domain.user import MemberState, Profile
 from desktop_chat.service.chat import ChatService
@@ -253,6 +254,9 @@ class ModelBackend:
 
     async def mark(self, markers: Sequence[ReadMarker]) -> None:
         await self._ask("mark", lambda: self._server.mark(self._user, markers))
+
+    async def set_prefs(self, room: RoomId, change: PrefsChange) -> OwnPrefs:
+        return await self._ask("set_prefs", lambda: self._server.set_prefs(self._user, room, change))
 
     async def sync(
         self,

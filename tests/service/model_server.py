@@ -26,6 +26,7 @@ from desktop_chat.domain.events import (
 from desktop_chat.domain.ids import Epoch, MessageId, OpId, RoomId, UnixMillis, UserId
 from desktop_chat.domain.marker import ReadMarker
 from desktop_chat.domain.message import Message
+from desktop_chat.domain.preferences import NO_PREFS, OwnPrefs, PrefsChange, changed
 from desktop_chat.domain.reaction import with_reaction
 from desktop_chat.domain.room import Channel, Cursor, Room, RoomKind, RoomState
 from desktop_chat.domain.user import Member, MemberState, Profile, Role
@@ -51,6 +52,8 @@ class ModelServer:
         self.rooms: dict[RoomId, ModelRoom] = {}
         self.people: dict[UserId, Profile] = {}
         self.user_revs: dict[UserId, int] = {}
+        self.prefs: dict[tuple[UserId, RoomId], OwnPrefs] = {}
+        self.mentions: dict[UserId, list[tuple[RoomId, int]]] = {}
         self.refuse: Callable[[Command], Refused | None] = lambda _command: None
         self.performed: list[OpId] = []
         self.per = 100
@@ -171,6 +174,8 @@ class ModelServer:
         if refusal is not None:
             raise refusal
         accepted = self._carry_out(model, user, command)
+        if isinstance(command, SendMessage):
+            self._mention(model, user, command, accepted.no or 0)
         if accepted.seq is not None:
             self.performed.append(command.op)
             model.done[command.op] = Done(by=user, asked=command, accepted=accepted)
@@ -195,6 +200,18 @@ class ModelServer:
                 model.markers[user] = replace(moved, rev=model.marker_rev)
                 self._hint(user, AccountChange.MARKER, wanted.room)
                 self._pulse(model, user)
+
+    def set_prefs(self, user: UserId, room: RoomId, change: PrefsChange) -> OwnPrefs:
+        """Change what is named of the own preferences of one room."""
+        model = self.rooms.get(room)
+        if model is None or not model.has_member(user):
+            raise Refused("not_member", "You are not a member of this room.", 403)
+        was = self.prefs.get((user, room))
+        prefs = changed(was.prefs if was is not None else NO_PREFS, change)
+        if was is None or was.prefs != prefs:
+            self.prefs[user, room] = OwnPrefs(room=room, prefs=prefs, user_rev=self.user_revs[user] + 1)
+            self._hint(user, AccountChange.PREFS, room)
+        return self.prefs[user, room]
 
     def sync(
         self,
@@ -230,6 +247,8 @@ class ModelServer:
             gone=tuple(gone),
             rooms=tuple(pages),
             more=any(page.upto < page.head for page in pages),
+            own_prefs=tuple(own for (of, _), own in self.prefs.items() if of == user and own.user_rev > known),
+            mentions=self._unread_mentions(user, mine),
         )
 
     def history(self, user: UserId, room: RoomId, before_no: int | None, limit: int) -> HistoryPage:
@@ -243,6 +262,13 @@ class ModelServer:
         """Tell whether a person may listen to a room's topic."""
         model = self.rooms.get(topic[0])
         return model is not None and model.has_member(user) and model.gen == topic[1]
+
+    def _unread_mentions(self, user: UserId, mine: Sequence[RoomId]) -> Mapping[RoomId, tuple[int, ...]]:
+        unread: dict[RoomId, tuple[int, ...]] = {}
+        for room, number in self.mentions.get(user, []):
+            if room in mine and number > self.rooms[room].own_marker(user).read_no:
+                unread[room] = (*unread.get(room, ()), number)
+        return unread
 
     def _set_member(self, room: RoomId, op: OpId, user: UserId, state: MemberState) -> None:
         model = self.rooms[room]
@@ -404,6 +430,14 @@ class ModelServer:
             markers=(model.markers[user],),
         )
         self._broadcast((model.room.id, model.gen), pulse)
+
+    def _mention(self, model: ModelRoom, sender: UserId, command: SendMessage, number: int) -> None:
+        for named in sorted(set(command.mentions) - {sender}):
+            if model.has_member(named):
+                self.mentions.setdefault(named, []).append((model.room.id, number))
+                rev = self.user_revs[named]
+                hint = AccountHint(epoch=self.epoch, user_rev=rev, change=AccountChange.MENTION, room=model.room.id)
+                self._broadcast(named, hint)
 
     def _hint(self, user: UserId, change: AccountChange, room: RoomId) -> None:
         self.user_revs[user] += 1

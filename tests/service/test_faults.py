@@ -317,7 +317,7 @@ def test_hints_about_the_account_are_followed_up() -> None:
         assert await calls_after(a_hint(world, AccountChange.MARKER)) == 1
         assert await calls_after(a_hint(world, AccountChange.MENTION)) == 1
         assert await calls_after(a_hint(world, AccountChange.MENTION, None)) == 0
-        assert await calls_after(a_hint(world, AccountChange.PREFS)) == 0
+        assert await calls_after(a_hint(world, AccountChange.PREFS)) == 1
         assert await calls_after(a_hint(world, AccountChange.MEMBER, later=0)) == 0
         await end(world)
 

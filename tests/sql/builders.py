@@ -25,7 +25,7 @@ EMPTY = (
     "".join(
         f"delete from {table};"
         for table in (
-            "app.workspace", "app.reports", "app.blocks", "app.invitations",
+            "app.workspace", "public.member_prefs", "app.mentions", "app.reports", "app.blocks", "app.invitations",
             "public.reactions", "public.messages", "public.read_markers", "public.room_members", "app.room_events",
             "app.marker_heads", "app.room_heads", "public.rooms", "app.user_heads", "public.profiles",
             "realtime.messages",
@@ -170,6 +170,10 @@ class Person:
         """Move the own marker in one room; return the room's part of the answer."""
         answer = await self.call("mark", p_marks=[{"r": room, "read": read, "delivered": delivered}])
         return answer["rooms"][room]
+
+    async def set_prefs(self, room: str, **prefs: Any) -> Json:
+        """Change how this person keeps a room."""
+        return await self.call("set_prefs", p_room=room, p_prefs=prefs)
 
     async def sync(self, **request: Any) -> Json:
         """Ask for what is new."""

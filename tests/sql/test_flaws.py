@@ -254,7 +254,7 @@ async def test_f16_no_function_of_the_api_takes_two_rooms(world: World) -> None:
         " where pronamespace = 'public'::regnamespace and 'p_room' = any (proargnames)"
     )
 
-    assert len(signatures) >= 14
+    assert len(signatures) >= 15
     assert [row["proname"] for row in signatures if sum("room" in name for name in row["proargnames"]) > 1] == []
 
 

@@ -19,6 +19,7 @@ from desktop_chat.domain.room import Cursor, RoomKind
 from desktop_chat.domain.user import MemberState
 from desktop_chat.protocol import postgrest
 from desktop_chat.protocol.realtime import RoomTopic, decode_event
+from desktop_chat.protocol.rpc import RpcCall
 from tests.service.model_server import ModelServer
 from tests.sql.builders import Person, World, an_id
 
@@ -171,7 +172,7 @@ class Both:
             assert [timeless(row) for row in page.rows] == [timeless(row) for row in expected.rows]
             assert page.more == expected.more
 
-    async def _asked(self, person: Person, call: postgrest.RpcCall) -> Any:
+    async def _asked(self, person: Person, call: RpcCall) -> Any:
         """Return the database's answer, or the machine's word of its refusal."""
         try:
             return await person.call(call.name, **call.parameters)

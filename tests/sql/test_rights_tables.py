@@ -14,8 +14,11 @@ ROOM_TABLES = {
     "reactions": "select key from public.reactions r join public.messages m on m.id = message_id where m.room_id = $1",
     "read_markers": "select user_id from public.read_markers where room_id = $1",
 }
-TABLES = ("profiles", *ROOM_TABLES)
-HIDDEN = ("workspace", "user_heads", "room_heads", "marker_heads", "room_events", "invitations", "blocks", "reports")
+TABLES = ("profiles", *ROOM_TABLES, "member_prefs")
+HIDDEN = (
+    "workspace", "user_heads", "room_heads", "marker_heads", "room_events", "invitations", "blocks", "reports",
+    "mentions",
+)  # fmt: skip
 
 
 async def a_busy_room(world: World) -> tuple[Person, Person, str]:

@@ -74,7 +74,7 @@ async def test_with_the_cursors_of_the_last_answer_there_is_nothing_new(world: W
 
     assert (again["rooms"], again["mine"], again["gone"], again["more"]) == (
         {},
-        {"members": [], "markers": []},
+        {"members": [], "markers": [], "prefs": [], "mentions": []},
         [],
         False,
     )

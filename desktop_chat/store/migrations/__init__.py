@@ -8,9 +8,9 @@ from collections.abc import Sequence
 import apsw
 
 from desktop_chat.domain.errors import StoreTooNew
-from desktop_chat.store.migrations import m0001_first, m0002_calm_index, m0003_hidden
+from desktop_chat.store.migrations import m0001_first, m0002_calm_index, m0003_hidden, m0004_preferences
 
-MIGRATIONS: tuple[str, ...] = (m0001_first.SQL, m0002_calm_index.SQL, m0003_hidden.SQL)
+MIGRATIONS: tuple[str, ...] = (m0001_first.SQL, m0002_calm_index.SQL, m0003_hidden.SQL, m0004_preferences.SQL)
 
 
 def migrate(connection: apsw.Connection, migrations: Sequence[str] = MIGRATIONS) -> bool:

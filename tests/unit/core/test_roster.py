@@ -4,8 +4,19 @@ from dataclasses import replace
 
 import pytest
 
-from desktop_chat.core.roster import UNNAMED, Roster, may_moderate, may_write, names_of, peer_of, room_titled, title_of
+from desktop_chat.core.roster import (
+    UNNAMED,
+    Roster,
+    entry_for,
+    may_moderate,
+    may_write,
+    names_of,
+    peer_of,
+    room_titled,
+    title_of,
+)
 from desktop_chat.domain.content import DeletedContent
+from desktop_chat.domain.preferences import RoomPrefs
 from desktop_chat.domain.room import RoomKind, RoomState
 from desktop_chat.domain.user import MemberState, Role
 from tests.unit.core.builders import ANN, BO, CY, NOON, OTHER, ROOM, a_line, a_member, a_message
@@ -105,6 +116,26 @@ def test_rooms_stand_by_their_last_message_and_gone_ones_last() -> None:
     assert [entry.room for entry in patch.entries] == [OTHER, ROOM, "room-3"]
     assert patch.entries[2].gone
     assert roster.shown() is patch
+
+
+def test_pinned_rooms_stand_first_each_group_by_its_activity() -> None:
+    pinned = RoomPrefs(pinned=True)
+    lines = [
+        a_line(id="room-1", created_at=NOON + 3),
+        a_line(id="room-2", created_at=NOON + 1, prefs=pinned),
+        a_line(id="room-3", created_at=NOON + 2, prefs=pinned),
+        a_line(id="room-4", created_at=NOON + 9, prefs=pinned, gone=True),
+    ]
+
+    shown = Roster(ANN).update(lines)
+
+    assert shown is not None
+    assert [entry.room for entry in shown.entries] == ["room-3", "room-2", "room-1", "room-4"]
+
+
+def test_mentions_are_counted_until_they_are_read_and_while_one_is_a_member() -> None:
+    assert entry_for(a_line(last_no=9, mentions=(0, 3, 9)), ANN).mentions == 2
+    assert entry_for(a_line(last_no=9, mentions=(3,), gone=True), ANN).mentions == 0
 
 
 def test_a_change_that_nobody_can_see_is_no_news() -> None:

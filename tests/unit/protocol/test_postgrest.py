@@ -14,8 +14,8 @@ from desktop_chat.domain.marker import ReadMarker
 from desktop_chat.domain.room import Channel, Cursor, RoomKind
 from desktop_chat.domain.user import MemberState, Profile
 from desktop_chat.protocol import postgrest
-from desktop_chat.protocol.postgrest import RpcCall
 from desktop_chat.protocol.rows import decode_member, decode_room, decode_row
+from desktop_chat.protocol.rpc import RpcCall
 from desktop_chat.protocol.wire_types import Fields, Json, JsonObject
 from tests.unit.protocol.builders import (
     ANN,
