@@ -10,6 +10,7 @@ NAMES = {
     "backlog": "50,000 events missed in 20 rooms: newest page, caught up, longest stall of the window, memory",
     "delivery": "one message from a client to another: service, painted row, raw socket and official client beside it",
     "failover": "faults of the network: time until messages flow again, and until tier 1 is back; lost, duplicated",
+    "fuzzy": "the quick switcher's ranking over 10,000 names, after each letter",
     "search": "1,000,000 messages: answers while typing, for a word, narrowed by a person; size and cost of the index",
     "tiers": "delivery over each tier alone, the official client beside them",
     "startup": "process start to painted rooms and conversation, with 100,000 messages; memory when idle",

@@ -15,7 +15,7 @@ os.environ.setdefault("QT_SCALE_FACTOR", "2")
 
 from PySide6.QtCore import QEventLoop, QLocale, QSize
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QWidget
 
 from desktop_chat.core.diffs import RowsInserted, TimelinePatch, TypingChanged
 from desktop_chat.domain.ids import UnixMillis
@@ -88,6 +88,8 @@ def main(arguments: list[str]) -> int:
         ("outbox-light", Mode.LIGHT, _outbox),
         ("rehearsal-dark", Mode.DARK, _rehearsal),
         ("search-light", Mode.LIGHT, _search),
+        ("switcher-light", Mode.LIGHT, _switcher),
+        ("switcher-dark", Mode.DARK, _switcher),
     ]
     for name, mode, prepare in shots:
         keeper.choose(mode)
@@ -177,6 +179,13 @@ def _outbox(window: MainWindow, bridge: ServiceBridge) -> None:
 def _rehearsal(window: MainWindow, bridge: ServiceBridge) -> None:
     _offline(window, bridge)
     bridge.link_reported.emit(replace(scene.report(scene.offline()), rehearsal=Rehearsal.OFFLINE))
+
+
+def _switcher(window: MainWindow, bridge: ServiceBridge) -> None:
+    _conversation(window, bridge)
+    window.show()
+    window.commands.run("room.switch")
+    window.findChild(QWidget, "switcher").findChild(QLineEdit).setText("re")
 
 
 def _search(window: MainWindow, bridge: ServiceBridge) -> None:

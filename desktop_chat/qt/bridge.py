@@ -4,6 +4,7 @@ An error of one call becomes a notice; whoever must know how a call ended (the c
 """
 
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from typing import Any, assert_never
 
 from PySide6.QtCore import QObject, Signal
@@ -218,6 +219,10 @@ class ServiceBridge(QObject):
         """Search for people; `people_found` brings the answer."""
         self._ask(lambda service: self._searched(service, query), "find people")
 
+    def look_up_people(self, query: str) -> None:
+        """Search for people beside something else: `people_found` brings an answer, if there is one."""
+        self._ask(lambda service: self._searched_quietly(service, query), "look up people")
+
     def find_channels(self, query: str) -> None:
         """Search for channels; `channels_found` brings the answer, also when it failed."""
         self._ask(lambda service: self._looked_through(service, query), "find channels")
@@ -283,6 +288,10 @@ class ServiceBridge(QObject):
     async def _searched(self, service: ChatPort, query: str) -> None:
         people = await service.find_people(query)
         self.people_found.emit(PeopleFound(query=query, people=people))
+
+    async def _searched_quietly(self, service: ChatPort, query: str) -> None:
+        with suppress(DesktopChatError):
+            await self._searched(service, query)
 
     async def _looked_through(self, service: ChatPort, query: str) -> None:
         try:

@@ -22,6 +22,7 @@ from desktop_chat.qt.message_actions import MessageActions
 from desktop_chat.qt.moments import day_number
 from desktop_chat.qt.room_actions import RoomActions
 from desktop_chat.qt.search_actions import SearchActions
+from desktop_chat.qt.switch_actions import SwitchActions
 from desktop_chat.qt.text import one_line, tr
 from desktop_chat.qt.widgets.main_window import MainWindow
 from desktop_chat.qt.wishes import DraftDone
@@ -51,6 +52,8 @@ class WindowController(QObject):
         self.link.rehearsal_told.connect(self.announcer.say)
         self.search = SearchActions(window, bridge, self)
         self._connect_wishes()
+        self.switch = SwitchActions(window, bridge, self)
+        self.switch.told.connect(self.announcer.say)
         self._add_commands()
         self._day_check = QTimer(self, interval=DAY_CHECK_MS, timerType=Qt.TimerType.VeryCoarseTimer)
         self._day_check.timeout.connect(self._check_day)
@@ -94,7 +97,7 @@ class WindowController(QObject):
     def _add_commands(self) -> None:
         window = self._window
         for name, title, keys, run in (
-            ("room.find", tr("Find a conversation"), ("Ctrl+K",), self._focus_search),
+            ("room.find", tr("Find in the list of conversations"), ("Ctrl+Shift+K",), self._focus_search),
             ("window.next_pane", tr("Next pane"), ("F6",), window.next_pane),
             ("help.shortcuts", tr("Keyboard shortcuts"), ("Ctrl+/", "F1"), self._show_shortcuts),
             ("session.renew", tr("Sign in again"), (), window.sign_in_again_wanted.emit),

@@ -13,8 +13,9 @@ from desktop_chat.domain.errors import StoreBroken
 from desktop_chat.domain.ids import MessageId, RoomId
 from desktop_chat.domain.search import Found, Hit, SearchAnswer
 from desktop_chat.qt.models.line_model import LineModel
+from desktop_chat.qt.snippet import shown_words
 from desktop_chat.qt.theme import Mode
-from desktop_chat.qt.widgets.found_list import hit_words, shown_words, spoken_hit
+from desktop_chat.qt.widgets.found_list import hit_words, spoken_hit
 from desktop_chat.qt.widgets.search_dialog import SearchDialog
 from desktop_chat.qt.widgets.shortcuts import sections
 from desktop_chat.qt.wishes import SearchDone, SearchWish

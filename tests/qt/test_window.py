@@ -331,8 +331,8 @@ def test_panes_are_walked_by_a_key(talk: Stage) -> None:
     assert window.conversation.timeline.hasFocus()
 
 
-def test_finding_a_conversation_is_a_key_away(talk: Stage) -> None:
-    press(talk.window, Qt.Key.Key_K, CONTROL)
+def test_finding_in_the_list_is_a_key_away(talk: Stage) -> None:
+    press(talk.window, Qt.Key.Key_K, CONTROL | Qt.KeyboardModifier.ShiftModifier)
 
     assert talk.window.rooms.search.hasFocus()
 

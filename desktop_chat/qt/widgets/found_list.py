@@ -8,15 +8,13 @@ from desktop_chat.domain.search import Found, Hit
 from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.models.line_model import LineModel
 from desktop_chat.qt.moments import short_text
+from desktop_chat.qt.snippet import SNIPPET_LIMIT, shown_words
 from desktop_chat.qt.text import isolated, one_line, tr
 from desktop_chat.qt.theme import Role
 from desktop_chat.qt.widgets.line_view import FoundLines
 
 ROW_HEIGHT = 52
 PAD = 10
-SNIPPET_LIMIT = 400
-BEFORE = 40
-"""Letters shown before a match at most, so that the match itself is in view."""
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _ELIDE = Qt.TextElideMode.ElideRight
@@ -114,20 +112,3 @@ def spoken_hit(hit: Hit) -> str:
 def author_of(hit: Hit) -> str:
     """Return who wrote a hit, unable to disturb what stands beside it."""
     return isolated(hit.author) if hit.author else tr("Somebody")
-
-
-def shown_words(found: Found) -> tuple[str, int, int]:
-    """Return the words of a hit on one line, and where the match stands in them, in UTF-16 units."""
-    before = _flat(found.snippet[: found.start])
-    match = _flat(found.snippet[found.start : found.end])
-    after = _flat(found.snippet[found.end :])
-    if len(before) > BEFORE:
-        before = "…" + before[-BEFORE:]
-    return f"{before}{match}{after}", len(before.encode("utf-16-le")) // 2, len(match.encode("utf-16-le")) // 2
-
-
-def _flat(part: str) -> str:
-    """Return a part of a text on one line; unlike those of a whole line, the spaces at its ends stay."""
-    head = " " if part[:1].isspace() else ""
-    tail = " " if part[-1:].isspace() and part.strip() else ""
-    return f"{head}{one_line(part, SNIPPET_LIMIT)}{tail}"
