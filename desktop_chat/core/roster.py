@@ -3,15 +3,14 @@
 from collections.abc import Iterable, Mapping
 
 from desktop_chat.core.diffs import RosterEntry, RosterPatch
+from desktop_chat.core.rights import RoomDeed, Seat, room_obstacle
 from desktop_chat.domain.content import preview
 from desktop_chat.domain.ids import RoomId, UnixMillis, UserId
 from desktop_chat.domain.ports import RoomLine
 from desktop_chat.domain.room import RoomKind, RoomState
-from desktop_chat.domain.user import Member, MemberState, Role
+from desktop_chat.domain.user import Member, MemberState
 
 UNNAMED = "Unnamed room"
-MODERATORS = frozenset({Role.OWNER, Role.ADMIN})
-"""Roles that keep order in a group or channel."""
 
 
 def peer_of(line: RoomLine, me: UserId) -> Member | None:
@@ -60,9 +59,9 @@ def may_write(line: RoomLine, me: UserId) -> bool:
 
 def may_moderate(kind: RoomKind, members: Iterable[Member], me: UserId | None) -> bool:
     """Tell whether this person may delete messages of others for everyone here; the server decides by the same rule."""
-    return kind is not RoomKind.DIRECT and any(
-        member.user == me and member.state is MemberState.MEMBER and member.role in MODERATORS for member in members
-    )
+    own = next((member for member in members if member.user == me and member.state is MemberState.MEMBER), None)
+    seat = Seat(kind=kind, state=RoomState.LIVE, role=own.role if own is not None else None)
+    return room_obstacle(seat, RoomDeed.DELETE_OTHERS) is None
 
 
 def entry_for(line: RoomLine, me: UserId) -> RosterEntry:

@@ -15,7 +15,7 @@ from desktop_chat.domain.link import LinkSignal, Tier
 from desktop_chat.domain.link_report import Rehearsal
 from desktop_chat.domain.marker import ReadMarker
 from desktop_chat.domain.message import Message, OrderKey
-from desktop_chat.domain.ports_messages import MessageStore
+from desktop_chat.domain.ports_messages import MessageBackend, MessageStore
 from desktop_chat.domain.ports_preferences import PreferenceBackend
 from desktop_chat.domain.preferences import NO_PREFS, OwnPrefs, PrefsChange, RoomPrefs, WaitingPrefs
 from desktop_chat.domain.room import Channel, Cursor, Room, RoomKind, RoomPosition
@@ -150,6 +150,11 @@ class FaultSwitch(Protocol):
 
 class Backend(PreferenceBackend, Protocol):
     """Everything that is asked for over HTTP. Every method raises `Transient`, `Refused` or `Unauthorised`."""
+
+    @property
+    def messages(self) -> MessageBackend:
+        """What is asked about single messages."""
+        ...
 
     async def sign_up(self, email: str, password: str, name: str) -> Session:
         """Make an account and sign in (`Refused` with `confirm_email` when the server wants that first)."""

@@ -77,6 +77,7 @@ class MessageActions(QObject):
             (Action.UNFOLD, tr("Show all, or less, of a long message"), ("A",)),
             (Action.DELETE, tr("Delete for everyone"), ("Del",)),
             (Action.HIDE, tr("Delete for me"), ("Shift+Del",)),
+            (Action.VERSIONS, tr("What it said before…"), ("H",)),
             (Action.MENU, tr("All actions…"), ("Return", "Enter")),
         ):
             run = partial(self._act_on_current, action)

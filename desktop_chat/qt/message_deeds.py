@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 
 from desktop_chat.core.diffs import TimelineRow
 from desktop_chat.core.roster import may_moderate
@@ -45,6 +45,8 @@ class MessageDeeds(QObject):
                     self._delete(room, row)
             case Action.HIDE if row.message.seq is not None:
                 self._bridge.messages.hide(room, row.message.id)
+            case Action.VERSIONS if row.message.edited_at is not None:
+                self._show_versions(room, row)
             case _:
                 return False
         return True
@@ -63,6 +65,15 @@ class MessageDeeds(QObject):
             self._undo_bar.undone.connect(self._undo)
             self._undo_bar.gone.connect(self._window.focus_pane)
         return self._undo_bar
+
+    def _show_versions(self, room: RoomId, row: TimelineRow) -> None:
+        from desktop_chat.qt.widgets.versions_dialog import VersionsDialog  # noqa: PLC0415 - not before somebody asks: the first window should not wait
+
+        dialog = VersionsDialog(self._window.kit, row.message.id, self._window)
+        self._bridge.messages.versions_listed.connect(dialog.show_versions)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+        self._bridge.messages.list_versions(room, row.message.id)
 
     def _add_commands(self) -> None:
         view = self._window.conversation.timeline

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from desktop_chat.domain.ids import MessageId, RoomId
 from desktop_chat.domain.values import dataclass
+from desktop_chat.domain.version import MessageVersion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,6 +14,15 @@ class Deleted:
     room: RoomId
     message: MessageId
     for_all: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionsListed:
+    """What a message has said, the oldest version first; `problem` is a sentence when that could not be found out."""
+
+    message: MessageId
+    versions: tuple[MessageVersion, ...] = ()
+    problem: str = ""
 
 
 class Rights(NamedTuple):

@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from desktop_chat.domain.ids import MessageId, RoomId
+from desktop_chat.domain.version import MessageVersion
 
 
 class MessagesPort(Protocol):
@@ -18,4 +19,8 @@ class MessagesPort(Protocol):
 
     async def hide(self, room: RoomId, message: MessageId, *, hidden: bool = True) -> None:
         """Take a message away from this computer only, or bring it back."""
+        ...
+
+    async def versions(self, room: RoomId, message: MessageId) -> tuple[MessageVersion, ...]:
+        """Return what a message has said, the oldest version first, the present one last."""
         ...

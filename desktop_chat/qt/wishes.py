@@ -59,6 +59,7 @@ class Action(Enum):
     OPEN_LINK = "open_link"
     COPY_LINK = "copy_link"
     HIDE = "hide"
+    VERSIONS = "versions"
 
 
 def command_of(action: Action) -> str:

@@ -99,7 +99,7 @@ class Composing:
 
     async def mark_read(self, room: RoomId, message: MessageId) -> None:
         """Everything up to this message is read: here at once, for others within two seconds."""
-        shown = self._engine.timelines.confirmed_up_to(room, message) or await self._find(room, message)
+        shown = self._engine.timelines.confirmed_up_to(room, message) or await self.find(room, message)
         if shown is not None:
             await self._engine.marks.read_up_to(shown)
         # Whoever looks at a room that they had marked unread has come back to it.
@@ -149,7 +149,7 @@ class Composing:
         ]
 
     async def _known(self, room: RoomId, message: MessageId) -> Message:
-        shown = await self._find(room, message)
+        shown = await self.find(room, message)
         if shown is None:
             raise UserError("That message is not here any more.")
         return shown
@@ -172,7 +172,8 @@ class Composing:
         line = self._engine.book.lines.get(shown.room)
         return line.position.head if line is not None and line.position.head > line.position.cursor.seq else 0
 
-    async def _find(self, room: RoomId, message: MessageId) -> Message | None:
+    async def find(self, room: RoomId, message: MessageId) -> Message | None:
+        """Return a message as it is to be seen now, if it is on this computer."""
         shown = self._engine.timelines.message(message)
         if shown is not None:
             return shown

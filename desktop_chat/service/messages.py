@@ -1,7 +1,8 @@
-"""What else a person does with messages: takes them away, and takes that back."""
+"""What else a person does with messages: takes them away, takes that back, and looks at what they said before."""
 
 from desktop_chat.domain.errors import UserError
 from desktop_chat.domain.ids import MessageId, OpId, RoomId
+from desktop_chat.domain.version import MessageVersion
 from desktop_chat.service.composing import Composing
 from desktop_chat.service.engine import Engine
 
@@ -39,3 +40,11 @@ class Messages:
         """Take a message away from this computer only, or bring it back; nobody is told."""
         store, now = self._engine.plugs.store, self._engine.plugs.clock.now()
         _ = await self._engine.pump.change(lambda: store.messages.hide(room, message, now, hidden=hidden))
+
+    async def versions(self, room: RoomId, message: MessageId) -> tuple[MessageVersion, ...]:
+        """Return what a message has said, the oldest version first, the present one last; asks the server."""
+        earlier = await self._engine.session.ask(lambda: self._engine.plugs.backend.messages.edits(room, message))
+        shown = await self._composing.find(room, message)
+        if shown is None:
+            return earlier
+        return (*earlier, MessageVersion(content=shown.content, at=shown.edited_at or shown.sent_at))

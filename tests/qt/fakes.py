@@ -13,6 +13,7 @@ from desktop_chat.domain.preferences import PrefsChange
 from desktop_chat.domain.room import Channel, RoomKind
 from desktop_chat.domain.search import SearchAnswer
 from desktop_chat.domain.user import Profile
+from desktop_chat.domain.version import MessageVersion
 from desktop_chat.qt.service_port import Listener
 from tests.qt.builders import BO, CARL, NOON
 
@@ -93,6 +94,11 @@ class FakeMessages:
 
     def __init__(self, note: Callable[..., Coroutine[Any, Any, None]]) -> None:
         self._note = note
+        self.history: tuple[MessageVersion, ...] = ()
+
+    async def versions(self, room: RoomId, message: MessageId) -> tuple[MessageVersion, ...]:
+        await self._note("messages.versions", room, message)
+        return self.history
 
     async def delete(self, room: RoomId, message: MessageId) -> bool:
         await self._note("messages.delete", room, message)

@@ -41,6 +41,7 @@ from desktop_chat.store.database import Database
 from desktop_chat.store.local_store import LocalStore
 from desktop_chat.store.migrations import MIGRATIONS, migrate
 from desktop_chat.store.turns import Gauge
+from tests.service.model_messages import ModelMessages
 from tests.service.model_server import ModelServer, Topic
 from tests.service.virtual_time import InlineThread, VirtualClock
 
@@ -220,6 +221,7 @@ class ModelBackend:
         self._network = network
         self._user = user
         self._tokens = tokens
+        self.messages = ModelMessages(server, user, self._ask)
 
     async def sign_up(self, email: str, password: str, name: str) -> Session:
         return await self._call("sign_up", self._session)

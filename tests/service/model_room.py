@@ -10,6 +10,7 @@ from desktop_chat.domain.marker import ReadMarker
 from desktop_chat.domain.message import Message
 from desktop_chat.domain.room import Cursor, Room
 from desktop_chat.domain.user import Member, MemberState
+from desktop_chat.domain.version import MessageVersion
 
 BEHIND_PAGES = 5
 """Who is more pages than this behind gets the newest page and a hole."""
@@ -46,6 +47,7 @@ class ModelRoom:
     messages: dict[MessageId, Message] = field(default_factory=dict)
     done: dict[OpId, Done] = field(default_factory=dict)
     content_revs: dict[MessageId, int] = field(default_factory=dict)
+    versions: dict[MessageId, list[MessageVersion]] = field(default_factory=dict)
     markers: dict[UserId, ReadMarker] = field(default_factory=dict)
     marker_rev: int = 0
     joined_nos: dict[UserId, int] = field(default_factory=dict)
@@ -70,6 +72,7 @@ class ModelRoom:
             messages=dict(self.messages),
             done=dict(self.done),
             content_revs=dict(self.content_revs),
+            versions={message: list(kept) for message, kept in self.versions.items()},
             markers=dict(self.markers),
             marker_rev=self.marker_rev,
             joined_nos=dict(self.joined_nos),
@@ -99,6 +102,11 @@ class ModelRoom:
     def has_member(self, user: UserId) -> bool:
         """Tell whether somebody is a member now."""
         return self.state_of(user) is MemberState.MEMBER
+
+    def keep_version(self, message: Message) -> None:
+        """Keep what a message says, which is about to change."""
+        version = MessageVersion(content=message.content, at=message.edited_at or message.sent_at)
+        self.versions.setdefault(message.id, []).append(version)
 
     def append(self, kind: EventKind, op: OpId, user: UserId, ref: str | None) -> int:
         """Write the next line of the log; return its number."""

@@ -312,12 +312,14 @@ class ModelServer:
                     raise Refused("stale_edit", "This message was edited elsewhere.", 409)
                 seq = model.append(EventKind.EDITED, command.op, user, message)
                 model.content_revs[message] = seq
+                model.keep_version(former)
                 row = replace(former, content=command.content, edited_at=self._now(), rev=seq)
             case DeleteMessage(message=message):
                 former = self._message(model, message, (user, model.room.created_by))
                 if isinstance(former.content, DeletedContent):
                     return self._accepted(model, command.op, None, None)
                 seq = model.append(EventKind.DELETED, command.op, user, message)
+                _ = model.versions.pop(message, None)
                 row = replace(former, content=DeletedContent(), deleted_at=self._now(), reactions=(), rev=seq)
             case SetReaction(message=message, key=key, on=on):
                 former = self._message(model, message)

@@ -26,7 +26,8 @@ EMPTY = (
         f"delete from {table};"
         for table in (
             "app.workspace", "public.member_prefs", "app.mentions", "app.reports", "app.blocks", "app.invitations",
-            "public.reactions", "public.messages", "public.read_markers", "public.room_members", "app.room_events",
+            "app.message_edits", "public.reactions", "public.messages", "public.read_markers", "public.room_members",
+            "app.room_events",
             "app.marker_heads", "app.room_heads", "public.rooms", "app.user_heads", "public.profiles",
             "realtime.messages",
         )

@@ -35,6 +35,7 @@ INNER_TABLES = {
     "room_heads",
     "marker_heads",
     "room_events",
+    "message_edits",
     "invitations",
     "blocks",
     "reports",
@@ -43,7 +44,7 @@ INNER_TABLES = {
 
 READING = {
     "find_people", "find_channels", "sync", "history", "markers", "list_invites", "peek_invite", "list_reports",
-    "own_standing",
+    "own_standing", "edits",
 }  # fmt: skip
 WRITING = {
     "ensure_profile", "create_room", "open_dm", "set_member", "join_channel", "update_room",

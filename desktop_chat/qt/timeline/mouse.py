@@ -24,6 +24,11 @@ def quote_at(layout: RowLayout, point: QPoint) -> bool:
     return quote is not None and quote.bar.united(quote.author.rect).united(quote.line.rect).contains(point)
 
 
+def edited_at(layout: RowLayout, point: QPoint) -> bool:
+    """Tell whether a point is on the small words of a row that say that it was edited."""
+    return layout.tail is not None and layout.tail.rect.contains(point)
+
+
 def readers_at(layout: RowLayout, point: QPoint) -> str:
     """Return who has read up to this row when the point is in the lane of their avatars."""
     return layout.reader_names if any(mark.rect.contains(point) for mark in layout.readers) else ""

@@ -14,7 +14,7 @@ from desktop_chat.qt.text import one_line, show_tooltip, tr
 from desktop_chat.qt.timeline.dragging import Dragging
 from desktop_chat.qt.timeline.layout import RowLayout
 from desktop_chat.qt.timeline.lazy_list import LazyList
-from desktop_chat.qt.timeline.mouse import chip_at, hyperlink_at, quote_at, readers_at
+from desktop_chat.qt.timeline.mouse import chip_at, edited_at, hyperlink_at, quote_at, readers_at
 from desktop_chat.qt.timeline.selection import Position
 from desktop_chat.qt.timeline.textblock import character_at, links_of, word_at
 from desktop_chat.qt.wishes import Action, MessageWish, ReactionWish
@@ -262,6 +262,8 @@ class TimelineView(LazyList):
         message, layout, inside = place
         if quote_at(layout, inside):
             return MessageWish(message=message.id, action=Action.GO_TO_QUOTED)
+        if message.edited_at is not None and is_plain(message) and edited_at(layout, inside):
+            return MessageWish(message=message.id, action=Action.VERSIONS)
         link = hyperlink_at(layout, inside) if is_plain(message) else None
         return None if link is None else MessageWish(message=message.id, action=Action.OPEN_LINK, link=link)
 

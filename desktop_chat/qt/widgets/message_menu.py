@@ -95,6 +95,7 @@ def _entries_of(row: TimelineRow, fold: str, rights: Rights) -> list[tuple[Actio
         *quoted,
         *unfold,
     ]
+    before = [(Action.VERSIONS, tr("What it said before…"))] if row.message.edited_at is not None else []
     edit = [(Action.EDIT, tr("Edit"))] if row.own else []
     delete = [(Action.DELETE, tr("Delete for everyone"))] if row.own or rights.moderate else []
-    return [*common, *edit, *delete]
+    return [*common, *before, *edit, *delete]

@@ -1,0 +1,31 @@
+"""What is asked over HTTP about single messages; fits `domain.ports_messages.MessageBackend`."""
+
+from collections.abc import Awaitable, Callable
+from typing import Protocol, TypeVar
+
+from desktop_chat.domain.ids import MessageId, RoomId
+from desktop_chat.domain.version import MessageVersion
+from desktop_chat.protocol import messages
+from desktop_chat.protocol.rpc import RpcCall
+from desktop_chat.protocol.wire_types import Json
+
+_Value = TypeVar("_Value")
+
+
+class Rpc(Protocol):
+    """Makes a call and reads its answer."""
+
+    def __call__(self, call: RpcCall, decode: Callable[[Json], _Value]) -> Awaitable[_Value]:
+        """Return the answer, or raise as `Backend` does."""
+        ...
+
+
+class RestMessages:
+    """A part of `RestBackend`, whose connection it uses."""
+
+    def __init__(self, rpc: Rpc) -> None:
+        self._rpc = rpc
+
+    async def edits(self, room: RoomId, message: MessageId) -> tuple[MessageVersion, ...]:
+        """Fetch what a message said before its present words, the oldest first."""
+        return await self._rpc(messages.edits_call(room, message), messages.decode_edits)

@@ -1,0 +1,36 @@
+"""What the model server is asked about single messages."""
+
+from collections.abc import Awaitable, Callable
+from typing import Protocol, TypeVar
+
+from desktop_chat.domain.errors import Refused
+from desktop_chat.domain.ids import MessageId, RoomId, UserId
+from desktop_chat.domain.version import MessageVersion
+from tests.service.model_room import ModelRoom
+from tests.service.model_server import ModelServer
+
+T = TypeVar("T")
+
+
+class Ask(Protocol):
+    """Makes a request over the network of a client."""
+
+    def __call__(self, name: str, work: Callable[[], T]) -> Awaitable[T]: ...
+
+
+class ModelMessages:
+    """One client's way to it; fits `domain.ports_messages.MessageBackend`."""
+
+    def __init__(self, server: ModelServer, user: UserId, ask: Ask) -> None:
+        self._server = server
+        self._user = user
+        self._ask = ask
+
+    async def edits(self, room: RoomId, message: MessageId) -> tuple[MessageVersion, ...]:
+        return await self._ask("edits", lambda: tuple(self._room(room).versions.get(message, ())))
+
+    def _room(self, room: RoomId) -> ModelRoom:
+        model = self._server.rooms[room]
+        if not model.has_member(self._user):
+            raise Refused("not_member", "You are not a member of this room.", 403)
+        return model

@@ -1,0 +1,28 @@
+"""The wire of what is asked about single messages."""
+
+from typing import Any
+
+import pytest
+
+from desktop_chat.domain.content import TextContent
+from desktop_chat.domain.errors import ProtocolError
+from desktop_chat.domain.ids import MessageId, RoomId, UnixMillis
+from desktop_chat.domain.version import MessageVersion
+from desktop_chat.protocol.messages import decode_edits, edits_call
+from desktop_chat.protocol.rpc import RpcCall
+
+ROOM = RoomId("0190e1b2-0000-7000-8000-000000000001")
+MESSAGE = MessageId("0190e1b2-0000-7000-8000-000000000002")
+
+
+def test_versions_are_asked_for_and_read() -> None:
+    answer: Any = [{"rev": 2, "c": {"t": "text", "text": "one"}, "at": 5}]
+
+    assert edits_call(ROOM, MESSAGE) == RpcCall(name="edits", parameters={"p_room": ROOM, "p_id": MESSAGE})
+    assert decode_edits(answer) == (MessageVersion(content=TextContent(text="one"), at=UnixMillis(5)),)
+
+
+@pytest.mark.parametrize("answer", [None, [5], [{"c": None}]])
+def test_a_strange_answer_is_refused(answer: Any) -> None:
+    with pytest.raises(ProtocolError):
+        decode_edits(answer)
