@@ -117,8 +117,8 @@ class LinkPolicy:
         match signal:
             case Opened(tier=tier):
                 return self._opened(tier, now)
-            case Lost(tier=tier, reason=reason):
-                return self._lost(tier, reason, now)
+            case Lost(tier=tier, reason=reason, retry_after=asked):
+                return self._lost(tier, reason, now, asked or 0.0)
             case Measured(tier=tier, latency_ms=latency):
                 return self._measured(tier, latency)
             case Paced(tier=tier, interval_s=interval):
@@ -161,14 +161,15 @@ class LinkPolicy:
                     orders.append(self._open(other, now))
         return orders
 
-    def _lost(self, tier: Tier, reason: str, now: Moment) -> list[LinkOrder]:
+    def _lost(self, tier: Tier, reason: str, now: Moment, asked: float = 0.0) -> list[LinkOrder]:
+        """Try again after a while; not before the seconds that the server asked for, unless a person wants it."""
         state = self._tiers[tier]
         if state.active:
             forgiven, shaky = state.forgiven(now.steady), not state.stable(now.steady)
             failures = 0 if forgiven else state.failures + 1
             wait = now.chance * SPREAD if forgiven else self._wait(tier, failures, now.chance)
             state = self._down(tier, TierStage.WAITING, failures, reason, now)
-            state.retry_at, state.shaky = now.steady + wait, shaky
+            state.retry_at, state.shaky = now.steady + max(wait, asked), shaky
         return []
 
     def _blocked(self, tier: Tier, reason: str, now: Moment) -> list[LinkOrder]:

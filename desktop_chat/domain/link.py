@@ -118,10 +118,14 @@ class Opened:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lost:
-    """A transport has ended by itself, or could not be opened. `reason` is for the details pane, not the label."""
+    """A transport has ended by itself, or could not be opened. `reason` is for the details pane, not the label.
+
+    `retry_after` is for how many seconds the server asked to be left alone, if it did.
+    """
 
     tier: Tier
     reason: str
+    retry_after: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

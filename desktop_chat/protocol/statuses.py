@@ -104,14 +104,19 @@ def classify_refresh(status: int, body: bytes, retry_after: str | None = None) -
 
 
 def classify_upgrade(status: int, body: bytes, retry_after: str | None = None) -> TransportError:
-    """Return the error that an answer to a WebSocket's opening means, when it is not 101."""
+    """Return the error that an answer to a WebSocket's opening means, when it is not 101.
+
+    A definite no has a sentence, Realtime's as `error` and the gateway's in front of it as `message`: a page of
+    something on the way has not.
+    """
     try:
-        sentence = as_object(decode_json(body, LARGEST_ERROR_BYTES), "body").text_or_none("error") or ""
+        fields = as_object(decode_json(body, LARGEST_ERROR_BYTES), "body")
+        sentence = _first_text(fields.raw("error"), fields.raw("message"))
     except ProtocolError:
         sentence = ""
     if status == 429:
         return Transient(sentence or "too many connections", _seconds(retry_after))
-    if status == 401:
+    if status == 401 and sentence:
         return Refused("wrong_key", "The server does not accept this project's key. Check URL and key.", status)
     if status == 404 and sentence:
         return Refused("no_such_project", f"The server knows no such project ({sentence}).", status)

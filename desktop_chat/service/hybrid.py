@@ -226,7 +226,7 @@ class HybridTransport:
         except Refused as error:
             return Blocked(tier=tier, reason=str(error))
         except Transient as error:
-            return Lost(tier=tier, reason=error.reason)
+            return Lost(tier=tier, reason=error.reason, retry_after=error.retry_after)
         except TimeoutError:
             return Lost(tier=tier, reason="no answer in time")
         except DesktopChatError as error:

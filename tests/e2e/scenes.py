@@ -13,6 +13,8 @@ from tests.support.driven_program import DrivenProgram
 from tests.support.workspace_process import look_inside
 
 ROOM = "Kitchen"
+RESTARTED = "The local workspace has ended and is started again"
+LEFT_OVER = "Ending a PostgreSQL .* that outlived its server"
 MESSAGES = """
 select coalesce(json_agg(json_build_object(
     'id', id, 'seq', seq, 'text', coalesce(content->>'text', '')) order by seq), '[]')::text

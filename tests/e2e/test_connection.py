@@ -1,8 +1,12 @@
 """The connection as a person sees it: faults are rehearsed in the real program, and messages go on all the same."""
 
+import signal
+import time
+
 import pytest
 
-from tests.e2e.scenes import meet, messages_in_database, post_many
+from desktop_chat.core.sleep import JUMP
+from tests.e2e.scenes import LEFT_OVER, RESTARTED, meet, messages_in_database, post_many
 from tests.support.driven_machine import Machine
 from tests.support.driven_program import DrivenProgram, Seen
 
@@ -147,6 +151,31 @@ def test_what_waits_is_edited_and_deleted_from_the_outbox_before_it_is_sent(mach
     is_sent(ann, "edited")
     arrives(bob, "edited")
     assert bob.seen.texts == ["edited"]
+    each_is_shown_once(machine, ann, bob)
+
+
+@pytest.mark.says(RESTARTED, LEFT_OVER)
+def test_a_window_that_was_stopped_believes_no_old_connection_and_has_everything_soon(machine: Machine) -> None:
+    ann, bob = meet(machine)
+    ann.say("before")
+    arrives(bob, "before")
+
+    bob.process.send_signal(signal.SIGSTOP)
+    stopped = time.monotonic()
+    machine.kill(machine.server)
+    for number in range(5):
+        ann.say(f"meanwhile {number}")
+    is_sent(ann, "meanwhile 4")
+    # Nothing tells a program how long it stood still but its own clock, for which this long is no accident.
+    time.sleep(max(0.0, stopped + JUMP + 2 - time.monotonic()))
+    bob.process.send_signal(signal.SIGCONT)
+    woken = time.monotonic()
+    arrives(bob, "meanwhile 4")
+    bob.wait_until(lambda seen: seen.badge == "Live", "it is live again", limit=LONG)
+    bob.say("awake")
+    arrives(ann, "awake")
+
+    assert time.monotonic() - woken < 20
     each_is_shown_once(machine, ann, bob)
 
 

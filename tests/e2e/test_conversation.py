@@ -5,15 +5,21 @@ import signal
 
 import pytest
 
-from tests.e2e.scenes import ROOM, make_room, meet, meet_directly, messages_in_database, messages_in_store
+from tests.e2e.scenes import (
+    LEFT_OVER,
+    RESTARTED,
+    ROOM,
+    make_room,
+    meet,
+    meet_directly,
+    messages_in_database,
+    messages_in_store,
+)
 from tests.support.driven_machine import Machine
 from tests.support.driven_program import DrivenProgram, Seen
 from tests.support.workspace_process import wait_until_gone
 
 pytestmark = [pytest.mark.e2e, pytest.mark.display, pytest.mark.timeout(180)]
-
-RESTARTED = "The local workspace has ended and is started again"
-LEFT_OVER = "Ending a PostgreSQL .* that outlived its server"
 
 
 def arrives(window: DrivenProgram, *texts: str) -> Seen:

@@ -3,15 +3,12 @@
 import pytest
 
 from desktop_chat.protocol.control import decode_state
-from tests.e2e.scenes import make_room
+from tests.e2e.scenes import LEFT_OVER, RESTARTED, make_room
 from tests.support.driven_machine import Machine
 from tests.support.port_taker import PortTaker
 from tests.support.workspace_process import wait_until_gone
 
 pytestmark = [pytest.mark.e2e, pytest.mark.display, pytest.mark.timeout(180)]
-
-RESTARTED = "The local workspace has ended and is started again"
-LEFT_OVER = "Ending a PostgreSQL .* that outlived its server"
 
 
 def port_of(machine: Machine) -> int:

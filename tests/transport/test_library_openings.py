@@ -32,7 +32,8 @@ async def test_one_deadline_ends_every_opening_that_drags_on(behave: Behaviour, 
         (answering(200, b"<html>log in to this network</html>"), Transient),
         (answering(403, b"<html>blocked</html>"), Transient),
         (answering(503, b""), Transient),
-        (answering(401, b"{}"), Refused),
+        (answering(401, b'{"message": "Invalid API key"}'), Refused),
+        (answering(401, b"<html>log in</html>"), Transient),
     ],
 )
 async def test_no_websocket_is_understood_as_on_the_first_tier(

@@ -147,6 +147,7 @@ async def test_an_opening_that_is_cancelled_leaves_nothing(
     [
         Reset(),
         Answer(status=200, body=PAGE),
+        Answer(status=401, body=PAGE),
         Answer(status=403, body=PAGE),
         Answer(status=404, body=PAGE),
         Answer(status=429, body=PAGE, retry_after=1),

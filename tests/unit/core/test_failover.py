@@ -413,3 +413,12 @@ def test_every_tier_is_reported_with_its_attempt_and_its_next_try() -> None:
         ),
         TierReport(tier=H, offered=True, stage=TierStage.OPENING, attempt=1),
     )
+
+
+def test_a_server_that_asks_to_be_left_alone_is_unless_a_person_wants_it() -> None:
+    policy = a_policy()
+    policy.start(at(0))
+
+    asked = Lost(tier=D, reason="too many connections", retry_after=20.0)
+    assert acts(policy.on(asked, at(1))) == [WakeAt(at=21.0)]
+    assert acts(policy.on(Refresh(cause=Cause.HAND), at(2))) == [Open(tier=D)]

@@ -160,7 +160,7 @@ def test_every_answer_means_something(status: int, body: bytes) -> None:
     ("status", "body", "code"),
     [
         (401, as_json(error="API key is missing"), "wrong_key"),
-        (401, b"", "wrong_key"),
+        (401, as_json(message="Invalid API key", hint="Double check your key."), "wrong_key"),
         (403, as_json(error="Realtime was disabled for this tenant"), "not_available"),
         (404, as_json(error="Tenant not found"), "no_such_project"),
     ],
@@ -177,6 +177,8 @@ def test_an_upgrade_that_can_never_work_is_refused(status: int, body: bytes, cod
     [
         (200, b"<html>log in</html>"),
         (302, b""),
+        (401, b"<html>log in</html>"),
+        (401, b""),
         (403, b"<html>Blocked</html>"),
         (403, b'{"error": 5}'),
         (404, b""),
