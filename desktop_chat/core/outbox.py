@@ -40,6 +40,10 @@ class OutboxPolicy:
         self._kept_back[op] = inf
         return True
 
+    def is_idle(self) -> bool:
+        """Tell whether nothing is under way."""
+        return not self._busy
+
     def ready(self, items: Sequence[OutboxItem], now: float) -> tuple[OutboxItem, ...]:
         """Return the items to send at `now` (seconds), at most one of each room; the caller sends them all."""
         heads = _heads(self._due(items, now))

@@ -128,10 +128,16 @@ class Composing:
     async def _enqueue(self, command: Command, keep_back: float = 0.0) -> None:
         store, sender, now = self._engine.plugs.store, self._engine.sender, self._engine.plugs.clock.now()
         _ = await self._engine.pump.change(lambda: sender.put(command, now, keep_back=keep_back))
-        sender.wake()
         # The wire need not wait for the disk; the composer does, before it forgets the text. What the server has is
         # safe already, and a message on its way there should not meet its own writer's disk traffic.
-        if await sender.accepted_within(command.op, SAFE_AT_SERVER):
+        accepted = False
+        try:
+            accepted = await sender.accepted_within(command.op, SAFE_AT_SERVER)
+        finally:
+            if not accepted:
+                # Only now it waits: to announce each message as waiting, and as sent, costs as much as to show it.
+                sender.wake()
+        if accepted:
             return
         try:
             await store.flush()

@@ -82,6 +82,8 @@ class OutboxSender:
         self._told: OutboxChanged | None = None
         self._frozen: set[OpId] = set()
         self._answers: dict[OpId, asyncio.Future[bool]] = {}
+        self._prompt: set[OpId] = set()
+        """What went out when it was put in and may be taken at once: to say of each that it waits would cost more."""
         self._online = False
         self._failing = False
 
@@ -114,10 +116,12 @@ class OutboxSender:
         if keep_back:
             self._policy.keep_back(command.op, self._clock.monotonic() + keep_back)
             return await self._store.enqueue(command, now)
-        at_once = self._online and not self._failing and not self._frozen and self._told == NOTHING
+        clear = self._policy.is_idle() and not self._frozen and self._told == NOTHING
+        at_once = clear and self._online and not self._failing
         recorded = await self._store.enqueue(command, now, at_once=at_once)
         if at_once:
             self._frozen.add(command.op)
+            self._prompt.add(command.op)
             self._answers[command.op] = asyncio.get_running_loop().create_future()
             with contextlib.suppress(StoreError):  # then `wake` looks again
                 self._start(await self._store.outbox())
@@ -133,11 +137,15 @@ class OutboxSender:
         answer = self._answers.get(op)
         if answer is None:
             return False
+        accepted = False
         try:
             await asyncio.wait([answer], timeout=seconds)
-            return answer.done() and answer.result()
+            accepted = answer.done() and answer.result()
         finally:
             del self._answers[op]
+            if not accepted:
+                self._prompt.discard(op)
+        return accepted
 
     def wake(self) -> None:
         """Look at the outbox: something was put in or may be tried again."""
@@ -172,7 +180,8 @@ class OutboxSender:
     def _count(self, items: tuple[OutboxItem, ...]) -> None:
         self.items = items
         refused = sum(item.refusal is not None for item in items)
-        changed = OutboxChanged(waiting=len(items) - refused, refused=refused)
+        prompt = sum(item.command.op in self._prompt for item in items)
+        changed = OutboxChanged(waiting=len(items) - refused - prompt, refused=refused)
         if changed != self._told:
             self._told = changed
             self._listener.outbox_changed(changed)
@@ -183,6 +192,7 @@ class OutboxSender:
             error = await self._try(item) or error
         finally:
             self._answer(item, accepted=False)
+            self._prompt.discard(item.command.op)
             # Whatever happened, the room must not stay busy: an item that is still there is tried again.
             held = self._policy.is_busy(item)
             if held:

@@ -20,6 +20,7 @@ class Changes:
         self._lines = lines
         self._author: UserId | None = None
         self._messages: dict[RoomId, dict[MessageId, Message | None]] = {}
+        self._unsent: set[MessageId] = set()
         self._removed: dict[tuple[RoomId, MessageId], None] = {}
         self._rooms: dict[RoomId, None] = {}
         self._people: set[RoomId] = set()
@@ -36,6 +37,11 @@ class Changes:
         """Note that a message is new or looks different; `stored` is its row as it is now, if that is known."""
         self._messages.setdefault(room, {})[message] = stored
         self._rooms[room] = None
+
+    def unsent(self, room: RoomId, message: MessageId) -> None:
+        """Note that a message is new of which the server's row is not stored."""
+        self._unsent.add(message)
+        self.message(room, message)
 
     def removed(self, room: RoomId, message: MessageId) -> None:
         """Note that an unsent message was discarded."""
@@ -69,12 +75,14 @@ class Changes:
         lines: list[RoomLine] = []
         for room in self._rooms:
             waiting = waiting_in[room]
+            last: Message | None = None
             for message, stored in self._messages.get(room, {}).items():
-                # A row that another one has taken the place of since is not to be seen.
-                known = messages.find(connection, message) if stored is None or self.words.withdrawn else stored
+                known = self._confirmed(connection, message, stored)
                 seen = waiting.seen(message, known)
-                shown.extend(() if seen is None or own_marks.is_hidden(connection, message) else (seen,))
-            line = self._lines.line(connection, room, waiting, keep=room not in self._people)
+                if seen is not None and not own_marks.is_hidden(connection, message):
+                    shown.append(seen)
+                    last = known or last
+            line = self._lines.line(connection, room, waiting, last, keep=room not in self._people)
             lines.extend(() if line is None else (line,))
         for room in self._reloaded:
             self._markers.update({(room, marker.user): marker for marker in markers.of_room(connection, room)})
@@ -86,3 +94,10 @@ class Changes:
             markers=tuple(self._markers.values()),
             reloaded=tuple(self._reloaded),
         )
+
+    def _confirmed(self, connection: apsw.Connection, message: MessageId, stored: Message | None) -> Message | None:
+        """Return the server's row of a message that was noted, as it is stored at the end."""
+        if message in self._unsent:
+            return None
+        # A row that another one has taken the place of since is not to be seen.
+        return messages.find(connection, message) if stored is None or self.words.withdrawn else stored

@@ -97,17 +97,7 @@ class LocalStore:
 
         With `at_once` it is frozen in the same transaction, as by `mark_tried`.
         """
-
-        def work(connection: apsw.Connection, changes: Changes) -> None:
-            known = isinstance(command, SendMessage) and messages.find(connection, command.message) is not None
-            if not known and outbox.add(connection, command, now):
-                changes.removed(command.room, command.message)
-            else:
-                changes.message(command.room, command.message)
-            if at_once:
-                outbox.freeze(connection, command.op)
-
-        return await self._change(work)
+        return await self._change(partial(_enqueue, command, now, at_once=at_once))
 
     async def flush(self) -> None:
         """Wait until the disk has everything: not even a loss of power takes back what was stored before."""
@@ -263,6 +253,25 @@ class LocalStore:
             self._outbox = None
             raise
         return result
+
+
+def _enqueue(
+    command: Command, now: UnixMillis, connection: apsw.Connection, changes: Changes, *, at_once: bool
+) -> None:
+    room, message = command.room, command.message
+    if isinstance(command, SendMessage):
+        if messages.is_known(connection, message):
+            changes.message(room, message)
+        else:
+            outbox.add_posting(connection, command, now, tried=at_once)
+            changes.unsent(room, message)
+        return
+    if outbox.add(connection, command, now):
+        changes.removed(room, message)
+    else:
+        changes.message(room, message)
+    if at_once:
+        outbox.freeze(connection, command.op)
 
 
 def _refuse(op: OpId, refusal: Refusal | None, connection: apsw.Connection, changes: Changes) -> None:

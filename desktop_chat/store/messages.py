@@ -48,6 +48,7 @@ _BY_ID = f"""
 SELECT {", ".join("m." + column for column in MESSAGE_COLUMNS.split(", "))}, r.id
 FROM messages m JOIN rooms r ON r.number = m.room WHERE m.id = ? AND m.withdrawn = 0
 """
+_IS_KNOWN = "SELECT 1 FROM messages WHERE id = ? AND withdrawn = 0"
 _NEWEST = f"""
 SELECT {MESSAGE_COLUMNS} FROM messages WHERE room = ? AND withdrawn = 0 AND {VISIBLE} ORDER BY seq DESC LIMIT 1
 """
@@ -101,6 +102,11 @@ def find(connection: apsw.Connection, message: MessageId) -> Message | None:
     """Return a confirmed message as the server has it, or None."""
     row = connection.execute(_BY_ID, (message,)).fetchone()
     return None if row is None else message_of(row, row[13])
+
+
+def is_known(connection: apsw.Connection, message: MessageId) -> bool:
+    """Tell whether a confirmed message is stored."""
+    return connection.execute(_IS_KNOWN, (message,)).fetchone() is not None
 
 
 def newest_of(connection: apsw.Connection, number: int, room: RoomId) -> Message | None:

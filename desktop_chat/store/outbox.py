@@ -24,6 +24,10 @@ _ADD = """
 INSERT INTO outbox (op, room, message, kind, payload, created_at) VALUES (?, ?, ?, ?, ?, ?)
 ON CONFLICT (op) DO NOTHING
 """
+_POST = """
+INSERT INTO outbox (op, room, message, kind, payload, created_at, tried, attempts) VALUES (?, ?, ?, ?, ?, ?, ?7, ?7)
+ON CONFLICT (op) DO UPDATE SET tried = max(tried, excluded.tried), attempts = attempts + excluded.attempts
+"""
 _RESTORE = f"INSERT INTO outbox ({OUTBOX_COLUMNS}) VALUES ({', '.join('?' * 11)}) ON CONFLICT DO NOTHING"
 _REPLACE = "UPDATE outbox SET op = ?, payload = ?, created_at = ? WHERE number = ?"
 _REWRITE = "UPDATE outbox SET payload = ? WHERE number = ?"
@@ -60,6 +64,11 @@ def find(connection: apsw.Connection, op: OpId) -> OutboxItem | None:
 def is_empty(connection: apsw.Connection) -> bool:
     """Tell whether nothing waits."""
     return not next(connection.execute(_ANY))[0]
+
+
+def add_posting(connection: apsw.Connection, command: SendMessage, now: UnixMillis, *, tried: bool) -> None:
+    """Put a message that is not stored yet at the end, with `tried` as it is about to be put on a wire."""
+    connection.execute(_POST, (*command_columns(command), now, tried))
 
 
 def add(connection: apsw.Connection, command: Command, now: UnixMillis) -> bool:

@@ -47,8 +47,15 @@ class Waiting:
         return tuple(
             self.over(echo(item, self._author))
             for item in self._posting
-            if messages.find(connection, item.command.message) is None
+            if not messages.is_known(connection, item.command.message)
         )
+
+    def last_unsent(self, connection: apsw.Connection) -> Message | None:
+        """Return the last of these."""
+        for item in reversed(self._posting):
+            if not messages.is_known(connection, item.command.message):
+                return self.over(echo(item, self._author))
+        return None
 
 
 class Lines:
@@ -64,10 +71,13 @@ class Lines:
         else:
             self._members.pop(number, None)
 
-    def line(self, connection: apsw.Connection, room: RoomId, waiting: Waiting, *, keep: bool) -> RoomLine | None:
+    def line(
+        self, connection: apsw.Connection, room: RoomId, waiting: Waiting, fresh: Message | None, *, keep: bool
+    ) -> RoomLine | None:
         """Return a line of the room list, or None while the server has not described the room.
 
-        `keep` is false when this transaction has changed the members: it may still be rolled back.
+        `fresh` is a confirmed message of the room as it is stored, most often the newest, which need not be looked for
+        then. `keep` is false when this transaction has changed the members: it may still be rolled back.
         """
         found = rooms.described(connection, room)
         if found is None:
@@ -82,7 +92,7 @@ class Lines:
             room=details,
             position=standing.position,
             members=members,
-            last=_last(connection, standing, waiting),
+            last=_last(connection, standing, waiting, fresh),
             draft=draft,
             prefs=preferences.of_room(connection, room),
             mentions=preferences.mentions(connection, room),
@@ -133,9 +143,14 @@ def snapshot(connection: apsw.Connection) -> Snapshot:
     )
 
 
-def _last(connection: apsw.Connection, standing: Standing, waiting: Waiting) -> Message | None:
-    unsent = waiting.unsent(connection)
-    if unsent:
-        return unsent[-1]
-    newest = messages.newest_of(connection, standing.number, standing.position.room)
+def _last(
+    connection: apsw.Connection, standing: Standing, waiting: Waiting, fresh: Message | None = None
+) -> Message | None:
+    unsent = waiting.last_unsent(connection)
+    if unsent is not None:
+        return unsent
+    newest = fresh
+    # Nothing of this history lies beyond the head of the log; of a former one, something may.
+    if fresh is None or fresh.seq != standing.position.head or standing.era:
+        newest = messages.newest_of(connection, standing.number, standing.position.room)
     return None if newest is None else waiting.over(newest)

@@ -1,8 +1,9 @@
-"""HTTP/1.1 to one server, straight or by way of a proxy; `h11` reads and writes the bytes.
+"""HTTP/1.1 to one server, straight or by way of a proxy; `h11` reads what is answered.
 
 Connections are kept, with one request at a time on each. A call takes 0.24 ms on loopback, where the general library
 takes 0.75 (same computer, same moment), and starts without that library's 50 ms of imports. It knows what this app asks
-for: no redirects, no cookies, no uploads.
+for: no redirects, no cookies, no uploads. Heads of requests are our own (`protocol/http_request.py`): made and checked
+as `h11` objects, they took 0.1 ms of every message, before it was on its way.
 """
 
 import asyncio
@@ -14,6 +15,7 @@ from urllib.parse import urlsplit
 import h11
 
 from desktop_chat.domain.errors import Transient
+from desktop_chat.protocol.http_request import request_head
 from desktop_chat.transport.calls import HttpAnswer, HttpCall
 from desktop_chat.transport.carrier import KEEP_ALIVE, LARGEST_ANSWER, MOST_CONNECTIONS, NotHttp
 from desktop_chat.transport.proxies import Proxy
@@ -33,6 +35,10 @@ DOUBT = 2.5
 """Seconds without one byte of an answer after which a kept connection is given up: a router may have forgotten it, and
 then all that are kept. A fresh one is waited for as long as the caller likes.
 """
+
+
+_ASKED = (h11.Request(method="POST", target="/", headers=[("Host", "")]), h11.EndOfMessage())
+"""What `h11` is told of a request: it reads the answer to any but HEAD and CONNECT in the same way."""
 
 
 class DirectHttp:
@@ -66,7 +72,7 @@ class DirectHttp:
             doubt = DOUBT if kept is not None and not call.held else None
             self._busy[connection] = call
             try:
-                answer = await connection.exchange(self._request(call, headers), call.body or b"", doubt)
+                answer = await connection.exchange(self._request(call, headers), doubt)
             except Silent:
                 self._drop_idle()
                 raise
@@ -154,11 +160,10 @@ class DirectHttp:
         if self._closed:
             raise ConnectionAbortedError("closed")
 
-    def _request(self, call: HttpCall, headers: dict[str, str]) -> h11.Request:
-        fields = [("Host", self._host_header), *headers.items()]
-        if call.body is not None or call.method != "GET":
-            fields.append(("Content-Length", str(len(call.body or b""))))
-        return h11.Request(method=call.method, target=call.url.removeprefix(self._origin), headers=fields)
+    def _request(self, call: HttpCall, headers: dict[str, str]) -> bytes:
+        target, body = call.url.removeprefix(self._origin), call.body or b""
+        length = None if call.body is None and call.method == "GET" else len(body)
+        return request_head(call.method, target, self._host_header, headers, length) + body
 
 
 class Silent(ConnectionError):
@@ -180,7 +185,7 @@ class _Connection(asyncio.Protocol):
         self._head: h11.Response | None = None
         self._body = bytearray()
 
-    async def exchange(self, request: h11.Request, body: bytes, doubt: float | None) -> HttpAnswer:
+    async def exchange(self, request: bytes, doubt: float | None) -> HttpAnswer:
         """Send a request and wait for its answer; a caller that does not wait to the end calls `abort`.
 
         Raises:
@@ -190,11 +195,9 @@ class _Connection(asyncio.Protocol):
         self._waiting = self._loop.create_future()
         self._head = None
         self._body.clear()
-        parts = [self._wire.send(request)]
-        if body:
-            parts.append(self._wire.send(h11.Data(data=body)))
-        parts.append(self._wire.send(h11.EndOfMessage()))
-        self._transport.write(b"".join(part for part in parts if part))
+        self._transport.write(request)
+        for part in _ASKED:
+            _ = self._wire.send(part)
         if doubt is not None:
             self._silence = self._loop.call_later(doubt, self._give_up)
         try:

@@ -9,6 +9,7 @@ from desktop_chat.domain.commands import Command, EditMessage, SendMessage
 from desktop_chat.domain.content import DeletedContent, TextContent
 from desktop_chat.domain.delivery import Delivery
 from desktop_chat.domain.errors import Refused, Transient, UserError
+from desktop_chat.domain.link import LinkStatus
 from tests.service.virtual_time import run
 from tests.service.worlds import OTHER, ROOM, World, a_conversation, calm, end
 
@@ -37,6 +38,36 @@ def test_a_message_is_on_the_screen_before_the_server_has_it() -> None:
         assert world.ann.screen.rows[0].message.id == message
         assert world.ann.screen.rows[0].message.delivery <= Delivery.SENDING
         assert texts_of(world) == []
+        await end(world)
+
+    run(scenario())
+
+
+def test_what_the_server_takes_at_once_is_never_said_to_wait() -> None:
+    async def scenario() -> None:
+        world = await a_conversation()
+        world.ann.screen.published.clear()
+
+        for text in ("one", "two"):
+            await world.ann.service.send(ROOM, text)
+            await asyncio.sleep(1)
+
+        assert texts_of(world) == ["one", "two"]
+        assert not [value for value in world.ann.screen.published if isinstance(value, OutboxChanged | LinkStatus)]
+        await end(world)
+
+    run(scenario())
+
+
+def test_what_the_server_does_not_take_at_once_is_said_to_wait() -> None:
+    async def scenario() -> None:
+        world = await a_conversation()
+        world.ann.network.up = False
+
+        await world.ann.service.send(ROOM, "one")
+        await asyncio.sleep(0.1)
+
+        assert OutboxChanged(waiting=1, refused=0) in world.ann.screen.published
         await end(world)
 
     run(scenario())

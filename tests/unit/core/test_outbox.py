@@ -18,9 +18,11 @@ def test_a_room_is_sent_to_one_by_one_in_order() -> None:
     items = [an_item(2), an_item(1)]
 
     assert policy.ready(items, 0.0) == (items[1],)
+    assert policy.is_idle()
     policy.started(items[1])
     assert policy.is_busy(items[1])
     assert not policy.is_busy(items[0])
+    assert not policy.is_idle()
     assert policy.ready(items, 0.0) == ()
     policy.ended(items[1])
     assert policy.ready(items[:1], 0.0) == (items[0],)
