@@ -79,7 +79,8 @@ class Commands(QObject):
 
     def keys(self, name: str) -> tuple[str, ...]:
         """Return the shortcuts of a command: the chosen ones, else its own."""
-        return self._chosen.get(name, self._commands[name].keys)
+        command = self._commands[name]
+        return command.keys if command.run is None else self._chosen.get(name, command.keys)
 
     def run(self, name: str) -> None:
         """Do it, if it applies now."""
@@ -88,11 +89,24 @@ class Commands(QObject):
             command.run()
 
     def choose_keys(self, chosen: Mapping[str, tuple[str, ...]]) -> None:
-        """Let these shortcuts count, at once, and for all other commands their own; an empty tuple means none."""
-        self._chosen = {name: keys for name, keys in chosen.items() if name in self._commands}
-        for command in self:
-            self._bind(command)
+        """Let these shortcuts count, at once, and for all other commands their own; an empty tuple means none.
+
+        A command may be added later: it gets its chosen shortcuts then.
+        """
+        before, self._chosen = self._chosen, dict(chosen)
+        for name in before.keys() | self._chosen.keys():
+            if name in self._commands and before.get(name) != self._chosen.get(name):
+                self._bind(self._commands[name])
         self.changed.emit()
+
+    def set_keys(self, name: str, keys: tuple[str, ...]) -> None:
+        """Let these be the shortcuts of one command."""
+        others = {other: chosen for other, chosen in self._chosen.items() if other != name}
+        self.choose_keys(others if keys == self._commands[name].keys else others | {name: keys})
+
+    def chosen(self) -> Mapping[str, tuple[str, ...]]:
+        """Return the shortcuts of those commands that have other ones than their own."""
+        return dict(self._chosen)
 
     def holder(self, sequence: str, command: Command) -> Command | None:
         """Return another command that has this shortcut where `command` would have it, or None."""

@@ -22,6 +22,7 @@ from desktop_chat.qt.message_actions import MessageActions
 from desktop_chat.qt.moments import day_number
 from desktop_chat.qt.room_actions import RoomActions
 from desktop_chat.qt.search_actions import SearchActions
+from desktop_chat.qt.shortcut_actions import ShortcutActions
 from desktop_chat.qt.switch_actions import SwitchActions
 from desktop_chat.qt.text import one_line, tr
 from desktop_chat.qt.widgets.main_window import MainWindow
@@ -52,6 +53,7 @@ class WindowController(QObject):
         self.link.rehearsal_told.connect(self.announcer.say)
         self.search = SearchActions(window, bridge, self)
         self._connect_wishes()
+        self.shortcuts = ShortcutActions(window, self)
         self.switch = SwitchActions(window, bridge, self)
         self.switch.told.connect(self.announcer.say)
         self._add_commands()
@@ -99,7 +101,6 @@ class WindowController(QObject):
         for name, title, keys, run in (
             ("room.find", tr("Find in the list of conversations"), ("Ctrl+Shift+K",), self._focus_search),
             ("window.next_pane", tr("Next pane"), ("F6",), window.next_pane),
-            ("help.shortcuts", tr("Keyboard shortcuts"), ("Ctrl+/", "F1"), self._show_shortcuts),
             ("session.renew", tr("Sign in again"), (), window.sign_in_again_wanted.emit),
             ("session.sign_out", tr("Sign out"), (), self._bridge.sign_out),
             ("window.quit", tr("Quit"), ("Ctrl+Q",), window.quit_wanted.emit),
@@ -227,13 +228,6 @@ class WindowController(QObject):
         self._window.show_list()
         self._window.rooms.search.setFocus()
         self._window.rooms.search.selectAll()
-
-    def _show_shortcuts(self) -> None:
-        from desktop_chat.qt.widgets.shortcuts import ShortcutSheet  # noqa: PLC0415 - not before somebody asks: the first window should not wait
-
-        sheet = ShortcutSheet(self._window.commands, self._window)
-        sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        sheet.open()
 
     def _explain_risk(self) -> None:
         sentence = tr(

@@ -1,6 +1,6 @@
 """The sheet of keyboard shortcuts."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_chat.qt.commands import Commands, Group, group_title, key_text, plain_title
@@ -35,6 +35,8 @@ def keys_text(keys: tuple[str, ...]) -> str:
 class ShortcutSheet(QDialog):
     """Shows all shortcuts, in two columns where there is room, and scrolled where there is not; opened by Ctrl+/."""
 
+    edit_wanted = Signal()  # other shortcuts shall be chosen
+
     def __init__(self, commands: Commands, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Keyboard shortcuts"))
@@ -53,16 +55,24 @@ class ShortcutSheet(QDialog):
         area.setWidget(page)
         close = button(tr("Close"), kind="primary")
         close.clicked.connect(self.accept)
+        edit = button(tr("Change…"))
+        edit.clicked.connect(self._edit)
         inside = QVBoxLayout(self)
         inside.setContentsMargins(0, 0, 0, 16)
         inside.addWidget(area, 1)
         foot = QHBoxLayout()
         foot.setContentsMargins(24, 0, 24, 0)
-        foot.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
+        foot.addWidget(edit)
+        foot.addStretch(1)
+        foot.addWidget(close)
         inside.addLayout(foot)
         self._whole = page.sizeHint() + QSize(2, close.sizeHint().height() + 32)
         self.resize(self._whole.boundedTo(self.screen().availableSize() * 0.9))
         close.setFocus()
+
+    def _edit(self) -> None:
+        self.accept()
+        self.edit_wanted.emit()
 
     def sizeHint(self) -> QSize:
         """Return the size that shows all without scrolling."""
