@@ -22,6 +22,7 @@ from desktop_chat.domain.ids import UnixMillis
 from desktop_chat.domain.link_report import Rehearsal
 from desktop_chat.domain.ports import TaskHandle
 from desktop_chat.qt.bridge import ServiceBridge
+from desktop_chat.qt.preferences.dialog import SettingsDialog
 from desktop_chat.qt.theme import Mode, ThemeKeeper
 from desktop_chat.qt.widgets.main_window import MainWindow
 from desktop_chat.qt.window import build_window
@@ -90,6 +91,8 @@ def main(arguments: list[str]) -> int:
         ("search-light", Mode.LIGHT, _search),
         ("switcher-light", Mode.LIGHT, _switcher),
         ("switcher-dark", Mode.DARK, _switcher),
+        ("settings-light", Mode.LIGHT, _settings),
+        ("settings-dark", Mode.DARK, _settings),
     ]
     for name, mode, prepare in shots:
         keeper.choose(mode)
@@ -198,6 +201,15 @@ def _search(window: MainWindow, bridge: ServiceBridge) -> None:
     dialog.start()
     dialog.show_answer(SearchDone(wish=wish, answer=scene.found(wish.typed)))
     dialog.resize(QSize(520, 360))
+
+
+def _settings(window: MainWindow, bridge: ServiceBridge) -> None:
+    _conversation(window, bridge)
+    window.show()
+    window.commands.run("settings.open")
+    dialog = next(iter(window.findChildren(SettingsDialog)), None)
+    if dialog is not None:
+        dialog.show_page("appearance")
 
 
 def _settle(application: QApplication) -> None:

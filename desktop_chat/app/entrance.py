@@ -28,7 +28,6 @@ class Entrance:
         self, given: Surroundings, host: ServiceHost, home: LocalWorkspace, entered: Callable[[bool], None]
     ) -> None:
         self.person = given.taken.options.person or given.taken.settings.person or getpass.getuser()
-        self._ways = given.taken.settings.ways
         self._window = given.window
         self._bridge = given.bridge
         self._clock = given.taken.clock
@@ -105,7 +104,7 @@ class Entrance:
         self._window.onboarding().show_check(ServerCheck(address=asked, problem=problem))
 
     def _place(self, asked: ServerAddress) -> Address:
-        return Address(url=asked.url, key=asked.key, ways=self._ways)
+        return Address(url=asked.url, key=asked.key, ways=self._window.kit.settings.value.ways)
 
     async def _sign_in(self, wish: SignIn) -> None:
         await self._enter_remote(wish.address, lambda service: service.sign_in(wish.email, wish.password))

@@ -1,6 +1,8 @@
 """The one service of a window: begun on the profile's store for one server, exchanged when the server is another."""
 
+import asyncio
 import logging
+from dataclasses import replace
 from pathlib import Path
 
 from desktop_chat.app.address import Address
@@ -8,7 +10,7 @@ from desktop_chat.app.wiring import build_service, open_profile_store
 from desktop_chat.core.diffs import Notice, NoticeKind, RoomView, SessionChanged, SessionPhase
 from desktop_chat.domain.errors import DesktopChatError
 from desktop_chat.domain.ids import RoomId
-from desktop_chat.domain.link import LinkSettings
+from desktop_chat.domain.link import LinkSettings, Phase, WaySettings
 from desktop_chat.domain.ports import Account, Clock, Spawner
 from desktop_chat.qt.bridge import ServiceBridge
 from desktop_chat.qt.text import tr
@@ -36,6 +38,7 @@ class ServiceHost:
         self._store: LocalStore | None = None
         self.address: Address | None = None
         self._room: RoomId | None = None
+        self._one_at_a_time = asyncio.Lock()
         bridge.session_changed.connect(self._session_changed)
         bridge.room_changed.connect(self._room_changed)
 
@@ -93,6 +96,28 @@ class ServiceHost:
         self._bridge.attach(service)
         await service.load()
         return service
+
+    async def use(self, link: LinkSettings, ways: WaySettings) -> None:
+        """Connect by these settings from now on: the service is made anew, and what was open and going on stays so.
+
+        Raises:
+            UserError, StoreError: as `serve`.
+        """
+        async with self._one_at_a_time:
+            address, service = self.address, self.service
+            # This computer's own workspace stands where it was found, and nowhere else.
+            wanted = replace(address, ways=ways) if address is not None and address.vouch is None else address
+            if (self._settings, address) == (link, wanted):
+                return
+            self._settings = link
+            if service is None or wanted is None:
+                return
+            started = service.link.phase is not Phase.CLOSED
+            room, service = self._room, await self.show(wanted)
+            if room is not None:
+                await self._reopen(service, room)
+            if started:
+                await service.start()
 
     async def end(self) -> None:
         """End the service and close the store; harmless when there is none."""

@@ -22,7 +22,6 @@ from desktop_chat.core.diffs import Notice, NoticeKind, RoomView, SessionChanged
 from desktop_chat.domain.errors import DesktopChatError
 from desktop_chat.domain.ids import RoomId
 from desktop_chat.domain.ports import Account
-from desktop_chat.domain.settings import Looks
 from desktop_chat.qt.text import tr
 from desktop_chat.system.keyslots import SlotKind
 from desktop_chat.system.vault import Unlocked
@@ -65,8 +64,9 @@ class Program:
         given.window.closed.connect(self._quit.set)
         given.window.quit_wanted.connect(self.quit)
         given.window.another_person_wanted.connect(self._open_another)
-        given.window.kit.keeper.mode_chosen.connect(self._looks_chosen)
         self._settings.save_failed.connect(self._say_not_saved)
+        self._settings.link_changed.connect(self._connection_set)
+        self._settings.ways_changed.connect(self._connection_set)
         given.bridge.session_changed.connect(self._session_changed)
         given.bridge.room_changed.connect(self._room_changed)
 
@@ -226,8 +226,16 @@ class Program:
         if view.room != self._settings.value.last_room:
             self._settings.use(replace(self._settings.value, last_room=view.room))
 
-    def _looks_chosen(self, mode: str) -> None:
-        self._settings.put(replace(self._settings.value.appearance, theme=Looks(mode)))
+    def _connection_set(self) -> None:
+        self._given.spawner.spawn(self._reconnect(), "program.reconnect")
+
+    async def _reconnect(self) -> None:
+        """Connect as the person has just set it; of several changes in a row only the last one makes a connection."""
+        settings = self._settings.value
+        try:
+            await self._host.use(settings.link, settings.ways)
+        except DesktopChatError as error:
+            self._given.bridge.notice_raised.emit(Notice(kind=NoticeKind.ERROR, text=str(error)))
 
     def _say_not_saved(self, reason: str) -> None:
         sentence = tr("Your settings could not be saved, they hold until you quit: {reason}", reason=reason)

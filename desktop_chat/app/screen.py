@@ -6,7 +6,7 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from desktop_chat.app.config import check_settings, save_settings
+from desktop_chat.app.config import FILE_NAME, check_settings, save_settings
 from desktop_chat.app.paths import resources_folder
 from desktop_chat.app.program import Program
 from desktop_chat.app.surroundings import Surroundings
@@ -15,7 +15,7 @@ from desktop_chat.domain.settings import Settings
 from desktop_chat.qt import loop
 from desktop_chat.qt.bridge import ServiceBridge
 from desktop_chat.qt.settings import LiveSettings
-from desktop_chat.qt.theme import Mode, ThemeKeeper, make_application
+from desktop_chat.qt.theme import ThemeKeeper, make_application
 from desktop_chat.qt.window import build_window
 from desktop_chat.service.tasks import Tasks
 
@@ -25,8 +25,10 @@ def run_on_screen(taken: TakenProfile) -> int:
     application = make_application(sys.argv[0])
     application.setApplicationName("desktop-chat")
     application.setApplicationDisplayName("Desktop Chat")
-    theme = ThemeKeeper(application, Mode(taken.settings.appearance.theme.value))
-    settings = LiveSettings(taken.settings, save=partial(_save, taken.folder), check=check_settings)
+    theme = ThemeKeeper(application, appearance=taken.settings.appearance)
+    settings = LiveSettings(
+        taken.settings, save=partial(_save, taken.folder), check=check_settings, place=str(taken.folder / FILE_NAME)
+    )
 
     async def live() -> int:
         tasks = Tasks()

@@ -1,6 +1,7 @@
 """Colour arithmetic: OKLCH to sRGB, and the contrast of two colours as WCAG 2 counts it. No Qt."""
 
 import math
+from collections.abc import Sequence
 
 Rgb = tuple[float, float, float]
 
@@ -18,6 +19,41 @@ def from_oklch(lightness: float, chroma: float, hue: float) -> str:
         -0.0041960863 * long - 0.7034186147 * medium + 1.7076147010 * short,
     )
     return "#" + "".join(f"{round(255 * _encoded(channel)):02x}" for channel in linear)
+
+
+def to_oklch(colour: str) -> tuple[float, float, float]:
+    """Return lightness, chroma and hue (in degrees) of `#rrggbb`."""
+    red, green, blue = (_decoded(channel) for channel in _channels(colour))
+    long = math.cbrt(0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue)
+    medium = math.cbrt(0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue)
+    short = math.cbrt(0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue)
+    lightness = 0.2104542553 * long + 0.7936177850 * medium - 0.0040720468 * short
+    a = 1.9779984951 * long - 2.4285922050 * medium + 0.4505937099 * short
+    b = 0.0259040371 * long + 0.7827717662 * medium - 0.8086757660 * short
+    return lightness, math.hypot(a, b), math.degrees(math.atan2(b, a)) % 360
+
+
+def readable(colour: str, grounds: Sequence[str], *, lighter: bool, wanted: float = 4.5) -> str:
+    """Return the colour, made lighter or darker as little as needed to be read on all these grounds.
+
+    In the end that is white or black, which every ground must be made for.
+    """
+    lightness, chroma, hue = to_oklch(colour)
+    step, end = (0.01, 1.0) if lighter else (-0.01, 0.0)
+    while min(contrast(colour, ground) for ground in grounds) < wanted and lightness != end:
+        lightness = min(1.0, max(0.0, lightness + step))
+        colour = from_oklch(lightness, 0.0 if lightness == end else chroma, hue)
+    return colour
+
+
+def tinted(colour: str, ground: str, texts: Sequence[str], share: float) -> str:
+    """Return the ground with at most this share of a colour over it, and so little that all texts can be read on it."""
+    while share > 0:
+        made = mixed(colour, ground, share)
+        if min(contrast(text, made) for text in texts) >= 4.5:
+            return made
+        share -= 0.02
+    return ground
 
 
 def contrast(first: str, second: str) -> float:

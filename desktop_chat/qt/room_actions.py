@@ -1,5 +1,6 @@
 """Menus and dialogs about rooms, people and the program: made when asked for, answered over bridge or window."""
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -9,20 +10,20 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop_chat.domain.ids import RoomId
 from desktop_chat.domain.room import RoomKind
+from desktop_chat.domain.settings import Looks
 from desktop_chat.domain.user import MemberState, Profile
 from desktop_chat.qt.bridge import ServiceBridge
 from desktop_chat.qt.commands import Command, Group
 from desktop_chat.qt.text import ask, isolated, tr
-from desktop_chat.qt.theme import Mode
 from desktop_chat.qt.widgets.main_window import MainWindow
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog
 
 
-def looks() -> tuple[tuple[Mode, str], ...]:
+def looks() -> tuple[tuple[Looks, str], ...]:
     """Return what the window can look like, in words."""
-    return ((Mode.SYSTEM, tr("Like the system")), (Mode.LIGHT, tr("Light")), (Mode.DARK, tr("Dark")))
+    return ((Looks.SYSTEM, tr("Like the system")), (Looks.LIGHT, tr("Light")), (Looks.DARK, tr("Dark")))
 
 
 class RoomActions(QObject):
@@ -32,7 +33,7 @@ class RoomActions(QObject):
         super().__init__(parent)
         self._window = window
         self._bridge = bridge
-        self._keeper = window.kit.keeper
+        self._settings = window.kit.settings
         window.rooms.new_room_wanted.connect(self.ask_new_room)
         window.rooms.menu_wanted.connect(self.show_menu)
         window.conversation.invite_wanted.connect(self.ask_invite)
@@ -91,7 +92,7 @@ class RoomActions(QObject):
         fill(menu, "link.connection", "link.outbox")
         menu.addSeparator()
         self._add_looks(menu)
-        fill(menu, "help.shortcuts")
+        fill(menu, "settings.open", "help.shortcuts")
         menu.addSeparator()
         fill(menu, "session.renew", "session.sign_out", "window.quit")
         self._popup(menu, self._window.rooms.menu_button)
@@ -124,7 +125,7 @@ class RoomActions(QObject):
         )
         for mode, words in looks():
             title = tr("Appearance: {looks}", looks=words)
-            run = partial(self._keeper.choose, mode)
+            run = partial(self._choose_looks, mode)
             window.commands.add(Command(id=f"looks.{mode.value}", title=title, group=Group.GENERAL, run=run))
 
     def _in_room(self) -> bool:
@@ -140,13 +141,16 @@ class RoomActions(QObject):
         for mode, words in looks():
             entry = submenu.addAction(words)
             entry.setCheckable(True)
-            entry.setChecked(self._keeper.mode is mode)
+            entry.setChecked(self._settings.value.appearance.theme is mode)
             entry.setData(mode.value)
             group.addAction(entry)
-        group.triggered.connect(self._choose_looks)
+        group.triggered.connect(self._choose_entry)
 
-    def _choose_looks(self, entry: object) -> None:
-        self._keeper.choose(Mode(entry.data()))  # type: ignore[attr-defined]  # the QAction that was added above
+    def _choose_entry(self, entry: object) -> None:
+        self._choose_looks(Looks(entry.data()))  # type: ignore[attr-defined]  # the QAction that was added above
+
+    def _choose_looks(self, looks: Looks) -> None:
+        self._settings.put(replace(self._settings.value.appearance, theme=looks))
 
     def _ask_person(self) -> None:
         from desktop_chat.qt.widgets.new_room import NameDialog  # noqa: PLC0415 - not before somebody asks: the first window should not wait

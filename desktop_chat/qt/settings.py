@@ -29,7 +29,10 @@ Save = Callable[[Settings, Settings], None]
 
 
 class LiveSettings(QObject):
-    """Holds the settings of a window; without `save` they last as long as it, without `check` anything is taken."""
+    """Holds the settings of a window; without `save` they last as long as it, without `check` anything is taken.
+
+    `place` is the path of the file in which they are kept, to be shown.
+    """
 
     appearance_changed = Signal(Appearance)  # this group is another one now, as below
     notifications_changed = Signal(Notifications)
@@ -47,10 +50,12 @@ class LiveSettings(QObject):
         settings: Settings = STANDARD,
         *,
         save: Save | None = None,
+        place: str = "",
         check: Callable[[Settings], None] | None = None,
     ) -> None:
         super().__init__()
         self.value = settings
+        self.place = place
         self._save = save
         self._check = check
 

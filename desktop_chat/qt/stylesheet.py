@@ -72,9 +72,14 @@ QLabel#error { color: {error}; }
 QLabel#keycap {
   background: {sidebar}; border: 1px solid {border}; border-radius: 5px; padding: 2px 7px; font-size: 12px; }
 QCheckBox { spacing: 8px; }
+QComboBox QAbstractItemView { background: {canvas}; border: 1px solid {border}; color: {text}; }
 QListView, QListWidget { border: none; background: transparent; outline: none; }
 QListWidget#people { background: {canvas}; border: 1px solid {border}; border-radius: 8px; padding: 4px; }
 QListWidget#people:focus { border: 2px solid {accent}; padding: 3px; }
+QListWidget#pages { background: {sidebar}; border: 1px solid {border}; border-radius: 8px; padding: 4px; }
+QListWidget#pages:focus { border: 2px solid {accent}; padding: 3px; }
+QListWidget#pages::item { border-radius: 6px; padding-left: 8px; color: {text}; }
+QListWidget#pages::item:selected { background: {selected}; color: {text}; }
 QListWidget#people::item { border-radius: 6px; padding: 3px 4px; color: {text}; }
 QListWidget#people::item:selected { background: {selected}; color: {text}; }
 QFrame#composer { background: {canvas}; border: 1px solid {border}; border-radius: 14px; }

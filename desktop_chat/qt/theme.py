@@ -5,17 +5,19 @@ on some platforms and a native style would mix its colours with ours.
 """
 
 import zlib
+from dataclasses import replace
 from enum import Enum
 from functools import cache
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetrics, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_chat.domain.ids import UserId
+from desktop_chat.domain.settings import Appearance, Density, Looks, Motion
 from desktop_chat.domain.values import dataclass
-from desktop_chat.qt.colour import from_oklch, mixed
+from desktop_chat.qt.colour import contrast, from_oklch, mixed, readable, tinted
 from desktop_chat.qt.stylesheet import stylesheet
 
 SENDER_HUES = (25, 60, 110, 150, 195, 250, 295, 345)
@@ -46,12 +48,8 @@ class Role(Enum):
     CODE = "code"
 
 
-class Mode(Enum):
-    """Which looks the person chose."""
-
-    SYSTEM = "system"
-    LIGHT = "light"
-    DARK = "dark"
+Mode = Looks
+"""Which colours the person chose."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +76,10 @@ class Theme:
     def sender(self, user: UserId) -> QColor:
         """Return a person's colour for painting; shared."""
         return _shared_colour(self.sender_hex(user))
+
+    def usual_accent(self) -> QColor:
+        """Return the accent that these colours have unless the person chooses another; shared."""
+        return (DARK if self.dark else LIGHT).colour(Role.ACCENT)
 
     def sender_tint(self, user: UserId) -> QColor:
         """Return the quiet ground of a person's avatar; shared."""
@@ -122,10 +124,39 @@ DARK = _theme(
 )
 
 
+@cache
+def accented(accent: str, *, dark: bool) -> Theme:
+    """Return the light or the dark theme with another accent and what is made of it, all as easy to read as before.
+
+    The accent is made darker on light grounds and lighter on dark ones until words on it, and its own lines, stand out.
+    """
+    theme = DARK if dark else LIGHT
+    if not accent:
+        return theme
+    grounds = [theme.hex(role) for role in (Role.CANVAS, Role.SIDEBAR, Role.HOVER)]
+    accent = readable(accent, grounds, lighter=theme.dark)
+    words = [theme.hex(role) for role in (Role.TEXT, Role.TEXT_2, Role.ERROR)]
+    selected = tinted(accent, theme.hex(Role.CANVAS), words, 0.24 if theme.dark else 0.16)
+    bubble = tinted(accent, theme.hex(Role.CANVAS), words, 0.3 if theme.dark else 0.14)
+    changed = {
+        Role.ACCENT: accent,
+        Role.ON_ACCENT: max(("#ffffff", "#0b1322"), key=lambda colour: contrast(colour, accent)),
+        Role.LINK: readable(accent, [*grounds, bubble, selected], lighter=theme.dark),
+        Role.SELECTED: selected,
+        Role.BUBBLE_OWN: bubble,
+    }
+    colours = theme.colours | {role.value: colour for role, colour in changed.items()}
+    return Theme(dark=theme.dark, sender_lightness=theme.sender_lightness, colours=colours)
+
+
 class Fonts(NamedTuple):
-    """Fonts by use with their metrics; the family is the system's. `scale` is how much larger the person wants text."""
+    """Fonts by use with their metrics; the family is the system's.
+
+    `scale` is how much larger than usual text is, `compact` asks for less space between things.
+    """
 
     scale: float
+    compact: bool
     base: QFont
     name: QFont
     small: QFont
@@ -140,6 +171,10 @@ class Fonts(NamedTuple):
     def px(self, pixels: int) -> int:
         """Return a height that holds text, as large as the text is."""
         return round(pixels * self.scale)
+
+    def space(self, usual: int, compact: int) -> int:
+        """Return a height that holds text and space around it, by the person's choice of density."""
+        return self.px(compact if self.compact else usual)
 
 
 BASE_PIXELS = 14
@@ -158,7 +193,7 @@ def text_scale(system: QFont) -> float:
     return min(LARGEST_SCALE, max(1.0, QFontInfo(system).pixelSize() / USUAL_PIXELS))
 
 
-def fonts(scale: float = 1.0) -> Fonts:
+def fonts(scale: float = 1.0, *, compact: bool = False) -> Fonts:
     """Make the fonts; needs a running application."""
     base = _font(BASE_PIXELS * scale)
     name = _font(BASE_PIXELS * scale, QFont.Weight.DemiBold)
@@ -168,6 +203,7 @@ def fonts(scale: float = 1.0) -> Fonts:
     italic.setItalic(True)
     return Fonts(
         scale=scale,
+        compact=compact,
         base=base,
         name=name,
         small=small,
@@ -197,20 +233,24 @@ def make_application(program: str) -> QApplication:
 
 
 class ThemeKeeper(QObject):
-    """Holds the theme in use, puts it on the application, and follows the system where the person chose that."""
+    """Holds the looks in use, puts them on the application, and follows the system where the person chose that."""
 
-    changed = Signal()  # the colours are other ones now; `theme` has them
-    mode_chosen = Signal(str)  # the person has chosen this `Mode`, to be remembered
+    changed = Signal()  # colours, the size of text, density or movement are other ones now
 
-    def __init__(self, application: QApplication, mode: Mode = Mode.SYSTEM) -> None:
+    def __init__(
+        self, application: QApplication, mode: Mode = Mode.SYSTEM, appearance: Appearance | None = None
+    ) -> None:
         super().__init__(application)
         self._application = application
-        self.mode = mode
-        scale = text_scale(application.font())
-        application.setFont(_font(BASE_PIXELS * scale))
+        self.appearance = appearance if appearance is not None else Appearance(theme=mode)
+        self._system_scale = text_scale(application.font())
+        self._cursor_flash = application.cursorFlashTime()
         self.theme = self._wanted()
-        self.fonts = fonts(scale)
+        self.fonts = self._wanted_fonts()
+        application.setFont(self.fonts.base)
         application.setPalette(_palette(self.theme))
+        if not self.moves():
+            self._still()
         application.styleHints().colorSchemeChanged.connect(self._follow)
 
     def dress(self) -> None:
@@ -221,10 +261,26 @@ class ThemeKeeper(QObject):
         self._application.setStyleSheet(stylesheet(self.theme.colours, self.fonts.scale))
 
     def choose(self, mode: Mode) -> None:
-        """Use these looks from now on."""
-        self.mode = mode
-        self._follow()
-        self.mode_chosen.emit(mode.value)
+        """Use these colours from now on, without keeping that."""
+        self.apply(replace(self.appearance, theme=mode))
+
+    def apply(self, appearance: Appearance) -> None:
+        """Look like this from now on."""
+        before, self.appearance = self.appearance, appearance
+        if (before.zoom, before.density) != (appearance.zoom, appearance.density):
+            self.fonts = self._wanted_fonts()
+            self._application.setFont(self.fonts.base)
+            self.theme = self._wanted()
+            self._redress()
+        elif before.motion is not appearance.motion:
+            self._still()
+            self.changed.emit()
+        else:
+            self._follow()
+
+    def moves(self) -> bool:
+        """Tell whether things may move: fade, slide, blink."""
+        return self.appearance.motion is not Motion.REDUCED
 
     def scale(self) -> float:
         """Return the highest pixel density of the screens."""
@@ -232,17 +288,47 @@ class ThemeKeeper(QObject):
 
     def _follow(self) -> None:
         wanted = self._wanted()
-        if wanted is not self.theme:
+        if wanted != self.theme:
             self.theme = wanted
-            self._application.setPalette(_palette(wanted))
-            self.dress()
-            self.changed.emit()
+            self._redress()
+
+    def _redress(self) -> None:
+        self._application.setPalette(_palette(self.theme))
+        self.dress()
+        self.changed.emit()
+
+    def _still(self) -> None:
+        """Let menus, selectors and the cursor of text stand still, or not."""
+        for effect in (Qt.UIEffect.UI_AnimateMenu, Qt.UIEffect.UI_AnimateCombo, Qt.UIEffect.UI_AnimateTooltip):
+            self._application.setEffectEnabled(effect, self.moves())
+        self._application.setCursorFlashTime(self._cursor_flash if self.moves() else 0)
 
     def _wanted(self) -> Theme:
-        if self.mode is Mode.SYSTEM:
+        mode = self.appearance.theme
+        if mode is Mode.SYSTEM:
             dark = self._application.styleHints().colorScheme() is Qt.ColorScheme.Dark
-            return DARK if dark else LIGHT
-        return DARK if self.mode is Mode.DARK else LIGHT
+        else:
+            dark = mode is Mode.DARK
+        return accented(self.appearance.accent, dark=dark)
+
+    def _wanted_fonts(self) -> Fonts:
+        scale = self._system_scale * self.appearance.zoom / 100
+        return fonts(scale, compact=self.appearance.density is Density.COMPACT)
+
+
+class KeptHeight(QObject):
+    """Keeps a widget as high as its text needs, whatever the size of text; belongs to the widget."""
+
+    def __init__(self, widget: QWidget, keeper: ThemeKeeper, usual: int, compact: int | None = None) -> None:
+        super().__init__(widget)
+        self._widget = widget
+        self._keeper = keeper
+        self._heights = (usual, usual if compact is None else compact)
+        keeper.changed.connect(self._fit)
+        self._fit()
+
+    def _fit(self) -> None:
+        self._widget.setFixedHeight(self._keeper.fonts.space(*self._heights))
 
 
 def _palette(theme: Theme) -> QPalette:

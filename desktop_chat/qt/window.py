@@ -23,6 +23,7 @@ def build_window(
     """
     live = settings if settings is not None else LiveSettings()
     window = MainWindow(Kit(keeper=keeper, icons=Icons(icons, keeper), clock=clock, settings=live))
+    live.appearance_changed.connect(keeper.apply)
     WindowController(window, bridge)
     keeper.dress()
     return window

@@ -22,6 +22,7 @@ from desktop_chat.qt.message_actions import MessageActions
 from desktop_chat.qt.moments import day_number
 from desktop_chat.qt.room_actions import RoomActions
 from desktop_chat.qt.search_actions import SearchActions
+from desktop_chat.qt.settings_actions import SettingsActions
 from desktop_chat.qt.shortcut_actions import ShortcutActions
 from desktop_chat.qt.switch_actions import SwitchActions
 from desktop_chat.qt.text import one_line, tr
@@ -52,6 +53,7 @@ class WindowController(QObject):
         self.link = LinkActions(window, bridge, self.messages, self)
         self.link.rehearsal_told.connect(self.announcer.say)
         self.search = SearchActions(window, bridge, self)
+        self.settings = SettingsActions(window, bridge, self)
         self._connect_wishes()
         self.shortcuts = ShortcutActions(window, self)
         self.switch = SwitchActions(window, bridge, self)

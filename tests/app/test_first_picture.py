@@ -63,6 +63,7 @@ NOT_YET = (
     *("desktop_chat.qt.widgets.onboarding", "desktop_chat.qt.widgets.unlock", "desktop_chat.qt.widgets.new_room"),
     *("desktop_chat.qt.widgets.channel_browser", "desktop_chat.qt.widgets.people_picker"),
     *("desktop_chat.qt.widgets.switcher", "desktop_chat.qt.switch_lines", "desktop_chat.core.fuzzy"),
+    "desktop_chat.qt.preferences",
     *("desktop_chat.qt.widgets.reactions", "desktop_chat.qt.widgets.message_menu"),
 )
 

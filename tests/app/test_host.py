@@ -1,7 +1,7 @@
 """The one service of a window: shown before it is started, exchanged for another server, put away with its store."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QApplication
 from desktop_chat.app.address import Address
 from desktop_chat.app.head_start import HeadStart
 from desktop_chat.app.host import ServiceHost
-from desktop_chat.core.diffs import RosterPatch, RowsInserted, SessionPhase, TimelinePatch
+from desktop_chat.core.diffs import RoomView, RosterPatch, RowsInserted, SessionPhase, TimelinePatch
 from desktop_chat.domain.errors import UserError
-from desktop_chat.domain.link import LinkSettings
+from desktop_chat.domain.link import LinkSettings, Phase, WaySettings
 from desktop_chat.domain.ports import Account
 from desktop_chat.qt.bridge import ServiceBridge
 from desktop_chat.service.tasks import Tasks
@@ -124,3 +124,47 @@ async def test_ending_twice_is_harmless(held: Held) -> None:
 
     assert held.host.service is None
     assert held.host.address is None
+
+
+async def test_other_numbers_of_the_link_hold_at_once_and_keep_what_is_open(held: Held) -> None:
+    first = await held.host.serve(HERE)
+    await first.open_room(ROOM)
+    rooms: list[RoomView] = []
+    held.bridge.room_changed.connect(rooms.append)
+
+    await held.host.use(LinkSettings(attempts=9), WaySettings())
+    second = held.host.service
+
+    assert second is not None
+    assert second is not first
+    assert [view.room for view in rooms] == [ROOM]
+    assert second.link.phase is not Phase.CLOSED
+    assert second.link.attempts == 9
+
+
+async def test_other_addresses_hold_at_once(held: Held) -> None:
+    ways = WaySettings(http="http://127.0.0.1:8")
+    first = await held.host.show(HERE)
+
+    await held.host.use(LinkSettings(), ways)
+
+    assert held.host.service is not first
+    assert held.host.address == replace(HERE, ways=ways)
+    assert held.host.service is not None
+    assert held.host.service.link.phase is Phase.CLOSED
+
+
+async def test_the_workspace_on_this_computer_is_not_looked_for_elsewhere(held: Held) -> None:
+    home = replace(HERE, vouch=lambda: True)
+    service = await held.host.show(home)
+
+    await held.host.use(LinkSettings(), WaySettings(http="http://127.0.0.1:8"))
+
+    assert (held.host.service, held.host.address) == (service, home)
+
+
+async def test_what_is_set_before_there_is_a_service_holds_for_the_first(held: Held) -> None:
+    await held.host.use(LinkSettings(attempts=9), WaySettings())
+    service = await held.host.serve(HERE)
+
+    assert service.link.attempts == 9

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -54,7 +55,8 @@ def given(qtbot: QtBot, keeper: ThemeKeeper, tmp_path: Path) -> Iterator[Surroun
 def test_chosen_looks_are_remembered(given: Surroundings, keeper: ThemeKeeper, mode: Mode) -> None:
     program = Program(given)
 
-    keeper.choose(mode)
+    live = given.window.kit.settings
+    live.put(replace(live.value.appearance, theme=mode))
 
     settings, complaints = load_settings(given.taken.folder)
     assert program is not None
@@ -68,7 +70,7 @@ def test_settings_that_cannot_be_kept_are_said(given: Surroundings, keeper: Them
     program = Program(given)
     (tmp_path / "settings.new").mkdir()
 
-    keeper.choose(Mode.DARK)
+    given.window.kit.settings.put(Appearance(theme=Looks.DARK))
 
     assert program is not None
     assert len(said) == 1

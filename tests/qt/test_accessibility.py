@@ -13,6 +13,7 @@ from desktop_chat.domain.content import DeletedContent
 from desktop_chat.domain.delivery import Delivery
 from desktop_chat.domain.link import LinkStatus, Phase
 from desktop_chat.domain.link_report import Rehearsal
+from desktop_chat.qt.preferences.dialog import SettingsDialog
 from desktop_chat.qt.timeline.view import TimelineView
 from desktop_chat.qt.widgets.room_list import RoomView
 from desktop_chat.qt.wishes import Action, Lock, MessageWish
@@ -38,11 +39,13 @@ CONTROLS = frozenset(
         ROLES.Button,
         ROLES.ButtonMenu,
         ROLES.CheckBox,
+        ROLES.ComboBox,
         ROLES.EditableText,
         ROLES.List,
         ROLES.ListItem,
         ROLES.MenuItem,
         ROLES.RadioButton,
+        ROLES.SpinBox,
     }
 )
 PLACES = frozenset(
@@ -126,6 +129,10 @@ def shortcuts(stage: Stage) -> None:
     press(stage.window, Qt.Key.Key_F1)
 
 
+def settings(stage: Stage) -> None:
+    stage.window.commands.run("settings.open")
+
+
 def delete(stage: Stage) -> None:
     stage.publish(a_page([a_row(30, "not sent yet", author=ANN, unsent=True)]))
     stage.window.conversation.timeline.wished.emit(wish(stage, Action.DELETE))
@@ -205,6 +212,7 @@ def test_no_page_has_a_control_without_a_name(talk: Stage, page: str) -> None:
         invite,
         channels,
         shortcuts,
+        settings,
         delete,
         react,
         connection,
@@ -278,3 +286,15 @@ def test_every_stop_of_tab_in_the_window_can_be_seen(qtbot: QtBot, talk: Stage) 
         "Conversation menu",
         "Messages",
     ]
+
+
+def test_no_page_of_the_settings_has_a_control_without_a_name(talk: Stage) -> None:
+    settings(talk)
+    dialog = talk.window.findChild(SettingsDialog)
+    assert dialog is not None
+
+    for page in dialog.pages:
+        dialog.show_page(page.name)
+        QApplication.processEvents()
+        assert mute(dialog) == [], page.name
+        assert odd(dialog) == [], page.name

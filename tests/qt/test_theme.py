@@ -1,13 +1,18 @@
 """Both themes can be read: every text on every ground that it stands on has a contrast of at least 4.5 to 1."""
 
+from collections.abc import Iterator
+from itertools import product
+
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont
 from PySide6.QtWidgets import QApplication
 
 from desktop_chat.domain.ids import UserId
-from desktop_chat.qt.colour import contrast, from_oklch, mixed
+from desktop_chat.domain.settings import Appearance, Density, Looks, Motion
+from desktop_chat.qt.colour import contrast, from_oklch, mixed, readable, tinted, to_oklch
 from desktop_chat.qt.stylesheet import stylesheet
-from desktop_chat.qt.theme import DARK, LIGHT, SENDER_HUES, Mode, Role, Theme, ThemeKeeper, text_scale
+from desktop_chat.qt.theme import DARK, LIGHT, SENDER_HUES, Mode, Role, Theme, ThemeKeeper, accented, text_scale
 
 THEMES = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 GROUNDS = {
@@ -113,10 +118,90 @@ def test_another_choice_changes_the_whole_program(keeper: ThemeKeeper) -> None:
     assert told == [True, True]
 
 
-def test_a_choice_is_told_so_that_it_can_be_remembered(keeper: ThemeKeeper) -> None:
-    told: list[str] = []
-    keeper.mode_chosen.connect(told.append)
+HUES = [f"#{red:02x}{green:02x}{blue:02x}" for red, green, blue in product((0, 128, 255), repeat=3)]
 
-    keeper.choose(Mode.LIGHT)
 
-    assert told == ["light"]
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("accent", HUES)
+def test_everything_can_be_read_with_any_accent(accent: str, dark: bool) -> None:
+    theme = accented(accent, dark=dark)
+
+    poor = [
+        f"{text.value} on {ground.value}: {contrast(theme.hex(text), theme.hex(ground)):.2f}"
+        for text, ground in PAIRS
+        if contrast(theme.hex(text), theme.hex(ground)) < 4.5
+    ]
+    assert poor == []
+    assert contrast(theme.hex(Role.ACCENT), theme.hex(Role.CANVAS)) >= 4.5
+    assert contrast(theme.hex(Role.LINK), theme.hex(Role.SELECTED)) >= 4.5
+
+
+def test_an_accent_that_can_be_read_is_used_as_it_is() -> None:
+    assert accented("#be123c", dark=False).hex(Role.ACCENT) == "#be123c"
+    assert accented("#ffee00", dark=False).hex(Role.ACCENT) != "#ffee00"
+    assert accented("", dark=False) is LIGHT
+    assert accented("", dark=True) is DARK
+
+
+@pytest.mark.parametrize("colour", HUES)
+def test_oklch_there_and_back_is_the_same_colour(colour: str) -> None:
+    back = from_oklch(*to_oklch(colour))
+
+    assert all(abs(int(colour[at : at + 2], 16) - int(back[at : at + 2], 16)) <= 1 for at in (1, 3, 5))
+
+
+def test_a_colour_goes_to_the_end_of_its_scale_if_it_must() -> None:
+    assert readable("#777777", ["#808080"], lighter=True) == "#ffffff"
+    assert tinted("#000000", "#767676", ["#ffffff", "#777777"], 0.5) == "#767676"
+
+
+@pytest.fixture
+def own(qapp: QApplication, keeper: ThemeKeeper) -> Iterator[ThemeKeeper]:
+    yield keeper
+    keeper.apply(Appearance(theme=Looks.LIGHT))
+
+
+def test_the_zoom_grows_and_shrinks_the_programs_text(qapp: QApplication, own: ThemeKeeper) -> None:
+    sizes = []
+    for zoom in (80, 100, 160):
+        own.apply(Appearance(theme=Looks.LIGHT, zoom=zoom))
+        sizes.append((own.fonts.base.pixelSize(), qapp.font().pixelSize(), own.fonts.px(100)))
+
+    assert sizes == [(11, 11, 80), (14, 14, 100), (22, 22, 160)]
+
+
+def test_compact_leaves_less_space(own: ThemeKeeper) -> None:
+    usual = own.fonts.space(60, 44)
+    own.apply(Appearance(theme=Looks.LIGHT, density=Density.COMPACT, zoom=150))
+
+    assert (usual, own.fonts.space(60, 44)) == (60, 66)
+
+
+def test_less_movement_stops_the_blinking_and_sliding_and_can_be_taken_back(
+    qapp: QApplication, own: ThemeKeeper
+) -> None:
+    usual = qapp.cursorFlashTime()
+
+    own.apply(Appearance(theme=Looks.LIGHT, motion=Motion.REDUCED))
+    still = (own.moves(), qapp.cursorFlashTime(), qapp.isEffectEnabled(Qt.UIEffect.UI_AnimateCombo))
+    own.apply(Appearance(theme=Looks.LIGHT, motion=Motion.FULL))
+
+    assert usual > 0
+    assert still == (False, 0, False)
+    assert (own.moves(), qapp.cursorFlashTime()) == (True, usual)
+
+
+def test_each_change_is_told_once(own: ThemeKeeper) -> None:
+    told: list[bool] = []
+    own.changed.connect(lambda: told.append(True))
+
+    for looks in (
+        Appearance(theme=Looks.LIGHT, accent="#be123c"),
+        Appearance(theme=Looks.LIGHT, accent="#be123c", zoom=120),
+        Appearance(theme=Looks.LIGHT, accent="#be123c", zoom=120, density=Density.COMPACT),
+        Appearance(theme=Looks.LIGHT, accent="#be123c", zoom=120, density=Density.COMPACT, motion=Motion.REDUCED),
+        Appearance(theme=Looks.LIGHT, accent="#be123c", zoom=120, density=Density.COMPACT, motion=Motion.REDUCED),
+    ):
+        own.apply(looks)
+
+    assert len(told) == 4

@@ -36,12 +36,12 @@ class LatencyGraph(QWidget):
     def __init__(self, kit: Kit) -> None:
         super().__init__()
         self._keeper = kit.keeper
-        self._px = kit.keeper.fonts.px
         self._samples: tuple[LatencySample, ...] = ()
         self._span = Span(start=UnixMillis(0), end=UnixMillis(1))
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(tr("Round trips"))
+        kit.keeper.changed.connect(self.updateGeometry)
         kit.keeper.changed.connect(self.update)
 
     def show_samples(self, samples: Sequence[LatencySample], span: Span) -> None:
@@ -128,3 +128,6 @@ class LatencyGraph(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour)
         painter.drawEllipse(points[-1], DOT, DOT)
+
+    def _px(self, pixels: int) -> int:
+        return self._keeper.fonts.px(pixels)

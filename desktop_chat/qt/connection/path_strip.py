@@ -38,7 +38,6 @@ class PathStrip(QWidget):
     def __init__(self, kit: Kit) -> None:
         super().__init__()
         self._keeper = kit.keeper
-        self._px = kit.keeper.fonts.px
         self._stretches: tuple[Stretch, ...] = ()
         self._span = Span(start=UnixMillis(0), end=UnixMillis(1))
         self._chosen: UnixMillis | None = None
@@ -46,6 +45,7 @@ class PathStrip(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(tr("Paths in use, oldest to newest; arrow keys tell each"))
+        kit.keeper.changed.connect(self.updateGeometry)
         kit.keeper.changed.connect(self.update)
 
     def show_stretches(self, stretches: Sequence[Stretch], span: Span) -> None:
@@ -164,3 +164,6 @@ class PathStrip(QWidget):
         self.setAccessibleDescription(words)
         self.told.emit(words)
         self.update()
+
+    def _px(self, pixels: int) -> int:
+        return self._keeper.fonts.px(pixels)

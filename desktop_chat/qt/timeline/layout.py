@@ -25,8 +25,9 @@ EDGE = 16
 AVATAR = 32
 TEXT_X = AVATAR + 12
 LANE = 44
-GROUP_GAP = 14
-ROW_GAP = 3
+GROUP_GAP = (14, 8)
+ROW_GAP = (3, 0)
+"""Space above what begins a group and above what goes on with it: usually, and where the person wants it compact."""
 DAY_HEIGHT = 44
 UNREAD_HEIGHT = 28
 END_GAP = 8
@@ -145,9 +146,9 @@ def _lines_above(made: RowLayout, row: TimelineRow, around: Surroundings) -> Non
         made.unread = QRect(left, y, width, px(UNREAD_HEIGHT))
         y += px(UNREAD_HEIGHT)
     if not around.placement.first:
-        y += ROW_GAP
+        y += ROW_GAP[around.fonts.compact]
     elif y == 0:
-        y += GROUP_GAP
+        y += GROUP_GAP[around.fonts.compact]
     made.body = y
 
 

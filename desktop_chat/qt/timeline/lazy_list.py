@@ -422,5 +422,9 @@ class LazyList(QListView):
             self.newer_wanted.emit()
 
     def _recolour(self) -> None:
-        self._painter.theme = self._keeper.theme
+        keeper = self._keeper
+        self._painter.theme = keeper.theme
+        if self._cache.fonts is not keeper.fonts:
+            self._cache.fonts = self._painter.fonts = keeper.fonts
+            self.forget_layouts()
         self.viewport().update()

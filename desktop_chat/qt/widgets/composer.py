@@ -11,7 +11,7 @@ from desktop_chat.core.diffs import TimelineRow
 from desktop_chat.domain.ids import MessageId, RoomId
 from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.text import ElidedLabel, isolated, one_line, tr
-from desktop_chat.qt.theme import Role
+from desktop_chat.qt.theme import KeptHeight, Role
 from desktop_chat.qt.timeline.layout import COLUMN, column
 from desktop_chat.qt.widgets.controls import IconButton
 from desktop_chat.qt.widgets.focus_frame import FocusFrame
@@ -45,7 +45,7 @@ class Composer(QWidget):
         self._list_width = COLUMN
         self.field = MessageField()
         self._typing_line = ElidedLabel(name="small")
-        self._typing_line.setFixedHeight(kit.keeper.fonts.px(18))
+        KeptHeight(self._typing_line, kit.keeper, 18)
         self._strip_text = ElidedLabel(name="small")
         self._strip_close = IconButton(kit, "close", tr("Cancel reply or edit"), size=16)
         self._send = IconButton(kit, "send", tr("Send"), role=Role.ACCENT)

@@ -13,6 +13,7 @@ from desktop_chat.domain.user import MemberState
 from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.moments import as_of_text
 from desktop_chat.qt.text import ElidedLabel, isolated, label, tr
+from desktop_chat.qt.theme import KeptHeight
 from desktop_chat.qt.timeline.view import TimelineView
 from desktop_chat.qt.widgets.composer import Composer
 from desktop_chat.qt.widgets.controls import IconButton, hairline
@@ -21,6 +22,7 @@ from desktop_chat.qt.widgets.notice_bar import NoticeBar
 from desktop_chat.qt.wording import name_list
 
 HEADER = 52
+COMPACT_HEADER = 46
 PILL_HEIGHT = 30
 BADGE_IN_HEADER = 120
 """Pixels for the badge beside the title, which needs its room more; the page that it opens says everything."""
@@ -184,7 +186,7 @@ class Conversation(QWidget):
         header.addWidget(self.invite)
         header.addWidget(self.menu_button)
         top = QWidget()
-        top.setFixedHeight(self._keeper.fonts.px(HEADER))
+        KeptHeight(top, self._keeper, HEADER, COMPACT_HEADER)
         top.setLayout(header)
         room = QWidget()
         column = QVBoxLayout(room)

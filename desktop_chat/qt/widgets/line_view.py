@@ -24,6 +24,7 @@ class LineView(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        kit.keeper.changed.connect(self.scheduleDelayedItemsLayout)
         kit.keeper.changed.connect(self.viewport().update)
 
     def choose(self, number: int) -> None:

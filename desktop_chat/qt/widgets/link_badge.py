@@ -32,6 +32,7 @@ class LinkBadge(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        kit.keeper.changed.connect(self.updateGeometry)
         kit.keeper.changed.connect(self.update)
         self._show()
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from desktop_chat.qt.widgets.onboarding import Onboarding
     from desktop_chat.qt.widgets.unlock import Unlock
 
+SMALLEST = (420, 480)
 NARROW = 640
 LIST_WIDTH = 280
 LIST_MAX = 420
@@ -45,7 +46,7 @@ class MainWindow(QWidget):
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle(tr("Desktop Chat"))
-        self.setMinimumSize(360, 420)
+        self.setMinimumSize(*SMALLEST)
         self.resize(QSize(1080, 720).boundedTo(self.screen().availableSize()))
         self._onboarding: Onboarding | None = None
         self._unlock: Unlock | None = None
@@ -70,6 +71,7 @@ class MainWindow(QWidget):
         self.notices = self.conversation.notices
         self.notices.setParent(self)
         self._splitter.splitterMoved.connect(self._place_notices)
+        kit.keeper.changed.connect(self._arrange)
         self.conversation.back_wanted.connect(self.show_list)
 
     def onboarding(self) -> "Onboarding":
@@ -204,7 +206,7 @@ class MainWindow(QWidget):
             self.activated.emit()
 
     def _arrange(self) -> None:
-        narrow = self.width() < NARROW
+        narrow = self.width() < self.kit.keeper.fonts.px(NARROW)
         self.conversation.back.setVisible(narrow)
         self.rooms.setMaximumWidth(16777215 if narrow else LIST_MAX)
         self.rooms.setVisible(not narrow or not self._in_room)

@@ -13,8 +13,9 @@ from desktop_chat.qt.moments import short_text
 from desktop_chat.qt.text import initials, isolated, isolated_line, tr
 from desktop_chat.qt.theme import Role
 
-ROW_HEIGHT = 60
-AVATAR = 40
+ROW_HEIGHT = (60, 44)
+AVATAR = (40, 30)
+"""Usually, and where the person wants it compact."""
 INSET = 8
 PAD = 10
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -47,7 +48,7 @@ class RoomDelegate(QStyledItemDelegate):
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         """Return the height that all lines have."""
-        return QSize(200, self._keeper.fonts.px(ROW_HEIGHT))
+        return QSize(200, self._keeper.fonts.space(*ROW_HEIGHT))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one line."""
@@ -56,8 +57,10 @@ class RoomDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._ground(painter, area, index)
-        self._avatar(painter, entry, QRect(area.left() + PAD, area.center().y() - AVATAR // 2 + 1, AVATAR, AVATAR))
-        text = area.adjusted(PAD + AVATAR + 10, 8, -PAD, -8)
+        compact = self._keeper.fonts.compact
+        side, inset = AVATAR[compact], 2 if compact else 8
+        self._avatar(painter, entry, QRect(area.left() + PAD, area.center().y() - side // 2 + 1, side, side))
+        text = area.adjusted(PAD + side + 10, inset, -PAD, -inset)
         self._first_line(painter, entry, QRect(text.left(), text.top(), text.width(), text.height() // 2))
         middle = text.top() + text.height() // 2
         self._second_line(painter, entry, QRect(text.left(), middle, text.width(), text.height() // 2 + 1))

@@ -9,12 +9,13 @@ from desktop_chat.domain.ids import RoomId
 from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.models.room_model import RoomModel
 from desktop_chat.qt.text import ElidedLabel, isolated, label, set_tooltip, tr
-from desktop_chat.qt.theme import Role
+from desktop_chat.qt.theme import KeptHeight, Role
 from desktop_chat.qt.widgets.controls import IconButton, button, field, hairline
 from desktop_chat.qt.widgets.link_badge import LinkBadge
 from desktop_chat.qt.widgets.room_delegate import RoomDelegate, RoomListView
 
 HEADER = 52
+COMPACT_HEADER = 46
 QWIDGETSIZE_MAX = 16_777_215
 """Qt's own number for "as wide as there is room", which PySide does not name."""
 OUTBOX_DELAY_MS = 1000
@@ -38,6 +39,7 @@ class RoomView(RoomListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        kit.keeper.changed.connect(self.scheduleDelayedItemsLayout)
         self.clicked.connect(self._choose)
         self.entered.connect(self._hover)
 
@@ -170,7 +172,7 @@ class RoomPane(QWidget):
         header.addWidget(self.new_button)
         header.addWidget(self.menu_button)
         top = QWidget()
-        top.setFixedHeight(self._keeper.fonts.px(HEADER))
+        KeptHeight(top, self._keeper, HEADER, COMPACT_HEADER)
         top.setLayout(header)
         search = QHBoxLayout()
         search.setContentsMargins(12, 2, 12, 8)

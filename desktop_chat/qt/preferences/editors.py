@@ -1,0 +1,128 @@
+"""The control with which one setting is changed, by its rule; it knows no settings and keeps none."""
+
+from collections.abc import Callable, Mapping
+from enum import Enum
+from typing import Any
+
+from PySide6.QtCore import QObject, QSize, Qt, SignalInstance
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QSpinBox, QWidget
+
+from desktop_chat.domain.setting_rules import Choice, Colour, Flag, Number, Rule, Whole
+from desktop_chat.domain.values import dataclass
+from desktop_chat.qt.kit import Kit
+from desktop_chat.qt.preferences.swatches import Swatches
+from desktop_chat.qt.text import tr
+from desktop_chat.qt.widgets.controls import field
+
+UNIT_SPACE = "\N{NO-BREAK SPACE}"
+LEAST = QSize(96, 30)
+"""What is easily hit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Editor:
+    """A control, how a value is shown in it and read from it, and the signal that it was edited."""
+
+    widget: QWidget
+    show: Callable[[Any], None]
+    read: Callable[[], Any]
+    edited: "SignalInstance[Any]"
+
+
+class Selector(QComboBox):
+    """A choice that the wheel changes only while it has the focus: else scrolling over a page would change settings."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to the page unless this has the focus."""
+        _wheel_with_focus(self, event, super().wheelEvent)
+
+
+class WholeBox(QSpinBox):
+    """A whole number; the wheel as in `Selector`."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to the page unless this has the focus."""
+        _wheel_with_focus(self, event, super().wheelEvent)
+
+
+class NumberBox(QDoubleSpinBox):
+    """A number, shown without zeros that say nothing; the wheel as in `Selector`."""
+
+    def textFromValue(self, value: float) -> str:
+        """Return the shortest text that is this number."""
+        return self.locale().toString(float(value), "g")
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to the page unless this has the focus."""
+        _wheel_with_focus(self, event, super().wheelEvent)
+
+
+def editor_for(rule: Rule, choices: Mapping[str, str], kit: Kit) -> Editor:
+    """Make the control for a rule; `choices` are the words of a choice by its value in the file."""
+    match rule:
+        case Flag():
+            box = QCheckBox()
+            return Editor(widget=box, show=box.setChecked, read=box.isChecked, edited=box.toggled)
+        case Choice(words):
+            return _selector(words, choices)
+        case Whole(lowest, highest, unit):
+            whole = WholeBox()
+            whole.setRange(lowest, highest)
+            whole.setSuffix(f"{UNIT_SPACE}{unit_word(unit)}" if unit else "")
+            return _number(whole, step=10 if unit == "%" else 1)
+        case Number(lowest, highest, unit):
+            number = NumberBox()
+            number.setRange(lowest, highest)
+            number.setDecimals(1)
+            number.setSuffix(f"{UNIT_SPACE}{unit_word(unit)}" if unit else "")
+            return _number(number, step=1)
+        case Colour():
+            swatches = Swatches(kit)
+            return Editor(widget=swatches, show=swatches.show_colour, read=swatches.colour, edited=swatches.chosen)
+        case _:
+            line = field("")
+            line.setMinimumWidth(180)
+            return Editor(widget=line, show=line.setText, read=lambda: line.text().strip(), edited=line.editingFinished)
+
+
+def unit_word(unit: str) -> str:
+    """Return a unit as people read it."""
+    return {"s": tr("s"), "days": tr("days"), "min": tr("min")}.get(unit, unit)
+
+
+def _selector(words: type[Enum], choices: Mapping[str, str]) -> Editor:
+    selector = Selector()
+    selector.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    selector.setMinimumSize(LEAST)
+    for choice in words:
+        selector.addItem(choices.get(choice.value, choice.value), choice.value)
+    return Editor(
+        widget=selector,
+        show=lambda value: selector.setCurrentIndex(selector.findData(value.value)),
+        read=lambda: words(selector.currentData()),
+        edited=selector.currentIndexChanged,
+    )
+
+
+def _number(box: QSpinBox | QDoubleSpinBox, *, step: int) -> Editor:
+    box.setSingleStep(step)
+    box.setMinimumSize(LEAST)
+    box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    # Half a number is no number: what is typed counts when it is finished.
+    box.setKeyboardTracking(False)
+    return Editor(widget=box, show=box.setValue, read=box.value, edited=box.valueChanged)
+
+
+def _wheel_with_focus(widget: QWidget, event: QWheelEvent, treat: Callable[[QWheelEvent], None]) -> None:
+    if widget.hasFocus():
+        treat(event)
+    else:
+        event.ignore()
+
+
+def silently(widget: QObject, show: Callable[[Any], None], value: object) -> None:
+    """Show a value that came from elsewhere, so that the control does not tell it again."""
+    blocked = widget.blockSignals(True)  # noqa: FBT003 - Qt's own
+    show(value)
+    widget.blockSignals(blocked)
