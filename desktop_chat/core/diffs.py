@@ -8,8 +8,8 @@ from enum import Enum
 from desktop_chat.domain.ids import MessageId, RoomId, UnixMillis, UserId
 from desktop_chat.domain.message import Message
 from desktop_chat.domain.preferences import NO_PREFS, RoomPrefs
-from desktop_chat.domain.room import RoomKind
-from desktop_chat.domain.user import Member, Profile
+from desktop_chat.domain.room import RoomKind, RoomState
+from desktop_chat.domain.user import Member, Profile, Standing
 from desktop_chat.domain.values import dataclass
 
 
@@ -28,6 +28,8 @@ class TimelineRow:
     `missing` is not 0 where the history has a hole directly before this message: so many messages are on the server and
     not on this computer yet. Show that between the two rows; `ChatService.load_missing` fills it from its newer end,
     a page at a time, until `missing` is 0.
+
+    `blocked` says that the person has blocked its author: it is shown to who asks for it only.
     """
 
     message: Message
@@ -37,6 +39,7 @@ class TimelineRow:
     quoted_author: str = ""
     quoted: str = ""
     missing: int = 0
+    blocked: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +131,7 @@ class RoomView:
     members: tuple[Member, ...]
     draft: str
     may_write: bool
+    state: RoomState = RoomState.LIVE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,6 +191,21 @@ class CatchUpChanged:
     left: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingChanged:
+    """Where the own account stands in the workspace, and whom it blocks."""
+
+    standing: Standing
+
+
 Published = (
-    TimelinePatch | RosterPatch | RoomView | TypingChanged | SessionChanged | Notice | OutboxChanged | CatchUpChanged
+    TimelinePatch
+    | RosterPatch
+    | RoomView
+    | TypingChanged
+    | SessionChanged
+    | Notice
+    | OutboxChanged
+    | CatchUpChanged
+    | StandingChanged
 )

@@ -6,11 +6,11 @@ Delivery of own messages and readers come from the others' read markers.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from desktop_chat.core.diffs import Reader, RowChanged, RowDiff, RowsInserted, RowsRemoved, TimelineRow
-from desktop_chat.domain.content import preview
+from desktop_chat.domain.content import HiddenContent, TextContent, preview
 from desktop_chat.domain.delivery import Delivery
 from desktop_chat.domain.ids import MessageId, RoomId, UserId
 from desktop_chat.domain.marker import ReadMarker
@@ -43,6 +43,8 @@ class Timeline:
         self._quoted: dict[MessageId, Message] = {}
         self._quoting: dict[MessageId, dict[MessageId, None]] = {}
         self._missing: dict[MessageId, int] = {}
+        self._blocked: frozenset[UserId] = frozenset()
+        self._revealed: set[MessageId] = set()
 
     def rows(self) -> tuple[TimelineRow, ...]:
         """Return all rows of the window."""
@@ -169,6 +171,17 @@ class Timeline:
         former, self._missing = self._missing, dict(missing)
         return self._redecorated(dict.fromkeys((*former, *self._missing)))
 
+    def take_blocked(self, people: Collection[UserId]) -> tuple[RowDiff, ...]:
+        """Learn whose messages are to be hidden."""
+        self._blocked = frozenset(people)
+        self._revealed.clear()
+        return self._redecorated(tuple(self._by_id))
+
+    def reveal(self, message: MessageId) -> tuple[RowDiff, ...]:
+        """Show a message that is hidden because its author is blocked, or hide it again."""
+        self._revealed ^= {message}
+        return self._redecorated([message])
+
     def learn_quotes(self, messages: Iterable[Message]) -> tuple[RowDiff, ...]:
         """Learn messages outside the window that rows of it reply to."""
         learned = {message.id: message for message in messages}
@@ -294,15 +307,22 @@ class Timeline:
         own = message.sender == self._me
         quoted = self._find(message.reply_to) if message.reply_to is not None else None
         delivery = self._delivery(message) if own else message.delivery
+        blocked = message.sender in self._blocked
+        if blocked and message.id not in self._revealed and isinstance(message.content, TextContent):
+            message = replace(message, content=HiddenContent())
         return TimelineRow(
             message=message if delivery is message.delivery else replace(message, delivery=delivery),
             author=self._names.get(message.sender, UNKNOWN_AUTHOR),
             own=own,
             readers=self._readers.get(message.id, ()),
             quoted_author=self._names.get(quoted.sender, UNKNOWN_AUTHOR) if quoted is not None else "",
-            quoted=preview(quoted.content) if quoted is not None else "",
+            quoted=self._preview(quoted) if quoted is not None else "",
             missing=self._missing.get(message.id, 0),
+            blocked=blocked,
         )
+
+    def _preview(self, message: Message) -> str:
+        return preview(HiddenContent() if message.sender in self._blocked else message.content)
 
     def _delivery(self, message: Message) -> Delivery:
         if message.seq is None:

@@ -31,7 +31,12 @@ class UnsupportedContent:
     kind: str
 
 
-Content = TextContent | DeletedContent | UnsupportedContent
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HiddenContent:
+    """What is shown in the place of a text whose author is blocked; it is never stored."""
+
+
+Content = TextContent | DeletedContent | UnsupportedContent | HiddenContent
 
 
 def storable(text: str) -> str:
@@ -66,5 +71,7 @@ def preview(content: Content) -> str:
             return "Message deleted"
         case UnsupportedContent():
             return "Unsupported message"
+        case HiddenContent():
+            return "Message from a blocked person"
         case _:
             assert_never(content)

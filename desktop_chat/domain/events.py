@@ -77,6 +77,7 @@ class AccountChange(Enum):
     MARKER = "marker"
     PREFS = "prefs"
     MENTION = "mention"
+    BLOCK = "block"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

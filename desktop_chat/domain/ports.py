@@ -15,6 +15,7 @@ from desktop_chat.domain.link import LinkSignal, Tier
 from desktop_chat.domain.link_report import Rehearsal
 from desktop_chat.domain.marker import ReadMarker
 from desktop_chat.domain.message import Message, OrderKey
+from desktop_chat.domain.ports_members import MemberBackend
 from desktop_chat.domain.ports_messages import MessageBackend, MessageStore
 from desktop_chat.domain.ports_preferences import PreferenceBackend
 from desktop_chat.domain.preferences import NO_PREFS, OwnPrefs, PrefsChange, RoomPrefs, WaitingPrefs
@@ -156,6 +157,11 @@ class Backend(PreferenceBackend, Protocol):
         """What is asked about single messages."""
         ...
 
+    @property
+    def members(self) -> MemberBackend:
+        """Roles, invitation links, blocked people and reports."""
+        ...
+
     async def sign_up(self, email: str, password: str, name: str) -> Session:
         """Make an account and sign in (`Refused` with `confirm_email` when the server wants that first)."""
         ...
@@ -285,6 +291,7 @@ class Snapshot:
     lines: tuple[RoomLine, ...]
     markers: tuple[ReadMarker, ...]
     outbox: tuple[OutboxItem, ...]
+    blocked: tuple[Profile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -337,6 +344,10 @@ class Store(Protocol):
 
     async def keep_account(self, account: Account) -> None:
         """Remember server, person and session."""
+        ...
+
+    async def keep_blocked(self, people: Sequence[Profile]) -> None:
+        """Remember whom the account blocks: these and nobody else."""
         ...
 
     async def record(self, news: Sequence[Recordable]) -> Recorded:

@@ -15,6 +15,15 @@ class Profile:
     name: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where the own account stands in the workspace: whether that is theirs, its open reports then; whom it blocks."""
+
+    owner: bool = False
+    reports: int = 0
+    blocked: tuple[Profile, ...] = ()
+
+
 class Role(Enum):
     """What a member may do in a room."""
 

@@ -18,6 +18,7 @@ from desktop_chat.core.diffs import (
     RoomView,
     RosterPatch,
     SessionChanged,
+    StandingChanged,
     TimelinePatch,
     TypingChanged,
 )
@@ -29,6 +30,7 @@ from desktop_chat.domain.ports import Spawner
 from desktop_chat.domain.preferences import PrefsChange
 from desktop_chat.domain.room import RoomKind
 from desktop_chat.domain.search import SearchAnswer
+from desktop_chat.qt.member_bridge import MemberBridge
 from desktop_chat.qt.message_bridge import MessageBridge
 from desktop_chat.qt.service_port import ChatPort
 from desktop_chat.qt.wishes import (
@@ -84,6 +86,7 @@ class ServiceBridge(QObject):
         self._network = Network.UNKNOWN
         self._cancel: Callable[[], None] | None = None
         self._full: Notice | None = None
+        self.members = MemberBridge(lambda work, name: self._ask(lambda service: work(service.members), name), self)
         self.messages = MessageBridge(lambda work, name: self._ask(lambda service: work(service.messages), name), self)
 
     def attach(self, service: ChatPort) -> None:
@@ -326,8 +329,8 @@ class ServiceBridge(QObject):
                 self.room_changed.emit(news)
             case TypingChanged():
                 self.typing_changed.emit(news)
-            case SessionChanged():
-                self.session_changed.emit(news)
+            case SessionChanged() | StandingChanged():
+                self._publish_account(news)
             case Notice():
                 self.notice_raised.emit(news)
             case OutboxChanged():
@@ -338,6 +341,12 @@ class ServiceBridge(QObject):
                 self.link_changed.emit(news)
             case _:
                 assert_never(news)
+
+    def _publish_account(self, news: SessionChanged | StandingChanged) -> None:
+        if isinstance(news, StandingChanged):
+            self.members.tell(news.standing)
+        else:
+            self.session_changed.emit(news)
 
 
 async def _made_and_opened(service: ChatPort, wish: NewRoom) -> None:

@@ -11,6 +11,7 @@ from desktop_chat.domain.preferences import PrefsChange
 from desktop_chat.domain.room import Channel, RoomKind
 from desktop_chat.domain.search import SearchAnswer
 from desktop_chat.domain.user import Profile
+from desktop_chat.qt.service_port_members import MembersPort
 from desktop_chat.qt.service_port_messages import MessagesPort
 
 Listener = Callable[[Published | LinkStatus], None]
@@ -35,6 +36,11 @@ class ChatPort(Protocol):
     @property
     def link(self) -> LinkStatus:
         """The last status that was announced."""
+        ...
+
+    @property
+    def members(self) -> MembersPort:
+        """Roles, removals, invitation links, blocked people and reports."""
         ...
 
     @property

@@ -3,7 +3,7 @@
 from typing import assert_never
 
 from desktop_chat.core.diffs import TimelineRow
-from desktop_chat.domain.content import DeletedContent, TextContent, UnsupportedContent
+from desktop_chat.domain.content import DeletedContent, HiddenContent, TextContent, UnsupportedContent
 from desktop_chat.domain.delivery import Delivery
 from desktop_chat.domain.message import Message
 from desktop_chat.qt.moments import time_text
@@ -19,6 +19,8 @@ def body_text(message: Message) -> str:
             return text
         case DeletedContent():
             return tr("This message was deleted")
+        case HiddenContent():
+            return tr("Message from a blocked person")
         case UnsupportedContent(kind=kind):
             return tr("This version cannot show this message ({kind})", kind=one_line(kind, 24))
         case _:

@@ -48,6 +48,10 @@ class BoardListener(Protocol):
         """Fetch everything: rooms have come, or the server tells another history."""
         ...
 
+    def standing_moved(self) -> None:
+        """Ask whom the account blocks, which another of its devices has changed."""
+        ...
+
     async def shown(self, recorded: Recorded) -> None:
         """Show in the open room and note for the marks what was recorded; called within the pump."""
         ...
@@ -102,6 +106,8 @@ class Board:
                 return (event,) if event.markers else ()
             case AccountHint():
                 self._hinted(event)
+                return ()
+            case Typing() if event.user in self._book.blocked:
                 return ()
             case Typing():
                 if self._typists.heard(event, self._clock.monotonic()):
@@ -169,6 +175,8 @@ class Board:
         if hint.change is AccountChange.MENTION:
             # A mention has no number on the account's line; the page of its room tells of it.
             self._listener.fetch(() if hint.room is None else (hint.room,))
+        elif hint.change is AccountChange.BLOCK:
+            self._listener.standing_moved()
         elif hint.epoch != self._book.epoch or hint.user_rev > self._book.user_rev:
             self._listener.fetch_all()
 

@@ -1,9 +1,11 @@
 """What is known in memory about the account and its rooms, kept equal to the store by what that changed."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from desktop_chat.core.diffs import RosterPatch
 from desktop_chat.core.roster import Roster
+from desktop_chat.domain.content import HiddenContent
 from desktop_chat.domain.events import SyncPage
 from desktop_chat.domain.ids import Epoch, RoomId, UnixMillis, UserId
 from desktop_chat.domain.marker import ReadMarker
@@ -24,6 +26,7 @@ class Book:
         self.user_rev = 0
         self.lines: dict[RoomId, RoomLine] = {}
         self.markers: dict[RoomId, dict[UserId, ReadMarker]] = {}
+        self.blocked: dict[UserId, Profile] = {}
         self.opened: RoomId | None = None
         self._roster = Roster(UserId(""))
 
@@ -39,14 +42,20 @@ class Book:
         self.user_rev = snapshot.user_rev
         self.lines = {line.room.id: line for line in snapshot.lines}
         self._take_markers(snapshot.markers)
+        self.blocked = {person.id: person for person in snapshot.blocked}
         self._roster = Roster(self.user)
-        _ = self._roster.update(self.lines.values())
+        _ = self._roster.update(self._shown(self.lines.values()))
 
     def enter(self, me: Profile) -> None:
         """Learn who is signed in."""
         self.me = me
         self._roster = Roster(me.id)
-        _ = self._roster.update(self.lines.values())
+        _ = self._roster.update(self._shown(self.lines.values()))
+
+    def block(self, people: Iterable[Profile]) -> None:
+        """Learn whom the account blocks: these and nobody else."""
+        self.blocked = {person.id: person for person in people}
+        _ = self._roster.update(self._shown(self.lines.values()))
 
     def heard(self, page: SyncPage) -> None:
         """Learn from a recorded page where the account's log stands now."""
@@ -63,7 +72,7 @@ class Book:
         self._take_markers(recorded.markers)
         for line in recorded.lines:
             self.lines[line.room.id] = line
-        return self._roster.update(recorded.lines) if recorded.lines else None
+        return self._roster.update(self._shown(recorded.lines)) if recorded.lines else None
 
     def roster(self) -> RosterPatch:
         """Return the list of rooms as it stands."""
@@ -119,6 +128,12 @@ class Book:
     def own_marker(self, room: RoomId) -> ReadMarker | None:
         """Return the own marker of a room as the store has it."""
         return self.markers.get(room, {}).get(self.user)
+
+    def _shown(self, lines: Iterable[RoomLine]) -> Iterator[RoomLine]:
+        """Return lines as the list of rooms may show them: without the words of blocked people."""
+        for line in lines:
+            hidden = line.last is not None and line.last.sender in self.blocked
+            yield replace(line, last=replace(line.last, content=HiddenContent())) if line.last and hidden else line
 
     def _take_markers(self, markers: tuple[ReadMarker, ...]) -> None:
         for marker in markers:

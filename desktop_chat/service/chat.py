@@ -1,6 +1,7 @@
 """The service as the screen and scripts see it: one object with everything that a person can do. No Qt, no wire."""
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from desktop_chat.core.roster import room_titled
 from desktop_chat.domain.ids import Epoch, MessageId, RoomId, UserId
@@ -17,6 +18,9 @@ from desktop_chat.service.hub import Hub
 from desktop_chat.service.messages import Messages
 from desktop_chat.service.plugs import Plugs, Server
 from desktop_chat.service.session import within_deadline
+
+if TYPE_CHECKING:
+    from desktop_chat.service.members import Members
 
 
 class ChatService:
@@ -49,6 +53,8 @@ class ChatService:
             faults=faults,
         )
         self._engine = Engine(plugs, server, settings if settings is not None else LinkSettings())
+        self._engine.learn_standing = self._learn_standing
+        self._members: Members | None = None
         self._composing = Composing(self._engine)
         self.messages = Messages(self._engine, self._composing)
 
@@ -56,6 +62,16 @@ class ChatService:
     def hub(self) -> Hub:
         """Where everything is published that the screen shows."""
         return self._engine.hub
+
+    @property
+    def members(self) -> "Members":
+        """Roles, removals, invitation links, blocked people and reports; loaded when first asked for."""
+        if self._members is None:
+            from desktop_chat.service.members import Members  # noqa: PLC0415  the first window needs none of it
+
+            self._members = Members(self._engine)
+            self._members.begin()
+        return self._members
 
     @property
     def link(self) -> LinkStatus:
@@ -247,3 +263,6 @@ class ChatService:
 
         plugs = self._engine.plugs
         return await Searching(plugs.store, self._engine.book, plugs.clock).look(typed, below)
+
+    async def _learn_standing(self) -> None:
+        await self.members.learn()

@@ -4,7 +4,7 @@ Each collaborator knows the others only by a small listener protocol; all of the
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 
 from desktop_chat.core.diffs import CatchUpChanged, Notice, NoticeKind, OutboxChanged, SessionChanged, SessionPhase
 from desktop_chat.core.roster import title_of
@@ -27,7 +27,6 @@ from desktop_chat.domain.link import (
     Tier,
 )
 from desktop_chat.domain.ports import Account, LiveRoom, Recorded, Session
-from desktop_chat.domain.user import MemberState
 from desktop_chat.service.board import Board
 from desktop_chat.service.book import Book
 from desktop_chat.service.catch_up import CatchUp
@@ -35,7 +34,7 @@ from desktop_chat.service.hub import Hub
 from desktop_chat.service.hybrid import HybridTransport
 from desktop_chat.service.marks import Marks
 from desktop_chat.service.pacer import Pacer
-from desktop_chat.service.people import People
+from desktop_chat.service.people import People, gone_text
 from desktop_chat.service.plugs import Plugs, Server
 from desktop_chat.service.preferences import Preferences
 from desktop_chat.service.pump import Pump
@@ -71,6 +70,7 @@ class Engine:
         self._loaded = False
         self._started = False
         self._stopped = False
+        self.learn_standing: Callable[[], Awaitable[None]] | None = None
         self.session = SessionKeeper(store=store, backend=backend, clock=clock, spawner=spawner, listener=self)
         self.link = HybridTransport(
             transports=plugs.transports, clock=clock, spawner=spawner, settings=settings, listener=self
@@ -223,6 +223,7 @@ class Engine:
         """Catch up after a join."""
         self.catch_up.want_all(tier)
         self._hurry()
+        self.standing_moved()
 
     def rooms_joined(self, rooms: tuple[RoomId, ...]) -> None:
         """Catch up with rooms that have become live."""
@@ -253,8 +254,7 @@ class Engine:
         for left in gone:
             if not self.people.left_by_choice(left.room):
                 title = title_of(self.book.lines[left.room], self.book.user)
-                verb = "left" if left.state is MemberState.LEFT else "were removed from"
-                self.hub.publish(Notice(kind=NoticeKind.WARNING, text=f"You {verb} {title}.", room=left.room))
+                self.hub.publish(Notice(kind=NoticeKind.WARNING, text=gone_text(left.state, title), room=left.room))
         if any(room.reset is Reset.FORK for room in page.rooms):
             text = (
                 "The server went back to an earlier state. Your history was matched to it. Nothing unsent is lost, and"
@@ -336,6 +336,10 @@ class Engine:
         """Fetch everything."""
         self.catch_up.want_all()
 
+    def standing_moved(self) -> None:
+        """Ask whom the account blocks."""
+        self._group.spawn(self._learn_standing(), "members.learn")
+
     async def shown(self, recorded: Recorded) -> None:
         """Pass on what was recorded."""
         await self.timelines.show(recorded)
@@ -348,6 +352,12 @@ class Engine:
     def rooms_moved(self) -> None:
         """Follow the rooms of the book."""
         self.link.follow()
+
+    async def _learn_standing(self) -> None:
+        """Ask whom the account blocks, once everything that can be read is here."""
+        await self.catch_up.whole()
+        if self.learn_standing is not None:
+            await self.learn_standing()
 
     async def _go_online(self) -> None:
         await self.marks.start()

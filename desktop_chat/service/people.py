@@ -97,6 +97,12 @@ class People:
         await self._fetch()
 
 
+def gone_text(state: MemberState, title: str) -> str:
+    """Return the sentence for somebody who is no member of a room any more."""
+    verbs = {MemberState.REMOVED: "were removed from", MemberState.BANNED: "were banned from"}
+    return f"You {verbs.get(state, 'left')} {title}."
+
+
 def new_id(clock: Clock) -> str:
     """Make an id of the client's own."""
     return uuid7(clock.now(), clock.entropy(ENTROPY_BYTES))

@@ -190,6 +190,17 @@ class Timelines:
         if timeline is not None and shown is not None and shown.delivery < delivery:
             self._patch(timeline, timeline.apply([replace(shown, delivery=delivery)]))
 
+    async def show_blocked(self) -> None:
+        """Hide or show what blocked people wrote, after the book knows of others; called by the pump."""
+        if self._timeline is not None and (diffs := self._timeline.take_blocked(self._book.blocked)):
+            self._patch(self._timeline, diffs)
+
+    async def reveal(self, room: RoomId, message: MessageId) -> None:
+        """Show a message of a blocked person, or hide it again; called by the pump."""
+        timeline = self._of(room)
+        if timeline is not None and (diffs := timeline.reveal(message)):
+            self._patch(timeline, diffs)
+
     async def _reload(self, timeline: Timeline) -> None:
         """Read the window again, because the history under it was replaced; at the same place if that is left."""
         first = timeline.first()
@@ -214,6 +225,7 @@ class Timelines:
         _ = timeline.take_names(self._book.names(room))
         _ = timeline.take_markers(self._book.markers.get(room, {}).values())
         _ = timeline.take_missing(page.missing)
+        _ = timeline.take_blocked(self._book.blocked)
         diffs = timeline.reset(page.messages, older=page.older or not page.at_start, newer=page.newer)
         self._timeline = timeline
         self._sought = {}
@@ -245,6 +257,7 @@ class Timelines:
             members=line.members,
             draft=line.draft,
             may_write=may_write(line, self._book.user),
+            state=line.room.state,
         )
         if view != self._view:
             self._view = view

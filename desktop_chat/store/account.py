@@ -1,5 +1,7 @@
 """Whose store this is, how far its account is followed, and the drafts."""
 
+from collections.abc import Sequence
+
 import apsw
 
 from desktop_chat.domain.content import storable
@@ -17,6 +19,9 @@ _PROGRESS = "SELECT epoch, user_rev FROM progress"
 _KEEP_PROGRESS = "UPDATE progress SET epoch = ?, user_rev = ?"
 _KEEP_DRAFT = "INSERT OR REPLACE INTO drafts (room, body) VALUES (?, ?)"
 _FORGET_DRAFT = "DELETE FROM drafts WHERE room = ?"
+_BLOCKED = "SELECT user, handle, name FROM blocked ORDER BY handle"
+_UNBLOCK_ALL = "DELETE FROM blocked"
+_BLOCK = "INSERT INTO blocked (user, handle, name) VALUES (?, ?, ?)"
 _DRAFTS = "SELECT room, body FROM drafts"
 
 
@@ -61,6 +66,17 @@ def progress(connection: apsw.Connection) -> tuple[Epoch | None, int]:
 def keep_progress(connection: apsw.Connection, epoch: Epoch, user_rev: int) -> None:
     """Remember epoch and revision."""
     connection.execute(_KEEP_PROGRESS, (epoch, user_rev))
+
+
+def keep_blocked(connection: apsw.Connection, people: Sequence[Profile]) -> None:
+    """Remember whom the account blocks: these and nobody else."""
+    connection.execute(_UNBLOCK_ALL)
+    connection.executemany(_BLOCK, [(person.id, storable(person.handle), storable(person.name)) for person in people])
+
+
+def blocked(connection: apsw.Connection) -> tuple[Profile, ...]:
+    """Return whom the account blocks."""
+    return tuple(Profile(id=user, handle=handle, name=name) for user, handle, name in connection.execute(_BLOCKED))
 
 
 def keep_draft(connection: apsw.Connection, room: RoomId, text: str) -> None:

@@ -16,6 +16,7 @@ from desktop_chat.domain.ports import Account, Page, Recorded, Snapshot
 from desktop_chat.domain.preferences import OwnPrefs, PrefsChange, WaitingPrefs
 from desktop_chat.domain.room import RoomPosition
 from desktop_chat.domain.search import FoundPage, SearchQuery
+from desktop_chat.domain.user import Profile
 from desktop_chat.domain.values import dataclass
 from desktop_chat.store import account, markers, messages, outbox, pages, preferences, search, view
 from desktop_chat.store.changes import Changes
@@ -80,6 +81,10 @@ class LocalStore:
     async def keep_account(self, account_: Account) -> None:
         """Remember server, person and session."""
         await self._write(lambda connection: account.keep(connection, account_))
+
+    async def keep_blocked(self, people: Sequence[Profile]) -> None:
+        """Remember whom the account blocks: these and nobody else."""
+        await self._write(lambda connection: account.keep_blocked(connection, people))
 
     async def record(self, news: Sequence[Recordable]) -> Recorded:
         """Store what the server said, all of it together; what is known already changes nothing."""

@@ -60,7 +60,7 @@ class Recorder:
             standing = rooms.ensure(self._connection, gone.room)
             rooms.leave(self._connection, standing.number, gone.state, gone.at)
             if not standing.position.gone:
-                self._changes.room(gone.room)
+                self._changes.people(standing)
         for room_page in page.rooms:
             self._room_page(room_page)
         for own in page.own_markers:

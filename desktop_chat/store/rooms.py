@@ -47,6 +47,7 @@ UPDATE rooms SET kind = ?, name = ?, topic = ?, state = ?, created_by = ?, creat
 WHERE number = ? AND (rev < ? OR described = 0)
 """
 _LEAVE = "UPDATE rooms SET gone = 1, gone_state = ?, gone_at = ? WHERE number = ?"
+_UNSEAT = "UPDATE members SET state = ? WHERE room = ? AND user = (SELECT user FROM account)"
 _DOUBT = """
 UPDATE rooms SET era = era + 1, cursor_seq = 0, cursor_tip = '', marker_rev = 0, head = 0, gen = 0, last_no = 0,
     read_no = 0, read_seq = 0, told_seq = 0, floor_no = 0, rev = -1
@@ -100,6 +101,7 @@ def save(connection: apsw.Connection, standing: Standing) -> None:
 def leave(connection: apsw.Connection, number: int, state: MemberState, instant: UnixMillis) -> None:
     """Remember that the own account is no member any more, and why."""
     connection.execute(_LEAVE, (state.value, instant, number))
+    connection.execute(_UNSEAT, (state.value, number))
 
 
 def doubt(connection: apsw.Connection, number: int | None = None) -> None:

@@ -4,7 +4,14 @@ import json
 from typing import Any
 
 from desktop_chat.domain.commands import Command, DeleteMessage, EditMessage, OutboxItem, SendMessage, SetReaction
-from desktop_chat.domain.content import Content, DeletedContent, TextContent, UnsupportedContent, storable
+from desktop_chat.domain.content import (
+    Content,
+    DeletedContent,
+    HiddenContent,
+    TextContent,
+    UnsupportedContent,
+    storable,
+)
 from desktop_chat.domain.delivery import Delivery, Refusal
 from desktop_chat.domain.ids import MessageId, OpId, RoomId, UnixMillis, UserId
 from desktop_chat.domain.message import Message
@@ -31,6 +38,9 @@ def content_columns(content: Content) -> tuple[int, str]:
             return DELETED, ""
         case UnsupportedContent(kind=kind):
             return UNSUPPORTED, storable(kind)
+        case HiddenContent():
+            # Only a timeline makes it, out of what was stored.
+            raise TypeError(content)
 
 
 def content_of(kind: int, body: str) -> Content:

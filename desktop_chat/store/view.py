@@ -140,6 +140,7 @@ def snapshot(connection: apsw.Connection) -> Snapshot:
         ),
         markers=markers.read_all(connection),
         outbox=items,
+        blocked=account.blocked(connection),
     )
 
 

@@ -31,6 +31,7 @@ from desktop_chat.transport.site import Site
 
 if TYPE_CHECKING:
     from desktop_chat.transport.http import HttpClient
+    from desktop_chat.transport.rest_members import RestMembers
 
 logger = logging.getLogger(__name__)
 
@@ -114,6 +115,13 @@ class RestBackend:
         judge_functions(functions.status, functions.body)
 
     # The functions of the database
+
+    @property
+    def members(self) -> "RestMembers":
+        """Roles, invitation links, blocked people and reports; loaded when first asked for."""
+        from desktop_chat.transport.rest_members import RestMembers  # noqa: PLC0415  the first window needs none of it
+
+        return RestMembers(self._rpc)
 
     async def ensure_profile(self, name: str) -> Profile:
         """Make or return the own profile."""

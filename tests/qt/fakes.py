@@ -5,14 +5,15 @@ from dataclasses import replace
 from typing import Any
 
 from desktop_chat.core.diffs import Published
-from desktop_chat.domain.ids import MessageId, RoomId, UnixMillis, UserId
+from desktop_chat.domain.ids import MessageId, OpId, RoomId, UnixMillis, UserId
 from desktop_chat.domain.link import LinkStatus, Network
 from desktop_chat.domain.link_report import LinkReport, Rehearsal, WaitingItem
+from desktop_chat.domain.membership import Complaint, Invitation, InvitedTo, NewInvitation, Report, Terms
 from desktop_chat.domain.ports import TaskHandle
 from desktop_chat.domain.preferences import PrefsChange
 from desktop_chat.domain.room import Channel, RoomKind
 from desktop_chat.domain.search import SearchAnswer
-from desktop_chat.domain.user import Profile
+from desktop_chat.domain.user import MemberState, Profile, Role
 from desktop_chat.domain.version import MessageVersion
 from desktop_chat.qt.service_port import Listener
 from tests.qt.builders import BO, CARL, NOON
@@ -111,6 +112,71 @@ class FakeMessages:
         await self._note("messages.hide", room, message, hidden)
 
 
+class FakeMembers:
+    """The part about members; its calls are noted with the others, as `members.NAME`."""
+
+    def __init__(self, note: Callable[..., Coroutine[Any, Any, None]]) -> None:
+        self.links: list[Invitation] = []
+        self.open_reports: list[Report] = []
+        self.invited_to = InvitedTo(
+            room=RoomId("room-9"), kind=RoomKind.GROUP, name="Den", topic=None, members=3, joined=False, by="Bo"
+        )
+        self._note = note
+
+    async def set_state(self, room: RoomId, user: UserId, state: MemberState) -> None:
+        await self._note("members.set_state", room, user, state)
+
+    async def set_role(self, room: RoomId, user: UserId, role: Role) -> None:
+        await self._note("members.set_role", room, user, role)
+
+    async def set_topic(self, room: RoomId, topic: str) -> None:
+        await self._note("members.set_topic", room, topic)
+
+    async def archive(self, room: RoomId, *, on: bool) -> None:
+        await self._note("members.archive", room, on)
+
+    async def invitations(self, room: RoomId) -> tuple[Invitation, ...]:
+        await self._note("members.invitations", room)
+        return tuple(self.links)
+
+    async def make_invitation(self, room: RoomId, terms: Terms) -> NewInvitation:
+        await self._note("members.make_invitation", room, terms)
+        made = Invitation(
+            id=OpId(f"link-{len(self.links)}"), by="Ann", made_at=NOON, expires_at=None, uses=0, max_uses=terms.uses
+        )
+        self.links.insert(0, made)
+        return NewInvitation(invitation=made, code="0123456789abcdef0123456789abcdef")
+
+    async def revoke_invitation(self, room: RoomId, invitation: OpId) -> None:
+        await self._note("members.revoke_invitation", room, invitation)
+        self.links = [link for link in self.links if link.id != invitation]
+
+    async def look_at_invitation(self, code: str) -> InvitedTo:
+        await self._note("members.look_at_invitation", code)
+        return self.invited_to
+
+    async def join_by_invitation(self, code: str) -> RoomId:
+        await self._note("members.join_by_invitation", code)
+        return self.invited_to.room
+
+    async def block(self, user: UserId, *, on: bool) -> None:
+        await self._note("members.block", user, on)
+
+    async def reveal(self, room: RoomId, message: MessageId) -> None:
+        await self._note("members.reveal", room, message)
+
+    async def report(self, complaint: Complaint) -> None:
+        await self._note("members.report", complaint)
+
+    async def reports(self) -> tuple[Report, ...]:
+        await self._note("members.reports")
+        return tuple(self.open_reports)
+
+    async def close_report(self, report: OpId) -> None:
+        await self._note("members.close_report", report)
+        self.open_reports = [shown for shown in self.open_reports if shown.id != report]
+
+
 class FakeChat:
     """Notes every call; `problem` is raised by the next ones, `gated` makes some wait for the spawner's `resume`."""
 
@@ -124,6 +190,7 @@ class FakeChat:
         self.outbox: tuple[WaitingItem, ...] = ()
         self.problem: Exception | None = None
         self.gated = False
+        self.members = FakeMembers(self._note)
         self.messages = FakeMessages(self._note)
 
     def link_report(self) -> LinkReport:

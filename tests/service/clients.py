@@ -41,6 +41,7 @@ from desktop_chat.store.database import Database
 from desktop_chat.store.local_store import LocalStore
 from desktop_chat.store.migrations import MIGRATIONS, migrate
 from desktop_chat.store.turns import Gauge
+from tests.service.model_members import ModelMembers
 from tests.service.model_messages import ModelMessages
 from tests.service.model_server import ModelServer, Topic
 from tests.service.virtual_time import InlineThread, VirtualClock
@@ -222,6 +223,7 @@ class ModelBackend:
         self._user = user
         self._tokens = tokens
         self.messages = ModelMessages(server, user, self._ask)
+        self.members = ModelMembers(self.person, self._ask)
 
     async def sign_up(self, email: str, password: str, name: str) -> Session:
         return await self._call("sign_up", self._session)
@@ -242,6 +244,10 @@ class ModelBackend:
 
     def authorise(self, token: str | None) -> None:
         self.token = token
+
+    def person(self, user: UserId) -> Profile:
+        """Return somebody's profile."""
+        return self._server.people[user]
 
     async def probe(self) -> None:
         await self._call("probe", lambda: None)

@@ -18,9 +18,10 @@ from desktop_chat.domain.events import AccountHint, EventKind, RoomEvent, RoomPu
 from desktop_chat.domain.ids import MessageId, OpId, RoomId, UserId, uuid7
 from desktop_chat.domain.link import Lost, Measured, Opened
 from desktop_chat.domain.marker import ReadMarker
+from desktop_chat.domain.membership import Complaint, ReportReason, Terms
 from desktop_chat.domain.ports import Inbound, LiveRoom, Session
-from desktop_chat.domain.room import Channel, Cursor, RoomKind
-from desktop_chat.domain.user import MemberState
+from desktop_chat.domain.room import Channel, Cursor, RoomKind, RoomState
+from desktop_chat.domain.user import MemberState, Role
 from desktop_chat.transport.direct import DirectTransport
 from desktop_chat.transport.library import LibraryTransport
 from desktop_chat.transport.rest import RestBackend
@@ -350,3 +351,36 @@ async def test_a_workspace_that_is_killed_is_lost_and_then_transient(
     assert isinstance(await next_of(items, Lost), Lost)
     with pytest.raises(Transient):
         await backend.ensure_profile("Ann")
+
+
+async def test_roles_links_blocks_and_reports_are_carried_out_by_the_database(sign_in: SignIn) -> None:
+    ann, bo, cy = await sign_in("Ann"), await sign_in("Bo"), await sign_in("Cy")
+    room = await a_team(ann, bo)
+    members, user = ann.backend.members, bo.session.user
+
+    await members.set_role(room, OpId(new_id()), user, Role.MODERATOR)
+    await members.set_topic(room, OpId(new_id()), "What for")
+    made = await members.create_invite(room, OpId(new_id()), Terms(hours=24, uses=3))
+    seen = await cy.backend.members.peek_invite(made.code)
+    joined = await cy.backend.members.redeem_invite(made.code, OpId(new_id()))
+    listed = await members.list_invites(room)
+    await members.revoke_invite(room, made.invitation.id)
+    await members.set_block(user, on=True)
+    await members.report(OpId(new_id()), Complaint(about=user, reason=ReportReason.ABUSE, note="Look"))
+    await members.archive_room(room, OpId(new_id()), on=True)
+    page = next(page for page in (await bo.backend.sync(None, 0, {}, [], only=False)).rooms if page.room == room)
+
+    assert (seen.room, seen.topic, seen.members, seen.joined, joined) == (room, "What for", 2, False, room)
+    assert [(link.id, link.uses, link.max_uses) for link in listed] == [(made.invitation.id, 1, 3)]
+    assert page.details is not None
+    assert page.members is not None
+    assert page.details.state is RoomState.ARCHIVED
+    assert {member.user: member.role for member in page.members}[user] is Role.MODERATOR
+    assert [person.id for person in (await members.own_standing()).blocked] == [user]
+    with pytest.raises(Refused) as caught:
+        await bo.backend.open_direct(ann.session.user)
+    assert caught.value.code == "not_found"
+    for work in (bo.backend.members.list_reports(), bo.backend.members.close_report(OpId(new_id()))):
+        with pytest.raises(Refused) as caught:
+            await work
+        assert caught.value.code == "not_allowed"

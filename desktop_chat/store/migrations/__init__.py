@@ -8,9 +8,21 @@ from collections.abc import Sequence
 import apsw
 
 from desktop_chat.domain.errors import StoreTooNew
-from desktop_chat.store.migrations import m0001_first, m0002_calm_index, m0003_hidden, m0004_preferences
+from desktop_chat.store.migrations import (
+    m0001_first,
+    m0002_calm_index,
+    m0003_hidden,
+    m0004_preferences,
+    m0005_blocked,
+)
 
-MIGRATIONS: tuple[str, ...] = (m0001_first.SQL, m0002_calm_index.SQL, m0003_hidden.SQL, m0004_preferences.SQL)
+MIGRATIONS: tuple[str, ...] = (
+    m0001_first.SQL,
+    m0002_calm_index.SQL,
+    m0003_hidden.SQL,
+    m0004_preferences.SQL,
+    m0005_blocked.SQL,
+)
 
 
 def migrate(connection: apsw.Connection, migrations: Sequence[str] = MIGRATIONS) -> bool:

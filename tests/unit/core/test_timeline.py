@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from desktop_chat.core.diffs import Reader, RowChanged, RowDiff, RowsInserted, RowsRemoved, TimelineRow
 from desktop_chat.core.timeline import SLACK, UNKNOWN_AUTHOR, WINDOW, Timeline
-from desktop_chat.domain.content import TextContent
+from desktop_chat.domain.content import DeletedContent, HiddenContent, TextContent
 from desktop_chat.domain.delivery import Delivery
 from desktop_chat.domain.ids import MessageId
 from desktop_chat.domain.message import Message
@@ -331,3 +331,26 @@ def test_the_order_of_arrival_changes_nothing(arrivals: list[int], data: st.Data
 
     assert first.rows() == second.rows()
     assert all(isinstance(row.message.content, TextContent) for row in first.rows())
+
+
+def test_what_a_blocked_person_wrote_is_hidden_until_it_is_asked_for() -> None:
+    deleted = a_message(3, content=DeletedContent())
+    answer = a_message(2, author=ANN, reply_to=MessageId("m1"))
+    timeline = a_timeline(a_message(1), answer, deleted)
+
+    hidden = timeline.take_blocked([BO])
+    rows = timeline.rows()
+
+    assert [row.message.content for row in rows] == [HiddenContent(), answer.content, deleted.content]
+    assert [row.blocked for row in rows] == [True, False, True]
+    assert rows[1].quoted == "Message from a blocked person"
+    assert {diff.at for diff in hidden if isinstance(diff, RowChanged)} == {0, 1, 2}
+    assert timeline.message(MessageId("m1")) == a_message(1)
+    assert timeline.reveal(MessageId("m1")) == (RowChanged(at=0, row=timeline.rows()[0]),)
+    assert timeline.rows()[0].message == a_message(1)
+    timeline.reveal(MessageId("m1"))
+    assert timeline.rows() == rows
+    timeline.reveal(MessageId("m1"))
+    timeline.take_blocked([])
+    timeline.take_blocked([BO])
+    assert timeline.rows() == rows

@@ -8,6 +8,7 @@ from desktop_chat.domain.content import (
     MAX_TEXT_BYTES,
     Content,
     DeletedContent,
+    HiddenContent,
     TextContent,
     UnsupportedContent,
     composed_text,
@@ -48,6 +49,7 @@ def test_every_text_can_be_stored_once_it_is_made_storable(text: str) -> None:
         (TextContent(text="one\n  two"), "one two"),
         (DeletedContent(), "Message deleted"),
         (UnsupportedContent(kind="poll"), "Unsupported message"),
+        (HiddenContent(), "Message from a blocked person"),
     ],
 )
 def test_a_preview_is_one_line(content: Content, line: str) -> None:
