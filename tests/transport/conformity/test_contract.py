@@ -8,7 +8,7 @@ import pytest
 from desktop_chat.domain.errors import Refused, TransportError, Unauthorised
 from desktop_chat.domain.events import EventKind, Typing
 from desktop_chat.domain.ids import OpId, UserId
-from desktop_chat.domain.link import Lost, Measured, Opened
+from desktop_chat.domain.link import AuthRefused, Lost, Measured, Opened
 from desktop_chat.domain.ports import Transport
 from desktop_chat.domain.user import MemberState
 from desktop_chat.transport.fault_kinds import (
@@ -32,6 +32,8 @@ live_way = pytest.mark.parametrize("way", LIVE, ids=lambda way: way.value)
 both_routes = pytest.mark.parametrize("straight", [True, False], ids=["straight", "proxied"])
 
 PAGE = b"<html>Log in to this network</html>"
+SOON = 2
+"""Seconds for which a token is good that is to expire while it is used."""
 CLOSING = 1.0
 """Seconds that a close may take."""
 
@@ -300,6 +302,25 @@ async def test_a_fresh_token_goes_on(way: Way, make: MakeWay, sign_in: SignIn) -
     transport.prove()
 
     assert isinstance(await ear.next_of(Measured), Measured)
+
+
+@live_way
+async def test_a_token_that_expires_meanwhile_is_told_and_a_fresh_one_goes_on(
+    way: Way, make: MakeWay, sign_in: SignIn, line: Line
+) -> None:
+    ann, bo = await sign_in("ann"), await sign_in("bo")
+    room = await ann.group(bo)
+    transport = make(way)
+    live = await ann.live(room)
+    await transport.open(ann.session.user, line.expiring(ann.session.access_token, SOON), [live])
+
+    refused = await Ear(transport).next_of(AuthRefused)
+    await transport.open(ann.session.user, ann.session.access_token, [live])
+    said = await bo.say(room, "to a fresh token")
+
+    assert isinstance(refused, AuthRefused)
+    assert refused.tier is transport.tier
+    assert (await Ear(transport).event()).seq == said
 
 
 @every_way

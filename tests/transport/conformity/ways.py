@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+import jwt
+
 from desktop_chat.domain.commands import SendMessage
 from desktop_chat.domain.content import TextContent
 from desktop_chat.domain.events import RoomEvent
@@ -22,6 +24,7 @@ from desktop_chat.transport.library import LibraryTransport
 from desktop_chat.transport.polling import Fetch, Polling
 from desktop_chat.transport.rest import RestBackend
 from desktop_chat.transport.site import Site, parse_site
+from desktop_chat.workspace.keys import read_keys
 from tests.support.system_clock import SystemClock
 from tests.support.workspace_process import WorkspaceProcess
 
@@ -94,6 +97,14 @@ class Line:
         state = self.workspace.state
         url = state.url if straight else f"http://127.0.0.1:{self.proxy.port}"
         return parse_site(url, key or state.anon_key)
+
+    def expiring(self, token: str, seconds: int) -> str:
+        """Return the same token, as the workspace would have made it to expire in so many seconds."""
+        keys = read_keys(self.workspace.data / "keys.json")
+        assert keys is not None
+        claims = jwt.decode(token, options={"verify_signature": False})
+        claims["exp"] = CLOCK.now() // 1000 + seconds
+        return jwt.encode(claims, keys.private_key, algorithm="ES256", headers={"kid": keys.kid})
 
     def set(self, fault: Fault | None, traffic: Traffic = Traffic.ALL) -> None:
         """Let this go wrong on the way from now on."""
