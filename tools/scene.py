@@ -1,5 +1,7 @@
 """A conversation made up for screenshots: people, rooms and rows as values; nothing here is stored or sent."""
 
+from dataclasses import replace
+
 from desktop_chat.core.diffs import (
     Reader,
     RoomView,
@@ -26,6 +28,7 @@ from desktop_chat.domain.link_report import (
     WaitingKind,
 )
 from desktop_chat.domain.message import Message
+from desktop_chat.domain.preferences import FOR_EVER, RoomPrefs
 from desktop_chat.domain.reaction import Reaction
 from desktop_chat.domain.room import RoomKind
 from desktop_chat.domain.search import Found, Hit, SearchAnswer
@@ -120,14 +123,23 @@ def waiting() -> tuple[WaitingItem, ...]:
 
 
 def roster() -> RosterPatch:
-    """Six rooms, one of them unread, one with a draft."""
+    """Six rooms: pinned, a favourite that names one, with a draft, muted."""
     entries = (
-        _entry(ROOM, RoomKind.GROUP, "Launch crew", "You: On it, thanks both", 0),
-        _entry(RoomId("r2"), RoomKind.DIRECT, BO.name, "Lunch at the usual place?", 12, unread=3, peer=BO.id),
+        replace(
+            _entry(ROOM, RoomKind.GROUP, "Launch crew", "You: On it, thanks both", 0), prefs=RoomPrefs(pinned=True)
+        ),
+        replace(
+            _entry(RoomId("r2"), RoomKind.DIRECT, BO.name, "Lunch at the usual place?", 12, unread=3, peer=BO.id),
+            prefs=RoomPrefs(favourite=True),
+            mentions=1,
+        ),
         _entry(RoomId("r3"), RoomKind.CHANNEL, "release-notes", "Chen: 0.1.0 is tagged", 55),
         _entry(RoomId("r4"), RoomKind.DIRECT, DALIA.name, "תודה רבה!", 190, peer=DALIA.id),
         _entry(RoomId("r5"), RoomKind.GROUP, "Reading group", "", 60 * 26, draft="I would start with chapter"),
-        _entry(RoomId("r6"), RoomKind.CHANNEL, "random", "Bo: 🎉", 60 * 80, unread=12),
+        replace(
+            _entry(RoomId("r6"), RoomKind.CHANNEL, "random", "Bo: 🎉", 60 * 80, unread=12),
+            prefs=RoomPrefs(muted_until=FOR_EVER),
+        ),
     )
     return RosterPatch(entries=entries)
 

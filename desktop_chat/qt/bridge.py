@@ -169,6 +169,10 @@ class ServiceBridge(QObject):
         """Keep unfinished text."""
         self._ask(lambda service: service.save_draft(unfinished.room, unfinished.text), "save draft")
 
+    def mark_room_read(self, room: RoomId) -> None:
+        """Remember that everything in a room is read."""
+        self._ask(lambda service: service.mark_room_read(room), "mark room read")
+
     def set_prefs(self, room: RoomId, change: PrefsChange) -> None:
         """Change how the person keeps a room."""
         self._ask(lambda service: service.set_prefs(room, change), "set preferences")

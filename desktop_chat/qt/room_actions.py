@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -28,6 +28,8 @@ def looks() -> tuple[tuple[Looks, str], ...]:
 
 class RoomActions(QObject):
     """Opens dialogs with `open()`: they return at once, and their signals bring the answer."""
+
+    menu_filling = Signal(QMenu)  # the open room's menu is about to be shown; what belongs at its top may be added
 
     def __init__(self, window: MainWindow, bridge: ServiceBridge, parent: QObject) -> None:
         super().__init__(parent)
@@ -102,6 +104,7 @@ class RoomActions(QObject):
         if self._window.conversation.view_of is None:
             return
         menu = self._menu(self._window.conversation.menu_button, tr("Conversation menu"))
+        self.menu_filling.emit(menu)
         self._window.commands.fill(menu, "room.invite", "room.rename", "room.leave", "room.newest")
         self._popup(menu, self._window.conversation.menu_button)
 

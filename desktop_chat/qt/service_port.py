@@ -160,6 +160,10 @@ class ChatPort(Protocol):
         """Keep the unfinished text of a room."""
         ...
 
+    async def mark_room_read(self, room: RoomId) -> None:
+        """Remember that everything in a room is read."""
+        ...
+
     async def set_prefs(self, room: RoomId, change: PrefsChange) -> None:
         """Change how the person keeps a room, by the names of `RoomPrefs`."""
         ...

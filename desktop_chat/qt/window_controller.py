@@ -20,6 +20,7 @@ from desktop_chat.qt.commands import Command, Group
 from desktop_chat.qt.link_actions import LinkActions
 from desktop_chat.qt.message_actions import MessageActions
 from desktop_chat.qt.moments import day_number
+from desktop_chat.qt.preference_actions import PreferenceActions
 from desktop_chat.qt.room_actions import RoomActions
 from desktop_chat.qt.search_actions import SearchActions
 from desktop_chat.qt.settings_actions import SettingsActions
@@ -54,6 +55,8 @@ class WindowController(QObject):
         self.link.rehearsal_told.connect(self.announcer.say)
         self.search = SearchActions(window, bridge, self)
         self.settings = SettingsActions(window, bridge, self)
+        self.preferences = PreferenceActions(window, bridge, self.announcer.say, self)
+        self.rooms.menu_filling.connect(self.preferences.fill)
         self._connect_wishes()
         self.shortcuts = ShortcutActions(window, self)
         self.switch = SwitchActions(window, bridge, self)
@@ -174,6 +177,7 @@ class WindowController(QObject):
         self._show_title(self._title)
 
     def _show_typing(self, typing: TypingChanged) -> None:
+        self._window.rooms.show_typing(typing)
         if typing.room == self._open:
             self._window.conversation.composer.show_typing(typing_text(typing.names))
 
@@ -242,4 +246,6 @@ class WindowController(QObject):
         if today != self._today:
             self._today = today
             self._window.conversation.timeline.forget_layouts()
-            self._window.rooms.list.viewport().update()
+        # A mute may have ended.
+        self._window.rooms.list.viewport().update()
+        self._show_title(self._title)

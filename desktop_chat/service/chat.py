@@ -238,6 +238,11 @@ class ChatService:
         """Keep the unfinished text of a room; an empty one is forgotten."""
         await self._composing.save_draft(room, text)
 
+    async def mark_room_read(self, room: RoomId) -> None:
+        """Remember that everything in a room is read, without looking at it."""
+        await self._engine.marks.read_room(room)
+        await self._engine.preferences.change(room, {"unread": False})
+
     async def set_prefs(self, room: RoomId, change: PrefsChange) -> None:
         """Change how one keeps a room, by the names of `RoomPrefs`: here at once, at the server when it can be told."""
         await self._engine.preferences.change(room, change)

@@ -75,6 +75,16 @@ class Marks:
         self._receipts.note(message.room, read_seq=seq, now=self._clock.monotonic())
         self._alarm.set(self._receipts.due())
 
+    async def read_room(self, room: RoomId) -> None:
+        """Move the own read mark of a room to the end of what is known of it."""
+        line = self._book.lines.get(room)
+        if line is None or line.position.gone or not line.position.unread:
+            return
+        seq, no = line.position.head, line.position.last_no
+        _ = await self._pump.change(lambda: self._store.keep_read(room, seq, no))
+        self._receipts.note(room, read_seq=seq, now=self._clock.monotonic())
+        self._alarm.set(self._receipts.due())
+
     def recorded(self, recorded: Recorded) -> None:
         """Look at what has arrived: received from others, and own messages that were written with all else read."""
         now = self._clock.monotonic()

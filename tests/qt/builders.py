@@ -109,6 +109,7 @@ def an_entry(
     draft: str = "",
     last_line: str = "hello",
     gone: bool = False,
+    **more: object,
 ) -> RosterEntry:
     return RosterEntry(
         room=room,
@@ -119,6 +120,7 @@ def an_entry(
         last_at=NOON,
         draft=draft,
         gone=gone,
+        **more,  # type: ignore[arg-type]  # handed on as given
     )
 
 

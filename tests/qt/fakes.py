@@ -288,6 +288,9 @@ class FakeChat:
     async def save_draft(self, room: RoomId, text: str) -> None:
         await self._note("save_draft", room, text)
 
+    async def mark_room_read(self, room: RoomId) -> None:
+        await self._note("mark_room_read", room)
+
     async def set_prefs(self, room: RoomId, change: PrefsChange) -> None:
         await self._note("set_prefs", room, dict(change))
 

@@ -15,7 +15,7 @@ from desktop_chat.domain.link import LinkStatus, Phase
 from desktop_chat.domain.link_report import Rehearsal
 from desktop_chat.qt.preferences.dialog import SettingsDialog
 from desktop_chat.qt.timeline.view import TimelineView
-from desktop_chat.qt.widgets.room_list import RoomView
+from desktop_chat.qt.widgets.room_view import RoomView
 from desktop_chat.qt.wishes import Action, Lock, MessageWish
 from tests.qt.builders import (
     ANN,
@@ -280,6 +280,7 @@ def test_every_stop_of_tab_in_the_window_can_be_seen(qtbot: QtBot, talk: Stage) 
         "New conversation",
         "Menu",
         "Find a conversation",
+        "Which conversations are listed",
         "Conversations",
         "Connection: Starting…",
         "Invite somebody",

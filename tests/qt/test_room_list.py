@@ -13,6 +13,7 @@ from desktop_chat.qt.models.room_model import RoomModel
 from desktop_chat.qt.widgets.room_list import RoomPane
 from tests.qt.builders import OTHER_ROOM, ROOM, a_roster, an_entry, signed_in
 from tests.qt.conftest import show
+from tests.qt.fakes import FakeClock
 
 
 def a_pane(qtbot: QtBot, kit: Kit) -> RoomPane:
@@ -29,7 +30,7 @@ def spoken(model: RoomModel, number: int) -> str:
 
 
 def test_says_what_waits_in_a_room(qapp: QApplication) -> None:
-    model = RoomModel()
+    model = RoomModel(FakeClock())
     model.apply(a_roster(an_entry(unread=3), an_entry(OTHER_ROOM, "Other", draft="half")))
 
     assert "3 unread" in spoken(model, 0)
@@ -38,7 +39,7 @@ def test_says_what_waits_in_a_room(qapp: QApplication) -> None:
 
 
 def test_says_when_one_is_no_member_any_more(qapp: QApplication) -> None:
-    model = RoomModel()
+    model = RoomModel(FakeClock())
     model.apply(a_roster(an_entry(gone=True, unread=4)))
 
     assert "not a member" in spoken(model, 0)
@@ -50,7 +51,7 @@ def test_says_when_one_is_no_member_any_more(qapp: QApplication) -> None:
     lists=st.lists(st.lists(st.integers(0, 6), unique=True), max_size=8), counts=st.lists(st.integers(0, 3), max_size=8)
 )
 def test_any_list_follows_any_other(qapp: QApplication, lists: list[list[int]], counts: list[int]) -> None:
-    model = RoomModel()
+    model = RoomModel(FakeClock())
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     for numbers, unread in zip(lists, counts, strict=False):
         entries = [an_entry(RoomId(f"r{number}"), f"Room {number}", unread=unread) for number in numbers]

@@ -145,3 +145,24 @@ def test_an_unread_mention_is_counted_until_it_is_read() -> None:
         await end(world)
 
     run(scenario())
+
+
+def test_a_room_can_be_called_read_without_looking_at_it() -> None:
+    async def scenario() -> None:
+        world, second = await two_devices()
+        for text in ("one", "two"):
+            await world.bo.service.send(OTHER, text)
+        await asyncio.sleep(1)
+        await world.ann.service.set_prefs(OTHER, {"unread": True})
+        assert line(world.ann, OTHER).unread == 2
+
+        await world.ann.service.mark_room_read(OTHER)
+        assert not line(world.ann, OTHER).is_unread
+        await asyncio.sleep(5)
+
+        assert not line(second, OTHER).is_unread
+        await world.ann.service.mark_room_read(OTHER)
+        await second.service.stop()
+        await end(world)
+
+    run(scenario())

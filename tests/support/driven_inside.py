@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimerEvent, Signal
+from PySide6.QtCore import QCoreApplication, QModelIndex, QObject, Qt, QTimerEvent, Signal
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -133,7 +133,10 @@ def the_rest_of(main_window: MainWindow) -> dict[str, object]:
     return {
         "title": main_window.windowTitle(),
         "active": main_window.isActiveWindow(),
-        "rooms": [described_room(pane.list.rooms.entry(number)) for number in range(pane.list.rooms.count())],
+        "rooms": [
+            described_room(pane.list.rooms.entry(number)) | {"spoken": spoken(pane.list.rooms.index(number))}
+            for number in range(pane.list.rooms.count())
+        ],
         "room": open_room.title if open_room is not None else "",
         "room_id": open_room.room if open_room is not None else "",
         "members": sorted(member.name for member in open_room.members) if open_room is not None else [],
@@ -169,6 +172,11 @@ def described_room(entry: RosterEntry) -> dict[str, object]:
         "draft": entry.draft,
         "gone": entry.gone,
     }
+
+
+def spoken(index: QModelIndex) -> str:
+    """Return what a screen reader says for a line of a list."""
+    return without_isolates(index.data(Qt.ItemDataRole.AccessibleTextRole))
 
 
 def described_row(row: TimelineRow) -> dict[str, object]:

@@ -35,6 +35,7 @@ class ShownRoom:
     last: str
     draft: str
     gone: bool
+    spoken: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

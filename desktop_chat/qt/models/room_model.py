@@ -1,26 +1,43 @@
-"""The list of rooms as a Qt model; each patch brings the whole list, which is compared so that the cursor stays put."""
+"""The list of rooms as a Qt model; each patch brings the whole list, of which only what differs is changed."""
 
 from collections.abc import Mapping
+from enum import Enum
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from desktop_chat.core.diffs import RosterEntry, RosterPatch
+from desktop_chat.core.diffs import RosterEntry, RosterPatch, TypingChanged
+from desktop_chat.core.list_diff import Inserted, Moved, Removed, Step, steps
 from desktop_chat.domain.ids import RoomId
-from desktop_chat.qt.text import isolated, one_line, tr
+from desktop_chat.domain.ports import Clock
+from desktop_chat.qt.text import one_line
+from desktop_chat.qt.wording_rooms import spoken_room
 
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
 
 
-class RoomModel(QAbstractListModel):
-    """A list of `RosterEntry`, all of them or those whose title holds the filter's words."""
+class Shelf(Enum):
+    """Which rooms are listed. The archive is put away: nothing else shows what is in it, but a search by name."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    ALL = "all"
+    UNREAD = "unread"
+    FAVOURITES = "favourites"
+    ARCHIVE = "archive"
+
+
+class RoomModel(QAbstractListModel):
+    """A list of `RosterEntry`: those of one shelf, or those of all whose title holds the words that are looked for."""
+
+    def __init__(self, clock: Clock, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._now = clock.now
         self._all: tuple[RosterEntry, ...] = ()
         self._shown: list[RosterEntry] = []
-        self._filter = ""
+        self._typing: dict[RoomId, tuple[str, ...]] = {}
+        self._words = ""
+        self._kept: RoomId | None = None
+        self.shelf = Shelf.ALL
 
     def apply(self, patch: RosterPatch) -> None:
         """Show these rooms."""
@@ -29,16 +46,50 @@ class RoomModel(QAbstractListModel):
 
     def filter_by(self, words: str) -> None:
         """Show only rooms whose title holds these words, in any case."""
-        self._filter = words.casefold().strip()
+        self._words = words.casefold().strip()
         self._show()
+
+    def show_shelf(self, shelf: Shelf) -> None:
+        """List the rooms of a shelf."""
+        self.shelf = shelf
+        self._show()
+
+    def keep(self, room: RoomId | None) -> None:
+        """Leave the open room on the shelf of the unread ones although it is read: it should not vanish underhand."""
+        if room != self._kept:
+            self._kept = room
+            self._show()
+
+    def show_typing(self, typing: TypingChanged) -> None:
+        """Say in a room's line who is typing there."""
+        if typing.names:
+            self._typing[typing.room] = typing.names
+        else:
+            self._typing.pop(typing.room, None)
+        number = self.find(typing.room)
+        if number is not None:
+            self.dataChanged.emit(self.index(number), self.index(number))
+
+    def typing(self, room: RoomId) -> tuple[str, ...]:
+        """Return who is typing in a room, by name."""
+        return self._typing.get(room, ())
 
     def entry(self, number: int) -> RosterEntry:
         """Return the room at this place."""
         return self._shown[number]
 
+    def entry_of(self, room: RoomId) -> RosterEntry | None:
+        """Return the line of a room, whatever is listed."""
+        return next((entry for entry in self._all if entry.room == room), None)
+
     def find(self, room: RoomId) -> int | None:
         """Return where a room stands, or None."""
         return next((number for number, entry in enumerate(self._shown) if entry.room == room), None)
+
+    def has(self, room: RoomId) -> bool:
+        """Tell whether the person is in this room, whatever the filter."""
+        entry = self.entry_of(room)
+        return entry is not None and not entry.gone
 
     def count(self) -> int:
         """Return how many rooms are shown."""
@@ -48,17 +99,21 @@ class RoomModel(QAbstractListModel):
         """Tell whether there is no room at all, whatever the filter."""
         return not self._all
 
-    def has(self, room: RoomId) -> bool:
-        """Tell whether the person is in this room, whatever the filter."""
-        return any(entry.room == room and not entry.gone for entry in self._all)
+    def is_muted(self, entry: RosterEntry) -> bool:
+        """Tell whether a room is silent now."""
+        return entry.prefs.muted(self._now())
 
     def titles(self) -> Mapping[RoomId, str]:
         """Return how all rooms are called, whatever the filter."""
         return {entry.room: entry.title for entry in self._all}
 
     def unread(self) -> int:
-        """Return how many messages are unread in all rooms together."""
-        return sum(entry.unread for entry in self._all if not entry.gone)
+        """Return how many messages wait for the person; of rooms that are muted or put away, those that name them."""
+        return sum(
+            entry.mentions if entry.prefs.archived or self.is_muted(entry) else entry.unread
+            for entry in self._all
+            if not entry.gone
+        )
 
     def rowCount(self, parent: Index = ROOT) -> int:
         """Return the number of rows; rows have no children."""
@@ -72,15 +127,49 @@ class RoomModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return one_line(entry.title)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return _spoken(entry)
+            return spoken_room(entry, self.typing(entry.room), self._now())
         return None
 
     def _show(self) -> None:
-        wanted = [entry for entry in self._all if self._filter in entry.title.casefold()]
-        if [entry.room for entry in wanted] == [entry.room for entry in self._shown]:
-            self._replace(wanted)
+        wanted = [entry for entry in self._all if self._is_wanted(entry)]
+        way = steps([entry.room for entry in self._shown], [entry.room for entry in wanted])
+        if way is None:
+            self.beginResetModel()
+            self._shown = wanted
+            self.endResetModel()
             return
-        self._move_or_reset(wanted)
+        for step in way:
+            self._take(step, wanted)
+        self._replace(wanted)
+
+    def _is_wanted(self, entry: RosterEntry) -> bool:
+        if self._words:
+            return self._words in entry.title.casefold()
+        match self.shelf:
+            case Shelf.ALL:
+                return not entry.prefs.archived
+            case Shelf.UNREAD:
+                return entry.is_unread or entry.room == self._kept
+            case Shelf.FAVOURITES:
+                return entry.prefs.favourite
+            case Shelf.ARCHIVE:
+                return entry.prefs.archived
+
+    def _take(self, step: Step, wanted: list[RosterEntry]) -> None:
+        match step:
+            case Removed(at=at, count=count):
+                self.beginRemoveRows(ROOT, at, at + count - 1)
+                del self._shown[at : at + count]
+                self.endRemoveRows()
+            case Moved(source=source, target=target):
+                # Qt names the row before which it comes while it is still where it was.
+                self.beginMoveRows(ROOT, source, source, ROOT, target + (target > source))
+                self._shown.insert(target, self._shown.pop(source))
+                self.endMoveRows()
+            case Inserted(at=at, count=count):
+                self.beginInsertRows(ROOT, at, at + count - 1)
+                self._shown[at:at] = wanted[at : at + count]
+                self.endInsertRows()
 
     def _replace(self, wanted: list[RosterEntry]) -> None:
         for number, entry in enumerate(wanted):
@@ -88,43 +177,3 @@ class RoomModel(QAbstractListModel):
                 self._shown[number] = entry
                 index = self.index(number)
                 self.dataChanged.emit(index, index)
-
-    def _move_or_reset(self, wanted: list[RosterEntry]) -> None:
-        """One room that has come up is moved, so that the cursor goes with it; anything else is a new list."""
-        source = self._moved_from(wanted)
-        if source is None:
-            self.beginResetModel()
-            self._shown = wanted
-            self.endResetModel()
-            return
-        target = next(number for number, entry in enumerate(wanted) if entry.room == self._shown[source].room)
-        self.beginMoveRows(ROOT, source, source, ROOT, target)
-        self._shown.insert(target, self._shown.pop(source))
-        self.endMoveRows()
-        self._replace(wanted)
-
-    def _moved_from(self, wanted: list[RosterEntry]) -> int | None:
-        old = [entry.room for entry in self._shown]
-        new = [entry.room for entry in wanted]
-        if len(old) != len(new):
-            return None
-        first = next((number for number, room in enumerate(new) if room != old[number]), None)
-        if first is None or new[first] not in old:
-            return None
-        source = old.index(new[first])
-        if source < first or [*old[:first], new[first], *old[first:source], *old[source + 1 :]] != new:
-            return None
-        return source
-
-
-def _spoken(entry: RosterEntry) -> str:
-    parts = [isolated(entry.title)]
-    if entry.unread:
-        parts.append(tr("{count} unread", count=entry.unread))
-    if entry.gone:
-        parts.append(tr("you are not a member any more"))
-    if entry.draft:
-        parts.append(tr("draft: {text}", text=one_line(entry.draft)))
-    elif entry.last_line:
-        parts.append(one_line(entry.last_line))
-    return ", ".join(parts)

@@ -1,4 +1,4 @@
-"""Paints one line of the list of rooms: avatar, title, last line or draft, time, and the number of unread messages."""
+"""Paints one line of the list of rooms: avatar, title, how it is kept, last line or draft, time, and what is unread."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
@@ -12,12 +12,16 @@ from desktop_chat.qt.models.room_model import RoomModel
 from desktop_chat.qt.moments import short_text
 from desktop_chat.qt.text import initials, isolated, isolated_line, tr
 from desktop_chat.qt.theme import Role
+from desktop_chat.qt.wording import typing_text
 
 ROW_HEIGHT = (60, 44)
 AVATAR = (40, 30)
 """Usually, and where the person wants it compact."""
 INSET = 8
 PAD = 10
+BADGE = 20
+ICON = 14
+ICON_STEP = 17
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT = Qt.TextElideMode.ElideRight
 _CENTRE = int(Qt.AlignmentFlag.AlignCenter)
@@ -44,6 +48,7 @@ class RoomDelegate(QStyledItemDelegate):
         self._view = view
         self._model = view.rooms
         self._keeper = kit.keeper
+        self._icons = kit.icons
         self._now = kit.clock.now
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
@@ -101,17 +106,40 @@ class RoomDelegate(QStyledItemDelegate):
         painter.setFont(fonts.small)
         painter.setPen(theme.colour(Role.TEXT_2))
         painter.drawText(QRect(rect.right() - time_width, rect.top(), time_width + 1, rect.height()), _LEFT, time)
-        font, metrics = (fonts.name, fonts.name_metrics) if entry.unread else (fonts.base, fonts.base_metrics)
+        loud = entry.is_unread and not self._model.is_muted(entry)
+        font, metrics = (fonts.name, fonts.name_metrics) if loud else (fonts.base, fonts.base_metrics)
+        icons = self._kept_icons(entry)
         painter.setFont(font)
         painter.setPen(theme.colour(Role.TEXT_3 if entry.gone else Role.TEXT))
-        room = rect.width() - time_width - 8
-        painter.drawText(rect, _LEFT, metrics.elidedText(isolated(entry.title), _RIGHT, room))
+        room = rect.width() - time_width - 8 - len(icons) * ICON_STEP
+        title = metrics.elidedText(isolated(entry.title), _RIGHT, max(0, room))
+        painter.drawText(rect, _LEFT, title)
+        x = rect.left() + metrics.horizontalAdvance(title) + 4
+        for icon in icons:
+            pixmap = self._icons.pixmap(icon, Role.TEXT_3, ICON)
+            painter.drawPixmap(x, rect.center().y() - ICON // 2 + 1, pixmap)
+            x += ICON_STEP
+
+    def _kept_icons(self, entry: RosterEntry) -> list[str]:
+        prefs = entry.prefs
+        kept = (
+            ("pin", prefs.pinned),
+            ("star", prefs.favourite),
+            ("archive", prefs.archived),
+            ("muted", self._model.is_muted(entry)),
+        )
+        return [icon for icon, holds in kept if holds]
 
     def _second_line(self, painter: QPainter, entry: RosterEntry, rect: QRect) -> None:
         fonts, theme = self._keeper.fonts, self._keeper.theme
         room = rect.width() - self._badge(painter, entry, rect)
         painter.setFont(fonts.small)
         x = rect.left()
+        typing = self._model.typing(entry.room)
+        if typing and not entry.gone:
+            painter.setPen(theme.colour(Role.ACCENT))
+            painter.drawText(rect, _LEFT, fonts.small_metrics.elidedText(typing_text(typing), _RIGHT, room))
+            return
         if entry.draft:
             mark = tr("Draft:") + " "
             painter.setPen(theme.colour(Role.ERROR))
@@ -126,18 +154,35 @@ class RoomDelegate(QStyledItemDelegate):
         painter.drawText(QRect(x, rect.top(), max(0, left), rect.height()), _LEFT, shown)
 
     def _badge(self, painter: QPainter, entry: RosterEntry, rect: QRect) -> int:
-        """Paint the number of unread messages; returns how much room it takes."""
-        if not entry.unread:
+        """Paint the number of unread messages, "@" before it where one is named, or a dot; return the room it takes."""
+        if not entry.is_unread:
             return 0
-        theme, fonts = self._keeper.theme, self._keeper.fonts
+        muted = self._model.is_muted(entry)
+        if not entry.unread:
+            dot = QRect(rect.right() - 9, rect.center().y() - 4, 10, 10)
+            self._pill(painter, dot, Role.TEXT_3 if muted else Role.ACCENT)
+            return dot.width() + 8
         text = str(entry.unread) if entry.unread < 1000 else "999+"
-        width = max(20, fonts.chip_metrics.horizontalAdvance(text) + 12)
-        badge = QRect(rect.right() - width + 1, rect.center().y() - 9, width, 20)
+        width = max(BADGE, self._keeper.fonts.chip_metrics.horizontalAdvance(text) + 12)
+        badge = QRect(rect.right() - width + 1, rect.center().y() - 9, width, BADGE)
+        self._pill(painter, badge, Role.BORDER if muted else Role.ACCENT)
+        self._chip(painter, badge, text, Role.TEXT_2 if muted else Role.ON_ACCENT)
+        if not entry.mentions:
+            return width + 8
+        # Somebody means this person: that is as loud in a muted room.
+        named = badge.translated(-BADGE - 4, 0)
+        named.setWidth(BADGE)
+        self._pill(painter, named, Role.ACCENT)
+        self._chip(painter, named, "@", Role.ON_ACCENT)
+        return width + BADGE + 12
+
+    def _pill(self, painter: QPainter, rect: QRect, role: Role) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour(Role.ACCENT))
-        painter.drawRoundedRect(badge, 10, 10)
+        painter.setBrush(self._keeper.theme.colour(role))
+        painter.drawRoundedRect(rect, rect.height() / 2, rect.height() / 2)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(theme.colour(Role.ON_ACCENT))
-        painter.setFont(fonts.chip)
-        painter.drawText(badge, _CENTRE, text)
-        return width + 8
+
+    def _chip(self, painter: QPainter, rect: QRect, text: str, role: Role) -> None:
+        painter.setPen(self._keeper.theme.colour(role))
+        painter.setFont(self._keeper.fonts.chip)
+        painter.drawText(rect, _CENTRE, text)

@@ -1,18 +1,17 @@
 """The left pane: who one is, a filter, the rooms, and at its foot the connection badge."""
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from desktop_chat.core.diffs import OutboxChanged, RosterPatch, SessionChanged
+from desktop_chat.core.diffs import OutboxChanged, RosterPatch, SessionChanged, TypingChanged
 from desktop_chat.domain.ids import RoomId
 from desktop_chat.qt.kit import Kit
-from desktop_chat.qt.models.room_model import RoomModel
+from desktop_chat.qt.models.room_model import Shelf
 from desktop_chat.qt.text import ElidedLabel, isolated, label, set_tooltip, tr
 from desktop_chat.qt.theme import KeptHeight, Role
 from desktop_chat.qt.widgets.controls import IconButton, button, field, hairline
 from desktop_chat.qt.widgets.link_badge import LinkBadge
-from desktop_chat.qt.widgets.room_delegate import RoomDelegate, RoomListView
+from desktop_chat.qt.widgets.room_view import RoomView, shelf_title
 
 HEADER = 52
 COMPACT_HEADER = 46
@@ -20,56 +19,6 @@ QWIDGETSIZE_MAX = 16_777_215
 """Qt's own number for "as wide as there is room", which PySide does not name."""
 OUTBOX_DELAY_MS = 1000
 """How long something has to wait before that is worth a word: nearly everything is gone before."""
-
-
-class RoomView(RoomListView):
-    """The rooms; Enter and a click open one."""
-
-    chosen = Signal(str)  # the id of the room to open
-
-    def __init__(self, kit: Kit) -> None:
-        super().__init__()
-        self.rooms = RoomModel(self)
-        self.hovered = -1
-        self.setModel(self.rooms)
-        self.setItemDelegate(RoomDelegate(self, kit))
-        self.setAccessibleName(tr("Conversations"))
-        self.setUniformItemSizes(True)
-        self.setMouseTracking(True)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        kit.keeper.changed.connect(self.scheduleDelayedItemsLayout)
-        self.clicked.connect(self._choose)
-        self.entered.connect(self._hover)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Open the room at the cursor with Enter."""
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self._choose(self.currentIndex())
-        else:
-            super().keyPressEvent(event)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """No room is under the mouse now."""
-        super().leaveEvent(event)
-        self._hover(QModelIndex())
-
-    def mark(self, room: RoomId | None) -> None:
-        """Show which room is open."""
-        number = self.rooms.find(room) if room is not None else None
-        if number is None:
-            self.clearSelection()
-        elif self.currentIndex().row() != number or not self.selectionModel().hasSelection():
-            self.setCurrentIndex(self.rooms.index(number))
-
-    def _hover(self, index: QModelIndex) -> None:
-        self.hovered = index.row()
-        self.viewport().update()
-
-    def _choose(self, index: QModelIndex) -> None:
-        if index.isValid():
-            self.chosen.emit(self.rooms.entry(index.row()).room)
 
 
 class RoomPane(QWidget):
@@ -95,6 +44,10 @@ class RoomPane(QWidget):
         self.new_button = IconButton(kit, "plus", tr("New conversation"))
         self.search = field(tr("Find a conversation"), tr("Find a conversation"))
         self.search.setObjectName("search")
+        self.shelf_button = IconButton(kit, "filter", tr("Which conversations are listed"))
+        self._shelf_name = ElidedLabel(name="small")
+        self._shelf_bar = QWidget()
+        self._show_all = button(tr("Show all"), kind="quiet")
         self.list = RoomView(kit)
         self.badge = LinkBadge(kit)
         self.outbox = button(tr("Outbox"), kind="quiet")
@@ -107,6 +60,8 @@ class RoomPane(QWidget):
         self._stack = QStackedLayout()
         self._lay_out()
         self.list.chosen.connect(self.room_chosen)
+        self.list.left.connect(self._leave_shelf)
+        self._show_all.clicked.connect(self._leave_shelf)
         self.search.textChanged.connect(self._filter)
         self.search.returnPressed.connect(self._open_first)
         self.new_button.clicked.connect(self.new_room_wanted)
@@ -152,7 +107,22 @@ class RoomPane(QWidget):
     def mark_open(self, room: RoomId | None) -> None:
         """Show which room is open."""
         self._open = room
+        self.list.rooms.keep(room)
         self.list.mark(room)
+        self._show_state()
+
+    def show_shelf(self, shelf: Shelf) -> None:
+        """List the rooms of a shelf; a search by name ends."""
+        self.search.clear()
+        self.list.rooms.show_shelf(shelf)
+        self.list.mark(self._open)
+        self._shelf_name.show_text(shelf_title(shelf))
+        self._shelf_bar.setVisible(shelf is not Shelf.ALL)
+        self._show_state()
+
+    def show_typing(self, typing: TypingChanged) -> None:
+        """Say in a room's line who is typing there."""
+        self.list.rooms.show_typing(typing)
 
     def step(self, by: int) -> None:
         """Open the room before or after the open one."""
@@ -175,8 +145,15 @@ class RoomPane(QWidget):
         KeptHeight(top, self._keeper, HEADER, COMPACT_HEADER)
         top.setLayout(header)
         search = QHBoxLayout()
-        search.setContentsMargins(12, 2, 12, 8)
+        search.setContentsMargins(12, 2, 8, 8)
+        search.setSpacing(4)
         search.addWidget(self.search)
+        search.addWidget(self.shelf_button)
+        shelf = QHBoxLayout(self._shelf_bar)
+        shelf.setContentsMargins(20, 0, 8, 4)
+        shelf.addWidget(self._shelf_name, 1)
+        shelf.addWidget(self._show_all)
+        self._shelf_bar.hide()
         empty = QWidget()
         inside = QVBoxLayout(empty)
         inside.setContentsMargins(20, 24, 20, 24)
@@ -196,6 +173,7 @@ class RoomPane(QWidget):
         outside.setSpacing(0)
         outside.addWidget(top)
         outside.addLayout(search)
+        outside.addWidget(self._shelf_bar)
         outside.addLayout(self._stack, 1)
         outside.addWidget(hairline())
         outside.addLayout(foot)
@@ -205,6 +183,10 @@ class RoomPane(QWidget):
         """Show the connection badge at the foot of this pane, its usual place."""
         self.badge.setMaximumWidth(QWIDGETSIZE_MAX)
         self._foot.addWidget(self.badge)
+
+    def _leave_shelf(self) -> None:
+        self.show_shelf(Shelf.ALL)
+        self.focus_list()
 
     def _show_outbox(self) -> None:
         self._waits.stop()
@@ -229,12 +211,23 @@ class RoomPane(QWidget):
         rooms = self.list.rooms
         window = self.window()
         focused = window.focusWidget() in {self.list, self._make}
-        self._hint.setText(
-            tr("No conversation yet. Start one with somebody.")
-            if rooms.is_empty()
-            else tr("No conversation has that name.")
-        )
+        self._hint.setText(self._why_empty())
         self._make.setVisible(rooms.is_empty())
         self._stack.setCurrentIndex(0 if rooms.count() else 1)
         if focused and window.focusWidget() is not self.focus_target():
             self.focus_list()
+
+    def _why_empty(self) -> str:
+        if self.list.rooms.is_empty():
+            return tr("No conversation yet. Start one with somebody.")
+        if self.search.text().strip():
+            return tr("No conversation has that name.")
+        match self.list.rooms.shelf:
+            case Shelf.ALL:
+                return tr("All conversations are in the archive.")
+            case Shelf.UNREAD:
+                return tr("Everything is read.")
+            case Shelf.FAVOURITES:
+                return tr("No favourites yet. The menu of a conversation adds it to them.")
+            case Shelf.ARCHIVE:
+                return tr("Nothing is in the archive.")

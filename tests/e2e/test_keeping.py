@@ -1,0 +1,38 @@
+"""How a person keeps their rooms, at two windows of theirs: the real program against a really started workspace."""
+
+import pytest
+
+from tests.e2e.scenes import ROOM, make_room
+from tests.support.driven_machine import Machine
+from tests.support.driven_program import Seen
+
+pytestmark = [pytest.mark.e2e, pytest.mark.display, pytest.mark.timeout(180)]
+
+
+def keeps(seen: Seen, words: str) -> bool:
+    room = seen.room_named(ROOM)
+    return room is not None and words in room.spoken
+
+
+def test_what_is_kept_at_one_window_is_so_at_the_other_and_after_a_new_start(machine: Machine) -> None:
+    first = machine.person("ann")
+    make_room(first)
+    first.say("hello")
+    second = machine.window("--local", "--as", "ann", "--profile", "second", "--unprotected-store")
+    second.open_room(ROOM)
+
+    first.activate()
+    first.press("Ctrl+Shift+P")
+    second.wait_until(lambda seen: keeps(seen, "pinned"), "it is pinned at the second window")
+    second.activate()
+    second.press("Ctrl+Shift+B")
+    first.wait_until(lambda seen: keeps(seen, "pinned") and keeps(seen, "favourite"), "both are at the first window")
+    second.activate()
+    second.press("Ctrl+Shift+A")
+    first.wait_until(lambda seen: seen.room_named(ROOM) is None, "it is put away")
+
+    first.close()
+    again = machine.person("ann")
+    again.activate()
+    again.press("Ctrl+4")
+    again.wait_until(lambda seen: keeps(seen, "pinned") and keeps(seen, "archived"), "it is in the archive")
