@@ -3,6 +3,7 @@
 import logging
 
 from desktop_chat.core.diffs import Notice, NoticeKind
+from desktop_chat.core.mentions import handles_of, named
 from desktop_chat.core.roster import may_moderate, may_write
 from desktop_chat.domain.commands import Command, DeleteMessage, EditMessage, SendMessage, SetReaction
 from desktop_chat.domain.content import TextContent, composed_text
@@ -38,8 +39,17 @@ class Composing:
         content = composed_text(text)
         self._check_writable(room)
         message = MessageId(new_id(self._engine.plugs.clock))
+        line = self._engine.book.lines.get(room)
+        people = handles_of(line.members) if line is not None and "@" in content.text else {}
         await self._enqueue(
-            SendMessage(op=OpId(message), room=room, message=message, content=content, reply_to=reply_to)
+            SendMessage(
+                op=OpId(message),
+                room=room,
+                message=message,
+                content=content,
+                reply_to=reply_to,
+                mentions=named(content.text, people),
+            )
         )
         _ = self._typing.pop(room, None)
         if self._engine.timelines.room == room and not self._engine.timelines.at_newest(room):

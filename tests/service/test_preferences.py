@@ -163,6 +163,20 @@ def test_a_room_can_be_called_read_without_looking_at_it() -> None:
         assert not line(second, OTHER).is_unread
         await world.ann.service.mark_room_read(OTHER)
         await second.service.stop()
+
+
+def test_who_is_named_in_a_text_has_a_mention_and_who_is_quoted_in_code_has_none() -> None:
+    async def scenario() -> None:
+        world = a_world()
+        for person in (world.ann, world.bo):
+            await person.come_in()
+
+        await world.ann.service.send(ROOM, "`@bo` says nobody")
+        await world.ann.service.send(ROOM, "hi @Bo, and @nobody")
+        await asyncio.sleep(1)
+
+        assert (line(world.bo).unread, line(world.bo).mentions) == (2, 1)
+        assert line(world.ann).mentions == 0
         await end(world)
 
     run(scenario())
