@@ -11,6 +11,7 @@ NAMES = {
     "delivery": "one message from a client to another: service, painted row, raw socket and official client beside it",
     "failover": "faults of the network: time until messages flow again, and until tier 1 is back; lost, duplicated",
     "fuzzy": "the quick switcher's ranking over 10,000 names, after each letter",
+    "soak": "200,000 events in 10 minutes into an open window: longest stall, frames, growth of memory",
     "search": "1,000,000 messages: answers while typing, for a word, narrowed by a person; size and cost of the index",
     "tiers": "delivery over each tier alone, the official client beside them",
     "startup": "process start to painted rooms and conversation, with 100,000 messages; memory when idle",
@@ -25,9 +26,13 @@ def main() -> int:
         "name", choices=sorted(NAMES), help="; ".join(f"{name}: {what}" for name, what in NAMES.items())
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object as the last line")
+    parser.add_argument("--minutes", type=float, help="how long `soak` goes on, instead of ten")
     chosen = parser.parse_args()
+    if chosen.minutes is not None and chosen.name != "soak":
+        parser.error("only soak takes --minutes")
     module = importlib.import_module(f"benchmarks.{chosen.name}")
-    result: dict[str, object] = module.measure()
+    options = {} if chosen.minutes is None else {"minutes": chosen.minutes}
+    result: dict[str, object] = module.measure(**options)
     if chosen.json:
         print(json.dumps(result))
     else:

@@ -20,23 +20,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 import psutil
-from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QApplication
 
 from benchmarks.child import child
 from benchmarks.crowd import Witness, is_live
+from benchmarks.real_window import Found, Heart, paint_now, real_window, run_on_qt
 from benchmarks.two_people import READER, WRITER, as_owner, client_of, running_workspace
 from desktop_chat.app.address import Address
-from desktop_chat.app.paths import Paths, private_folder, resources_folder
+from desktop_chat.app.paths import Paths, private_folder
 from desktop_chat.app.wiring import build_service
 from desktop_chat.domain.content import preview
 from desktop_chat.domain.ids import RoomId
 from desktop_chat.domain.link import LinkSettings
 from desktop_chat.domain.room import RoomKind
-from desktop_chat.qt import loop
-from desktop_chat.qt.bridge import ServiceBridge
-from desktop_chat.qt.theme import Mode, ThemeKeeper
-from desktop_chat.qt.window import build_window
+from desktop_chat.qt.theme import ThemeKeeper
 from desktop_chat.service.tasks import Tasks
 from desktop_chat.store.opening import open_store
 from desktop_chat.system.clock import SystemClock
@@ -44,7 +40,6 @@ from desktop_chat.system.launcher import RunningWorkspace, join_workspace
 
 ROOMS = 20
 EVENTS = 50_000
-BEAT_MS = 2
 CALM = 1.0
 """Seconds in which the window goes on after all is caught up, so that what that causes counts too."""
 _KEY = b"backlog-" * 4
@@ -120,80 +115,45 @@ def _profile(home: Path) -> Path:
 
 def come_back() -> None:
     """Open the window of who was away, and print what was measured."""
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     home, room, newest = sys.argv[1:]
-    application = QApplication([])
-    theme = ThemeKeeper(application, Mode.LIGHT)
-    found: dict[str, object] = {}
-
-    async def live() -> int:
-        found.update(await _come_back(Path(home), RoomId(room), newest, theme))
-        return 0
-
-    loop.run(live(), application)
+    found = run_on_qt(lambda theme: _come_back(Path(home), RoomId(room), newest, theme))
     print(json.dumps(found), flush=True)
 
 
-async def _come_back(home: Path, room: RoomId, newest: str, theme: ThemeKeeper) -> dict[str, object]:
-    tasks, clock, witness = Tasks(), SystemClock(), Witness()
+async def _come_back(home: Path, room: RoomId, newest: str, theme: ThemeKeeper) -> Found:
     workspace = await join_workspace(Paths(home).workspace)
     assert workspace is not None
-    bridge = ServiceBridge(tasks)
-    window = build_window(bridge, theme, icons=resources_folder() / "icons", clock=clock)
-    window.show_chat()
-    window.show()
-    opened = await open_store(_profile(home), _KEY, clock.now())
     address = Address(url=workspace.url, key=workspace.anon_key)
-    service = build_service(opened.store, address, clock=clock, spawner=tasks, settings=LinkSettings())
-    service.hub.subscribe(witness.take)
-    bridge.attach(service)
-    await service.load()
-    await service.open_room(room)
-    timeline = window.conversation.timeline
-    heart = _Heart(window)
-    started = time.perf_counter()
-    await service.start()
-    moved = asyncio.Event()
-    timeline.moved.connect(moved.set)
+    async with real_window(_profile(home), _KEY, address, theme) as opened:
+        window, service, witness = opened.window, opened.service, Witness()
+        service.hub.subscribe(witness.take)
+        await service.load()
+        await service.open_room(room)
+        timeline = window.conversation.timeline
+        heart = Heart(window)
+        started = time.perf_counter()
+        await service.start()
+        moved = asyncio.Event()
+        timeline.moved.connect(moved.set)
 
-    def shows_newest() -> bool:
-        rows = timeline.timeline
-        return rows.count() > 0 and preview(rows.row(rows.count() - 1).message.content) in newest
+        def shows_newest() -> bool:
+            rows = timeline.timeline
+            return rows.count() > 0 and preview(rows.row(rows.count() - 1).message.content) in newest
 
-    await _until(moved, shows_newest)
-    QApplication.sendPostedEvents(window, QEvent.Type.UpdateRequest.value)
-    painted = time.perf_counter()
-    await witness.until(lambda witness: is_live(witness.status), _LIMIT_SECONDS)
-    caught_up = time.perf_counter()
-    await asyncio.sleep(CALM)
-    result: dict[str, object] = {
-        "first_page_ms": round((painted - started) * 1000, 1),
-        "caught_up_s": round(caught_up - started, 3),
-        "longest_stall_ms": round(heart.longest_ms, 1),
-        "rss_mb": round(psutil.Process().memory_info().rss / 1024 / 1024, 1),
-    }
-    bridge.detach()
-    await service.stop()
+        await _until(moved, shows_newest)
+        paint_now(window)
+        painted = time.perf_counter()
+        await witness.until(lambda witness: is_live(witness.status), _LIMIT_SECONDS)
+        caught_up = time.perf_counter()
+        await asyncio.sleep(CALM)
+        result: Found = {
+            "first_page_ms": round((painted - started) * 1000, 1),
+            "caught_up_s": round(caught_up - started, 3),
+            "longest_stall_ms": round(heart.longest_ms, 1),
+            "rss_mb": round(psutil.Process().memory_info().rss / 1024 / 1024, 1),
+        }
     await workspace.close()
-    await tasks.cancel_all()
     return result
-
-
-class _Heart(QObject):
-    """Beats on Qt's loop, and remembers the longest time between two beats."""
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self.longest_ms = 0.0
-        self._last = time.perf_counter()
-        self._timer = QTimer(self)
-        self._timer.timeout.connect(self._beat)
-        self._timer.start(BEAT_MS)
-
-    def _beat(self) -> None:
-        now = time.perf_counter()
-        self.longest_ms = max(self.longest_ms, (now - self._last) * 1000 - BEAT_MS)
-        self._last = now
 
 
 async def _until(moved: asyncio.Event, holds: Callable[[], bool]) -> None:

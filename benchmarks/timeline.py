@@ -18,27 +18,18 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import psutil
-from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication
 
 from benchmarks.figures import Distribution, distribution
 from benchmarks.filling import fill
+from benchmarks.real_window import Found, paint_now, real_window, run_on_qt
 from desktop_chat.app.address import Address
-from desktop_chat.app.paths import resources_folder
-from desktop_chat.app.wiring import build_service
 from desktop_chat.domain.content import preview
 from desktop_chat.domain.ids import MessageId, RoomId
-from desktop_chat.domain.link import LinkSettings
-from desktop_chat.qt import loop
 from desktop_chat.qt.bridge import ServiceBridge
-from desktop_chat.qt.theme import Mode, ThemeKeeper
+from desktop_chat.qt.theme import ThemeKeeper
 from desktop_chat.qt.widgets.main_window import MainWindow
-from desktop_chat.qt.window import build_window
 from desktop_chat.qt.wishes import Draft
 from desktop_chat.service.chat import ChatService
-from desktop_chat.service.tasks import Tasks
-from desktop_chat.store.opening import open_store
-from desktop_chat.system.clock import SystemClock
 
 SIZES = (1_000, 100_000, 1_000_000)
 OPENS = 15
@@ -83,31 +74,13 @@ def fill_one(folder: str, size: str) -> str:
     return fill(Path(folder), _KEY, rooms=1, messages=int(size), url=NOWHERE)
 
 
-def _measure_window(profile: Path, room: str) -> dict[str, object]:
-    application = QApplication([])
-    theme = ThemeKeeper(application, Mode.LIGHT)
-    found: dict[str, object] = {}
+def _measure_window(profile: Path, room: str) -> Found:
+    async def live(theme: ThemeKeeper) -> Found:
+        async with real_window(profile, _KEY, Address(url=NOWHERE, key="bench"), theme) as opened:
+            await opened.service.start()
+            return await _Bench(RoomId(room), opened.window, opened.service, opened.bridge).figures()
 
-    async def live() -> int:
-        tasks, clock = Tasks(), SystemClock()
-        bridge = ServiceBridge(tasks)
-        window = build_window(bridge, theme, icons=resources_folder() / "icons", clock=clock)
-        window.show_chat()
-        window.show()
-        opened = await open_store(profile, _KEY, clock.now())
-        service = build_service(
-            opened.store, Address(url=NOWHERE, key="bench"), clock=clock, spawner=tasks, settings=LinkSettings()
-        )
-        bridge.attach(service)
-        await service.start()
-        found.update(await _Bench(RoomId(room), window, service, bridge).figures())
-        bridge.detach()
-        await service.stop()
-        await tasks.cancel_all()
-        return 0
-
-    loop.run(live(), application)
-    return found
+    return run_on_qt(live)
 
 
 class _Bench:
@@ -152,13 +125,9 @@ class _Bench:
             await self._settle()
             started = time.perf_counter()
             await work(number)
-            self._paint()
+            paint_now(self._window)
             samples.append((time.perf_counter() - started) * 1000)
         return distribution(samples)
-
-    def _paint(self) -> None:
-        """Paint now what is to be painted, as Qt would next."""
-        QApplication.sendPostedEvents(self._window, QEvent.Type.UpdateRequest.value)
 
     async def _settle(self) -> None:
         """Let everything that the last step has caused be done."""
@@ -190,7 +159,7 @@ class _Bench:
             rows, anchor = self._first(), self._view.anchor()
             started = time.perf_counter()
             await self._service.load_older(self._room)
-            self._paint()
+            paint_now(self._window)
             elapsed = (time.perf_counter() - started) * 1000
             if self._first() == rows:
                 break  # the beginning of the room

@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks import backlog, delivery, failover, tiers, timeline
+from benchmarks import backlog, delivery, failover, soak, tiers, timeline
 from benchmarks.figures import distribution
 
 DISTRIBUTION = {"median", "p95", "p99", "n"}
@@ -87,3 +87,14 @@ def test_backlog_tells_how_somebody_comes_back() -> None:
     times = {"first_page_ms", "caught_up_s", "longest_stall_ms"}
     assert set(result) == times | {"rss_mb", "events", "load"}
     assert result["events"] == 1_300
+
+
+@pytest.mark.e2e
+@pytest.mark.timeout(150)
+def test_soak_tells_what_an_open_window_feels() -> None:
+    result = soak.measure(minutes=0.05)
+
+    figures = {"longest_stall_ms", "frame_ms", "rss_slope_mb_per_h", "rss_mb"}
+    assert set(result) == figures | {"watched_s", "written_s", "events", "load"}
+    assert keys_of(result["frame_ms"]) == DISTRIBUTION
+    assert result["events"] == 1_000
