@@ -23,6 +23,7 @@ UV_ENVIRONMENT = ROOT / ".make" / "uv"
 UV_INSTALLED = UV_ENVIRONMENT / ".installed"
 UV_REQUIREMENT = ROOT / "tools" / "uv.txt"
 EXPORTED = ROOT / ".make" / "requirements.txt"
+TRANSLATIONS = ROOT / "resources" / "translations"
 KINDS = ("run", "test")
 LOADED = (
     "desktop_chat.app.screen",
@@ -149,6 +150,16 @@ def compile_modules() -> None:
     call([python, "-c", f"import {', '.join(LOADED)}"], "Compiling the libraries", variables)
 
 
+def compile_translations() -> None:
+    """Make what the program loads of the files to translate, when these have changed."""
+    stamp = TRANSLATIONS / ".compiled"
+    wanted = fingerprint(*sorted(TRANSLATIONS.glob("*.ts")), ROOT / "tools" / "translations.py")
+    if stamp.exists() and stamp.read_text() == wanted:
+        return
+    call([ENVIRONMENT / "bin" / "python", "-m", "tools.translations", "compile"], "Compiling the translations")
+    stamp.write_text(wanted)
+
+
 def prepare(kind: str) -> None:
     """Bring system and `.venv` to what this kind needs; quick when they are already there.
 
@@ -159,8 +170,13 @@ def prepare(kind: str) -> None:
     wanted = wanted_fingerprint()
     installed = is_installed(kind, wanted)
     system_packages.ensure(needs, with_venv=not installed)
-    if installed:
-        return
+    if not installed:
+        install(kind, wanted)
+    compile_translations()
+
+
+def install(kind: str, wanted: str) -> None:
+    """Install everything into `.venv` and note what is there."""
     uv = ensure_uv()
     print("Installing the Python packages of uv.lock into .venv", flush=True)
     sync(uv, kind)

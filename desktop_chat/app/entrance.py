@@ -13,6 +13,7 @@ from desktop_chat.app.wiring import connect_backend
 from desktop_chat.core.diffs import Notice, NoticeKind, SessionPhase
 from desktop_chat.domain.errors import DesktopChatError
 from desktop_chat.domain.ports import TaskHandle
+from desktop_chat.qt.sentences import said
 from desktop_chat.qt.tasks import connect_async
 from desktop_chat.qt.text import tr
 from desktop_chat.qt.wishes import ServerAddress, ServerCheck, SignIn, SignUp
@@ -89,7 +90,7 @@ class Entrance:
         try:
             await self._enter_local(address)
         except DesktopChatError as error:
-            self._bridge.notice_raised.emit(Notice(kind=NoticeKind.ERROR, text=str(error)))
+            self._bridge.notice_raised.emit(Notice(kind=NoticeKind.ERROR, text=said(error)))
 
     async def _check(self, asked: ServerAddress) -> None:
         problem = ""
@@ -100,7 +101,7 @@ class Entrance:
             finally:
                 await backend.close()
         except DesktopChatError as error:
-            problem = str(error)
+            problem = said(error)
         self._window.onboarding().show_check(ServerCheck(address=asked, problem=problem))
 
     def _place(self, asked: ServerAddress) -> Address:
@@ -119,7 +120,7 @@ class Entrance:
             async with self._one_at_a_time:
                 await enter(await self._host.serve(self._place(asked)))
         except DesktopChatError as error:
-            self._window.onboarding().show_failed(str(error))
+            self._window.onboarding().show_failed(said(error))
             return
         self._show_chat(local=False)
 
@@ -141,12 +142,12 @@ class Entrance:
     async def _failed(self, error: DesktopChatError) -> None:
         logger.warning("The local workspace could not be entered: %s", type(error).__name__)
         if self._window.in_chat() and self._host.service is not None:
-            self._bridge.notice_raised.emit(Notice(kind=NoticeKind.ERROR, text=str(error)))
+            self._bridge.notice_raised.emit(Notice(kind=NoticeKind.ERROR, text=said(error)))
             # What is written meanwhile is kept, shown as waiting, and sent when the workspace is there after all.
             await self._host.service.start()
             self._keep()
         else:
-            self._window.onboarding().show_failed(str(error))
+            self._window.onboarding().show_failed(said(error))
 
     def _show_chat(self, *, local: bool) -> None:
         if self._asked:

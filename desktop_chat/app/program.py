@@ -22,6 +22,7 @@ from desktop_chat.core.diffs import Notice, NoticeKind, RoomView, SessionChanged
 from desktop_chat.domain.errors import DesktopChatError
 from desktop_chat.domain.ids import RoomId
 from desktop_chat.domain.ports import Account
+from desktop_chat.qt.sentences import said, translated
 from desktop_chat.qt.text import tr
 from desktop_chat.system.keyslots import SlotKind
 from desktop_chat.system.vault import Unlocked
@@ -127,7 +128,7 @@ class Program:
             self._show_stuck(error)
             return
         for sentence in self._taken.complaints:
-            given.bridge.notice_raised.emit(Notice(kind=NoticeKind.WARNING, text=sentence))
+            given.bridge.notice_raised.emit(Notice(kind=NoticeKind.WARNING, text=translated(sentence)))
         local = self._taken.options.local or self._settings.value.local
         if account is not None:
             await self._show_stored(account, local=local)
@@ -187,7 +188,7 @@ class Program:
     def _show_stuck(self, error: DesktopChatError) -> None:
         """Say why nothing can be done, where the person looks; the window offers nothing but to quit."""
         logger.error("The profile cannot be opened: %s", error)
-        self._given.window.show_stuck(str(error))
+        self._given.window.show_stuck(said(error))
         self._given.window.show()
 
     def _way_in(self) -> "Entrance":
@@ -235,7 +236,7 @@ class Program:
         try:
             await self._host.use(settings.link, settings.ways)
         except DesktopChatError as error:
-            self._given.bridge.notice_raised.emit(Notice(kind=NoticeKind.ERROR, text=str(error)))
+            self._given.bridge.notice_raised.emit(Notice(kind=NoticeKind.ERROR, text=said(error)))
 
     def _say_not_saved(self, reason: str) -> None:
         sentence = tr("Your settings could not be saved, they hold until you quit: {reason}", reason=reason)

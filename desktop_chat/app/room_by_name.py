@@ -12,6 +12,7 @@ from desktop_chat.domain.errors import DesktopChatError, Refused, UserError
 from desktop_chat.domain.ids import Epoch, RoomId
 from desktop_chat.domain.room import RoomKind
 from desktop_chat.qt.bridge import ServiceBridge
+from desktop_chat.qt.sentences import said
 from desktop_chat.qt.text import tr
 from desktop_chat.service.chat import ChatService
 from desktop_chat.service.people import room_name
@@ -27,7 +28,7 @@ async def open_room_by_name(service: ChatService, name: str, bridge: ServiceBrid
     try:
         await service.open_room(await enter_room(service, name))
     except DesktopChatError as error:
-        bridge.notice_raised.emit(Notice(kind=NoticeKind.ERROR, text=str(error)))
+        bridge.notice_raised.emit(Notice(kind=NoticeKind.ERROR, text=said(error)))
 
 
 async def enter_room(service: ChatService, name: str) -> RoomId:

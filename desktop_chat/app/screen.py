@@ -14,6 +14,7 @@ from desktop_chat.app.taken import TakenProfile
 from desktop_chat.domain.settings import Settings
 from desktop_chat.qt import loop
 from desktop_chat.qt.bridge import ServiceBridge
+from desktop_chat.qt.language import install_language
 from desktop_chat.qt.settings import LiveSettings
 from desktop_chat.qt.theme import ThemeKeeper, make_application
 from desktop_chat.qt.window import build_window
@@ -25,6 +26,7 @@ def run_on_screen(taken: TakenProfile) -> int:
     application = make_application(sys.argv[0])
     application.setApplicationName("desktop-chat")
     application.setApplicationDisplayName("Desktop Chat")
+    install_language(application, taken.settings.language.words, resources_folder() / "translations")
     theme = ThemeKeeper(application, appearance=taken.settings.appearance)
     settings = LiveSettings(
         taken.settings, save=partial(_save, taken.folder), check=check_settings, place=str(taken.folder / FILE_NAME)

@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 
 from desktop_chat.domain.errors import KeyRejected
+from desktop_chat.qt.sentences import said
 from desktop_chat.qt.text import tr
 from desktop_chat.qt.widgets.main_window import MainWindow
 from desktop_chat.qt.wishes import Lock
@@ -33,4 +34,4 @@ async def unlock_by_asking(profile: Path, window: MainWindow) -> vault.Unlocked:
         try:
             return await vault.unlock(profile, choice)
         except KeyRejected as error:
-            window.unlock().show_failed(str(error))
+            window.unlock().show_failed(said(error))

@@ -80,8 +80,8 @@ def _backup(status: LinkStatus, *, busy: bool) -> Indicator:
 def _offline(status: LinkStatus) -> str:
     if not status.queued:
         return "Offline"
-    noun = "message" if status.queued == 1 else "messages"
-    return f"Offline: {status.queued} {noun} waiting"
+    # Whole sentences: languages differ in more than a noun.
+    return "Offline: 1 message waiting" if status.queued == 1 else f"Offline: {status.queued} messages waiting"
 
 
 def _attempt(status: LinkStatus) -> str:

@@ -45,7 +45,7 @@ class Announcer(QObject):
         """Say the messages of others that a patch has put at the end of the open room, of now `count` rows."""
         rows = new_at_end(patch, count)
         if len(rows) > ONE_BY_ONE:
-            self.say(tr("{count} new messages", count=len(rows)))
+            self.say(tr("%n new messages", n=len(rows)))
             return
         for row in rows:
             self.say(spoken_row(row))

@@ -5,6 +5,7 @@ An error of one call becomes a notice; whoever must know how a call ended (the c
 
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any, assert_never
 
 from PySide6.QtCore import QObject, Signal
@@ -32,6 +33,7 @@ from desktop_chat.domain.room import RoomKind
 from desktop_chat.domain.search import SearchAnswer
 from desktop_chat.qt.member_bridge import MemberBridge
 from desktop_chat.qt.message_bridge import MessageBridge
+from desktop_chat.qt.sentences import said, translated
 from desktop_chat.qt.service_port import ChatPort
 from desktop_chat.qt.wishes import (
     ChannelEntered,
@@ -255,7 +257,7 @@ class ServiceBridge(QObject):
         try:
             await work
         except DesktopChatError as problem:
-            notice = Notice(kind=NoticeKind.ERROR, text=str(problem))
+            notice = Notice(kind=NoticeKind.ERROR, text=said(problem))
             self._full = notice if isinstance(problem, StoreFull) else self._full
             self.notice_raised.emit(notice)
             return
@@ -304,14 +306,14 @@ class ServiceBridge(QObject):
         try:
             found = ChannelsFound(query=query, channels=await service.find_channels(query))
         except DesktopChatError as problem:
-            found = ChannelsFound(query=query, problem=str(problem))
+            found = ChannelsFound(query=query, problem=said(problem))
         self.channels_found.emit(found)
 
     async def _looked_for(self, service: ChatPort, wish: SearchWish) -> None:
         try:
             done = SearchDone(wish=wish, answer=await service.search(wish.typed, wish.below))
         except DesktopChatError as problem:
-            done = SearchDone(wish=wish, answer=SearchAnswer(typed=wish.typed), problem=str(problem))
+            done = SearchDone(wish=wish, answer=SearchAnswer(typed=wish.typed), problem=said(problem))
         self.search_done.emit(done)
 
     async def _joined(self, service: ChatPort, room: RoomId) -> None:
@@ -320,7 +322,7 @@ class ServiceBridge(QObject):
             await service.join_channel(room)
             await service.open_room(room)
         except DesktopChatError as problem:
-            entered = ChannelEntered(room=room, problem=str(problem))
+            entered = ChannelEntered(room=room, problem=said(problem))
         self.channel_entered.emit(entered)
 
     def _publish(self, news: Published | LinkStatus) -> None:
@@ -336,7 +338,7 @@ class ServiceBridge(QObject):
             case SessionChanged() | StandingChanged():
                 self._publish_account(news)
             case Notice():
-                self.notice_raised.emit(news)
+                self.notice_raised.emit(replace(news, text=translated(news.text)))
             case OutboxChanged():
                 self.outbox_changed.emit(news)
             case CatchUpChanged():

@@ -10,6 +10,7 @@ from desktop_chat.domain.ids import MessageId, OpId, RoomId, UserId
 from desktop_chat.domain.membership import Complaint, Terms
 from desktop_chat.domain.user import MemberState, Role, Standing
 from desktop_chat.qt.member_wishes import Done, InvitationSeen, LinksListed, ReportsListed
+from desktop_chat.qt.sentences import said
 from desktop_chat.qt.service_port_members import MembersPort
 
 Work = Coroutine[Any, Any, None]
@@ -101,7 +102,7 @@ class MemberBridge(QObject):
         try:
             await work
         except DesktopChatError as problem:
-            done = Done(room=room, problem=str(problem))
+            done = Done(room=room, problem=said(problem))
         tell(done)
 
     async def _links(
@@ -114,21 +115,21 @@ class MemberBridge(QObject):
             made = await service.make_invitation(room, make) if make is not None else None
             listed = LinksListed(room=room, links=await service.invitations(room), made=made)
         except DesktopChatError as problem:
-            listed = LinksListed(room=room, problem=str(problem))
+            listed = LinksListed(room=room, problem=said(problem))
         self.links_listed.emit(listed)
 
     async def _look(self, service: MembersPort, code: str) -> None:
         try:
             seen = InvitationSeen(code=code, to=await service.look_at_invitation(code))
         except DesktopChatError as problem:
-            seen = InvitationSeen(code=code, problem=str(problem))
+            seen = InvitationSeen(code=code, problem=said(problem))
         self.invitation_seen.emit(seen)
 
     async def _join(self, service: MembersPort, code: str) -> None:
         try:
             joined = Done(room=await service.join_by_invitation(code))
         except DesktopChatError as problem:
-            joined = Done(problem=str(problem))
+            joined = Done(problem=said(problem))
         self.joined.emit(joined)
 
     async def _reports(self, service: MembersPort, close: OpId | None) -> None:
@@ -137,5 +138,5 @@ class MemberBridge(QObject):
                 await service.close_report(close)
             listed = ReportsListed(reports=await service.reports())
         except DesktopChatError as problem:
-            listed = ReportsListed(problem=str(problem))
+            listed = ReportsListed(problem=said(problem))
         self.reports_listed.emit(listed)

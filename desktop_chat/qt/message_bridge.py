@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop_chat.domain.errors import DesktopChatError
 from desktop_chat.domain.ids import MessageId, RoomId
 from desktop_chat.qt.message_wishes import Deleted, VersionsListed
+from desktop_chat.qt.sentences import said
 from desktop_chat.qt.service_port_messages import MessagesPort
 
 Work = Coroutine[Any, Any, None]
@@ -56,5 +57,5 @@ class MessageBridge(QObject):
         try:
             listed = VersionsListed(message=message, versions=await service.versions(room, message))
         except DesktopChatError as problem:
-            listed = VersionsListed(message=message, problem=str(problem))
+            listed = VersionsListed(message=message, problem=said(problem))
         self.versions_listed.emit(listed)

@@ -21,10 +21,14 @@ _BIDI_CONTROLS = dict.fromkeys([0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), 
 MAX_NAME = 80
 
 
-def tr(sentence: str, **places: str | int) -> str:
-    """Return the sentence in the person's language with its named places filled in."""
-    translated = QCoreApplication.translate(CONTEXT, sentence)
-    return translated.format(**places) if places else translated
+def tr(sentence: str, n: int | None = None, **places: str | int) -> str:
+    """Return the sentence in the person's language with its named places filled in.
+
+    With a number `n` the sentence holds `%n`, stands in the plural, and has a form for each number that the language
+    tells apart: `tr("%n new messages", n=count)`. The sentence is a literal, or nobody could translate it.
+    """
+    words = QCoreApplication.translate(CONTEXT, sentence, None, -1 if n is None else n)
+    return words.format(**places) if places else words
 
 
 def isolated(name: str) -> str:

@@ -7,6 +7,7 @@ from desktop_chat.domain.content import DeletedContent, HiddenContent, TextConte
 from desktop_chat.domain.delivery import Delivery
 from desktop_chat.domain.message import Message
 from desktop_chat.qt.moments import time_text
+from desktop_chat.qt.sentences import translated
 from desktop_chat.qt.text import isolated, one_line, tr
 
 SPOKEN_LIMIT = 2000
@@ -58,9 +59,7 @@ def state_word(row: TimelineRow) -> str:
 
 def missing_text(count: int) -> str:
     """Return the sentence about messages that stood above a row and are not on this computer yet."""
-    if count == 1:
-        return tr("1 older message was not fetched yet")
-    return tr("{count} older messages were not fetched yet", count=count)
+    return tr("%n older messages were not fetched yet", n=count)
 
 
 def spoken_text(row: TimelineRow) -> str:
@@ -85,7 +84,7 @@ def spoken_row(row: TimelineRow) -> str:
     if row.own:
         parts.append(state_word(row))
     if message.refusal is not None:
-        parts.append(message.refusal.sentence)
+        parts.append(translated(message.refusal.sentence))
     if row.readers:
         parts.append(tr("read by {names}", names=name_list([reader.name for reader in row.readers])))
     return ". ".join(parts)

@@ -59,7 +59,7 @@ class Composing:
     async def edit(self, room: RoomId, message: MessageId, text: str) -> None:
         """Replace the text of an own message."""
         content = composed_text(text)
-        shown = await self._own(room, message, "edit")
+        shown = await self._own(room, message)
         if not isinstance(shown.content, TextContent):
             raise UserError("This message cannot be edited.")
         if shown.content == content:
@@ -170,10 +170,10 @@ class Composing:
             raise UserError("That message is not here any more.")
         return shown
 
-    async def _own(self, room: RoomId, message: MessageId, verb: str) -> Message:
+    async def _own(self, room: RoomId, message: MessageId) -> Message:
         shown = await self._known(room, message)
         if shown.sender != self._engine.book.user:
-            raise UserError(f"Only the author can {verb} a message.")
+            raise UserError("Only the author can edit a message.")
         return shown
 
     def _own_rev(self, shown: Message) -> int:

@@ -99,8 +99,13 @@ class People:
 
 def gone_text(state: MemberState, title: str) -> str:
     """Return the sentence for somebody who is no member of a room any more."""
-    verbs = {MemberState.REMOVED: "were removed from", MemberState.BANNED: "were banned from"}
-    return f"You {verbs.get(state, 'left')} {title}."
+    match state:
+        case MemberState.REMOVED:
+            return f"You were removed from {title}."
+        case MemberState.BANNED:
+            return f"You were banned from {title}."
+        case _:
+            return f"You left {title}."
 
 
 def new_id(clock: Clock) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QLocale, QTranslator
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -20,7 +20,9 @@ from desktop_chat.qt.window import build_window
 from tests.qt.builders import a_page, a_roster, a_view, an_entry, rows, signed_in
 from tests.qt.fakes import FakeChat, FakeClock, SteppingSpawner
 
-ICONS = Path(__file__).resolve().parents[2] / "resources" / "icons"
+RESOURCES = Path(__file__).resolve().parents[2] / "resources"
+ICONS = RESOURCES / "icons"
+TRANSLATIONS = RESOURCES / "translations"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -33,6 +35,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def keeper(qapp: QApplication) -> ThemeKeeper:
     QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
+    english = QTranslator(qapp)
+    assert english.load("desktop_chat_en", str(TRANSLATIONS)), "make setup-test compiles the translations"
+    qapp.installTranslator(english)
     keeper = ThemeKeeper(qapp, Mode.LIGHT)
     keeper.dress()
     return keeper

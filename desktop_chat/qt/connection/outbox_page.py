@@ -182,10 +182,8 @@ def count_text(items: int, refused: int) -> str:
     if not items:
         return ""
     if not refused:
-        if items == 1:
-            return tr("1 waits. It goes out by itself.")
-        return tr("{count} wait. They go out by themselves, in this order in each room.", count=items)
-    waiting = tr("1 waits") if items == 1 else tr("{count} wait", count=items)
+        return tr("%n wait. They go out by themselves, in this order in each room.", n=items)
+    waiting = tr("%n wait", n=items)
     return tr("{waiting}, {refused} of them not taken by the server.", waiting=waiting, refused=refused)
 
 

@@ -22,6 +22,7 @@ from desktop_chat.qt.connection.words import (
     tier_word,
 )
 from desktop_chat.qt.kit import Kit
+from desktop_chat.qt.sentences import translated
 from desktop_chat.qt.text import label, say, tr
 from desktop_chat.qt.widgets.controls import add_keys, button, hairline
 from desktop_chat.qt.widgets.level_mark import LevelMark
@@ -177,7 +178,7 @@ class ConnectionPage(QDialog):
         report, now = self._report, self._clock.now()
         indicator = indicator_for(report.status)
         self._mark.show_level(indicator.level)
-        _put(self._headline, indicator.word)
+        _put(self._headline, translated(indicator.word))
         _put(self._sentence, status_line(report.status))
         span = span_of(report.changes, report.samples, now)
         self._graph.show_samples(report.samples, span)

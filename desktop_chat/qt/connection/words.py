@@ -12,6 +12,7 @@ from desktop_chat.domain.link_report import LatencySample, LinkReport, TierRepor
 from desktop_chat.domain.redaction import redacted
 from desktop_chat.qt.connection.chart import MINUTE, Span, Stretch, stretches_of
 from desktop_chat.qt.moments import duration_text, exact_time_text, freshness_text, moment_text, time_text
+from desktop_chat.qt.sentences import translated
 from desktop_chat.qt.text import one_line, tr
 
 REASON_LIMIT = 200
@@ -144,7 +145,7 @@ def queue_text(count: int) -> str:
     """Return how many messages wait."""
     if not count:
         return tr("nothing")
-    return tr("1 message") if count == 1 else tr("{count} messages", count=count)
+    return tr("%n messages", n=count)
 
 
 def stretch_text(stretch: Stretch, now: UnixMillis) -> str:
@@ -196,8 +197,8 @@ def span_text(span: Span) -> str:
     """Return how long a span is."""
     minutes = (span.end - span.start) // MINUTE
     if minutes < 60:
-        return tr("{count} minutes", count=minutes)
-    return tr("hour") if minutes == 60 else tr("{count} hours", count=minutes // 60)
+        return tr("%n minutes", n=minutes)
+    return tr("hour") if minutes == 60 else tr("%n hours", n=minutes // 60)
 
 
 def report_text(report: LinkReport, now: UnixMillis) -> str:
@@ -206,7 +207,7 @@ def report_text(report: LinkReport, now: UnixMillis) -> str:
     indicator = indicator_for(status)
     title = tr("Desktop Chat {version}, connection report of {moment}", version=__version__, moment=moment_text(now))
     lines = [title, ""]
-    lines.append(f"{indicator.word}. {indicator.detail}")
+    lines.append(f"{translated(indicator.word)}. {translated(indicator.detail)}")
     lines += [f"{name}: {value}" for name, value in fact_texts(report, now)]
     if status.reason:
         lines.append(tr("Reason: {reason}", reason=_reason(status.reason)))
@@ -262,7 +263,7 @@ def _network_word(network: Network) -> str:
 
 
 def _reason(reason: str) -> str:
-    return redacted(one_line(reason, REASON_LIMIT))
+    return redacted(one_line(translated(reason), REASON_LIMIT))
 
 
 def span_labels(span: Span, most: int) -> tuple[tuple[UnixMillis, str], ...]:
@@ -272,4 +273,4 @@ def span_labels(span: Span, most: int) -> tuple[tuple[UnixMillis, str], ...]:
 
 def status_line(status: LinkStatus) -> str:
     """Return the one sentence at the head of the page."""
-    return redacted(indicator_for(status).detail)
+    return redacted(translated(indicator_for(status).detail))

@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from desktop_chat.domain.ids import RoomId
 from desktop_chat.domain.link_report import WaitingItem, WaitingKind
 from desktop_chat.qt.moments import time_text
+from desktop_chat.qt.sentences import translated
 from desktop_chat.qt.text import isolated, isolated_line, tr
 
 Index = QModelIndex | QPersistentModelIndex
@@ -88,4 +89,4 @@ def state_text(item: WaitingItem) -> str:
     """Return whether it goes out by itself, or why the server did not take it."""
     if item.refusal is None:
         return tr("Waiting, will be sent by itself")
-    return tr("Not sent: {reason}", reason=isolated_line(item.refusal.sentence, TEXT_LIMIT))
+    return tr("Not sent: {reason}", reason=isolated_line(translated(item.refusal.sentence), TEXT_LIMIT))

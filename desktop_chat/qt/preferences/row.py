@@ -13,6 +13,7 @@ from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.preferences.editors import UNIT_SPACE, editor_for, silently, unit_word
 from desktop_chat.qt.preferences.swatches import Swatches
 from desktop_chat.qt.preferences.words import Words
+from desktop_chat.qt.sentences import said
 from desktop_chat.qt.text import label, say, tr
 
 
@@ -72,8 +73,8 @@ class SettingRow(QWidget):
         try:
             self._live.put(replace(getattr(self._live.value, self._group), **changed))
         except UserError as error:
-            say(self._problem, str(error))
-            self.editor.widget.setAccessibleDescription(str(error))
+            say(self._problem, said(error))
+            self.editor.widget.setAccessibleDescription(said(error))
         else:
             say(self._problem, "")
             self.editor.widget.setAccessibleDescription(self._hint)

@@ -13,6 +13,7 @@ from desktop_chat.core.grouping import Placement
 from desktop_chat.domain.ids import UnixMillis, UserId
 from desktop_chat.domain.values import dataclass
 from desktop_chat.qt.moments import day_text, time_text
+from desktop_chat.qt.sentences import translated
 from desktop_chat.qt.text import isolated, isolated_line, one_line, tr
 from desktop_chat.qt.theme import Fonts
 from desktop_chat.qt.timeline.attachments import CHIP_GAP, Chip, Flow, ReaderMark, chips_of, reader_marks
@@ -264,7 +265,7 @@ def _below(made: RowLayout, row: TimelineRow, around: Surroundings) -> None:
     flow = Flow(left=start, right=left + width - LANE if right is None else right, y=y + CHIP_GAP)
     if row.message.refusal is not None:
         metrics = around.fonts.small_metrics
-        sentence = one_line(row.message.refusal.sentence, 160)
+        sentence = one_line(translated(row.message.refusal.sentence), 160)
         room = flow.right - flow.left
         text = metrics.elidedText(sentence, _RIGHT, room)
         text_width = metrics.horizontalAdvance(text)

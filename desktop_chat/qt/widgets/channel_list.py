@@ -110,7 +110,7 @@ def second_line(channel: Channel) -> str:
 
 def members_text(count: int) -> str:
     """Return how many people are in a channel."""
-    return tr("1 member") if count == 1 else tr("{count} members", count=count)
+    return tr("%n members", n=count)
 
 
 def isolated_topic(channel: Channel) -> str:

@@ -287,4 +287,4 @@ def below_title(view: RoomView, me: UserId | None) -> str:
         return f"@{isolated(peer.handle)}" if peer is not None else ""
     if not others:
         return tr("Only you so far")
-    return tr("{count} members: {names}", count=len(members), names=name_list([*others, tr("you")]))
+    return tr("%n members: {names}", n=len(members), names=name_list([*others, tr("you")]))

@@ -8,6 +8,7 @@ from desktop_chat.core.indicator import Indicator, Level, indicator_for
 from desktop_chat.core.quiet import QuietLabel
 from desktop_chat.domain.link import LinkStatus
 from desktop_chat.qt.kit import Kit
+from desktop_chat.qt.sentences import translated
 from desktop_chat.qt.text import set_tooltip, tr
 from desktop_chat.qt.theme import Role
 from desktop_chat.qt.widgets.controls import ENTER
@@ -43,7 +44,7 @@ class LinkBadge(QAbstractButton):
     def word(self) -> str:
         """Return the word that is shown."""
         shown = self._rule.shown
-        return shown.word if shown is not None else tr("Starting…")
+        return translated(shown.word) if shown is not None else tr("Starting…")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Treat Enter like Space."""
@@ -90,7 +91,7 @@ class LinkBadge(QAbstractButton):
 
     def _show(self) -> None:
         shown = self._rule.shown
-        detail = shown.detail if shown is not None else ""
+        detail = translated(shown.detail) if shown is not None else ""
         self.setAccessibleName(tr("Connection: {word}", word=self.word()))
         self.setAccessibleDescription(detail)
         set_tooltip(self, "\n".join(part for part in (self.word(), detail) if part))
@@ -102,4 +103,4 @@ class LinkBadge(QAbstractButton):
         self.shown_changed.emit(shown)
         if shown.level is not self._level:
             self._level = shown.level
-            self.level_changed.emit(f"{shown.word}. {shown.detail}")
+            self.level_changed.emit(f"{self.word()}. {detail}")

@@ -1,0 +1,70 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+  <context>
+    <name>desktop_chat</name>
+    <message numerus="yes">
+      <source>%n hours</source>
+      <translation>
+        <numerusform>%n hour</numerusform>
+        <numerusform>%n hours</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n members</source>
+      <translation>
+        <numerusform>%n member</numerusform>
+        <numerusform>%n members</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n members: {names}</source>
+      <translation>
+        <numerusform>%n member: {names}</numerusform>
+        <numerusform>%n members: {names}</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n messages</source>
+      <translation>
+        <numerusform>%n message</numerusform>
+        <numerusform>%n messages</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n minutes</source>
+      <translation>
+        <numerusform>%n minute</numerusform>
+        <numerusform>%n minutes</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n new messages</source>
+      <translation>
+        <numerusform>%n new message</numerusform>
+        <numerusform>%n new messages</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n older messages were not fetched yet</source>
+      <translation>
+        <numerusform>%n older message was not fetched yet</numerusform>
+        <numerusform>%n older messages were not fetched yet</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n wait</source>
+      <translation>
+        <numerusform>%n waits</numerusform>
+        <numerusform>%n wait</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n wait. They go out by themselves, in this order in each room.</source>
+      <translation>
+        <numerusform>%n waits. It goes out by itself.</numerusform>
+        <numerusform>%n wait. They go out by themselves, in this order in each room.</numerusform>
+      </translation>
+    </message>
+  </context>
+</TS>
