@@ -28,7 +28,7 @@ from benchmarks.two_people import READER, WRITER, as_owner, client_of, running_w
 from desktop_chat.app.address import Address
 from desktop_chat.app.paths import Paths, private_folder
 from desktop_chat.app.wiring import build_service
-from desktop_chat.domain.content import preview
+from desktop_chat.core.preview import preview
 from desktop_chat.domain.ids import RoomId
 from desktop_chat.domain.link import LinkSettings
 from desktop_chat.domain.room import RoomKind

@@ -30,7 +30,7 @@ from benchmarks.real_window import Found, Frames, Heart, RealWindow, real_window
 from benchmarks.two_people import READER, WRITER, as_owner, client_of, make_room, profile_of, running_workspace
 from desktop_chat.app.address import Address
 from desktop_chat.app.paths import Paths
-from desktop_chat.domain.content import preview
+from desktop_chat.core.preview import preview
 from desktop_chat.domain.ids import RoomId
 from desktop_chat.qt.theme import ThemeKeeper
 from desktop_chat.system import vault

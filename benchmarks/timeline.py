@@ -23,7 +23,7 @@ from benchmarks.figures import Distribution, distribution
 from benchmarks.filling import fill
 from benchmarks.real_window import Found, paint_now, real_window, run_on_qt
 from desktop_chat.app.address import Address
-from desktop_chat.domain.content import preview
+from desktop_chat.core.preview import preview
 from desktop_chat.domain.ids import MessageId, RoomId
 from desktop_chat.qt.bridge import ServiceBridge
 from desktop_chat.qt.theme import ThemeKeeper

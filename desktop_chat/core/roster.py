@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 
 from desktop_chat.core.diffs import RosterEntry, RosterPatch
+from desktop_chat.core.preview import preview
 from desktop_chat.core.rights import RoomDeed, Seat, room_obstacle
-from desktop_chat.domain.content import preview
 from desktop_chat.domain.ids import RoomId, UnixMillis, UserId
 from desktop_chat.domain.ports import RoomLine
 from desktop_chat.domain.room import RoomKind, RoomState

@@ -10,7 +10,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from desktop_chat.core.diffs import Reader, RowChanged, RowDiff, RowsInserted, RowsRemoved, TimelineRow
-from desktop_chat.domain.content import HiddenContent, TextContent, preview
+from desktop_chat.core.preview import preview
+from desktop_chat.domain.content import HiddenContent, TextContent
 from desktop_chat.domain.delivery import Delivery
 from desktop_chat.domain.ids import MessageId, RoomId, UserId
 from desktop_chat.domain.marker import ReadMarker

@@ -3,8 +3,6 @@
 Text is kept as typed. Only what cannot be stored or sent is changed: lone surrogates become U+FFFD and NUL is dropped.
 """
 
-from typing import assert_never
-
 from desktop_chat.domain.errors import UserError
 from desktop_chat.domain.values import dataclass
 
@@ -60,18 +58,3 @@ def composed_text(text: str) -> TextContent:
             f"This message is too long ({size // 1024} KiB; at most {MAX_TEXT_BYTES // 1024} KiB). Split it in two."
         )
     return TextContent(text=clean)
-
-
-def preview(content: Content) -> str:
-    """Return one line that stands for the content in a list."""
-    match content:
-        case TextContent(text=text):
-            return " ".join(text[:400].split())
-        case DeletedContent():
-            return "Message deleted"
-        case UnsupportedContent():
-            return "Unsupported message"
-        case HiddenContent():
-            return "Message from a blocked person"
-        case _:
-            assert_never(content)

@@ -4,7 +4,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint
-from PySide6.QtGui import QGuiApplication
 
 from desktop_chat.core.diffs import TimelineRow
 from desktop_chat.domain.ids import MessageId, RoomId
@@ -13,9 +12,10 @@ from desktop_chat.qt.commands import Command, Group
 from desktop_chat.qt.hyperlinks import copy_hyperlink, open_hyperlink
 from desktop_chat.qt.message_deeds import MessageDeeds
 from desktop_chat.qt.text import tr
+from desktop_chat.qt.text_actions import TextActions
 from desktop_chat.qt.widgets.main_window import MainWindow
 from desktop_chat.qt.wishes import Action, MessageWish, ReactionWish, command_of
-from desktop_chat.qt.wording import body_text, is_plain
+from desktop_chat.qt.wording import is_plain
 
 if TYPE_CHECKING:
     from desktop_chat.qt.widgets.reactions import ReactionPicker
@@ -38,6 +38,7 @@ class MessageActions(QObject):
         self._timeline.reacted.connect(self._react)
         self._conversation.composer.edit_last_wanted.connect(self._edit_last)
         self._add_commands()
+        self._texts = TextActions(self._timeline, window.commands)
 
     def carry_out(self, wish: MessageWish) -> None:
         """Do what is wished, where the row allows it."""
@@ -70,7 +71,6 @@ class MessageActions(QObject):
             (Action.REPLY, tr("Reply"), ("R",)),
             (Action.EDIT, tr("Edit"), ("E",)),
             (Action.REACT, tr("React…"), ("+", "=")),
-            (Action.COPY, tr("Copy text"), ("C",)),
             (Action.GO_TO_QUOTED, tr("Go to the quoted message"), ("Q",)),
             (Action.OPEN_LINK, tr("Open an address in the message"), ("O",)),
             (Action.LOAD, tr("Load what is missing above"), ("L",)),
@@ -88,7 +88,6 @@ class MessageActions(QObject):
             ("step", tr("Message above or below"), ("Up", "Down")),
             ("select", tr("Select messages"), ("Shift+Up", "Shift+Down")),
             ("select_all", tr("Select all that is loaded"), ("Ctrl+A",)),
-            ("copy_selected", tr("Copy what is selected, or the message"), ("Ctrl+C",)),
             ("leave", tr("Back to writing"), ("Esc",)),
         )
         for name, title, keys in fixed:
@@ -104,10 +103,6 @@ class MessageActions(QObject):
     def _carried_out_here(self, row: TimelineRow, wish: MessageWish) -> bool:
         """Do what changes nothing but what this computer shows; return whether the wish was of that kind."""
         match wish.action:
-            case Action.COPY if is_plain(row.message):
-                QGuiApplication.clipboard().setText(body_text(row.message))
-            case Action.COPY_CHOSEN:
-                QGuiApplication.clipboard().setText(self._timeline.selection.text())
             case Action.MENU:
                 self._open_menu(row)
             case Action.UNFOLD:
@@ -115,7 +110,7 @@ class MessageActions(QObject):
             case Action.OPEN_LINK | Action.COPY_LINK:
                 self._carry_out_link(row, wish)
             case _:
-                return False
+                return self._texts.carry_out(row, wish)
         return True
 
     def _carry_out_refused(self, room: RoomId, row: TimelineRow, action: Action) -> None:
@@ -197,6 +192,8 @@ class MessageActions(QObject):
         menu = MessageMenu(message, shown, self._window.commands, self._window)
         if self._timeline.selection.bounds() is not None:
             menu.offer_chosen()
+        if self._timeline.spoilers(row.message):
+            menu.offer_spoilers()
         menu.offer_links(self._timeline.hyperlinks(message))
         menu.wished.connect(self.carry_out)
         menu.open_at(self._place_for(row))

@@ -81,6 +81,10 @@ class Theme:
         """Return the accent that these colours have unless the person chooses another; shared."""
         return (DARK if self.dark else LIGHT).colour(Role.ACCENT)
 
+    def hue(self, degrees: int) -> QColor:
+        """Return a colour of this hue in which text can be read; shared."""
+        return _shared_colour(_sender_colour(self.sender_lightness, degrees))
+
     def sender_tint(self, user: UserId) -> QColor:
         """Return the quiet ground of a person's avatar; shared."""
         return _tint(self.sender_hex(user), self.hex(Role.CANVAS), 0.16 if self.dark else 0.12)

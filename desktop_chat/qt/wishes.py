@@ -60,6 +60,9 @@ class Action(Enum):
     COPY_LINK = "copy_link"
     HIDE = "hide"
     VERSIONS = "versions"
+    COPY_MARKDOWN = "copy_markdown"
+    COPY_CHOSEN_MARKDOWN = "copy_chosen_markdown"
+    SPOILERS = "spoilers"
 
 
 def command_of(action: Action) -> str:
@@ -69,11 +72,15 @@ def command_of(action: Action) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageWish:
-    """An action on one message, or on a hyperlink in it; without `link` its only one is meant."""
+    """An action on one message, or on something in it: without `link` its only one is meant, without `spoiler` all.
+
+    `spoiler` is the number of its first letter.
+    """
 
     message: MessageId
     action: Action
     link: Hyperlink | None = None
+    spoiler: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

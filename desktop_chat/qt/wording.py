@@ -1,8 +1,10 @@
 """The words that belong to a row: its delivery state, what a screen reader says, who reacted. No painting."""
 
+from collections.abc import Container
 from typing import assert_never
 
 from desktop_chat.core.diffs import TimelineRow
+from desktop_chat.core.markup import Reading, reading, unmarked
 from desktop_chat.domain.content import DeletedContent, HiddenContent, TextContent, UnsupportedContent
 from desktop_chat.domain.delivery import Delivery
 from desktop_chat.domain.message import Message
@@ -11,6 +13,8 @@ from desktop_chat.qt.sentences import translated
 from desktop_chat.qt.text import isolated, one_line, tr
 
 SPOKEN_LIMIT = 2000
+READ_LIMIT = 2 * SPOKEN_LIMIT
+"""Letters of a text that are looked at, so that what is told of it comes out as long as it may be."""
 
 
 def body_text(message: Message) -> str:
@@ -26,6 +30,17 @@ def body_text(message: Message) -> str:
             return tr("This version cannot show this message ({kind})", kind=one_line(kind, 24))
         case _:
             assert_never(message.content)
+
+
+def body_reading(message: Message) -> Reading:
+    """Return what stands in the place of the text, as it is read; only a person's own text has markup."""
+    return reading(body_text(message)) if is_plain(message) else unmarked(body_text(message))
+
+
+def told_text(message: Message, opened: Container[int] = ()) -> str:
+    """Return what is told of a message, short enough to be handed about: no delimiters, and only open spoilers."""
+    text = body_text(message)[:READ_LIMIT]
+    return (reading(text).told(opened) if is_plain(message) else text)[:SPOKEN_LIMIT]
 
 
 def is_plain(message: Message) -> bool:
@@ -62,17 +77,15 @@ def missing_text(count: int) -> str:
     return tr("%n older messages were not fetched yet", n=count)
 
 
-def spoken_text(row: TimelineRow) -> str:
-    """Return a row's text, short enough to be handed about."""
-    return body_text(row.message)[:SPOKEN_LIMIT]
+def spoken_row(row: TimelineRow, opened: Container[int] = ()) -> str:
+    """Return the sentence for a screen reader: who, when, what, and everything that is otherwise shown by looks.
 
-
-def spoken_row(row: TimelineRow) -> str:
-    """Return the sentence for a screen reader: who, when, what, and everything that is otherwise shown by looks."""
+    `opened` are the first letters of the spoilers that are shown.
+    """
     message = row.message
     who = tr("You") if row.own else isolated(row.author)
     parts = [missing_text(row.missing)] if row.missing else []
-    parts.append(tr("{who}, {time}: {text}", who=who, time=time_text(message.sent_at), text=spoken_text(row)))
+    parts.append(tr("{who}, {time}: {text}", who=who, time=time_text(message.sent_at), text=told_text(message, opened)))
     if row.quoted:
         parts.append(tr("in reply to {who}: {text}", who=isolated(row.quoted_author), text=one_line(row.quoted)))
     if message.edited_at is not None and is_plain(message):

@@ -55,7 +55,7 @@ NOT_YET = (
         "sqlite3",
         "urllib.request",
     ),
-    *("PySide6.QtNetwork", "PySide6.QtSvg", "PySide6.QtDBus", "PySide6.QtTest"),
+    *("pygments", "PySide6.QtNetwork", "PySide6.QtSvg", "PySide6.QtDBus", "PySide6.QtTest"),
     # Our own parts for which somebody has to ask first.
     *("desktop_chat.app.entrance", "desktop_chat.app.home", "desktop_chat.app.unlocking", "desktop_chat.app.serve"),
     *("desktop_chat.app.room_by_name", "desktop_chat.system.launcher", "desktop_chat.workspace"),

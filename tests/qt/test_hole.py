@@ -35,7 +35,7 @@ def layout(stage: Stage, message: MessageId = MESSAGE) -> RowLayout:
     view = stage.window.conversation.timeline
     number = view.timeline.find(message)
     assert number is not None
-    cache = LayoutCache(view.timeline, stage.window.kit.keeper.fonts, stage.clock.now)
+    cache = LayoutCache(view.timeline, stage.window.kit.keeper, stage.clock.now)
     cache.width = view.viewport().width()
     return cache.layout(number)
 

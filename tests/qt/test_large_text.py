@@ -103,7 +103,7 @@ def test_a_line_of_the_list_of_rooms_holds_two_lines_of_text(large: Stage) -> No
 
 def test_chips_quotes_and_lines_between_days_hold_their_text(large: Stage) -> None:
     view, fonts = large.window.conversation.timeline, large.window.kit.keeper.fonts
-    cache = LayoutCache(view.timeline, fonts, large.clock.now)
+    cache = LayoutCache(view.timeline, large.window.kit.keeper, large.clock.now)
     cache.width = view.viewport().width()
     first, second = cache.layout(0), cache.layout(1)
 

@@ -6,14 +6,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from desktop_chat.core.markup import reading, unmarked
 from desktop_chat.qt.theme import ThemeKeeper
-from desktop_chat.qt.timeline.textblock import LINES_MAX, LINES_SHOWN, PIECE, TextBlock, text_block
+from desktop_chat.qt.timeline.textblock import LINE_SEPARATOR, LINES_MAX, LINES_SHOWN, PIECE, TextBlock, text_block
+from desktop_chat.qt.timeline.textformats import TextLooks, colourless
 
 WIDTH = 500
 
 
 def laid_out(keeper: ThemeKeeper, text: str, *, most: int = LINES_SHOWN) -> TextBlock:
-    return text_block(text, keeper.fonts.base, keeper.fonts.base_metrics, WIDTH, most=most)
+    looks = TextLooks(keeper.fonts.base, keeper.fonts.base_metrics, keeper.theme, colourless)
+    return text_block(unmarked(text), looks, WIDTH, most=most)
 
 
 def line_count(block: TextBlock) -> int:
@@ -91,6 +94,32 @@ def test_no_character_is_lost(keeper: ThemeKeeper, text: str) -> None:
     shown = "".join(piece.layout.text() for piece in block.pieces)
 
     assert letters(shown) == letters(text)
+
+
+MARKED = st.lists(
+    st.sampled_from(
+        [
+            *("*", "**", "~~", "||", "`", "\n```py\n", "\n```\n", "\n> ", "\n> > ", "\n- ", "\n  - ", "\n1. ", "\n"),
+            *("[x](https://example.org)", "word ", "\u05e9\u05dc\u05d5\u05dd ", "\U0001f680", "long" * 300, "e\u0301"),
+        ]
+    ),
+    max_size=30,
+).map("".join)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=80)
+@given(text=MARKED)
+def test_no_letter_of_a_marked_text_is_lost(keeper: ThemeKeeper, text: str) -> None:
+    looks = TextLooks(keeper.fonts.base, keeper.fonts.base_metrics, keeper.theme, colourless)
+    read = reading(text)
+
+    block = text_block(read, looks, WIDTH, most=LINES_MAX)
+
+    assert block.width <= WIDTH + 1
+    assert letters("".join(piece.layout.text() for piece in block.pieces)) == letters(read.letters)
+    for piece in block.pieces:
+        shown = piece.layout.text().replace(LINE_SEPARATOR, "\n")
+        assert read.letters[piece.start : piece.start + len(shown)] == shown
 
 
 def letters(text: str) -> str:

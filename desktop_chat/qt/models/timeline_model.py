@@ -1,12 +1,15 @@
 """The rows of the open timeline as a Qt model; it changes only by diffs, between Qt's begin and end calls."""
 
+from collections.abc import Sequence
 from typing import Any, assert_never
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from desktop_chat.core.diffs import RowChanged, RowDiff, RowsInserted, RowsRemoved, TimelinePatch, TimelineRow
 from desktop_chat.domain.ids import MessageId, RoomId
-from desktop_chat.qt.wording import spoken_row, spoken_text
+from desktop_chat.domain.message import Message
+from desktop_chat.qt.models.spoilers import Spoilers
+from desktop_chat.qt.wording import spoken_row, told_text
 
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
@@ -19,6 +22,7 @@ class TimelineModel(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._rows: list[TimelineRow] = []
+        self.spoilers = Spoilers()
         self.room: RoomId | None = None
         self.older = False
         self.newer = False
@@ -69,6 +73,13 @@ class TimelineModel(QAbstractListModel):
                 return number
         return None
 
+    def turn_spoilers(self, message: Message, spoilers: Sequence[int]) -> None:
+        """Show these spoilers of a message, or hide them when all of them are shown."""
+        number = self.find(message.id)
+        if number is not None and spoilers:
+            self.spoilers.turn(message, spoilers)
+            self.dataChanged.emit(self.index(number), self.index(number))
+
     def rowCount(self, parent: Index = ROOT) -> int:
         """Return the number of rows; rows have no children."""
         return 0 if parent.isValid() else len(self._rows)
@@ -78,9 +89,11 @@ class TimelineModel(QAbstractListModel):
         if not index.isValid() or not 0 <= index.row() < len(self._rows):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return spoken_text(self._rows[index.row()])
+            message = self._rows[index.row()].message
+            return told_text(message, self.spoilers.opened(message))
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return spoken_row(self._rows[index.row()])
+            row = self._rows[index.row()]
+            return spoken_row(row, self.spoilers.opened(row.message))
         return None
 
     def _reset(self, patch: TimelinePatch) -> None:

@@ -19,7 +19,8 @@ from desktop_chat.qt.theme import Fonts
 from desktop_chat.qt.timeline.attachments import CHIP_GAP, Chip, Flow, ReaderMark, chips_of, reader_marks
 from desktop_chat.qt.timeline.hole import HOLE_HEIGHT, Hole, hole_between
 from desktop_chat.qt.timeline.textblock import LINES_MAX, LINES_SHOWN, TextBlock, text_block
-from desktop_chat.qt.wording import body_text, is_plain, name_list, state_word
+from desktop_chat.qt.timeline.textformats import TextLooks
+from desktop_chat.qt.wording import body_reading, is_plain, name_list, state_word
 
 COLUMN = 760
 EDGE = 16
@@ -48,6 +49,7 @@ class Surroundings(NamedTuple):
     placement: Placement
     width: int
     fonts: Fonts
+    looks: TextLooks
     now: UnixMillis
     me: UserId | None
     bubbles: bool
@@ -56,9 +58,9 @@ class Surroundings(NamedTuple):
     unfolded: bool
     loading: bool
 
-    def text_looks(self) -> tuple[int, bool, bool]:
-        """Return what a layout of the text depends on, besides the text, its author and the fonts."""
-        return self.width, self.bubbles, self.unfolded
+    def text_looks(self) -> tuple[int, bool, bool, TextLooks]:
+        """Return what a layout of the text depends on, besides the text and its author."""
+        return self.width, self.bubbles, self.unfolded, self.looks
 
 
 class Words(NamedTuple):
@@ -118,9 +120,9 @@ def row_layout(row: TimelineRow, around: Surroundings, text: TextBlock | None = 
     in_bubble = row.own and around.bubbles
     in_bubble_width = min(BUBBLE_MAX, round((width - LANE) * 0.8)) - 2 * PAD_X
     room = in_bubble_width if in_bubble else max(80, width - TEXT_X - LANE)
-    font = around.fonts.base if is_plain(row.message) else around.fonts.italic
     most = LINES_MAX if around.unfolded else LINES_SHOWN
-    block = text or text_block(body_text(row.message), font, around.fonts.base_metrics, room, most=most)
+    looks = around.looks if is_plain(row.message) else around.looks._replace(font=around.fonts.italic)
+    block = text or text_block(body_reading(row.message), looks, room, most=most)
     made = RowLayout(text=block, content=QRect(left, 0, width, 0))
     _lines_above(made, row, around)
     if in_bubble:

@@ -9,9 +9,10 @@ from desktop_chat.core.grouping import placement
 from desktop_chat.domain.ids import MessageId, UnixMillis, UserId
 from desktop_chat.qt.models.timeline_model import TimelineModel
 from desktop_chat.qt.moments import day_number
-from desktop_chat.qt.theme import Fonts
+from desktop_chat.qt.theme import ThemeKeeper
 from desktop_chat.qt.timeline.layout import RowLayout, Surroundings, row_layout
 from desktop_chat.qt.timeline.textblock import TextBlock
+from desktop_chat.qt.timeline.textformats import Shades, TextLooks, colourless
 
 CAPACITY = 400
 
@@ -56,17 +57,28 @@ class _Kept(NamedTuple):
 class LayoutCache:
     """Layouts by message, at most `CAPACITY`; `misses` counts how many were made."""
 
-    def __init__(self, model: TimelineModel, fonts: Fonts, now: Callable[[], UnixMillis]) -> None:
+    def __init__(
+        self, model: TimelineModel, keeper: ThemeKeeper, now: Callable[[], UnixMillis], shades: Shades = colourless
+    ) -> None:
         self._model = model
         self._now = now
         self._kept: OrderedDict[MessageId, _Kept] = OrderedDict()
-        self.fonts = fonts
+        self._shades = shades
+        self.fonts = keeper.fonts
+        self.wear(keeper)
         self.width = 0
         self.me: UserId | None = None
         self.bubbles = True
         self.last_own: MessageId | None = None
         self.unfolded: set[MessageId] = set()
         self.misses = 0
+
+    def wear(self, keeper: ThemeKeeper) -> None:
+        """Use these fonts and colours from now on; other colours alone lay only coloured texts out anew."""
+        same = self.fonts is keeper.fonts
+        self.fonts = keeper.fonts
+        self.looks = TextLooks(keeper.fonts.base, keeper.fonts.base_metrics, keeper.theme, self._shades)
+        self._forget(lambda text: not same or text.coloured)
 
     def layout(self, number: int) -> RowLayout:
         """Return the layout of the row at this place, as it should look now."""
@@ -96,8 +108,19 @@ class LayoutCache:
         return kept.layout
 
     def clear(self) -> None:
-        """Forget all: fonts, the day or the person have changed."""
+        """Forget all: fonts, colours, the day or the person have changed."""
         self._kept.clear()
+
+    def clear_waiting(self) -> bool:
+        """Forget the texts that wait for the colours of their code; return whether there were any."""
+        return self._forget(lambda text: text.waits)
+
+    def _forget(self, wrong: Callable[[TextBlock], bool]) -> bool:
+        """Forget the rows with such texts; return whether there were any."""
+        found = [message for message, kept in self._kept.items() if wrong(kept.layout.text)]
+        for message in found:
+            del self._kept[message]
+        return bool(found)
 
     def _made(self, look: _Look, former: _Kept | None) -> _Kept:
         around = self._surroundings(look)
@@ -115,6 +138,7 @@ class LayoutCache:
             placement=place,
             width=look.width,
             fonts=self.fonts,
+            looks=self.looks,
             now=self._now(),
             me=self.me,
             bubbles=self.bubbles,

@@ -7,37 +7,28 @@ reader). This class shows and scrolls; what a person can do with a row is in `vi
 
 from typing import NamedTuple
 
-from PySide6.QtCore import (
-    QItemSelection,
-    QItemSelectionModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    QPoint,
-    QRect,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import QPainter, QPaintEvent, QRegion, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
+from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from desktop_chat.domain.ids import MessageId, RoomId, UserId
 from desktop_chat.domain.message import Message
 from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.models.timeline_model import TimelineModel
 from desktop_chat.qt.theme import Role
+from desktop_chat.qt.timeline.bare_list import BareList, Index
 from desktop_chat.qt.timeline.geometry import Extent, Geometry, Span
 from desktop_chat.qt.timeline.layout import fold_words
 from desktop_chat.qt.timeline.layout_cache import LayoutCache
 from desktop_chat.qt.timeline.moving import Mover, Shown
-from desktop_chat.qt.timeline.painter import SPILL, RowPainter, RowState
+from desktop_chat.qt.timeline.painter import RowPainter, RowState
+from desktop_chat.qt.timeline.row_bar import BarPlace, RowBar
 from desktop_chat.qt.timeline.selection import Selection
+from desktop_chat.qt.timeline.syntax import Highlighter
+from desktop_chat.qt.timeline.textpainter import SPILL
 
-ROW_UNITS = 100
-"""Steps of the scroll bar for each row; the bar is proportional to rows, so it does not jump with their heights."""
 WHEEL_STEP = 60
 NEAR_SCREENS = 3
-
-Index = QModelIndex | QPersistentModelIndex
 
 
 class Anchor(NamedTuple):
@@ -47,7 +38,7 @@ class Anchor(NamedTuple):
     y: int
 
 
-class LazyList(QListView):
+class LazyList(BareList):
     """Shows the rows of its own model `timeline`."""
 
     moved = Signal()  # the list was scrolled, or rows came, went or changed their height
@@ -59,7 +50,8 @@ class LazyList(QListView):
         self.timeline = TimelineModel(self)
         self.selection = Selection(self.timeline)
         self._keeper = keeper = kit.keeper
-        self._cache = LayoutCache(self.timeline, keeper.fonts, kit.clock.now)
+        self._highlighter = Highlighter(self)
+        self._cache = LayoutCache(self.timeline, keeper, kit.clock.now, self._highlighter.shades)
         self._painter = RowPainter(keeper.theme, keeper.fonts, kit.icons)
         self._geometry = Geometry(self._extent)
         self._kept_anchor: Anchor | None = None
@@ -67,26 +59,17 @@ class LazyList(QListView):
         self._stick = True
         self._hover = -1
         self._flagged: MessageId | None = None
-        self._moving_bar = False
         self._asked = (False, False)
         self._wheel_rest = 0
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setAutoScroll(False)
-        # A viewport of our own: to find the class of one that Qt has made, PySide loads all its widgets, 15 ms.
-        self._surface = QWidget()
-        self._surface.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setViewport(self._surface)
+        self._surface = self.take_over()
         self._mover = Mover(self._surface)
         self.setModel(self.timeline)
         self.timeline.modelAboutToBeReset.connect(self._remember)
         self.timeline.modelReset.connect(self._start_over)
         self.timeline.rowsRemoved.connect(self._rows_removed)
-        self.verticalScrollBar().valueChanged.connect(self._bar_moved)
+        self._bar = RowBar(self.verticalScrollBar(), self._geometry, self._bar_moved)
         keeper.changed.connect(self._recolour)
+        self._highlighter.ready.connect(self._colour_code)
 
     def set_person(self, me: UserId | None, *, bubbles: bool) -> None:
         """Say whose reactions are own ones, and which skin to use."""
@@ -221,37 +204,6 @@ class LazyList(QListView):
         }.get(action, now)
         return self.timeline.index(max(0, min(last, target)))
 
-    def horizontalOffset(self) -> int:
-        """Rows are as wide as the viewport."""
-        return 0
-
-    def verticalOffset(self) -> int:
-        """Nobody may add up heights here: positions are relative to the viewport."""
-        return 0
-
-    def isIndexHidden(self, _index: Index) -> bool:
-        """No row is hidden."""
-        return False
-
-    def doItemsLayout(self) -> None:
-        """Do not measure all rows, which is what this would do."""
-        self.viewport().update()
-
-    def updateGeometries(self) -> None:
-        """Leave the scroll bar alone; `_sync_bar` sets it."""
-
-    def scrollContentsBy(self, dx: int, dy: int) -> None:
-        """Do not shift pixels: the scroll bar counts rows, not pixels."""
-
-    def visualRegionForSelection(self, _selection: object) -> QRegion:
-        """Repaint as a whole; that costs 2 ms."""
-        return QRegion(self.viewport().rect())
-
-    def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
-        """Select the row at the middle of the rectangle."""
-        index = self.indexAt(rect.center())
-        self.selectionModel().select(QItemSelection(index, index), command)
-
     def rowsInserted(self, parent: Index, start: int, end: int) -> None:
         """Keep the anchor, or follow the end."""
         QAbstractItemView.rowsInserted(self, parent, start, end)
@@ -315,6 +267,7 @@ class LazyList(QListView):
                 cursor=span.row == cursor,
                 flagged=self.timeline.row(span.row).message.id == self._flagged,
                 chosen=chosen.part(span.row) if chosen is not None else None,
+                opened=self.timeline.spoilers.opened(self.timeline.row(span.row).message),
             )
             shown.append(Shown(self._cache.layout(span.row), state, span.top, span.height))
         return shown
@@ -373,39 +326,17 @@ class LazyList(QListView):
 
     def _moved(self) -> None:
         self._stick = self._geometry.at_end() and not self.timeline.newer
-        self._sync_bar()
+        self._bar.sync()
         self._mover.show(self._shown())
         self.moved.emit()
         self._ask_for_more()
 
-    def _sync_bar(self) -> None:
-        shown = len(self._geometry.visible())
-        bar = self.verticalScrollBar()
-        self._moving_bar = True
-        bar.setPageStep(max(1, shown * ROW_UNITS))
-        bar.setSingleStep(ROW_UNITS // 2)
-        bar.setEnabled(self._overflows())
-        bar.setRange(0, max(0, (self.timeline.count() - shown + 1) * ROW_UNITS if self._overflows() else 0))
-        at_end = self._geometry.at_end()
-        bar.setValue(
-            bar.maximum() if at_end else min(bar.maximum() - 1, round(self._geometry.top_position() * ROW_UNITS))
-        )
-        self._moving_bar = False
-
-    def _overflows(self) -> bool:
-        spans = self._geometry.visible()
-        return bool(spans) and (len(spans) < self.timeline.count() or spans[0].top < 0)
-
-    def _bar_moved(self, value: int) -> None:
-        if self._moving_bar or not self.timeline.count():
-            return
-        if value >= self.verticalScrollBar().maximum():
+    def _bar_moved(self, place: BarPlace) -> None:
+        if place.end:
             self.scroll_to_end()
             return
-        number = min(value // ROW_UNITS, self.timeline.count() - 1)
-        extent = self._extent(number)
-        hidden = extent.height * (value % ROW_UNITS) // ROW_UNITS
-        self._geometry.put(number, extent.body - hidden)
+        extent = self._extent(place.row)
+        self._geometry.put(place.row, extent.body - int(extent.height * place.hidden))
         self._moved()
 
     def _ask_for_more(self) -> None:
@@ -422,9 +353,10 @@ class LazyList(QListView):
             self.newer_wanted.emit()
 
     def _recolour(self) -> None:
-        keeper = self._keeper
-        self._painter.theme = keeper.theme
-        if self._cache.fonts is not keeper.fonts:
-            self._cache.fonts = self._painter.fonts = keeper.fonts
-            self.forget_layouts()
-        self.viewport().update()
+        self._painter.theme, self._painter.fonts = self._keeper.theme, self._keeper.fonts
+        self._cache.wear(self._keeper)
+        self._after_change()
+
+    def _colour_code(self) -> None:
+        if self._cache.clear_waiting():
+            self._after_change()

@@ -5,7 +5,7 @@ from PySide6.QtCore import QPoint
 from desktop_chat.core.hyperlinks import Hyperlink
 from desktop_chat.qt.timeline.attachments import Chip
 from desktop_chat.qt.timeline.layout import RowLayout
-from desktop_chat.qt.timeline.textblock import link_at
+from desktop_chat.qt.timeline.textplaces import link_at, spoiler_at
 
 
 def chip_at(layout: RowLayout, point: QPoint) -> Chip | None:
@@ -16,6 +16,12 @@ def chip_at(layout: RowLayout, point: QPoint) -> Chip | None:
 def hyperlink_at(layout: RowLayout, point: QPoint) -> Hyperlink | None:
     """Return the hyperlink at a point of the row."""
     return link_at(layout.text, point.x() - layout.text_x, point.y() - layout.text_y)
+
+
+def hidden_at(layout: RowLayout, point: QPoint, opened: frozenset[int]) -> int | None:
+    """Return the first letter of the spoiler at a point of the row that is not open."""
+    spoiler = spoiler_at(layout.text, point.x() - layout.text_x, point.y() - layout.text_y)
+    return spoiler.start if spoiler is not None and spoiler.start not in opened else None
 
 
 def quote_at(layout: RowLayout, point: QPoint) -> bool:

@@ -10,7 +10,8 @@ from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 
 from desktop_chat.qt.timeline.layout import RowLayout
-from desktop_chat.qt.timeline.painter import SPILL, RowState
+from desktop_chat.qt.timeline.painter import RowState
+from desktop_chat.qt.timeline.textpainter import SPILL
 
 
 class Shown(NamedTuple):

@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QTextLayout
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPen, QPixmap
 
 from desktop_chat.core.diffs import TimelineRow
 from desktop_chat.domain.ids import UserId
@@ -15,26 +15,26 @@ from desktop_chat.qt.timeline.attachments import Chip, ReaderMark
 from desktop_chat.qt.timeline.hole import Hole
 from desktop_chat.qt.timeline.layout import TEXT_X, TICK, Quote, RowLayout, column
 from desktop_chat.qt.timeline.states import state_icon
-from desktop_chat.qt.timeline.textblock import Placed, TextBlock, stretches
+from desktop_chat.qt.timeline.textpainter import Seen, paint_text
 from desktop_chat.qt.wording import is_plain
 
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _CENTRE = int(Qt.AlignmentFlag.AlignCenter)
 AVATARS_KEPT = 300
-SPILL = 8
-"""Pixels by which a row may paint beyond its place: its ground, letters that rise out of their line."""
 
 
 class RowState(NamedTuple):
     """How a row is looked at: under the mouse, at the keyboard cursor, or brought into view just now.
 
-    `chosen` are the characters of its text that are selected, from the first to before the last.
+    `chosen` are the letters of its text that are selected, from the first to before the last; `opened` are the first
+    letters of the spoilers that are shown.
     """
 
     hovered: bool = False
     cursor: bool = False
     flagged: bool = False
     chosen: tuple[int, int] | None = None
+    opened: frozenset[int] = frozenset()
 
 
 class RowPainter:
@@ -55,7 +55,7 @@ class RowPainter:
         self._author(painter, row, layout)
         if layout.time is None and state.hovered and layout.bubble is None:
             self._gutter_time(painter, row, layout, area)
-        self._message(painter, row, layout, state.chosen)
+        self._message(painter, row, layout, state)
         self._tail(painter, row, layout)
         for chip in layout.chips:
             self._chip(painter, chip)
@@ -160,32 +160,15 @@ class RowPainter:
             rect, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), time_text(row.message.sent_at)
         )
 
-    def _message(self, painter: QPainter, row: TimelineRow, layout: RowLayout, chosen: tuple[int, int] | None) -> None:
+    def _message(self, painter: QPainter, row: TimelineRow, layout: RowLayout, state: RowState) -> None:
         plain = is_plain(row.message)
         if layout.bubble is not None:
             self._bubble(painter, layout.bubble, plain=plain)
         if layout.quote is not None:
             self._quote(painter, layout.quote)
         painter.setPen(self.theme.colour(Role.TEXT if plain else Role.TEXT_2))
-        seen = painter.clipBoundingRect().adjusted(0, -SPILL, 0, SPILL)
-        for piece in layout.text.pieces:
-            y = layout.text_y + piece.y
-            if y < seen.bottom() and y + piece.height > seen.top():
-                ranges = self._links(piece) if plain and piece.links else []
-                if chosen is not None and plain:
-                    ranges += self._chosen(layout.text, piece, chosen)
-                piece.layout.draw(painter, QPointF(layout.text_x, y), ranges)
-
-    def _links(self, piece: Placed) -> list[QTextLayout.FormatRange]:
-        return [_coloured(link.start, link.length, self.theme.colour(Role.LINK)) for link in piece.links]
-
-    def _chosen(self, text: TextBlock, piece: Placed, chosen: tuple[int, int]) -> list[QTextLayout.FormatRange]:
-        made = []
-        for there, start, length in stretches(text, *chosen):
-            if there is piece:
-                made.append(_coloured(start, length, self.theme.colour(Role.ON_ACCENT)))
-                made[-1].format.setBackground(self.theme.colour(Role.ACCENT))
-        return made
+        at = QPoint(layout.text_x, layout.text_y)
+        paint_text(painter, at, layout.text, self.theme, Seen(state.chosen if plain else None, state.opened))
 
     def _bubble(self, painter: QPainter, rect: QRect, *, plain: bool) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -242,10 +225,3 @@ class RowPainter:
         painter.setPen(self.theme.sender(mark.reader.user))
         text = f"+{mark.more}" if mark.more else initials(mark.reader.name)[:1]
         painter.drawText(mark.rect, _CENTRE, text)
-
-
-def _coloured(start: int, length: int, colour: QColor) -> QTextLayout.FormatRange:
-    made = QTextLayout.FormatRange()
-    made.start, made.length = start, length
-    made.format.setForeground(colour)
-    return made

@@ -7,8 +7,7 @@ from desktop_chat.domain.ids import MessageId
 from desktop_chat.qt.models.timeline_model import TimelineModel
 from desktop_chat.qt.moments import moment_text
 from desktop_chat.qt.text import one_line
-from desktop_chat.qt.timeline.textblock import even_lines
-from desktop_chat.qt.wording import body_text, is_plain
+from desktop_chat.qt.wording import body_reading, is_plain
 
 END = sys.maxsize
 """Behind the last character of whatever text there is."""
@@ -16,7 +15,7 @@ LONGEST_NAME = 80
 
 
 class Position(NamedTuple):
-    """Before the character with number `at` of a message's text, in which each line break is one character."""
+    """Before the letter with number `at` of a message's text, as `Reading.letters` has them."""
 
     message: MessageId
     at: int
@@ -75,8 +74,11 @@ class Selection:
         ends = sorted([(rows[0], self._anchor.at), (rows[1], self._cursor.at)])
         return Bounds(*ends[0], *ends[1])
 
-    def text(self) -> str:
-        """Return what is copied: the words alone, or with several messages each below its author and moment."""
+    def text(self, *, markdown: bool = False) -> str:
+        """Return what is copied: the words alone, or with several messages each below its author and moment.
+
+        They are plain text, or with `markdown` as they were typed.
+        """
         bounds = self.bounds()
         if bounds is None:
             return ""
@@ -85,7 +87,8 @@ class Selection:
             row, part = self._model.row(number), bounds.part(number)
             if part is None or not is_plain(row.message):
                 continue
-            words = even_lines(body_text(row.message))[part[0] : part[1]]
+            read = body_reading(row.message)
+            words = read.markdown(*part) if markdown else read.plain(*part)
             if bounds.first != bounds.last and words:
                 words = f"{one_line(row.author, LONGEST_NAME)}, {moment_text(row.message.sent_at)}\n{words}"
             parts.append(words)

@@ -1,18 +1,21 @@
 """Lays out a message's text: paragraphs of one direction together, in pieces that stay cheap whatever a person pasted.
 
 A single long line costs Qt more than its length would suggest, and a message of nothing but line feeds would make
-thousands of layouts; so text is cut into pieces of at most `PIECE` characters, each one `QTextLayout`.
+thousands of layouts; so each block of a text is cut into pieces of at most `PIECE` characters, each one `QTextLayout`.
+Which letters are at a point, and the other way round, is in `textplaces.py`.
 """
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QTextLayout, QTextLine, QTextOption
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFont, QTextLayout, QTextLine, QTextOption
 
-from desktop_chat.core.hyperlinks import Hyperlink, hyperlinks
+from desktop_chat.core.inline_markup import Style
+from desktop_chat.core.markup import QUOTES_MOST, Block, Kind, Reading, Span
 from desktop_chat.domain.values import dataclass
+from desktop_chat.qt.timeline.textformats import Shaded, Stretch, TextLooks, code_font, formatted, shaded
 
 PIECE = 1000
 LINE_SEPARATOR = "\u2028"
@@ -20,212 +23,314 @@ LINE_HEIGHT = 1.4
 LINES_SHOWN = 100
 """A longer message is folded; who wants the rest unfolds it."""
 LINES_MAX = 20_000
-_NEW_LINES = str.maketrans({"\r": "\n", "\u2028": "\n", "\u2029": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n"})
+QUOTE_STEP = 14
+DEPTH_STEP = 20
+BULLET_GAP = 8
+CODE_PAD = 8
+CODE_GAP = 4
 
 
-class PlacedLink(NamedTuple):
-    """A hyperlink in a piece of text; where a piece ends within one, both parts are the same."""
+class PlacedSpan(NamedTuple):
+    """A span of letters in a piece of text; where a piece ends within one, both parts have the same span."""
 
-    start: int
-    length: int
-    link: Hyperlink
+    at: Stretch
+    span: Span
 
 
 class Placed(NamedTuple):
-    """One piece of text: its layout, its y in the block, its height, and the hyperlinks in it.
+    """One piece of text: its layout, its y in the block, its height, and the spans that have letters in it.
 
-    `start` is the number of its first character in the whole text. The places of hyperlinks are counted as Qt counts,
-    in UTF-16 units from the beginning of the piece.
+    `start` is the number of its first letter in the whole text.
     """
 
     layout: QTextLayout
     y: float
     height: float
     start: int = 0
-    links: tuple[PlacedLink, ...] = ()
+    spans: tuple[PlacedSpan, ...] = ()
+
+
+class Bullet(NamedTuple):
+    """What stands before an item, and where; behind it, where the item runs from right to left (`turned`)."""
+
+    text: str
+    rect: QRectF
+    turned: bool
 
 
 class TextBlock(NamedTuple):
     """A laid-out text: `width` is that of its widest line, `last_width` of its last one.
 
-    `cut` says that lines after the last one are not shown, `long` that there are more than `LINES_SHOWN`.
+    `cut` says that lines after the last one are not shown, `long` that there are more than `LINES_SHOWN`, `waits` that
+    the colours of code in it are not known yet. `panels` are the grounds of code, `bars` stand beside quotes.
     """
 
+    reading: Reading
+    font: QFont
     pieces: tuple[Placed, ...]
     width: float
     height: int
     last_width: float
     cut: bool
-    long: bool = False
+    long: bool
+    waits: bool
+    panels: tuple[QRectF, ...]
+    bars: tuple[QRectF, ...]
+    bullets: tuple[Bullet, ...]
+
+    @property
+    def coloured(self) -> bool:
+        """Whether some letters have a colour of their own, which is part of their layout."""
+        return bool(self.panels) or any(piece.spans for piece in self.pieces)
+
+
+class _Place(NamedTuple):
+    """Where the lines of a block begin, and how wide they may be; the `gutter` before them is for markers."""
+
+    font: QFont
+    x: float
+    width: float
+    step: int
+    gutter: float = 0.0
 
 
 @dataclass(slots=True, kw_only=True)
 class _Lines:
     """The measure of a text so far; `left` is how many more lines may be shown."""
 
-    width: int
-    step: int
     left: int
+    y: float = 0.0
     widest: float = 0.0
     last: float = 0.0
+    cut: bool = False
 
 
-def text_block(text: str, font: QFont, metrics: QFontMetrics, width: int, *, most: int = LINES_SHOWN) -> TextBlock:
-    """Lay the text out in at most `most` lines of `width` pixels; words that are longer are broken."""
-    lines = _Lines(width=width, step=round(metrics.height() * LINE_HEIGHT / 1.17), left=most)
-    pieces: list[Placed] = []
-    turned: list[QTextLayout] = []
-    y = 0.0
-    cut = False
-    text = even_lines(text)
-    links = hyperlinks(text)
-    start = 0
-    for piece, right_to_left in _pieces(text):
-        if lines.left <= 0:
-            cut = True
-            break
-        layout = QTextLayout(piece, font)
+def text_block(reading: Reading, looks: TextLooks, width: int, *, most: int = LINES_SHOWN) -> TextBlock:
+    """Lay a text out in at most `most` lines of `width` pixels; words that are longer are broken."""
+    return _Layer(reading, looks, width, most).block()
+
+
+class _Layer:
+    """Lays out one text, block by block."""
+
+    def __init__(self, reading: Reading, looks: TextLooks, width: int, most: int) -> None:
+        self._reading = reading
+        self._looks = looks
+        self._width = width
+        self._most = most
+        self._lines = _Lines(left=most)
+        self._pieces: list[Placed] = []
+        self._turned: list[tuple[QTextLayout, float]] = []
+        self._panels: list[QRectF] = []
+        self._bars: list[tuple[QRectF, bool]] = []
+        self._bullets: list[Bullet] = []
+        self._waits = False
+        self._next_span = 0
+        self._open_spans: list[Span] = []
+
+    def block(self) -> TextBlock:
+        """Return all of it."""
+        lines = self._lines
+        for block in self._reading.blocks:
+            if lines.left <= 0:
+                lines.cut = True
+                break
+            self._add(block)
+        for layout, free in self._turned:
+            _flush_right(layout, lines.widest - free)
+        for panel in self._panels:
+            panel.setRight(lines.widest)
+        return TextBlock(
+            reading=self._reading,
+            font=self._looks.font,
+            pieces=tuple(self._pieces),
+            width=lines.widest,
+            height=round(lines.y),
+            last_width=lines.last,
+            cut=lines.cut,
+            long=lines.cut or self._most - lines.left > LINES_SHOWN,
+            waits=self._waits,
+            panels=tuple(self._panels),
+            bars=tuple(_mirrored(bar, lines.widest) if turned else bar for bar, turned in self._bars),
+            bullets=tuple(
+                one._replace(rect=_mirrored(one.rect, lines.widest)) if one.turned else one for one in self._bullets
+            ),
+        )
+
+    def _add(self, block: Block) -> None:
+        lines, top = self._lines, self._lines.y
+        if block.kind is Kind.CODE:
+            self._add_code(block)
+        else:
+            place = self._place(block)
+            for start, piece, right_to_left in self._pieces_of(block):
+                spans = self._spans_in(start, piece)
+                formats = [shown for one in spans if (shown := formatted(one.at, one.span, self._looks.theme))]
+                layout, y = self._lay(piece, formats, place, right_to_left=right_to_left)
+                self._pieces.append(Placed(layout, y, lines.y - y, start, spans))
+                self._add_bullets(block, place, right_to_left=right_to_left)
+            turned = bool(self._turned) and self._turned[-1][0] is self._pieces[-1].layout
+            for number in range(block.quotes):
+                self._add_bar(QRectF(number * QUOTE_STEP, top + 2, 3, max(0.0, lines.y - top - 4)), turned=turned)
+
+    def _add_bar(self, bar: QRectF, *, turned: bool) -> None:
+        """Put a bar beside a quote; one that stands directly above it goes on."""
+        for number in range(max(0, len(self._bars) - QUOTES_MOST), len(self._bars)):
+            above, same = self._bars[number]
+            if same == turned and above.x() == bar.x() and above.bottom() + 4 >= bar.top():
+                self._bars[number] = (above.united(bar), turned)
+                return
+        self._bars.append((bar, turned))
+
+    def _add_code(self, block: Block) -> None:
+        lines, looks = self._lines, self._looks
+        top = lines.y + (CODE_GAP if lines.y else 0)
+        before, lines.widest, lines.y = lines.widest, 0.0, top + CODE_PAD
+        place = _Place(code_font(looks.font), CODE_PAD, self._width - 2 * CODE_PAD, round(looks.metrics.height() * 1.1))
+        code = self._reading.letters[block.start : block.end]
+        known = looks.shades(code, block.language) if block.language else ()
+        self._waits = self._waits or known is None
+        shades = _Shades(known or ())
+        for start, piece, _ in self._pieces_of(block):
+            formats = [
+                shaded(_stretch(piece, first, last), shade, looks.theme)
+                for first, last, shade in shades.within(start - block.start, len(piece))
+            ]
+            layout, y = self._lay(piece, formats, place, right_to_left=False)
+            self._pieces.append(Placed(layout, y, lines.y - y, start))
+        lines.y += CODE_PAD
+        self._panels.append(QRectF(0, top, 0, lines.y - top))
+        lines.y += CODE_GAP
+        lines.widest = max(before, lines.widest + CODE_PAD)
+        # What goes on in the last line of a text stands below code.
+        lines.last = float(self._width)
+
+    def _place(self, block: Block) -> _Place:
+        """Return where the lines of a block stand: beside the bars of quotes, behind the markers of a list."""
+        metrics = self._looks.metrics
+        gutter = 0.0
+        if block.markers:
+            widest = max(metrics.horizontalAdvance(text) for text in {marker.text for marker in block.markers})
+            gutter = widest + BULLET_GAP + float(block.depth * DEPTH_STEP)
+        x = block.quotes * QUOTE_STEP + gutter
+        return _Place(
+            self._looks.font, x, max(40.0, self._width - x), round(metrics.height() * LINE_HEIGHT / 1.17), gutter
+        )
+
+    def _pieces_of(self, block: Block) -> Iterator[tuple[int, str, bool]]:
+        """Yield the pieces of a block, each with the number of its first letter, as long as there is room for lines."""
+        letters = self._reading.letters
+        start = block.start
+        for piece, right_to_left in _pieces(letters[block.start : block.end], turning=block.kind is not Kind.CODE):
+            if self._lines.left <= 0:
+                self._lines.cut = True
+                return
+            yield start, piece, right_to_left
+            start += len(piece)
+            start += start < block.end and letters[start] == "\n"
+
+    def _spans_in(self, start: int, piece: str) -> tuple[PlacedSpan, ...]:
+        """Return the spans with letters in a piece; pieces have to come in order."""
+        spans, end = self._reading.spans, start + len(piece)
+        if not spans:
+            return ()
+        self._open_spans = [span for span in self._open_spans if span.end > start]
+        while self._next_span < len(spans) and spans[self._next_span].start < end:
+            if spans[self._next_span].style not in {Style.TYPED, Style.FENCE}:
+                self._open_spans.append(spans[self._next_span])
+            self._next_span += 1
+        return tuple(
+            PlacedSpan(_stretch(piece, max(0, span.start - start), min(len(piece), span.end - start)), span)
+            for span in self._open_spans
+            if span.start < span.end and span.end > start
+        )
+
+    def _lay(
+        self, piece: str, formats: list[QTextLayout.FormatRange], place: _Place, *, right_to_left: bool
+    ) -> tuple[QTextLayout, float]:
+        """Break a piece into lines below those that are there; return its layout and where it begins."""
+        layout = QTextLayout(piece, place.font)
         layout.setCacheEnabled(True)
         layout.setTextOption(_option(right_to_left=right_to_left))
-        placed = _placed_links(links, piece, start) if links else ()
-        if placed:
-            layout.setFormats([_underlined(link) for link in placed])
-        height = _break(layout, lines)
-        pieces.append(Placed(layout=layout, y=y, height=height, start=start, links=placed))
-        start += len(piece) + (text[start + len(piece) : start + len(piece) + 1] == "\n")
-        cut = _is_cut(layout, piece)
-        y += height
+        if formats:
+            layout.setFormats(formats)
+        y = self._lines.y
+        _break(layout, self._lines, place)
+        line = layout.lineAt(layout.lineCount() - 1)
+        self._lines.cut = line.isValid() and line.textStart() + line.textLength() < utf16_length(piece)
         if right_to_left:
-            turned.append(layout)
-            lines.last = lines.widest
-    for layout in turned:
-        _flush_right(layout, lines.widest)
-    return TextBlock(
-        pieces=tuple(pieces),
-        width=lines.widest,
-        height=round(y),
-        last_width=lines.last,
-        cut=cut,
-        long=cut or most - lines.left > LINES_SHOWN,
-    )
+            self._turned.append((layout, place.x))
+            self._lines.last = self._lines.widest
+        return layout, y
 
-
-def even_lines(text: str) -> str:
-    """Return the text with every kind of line break as one line feed; characters are numbered in this form."""
-    return text.replace("\r\n", "\n").translate(_NEW_LINES)
-
-
-def character_at(block: TextBlock, x: float, y: float) -> int:
-    """Return before which character of the text a point is: of the nearest line, where it is beside or between."""
-    piece = next((piece for piece in block.pieces if y < piece.y + piece.height), block.pieces[-1])
-    lines = [piece.layout.lineAt(number) for number in range(piece.layout.lineCount())]
-    line = next((line for line in lines if y - piece.y < line.y() + line.height()), lines[-1])
-    return piece.start + _characters(piece.layout.text(), line.xToCursor(x))
-
-
-def word_at(block: TextBlock, x: float, y: float) -> tuple[int, int] | None:
-    """Return from which to before which character the word at a point goes; None beside the text."""
-    for piece, line in _lines_at(block, x, y):
-        at = line.xToCursor(x, QTextLine.CursorPosition.CursorOnCharacter)
-        words, text = QTextLayout.CursorMode.SkipWords, piece.layout.text()
-        after = piece.layout.nextCursorPosition(at, words)
-        start = _characters(text, piece.layout.previousCursorPosition(after, words))
-        end = _characters(text, after)
-        return piece.start + start, piece.start + start + len(text[start:end].rstrip())
-    return None
-
-
-def stretches(block: TextBlock, first: int, last: int) -> Iterator[tuple[Placed, int, int]]:
-    """Yield the pieces with some of these characters: where in the piece they begin and how many, in UTF-16 units."""
-    for piece in block.pieces:
+    def _add_bullets(self, block: Block, place: _Place, *, right_to_left: bool) -> None:
+        """Put the markers of the items that begin in the last piece before their first lines."""
+        piece = self._pieces[-1]
         text = piece.layout.text()
-        start, end = max(0, first - piece.start), min(len(text), last - piece.start)
-        if start < end:
-            yield piece, _utf16_length(text[:start]), _utf16_length(text[start:end])
+        for marker in block.markers:
+            at = marker.at - piece.start
+            line = piece.layout.lineForTextPosition(utf16_length(text[:at])) if 0 <= at < len(text) else QTextLine()
+            if line.isValid():
+                rect = QRectF(place.x - place.gutter, piece.y + line.y(), place.gutter - BULLET_GAP, line.height())
+                self._bullets.append(Bullet(marker.text, rect, right_to_left))
 
 
-def link_at(block: TextBlock, x: float, y: float) -> Hyperlink | None:
-    """Return the hyperlink whose letters are at a point of the block."""
-    for piece, line in _lines_at(block, x, y):
-        at = line.xToCursor(x, QTextLine.CursorPosition.CursorOnCharacter)
-        return next((one.link for one in piece.links if one.start <= at < one.start + one.length), None)
-    return None
+class _Shades:
+    """Hands out the shades of a block of code piece by piece."""
+
+    def __init__(self, shades: Iterable[Shaded]) -> None:
+        self._rest = iter(shades)
+        self._next = next(self._rest, None)
+
+    def within(self, start: int, length: int) -> Iterator[Shaded]:
+        """Yield what is shaded in a piece, by letters of the piece; pieces have to come in order."""
+        while self._next is not None and self._next.start < start + length:
+            yield Shaded(max(0, self._next.start - start), min(length, self._next.end - start), self._next.shade)
+            if self._next.end > start + length:
+                return
+            self._next = next(self._rest, None)
 
 
-def links_of(block: TextBlock) -> tuple[Hyperlink, ...]:
-    """Return the hyperlinks of a block in order, each once."""
-    return tuple(dict.fromkeys(placed.link for piece in block.pieces for placed in piece.links))
-
-
-def _placed_links(links: tuple[Hyperlink, ...], piece: str, start: int) -> tuple[PlacedLink, ...]:
-    placed = []
-    for link in links:
-        first, last = max(0, link.start - start), min(len(piece), link.end - start)
-        if first < last:
-            at = _utf16_length(piece[:first])
-            placed.append(PlacedLink(at, _utf16_length(piece[first:last]), link))
-    return tuple(placed)
-
-
-def _underlined(placed: PlacedLink) -> QTextLayout.FormatRange:
-    found = QTextLayout.FormatRange()
-    found.start, found.length = placed.start, placed.length
-    found.format.setFontUnderline(True)
-    return found
-
-
-def _lines_at(block: TextBlock, x: float, y: float) -> Iterator[tuple[Placed, QTextLine]]:
-    """Yield the line whose letters are at a point, if there is one."""
-    for piece in block.pieces:
-        if piece.y <= y < piece.y + piece.height:
-            lines = (piece.layout.lineAt(number) for number in range(piece.layout.lineCount()))
-            yield from ((piece, line) for line in lines if line.naturalTextRect().contains(x, y - piece.y))
-
-
-def _characters(text: str, units: int) -> int:
-    """Return how many characters so many UTF-16 units are."""
-    return (
-        units
-        if text.isascii()
-        else len(text.encode("utf-16-le", "surrogatepass")[: 2 * units].decode("utf-16-le", "ignore"))
-    )
-
-
-def _utf16_length(text: str) -> int:
+def utf16_length(text: str) -> int:
+    """Return how many UTF-16 units a text has, which is how Qt counts."""
     return len(text) if text.isascii() else len(text) + sum(character > "\uffff" for character in text)
 
 
-def _break(layout: QTextLayout, lines: _Lines) -> float:
-    """Break the layout into lines; returns its height."""
+def _stretch(piece: str, first: int, last: int) -> Stretch:
+    return Stretch(utf16_length(piece[:first]), utf16_length(piece[first:last]))
+
+
+def _break(layout: QTextLayout, lines: _Lines, place: _Place) -> None:
+    """Break the layout into lines, and count them."""
     y = 0.0
     layout.beginLayout()
     line = layout.createLine()
     while line.isValid():
-        line.setLineWidth(lines.width)
+        line.setLineWidth(place.width)
         height = line.height()
-        room = max(0.0, lines.step - height)
-        line.setPosition(QPointF(0, y + room // 2))
+        room = max(0.0, place.step - height)
+        line.setPosition(QPointF(place.x, y + room // 2))
         y += height + room
-        lines.last = line.naturalTextWidth()
+        lines.last = place.x + line.naturalTextWidth()
         lines.widest = max(lines.widest, lines.last)
         lines.left -= 1
         if lines.left <= 0:
             break
         line = layout.createLine()
     layout.endLayout()
-    return y
+    lines.y += y
 
 
-def _is_cut(layout: QTextLayout, piece: str) -> bool:
-    line = layout.lineAt(layout.lineCount() - 1)
-    return line.isValid() and line.textStart() + line.textLength() < _utf16_length(piece)
+def _mirrored(rect: QRectF, width: float) -> QRectF:
+    """Return where a rectangle is for who reads from right to left."""
+    return QRectF(width - rect.right(), rect.y(), rect.width(), rect.height())
 
 
-def _flush_right(layout: QTextLayout, width: float) -> None:
+def _flush_right(layout: QTextLayout, right: float) -> None:
     """Put lines that run from right to left at the right edge of the block, which is as wide as its widest line."""
     for number in range(layout.lineCount()):
         line = layout.lineAt(number)
-        line.setPosition(QPointF(width - line.naturalTextWidth(), line.position().y()))
+        line.setPosition(QPointF(right - line.naturalTextWidth(), line.position().y()))
 
 
 def _option(*, right_to_left: bool) -> QTextOption:
@@ -235,13 +340,13 @@ def _option(*, right_to_left: bool) -> QTextOption:
     return option
 
 
-def _pieces(text: str) -> Iterator[tuple[str, bool]]:
-    """Yield stretches of one direction, at most `PIECE` characters long."""
+def _pieces(text: str, *, turning: bool) -> Iterator[tuple[str, bool]]:
+    """Yield stretches of one direction, at most `PIECE` characters long; without `turning` all run to the right."""
     waiting: list[str] = []
     size = 0
     direction = False
     for paragraph in text.split("\n"):
-        own = _direction(paragraph)
+        own = _direction(paragraph) if turning else None
         turned = own is not None and own != direction
         if waiting and (turned or size + len(paragraph) > PIECE):
             yield LINE_SEPARATOR.join(waiting), direction

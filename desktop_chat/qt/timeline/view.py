@@ -14,9 +14,9 @@ from desktop_chat.qt.text import one_line, show_tooltip, tr
 from desktop_chat.qt.timeline.dragging import Dragging
 from desktop_chat.qt.timeline.layout import RowLayout
 from desktop_chat.qt.timeline.lazy_list import LazyList
-from desktop_chat.qt.timeline.mouse import chip_at, edited_at, hyperlink_at, quote_at, readers_at
+from desktop_chat.qt.timeline.mouse import chip_at, edited_at, hidden_at, hyperlink_at, quote_at, readers_at
 from desktop_chat.qt.timeline.selection import Position
-from desktop_chat.qt.timeline.textblock import character_at, links_of, word_at
+from desktop_chat.qt.timeline.textplaces import character_at, links_of, spoilers_of, word_at
 from desktop_chat.qt.wishes import Action, MessageWish, ReactionWish
 from desktop_chat.qt.wording import is_plain, name_list
 
@@ -162,6 +162,8 @@ class TimelineView(LazyList):
         message, layout, inside = place
         chip = chip_at(layout, inside)
         if chip is None or not chip.key:
+            if hidden_at(layout, inside, self.timeline.spoilers.opened(message)) is not None:
+                return tr("Spoiler: click to show it")
             link = hyperlink_at(layout, inside)
             return shown_address(link) if link is not None else readers_at(layout, inside)
         return self._reactors(message, chip.key)
@@ -172,6 +174,15 @@ class TimelineView(LazyList):
         if number is None or not is_plain(self.timeline.row(number).message):
             return ()
         return links_of(self._cache.layout(number).text)
+
+    def spoilers(self, message: Message) -> tuple[int, ...]:
+        """Return the first letters of the spoilers of a message, hidden or not."""
+        number = self.timeline.find(message.id)
+        return spoilers_of(self._cache.layout(number).text) if number is not None else ()
+
+    def turn_spoilers(self, message: Message, first: int | None = None) -> None:
+        """Show the spoiler that begins with this letter, or all of a message; when they are shown, hide them."""
+        self.timeline.turn_spoilers(message, self.spoilers(message) if first is None else (first,))
 
     def chips(self, message: MessageId) -> list[QRect]:
         """Return where the chips of a message stand in the viewport."""
@@ -255,7 +266,7 @@ class TimelineView(LazyList):
         return True
 
     def _wish_at(self, point: QPoint) -> MessageWish | None:
-        """Return what a click on the words at a point wishes for: to open a hyperlink, or to see what is quoted."""
+        """Return what a click on the words at a point wishes for: an address, what is hidden, or what is quoted."""
         place = self._place_at(point)
         if place is None:
             return None
@@ -264,6 +275,9 @@ class TimelineView(LazyList):
             return MessageWish(message=message.id, action=Action.GO_TO_QUOTED)
         if message.edited_at is not None and is_plain(message) and edited_at(layout, inside):
             return MessageWish(message=message.id, action=Action.VERSIONS)
+        hidden = hidden_at(layout, inside, self.timeline.spoilers.opened(message))
+        if hidden is not None:
+            return MessageWish(message=message.id, action=Action.SPOILERS, spoiler=hidden)
         link = hyperlink_at(layout, inside) if is_plain(message) else None
         return None if link is None else MessageWish(message=message.id, action=Action.OPEN_LINK, link=link)
 

@@ -17,7 +17,7 @@ from desktop_chat.qt.widgets.controls import IconButton
 from desktop_chat.qt.widgets.focus_frame import FocusFrame
 from desktop_chat.qt.widgets.message_field import MessageField
 from desktop_chat.qt.wishes import Draft, DraftDone, UnfinishedText
-from desktop_chat.qt.wording import body_text
+from desktop_chat.qt.wording import body_text, told_text
 
 DRAFT_DELAY_MS = 600
 
@@ -108,7 +108,7 @@ class Composer(QWidget):
 
     def reply_to(self, row: TimelineRow) -> None:
         """Answer this message."""
-        words = tr("Reply to {who}: {text}", who=isolated(row.author), text=one_line(body_text(row.message), 120))
+        words = tr("Reply to {who}: {text}", who=isolated(row.author), text=one_line(told_text(row.message), 120))
         self._leave_edit()
         self._set_strip(row.message.id, None, words)
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)

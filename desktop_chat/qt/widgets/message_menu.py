@@ -13,7 +13,7 @@ from desktop_chat.qt.hyperlinks import shown_address
 from desktop_chat.qt.message_wishes import Rights
 from desktop_chat.qt.text import tr
 from desktop_chat.qt.wishes import Action, MessageWish, command_of
-from desktop_chat.qt.wording import is_plain
+from desktop_chat.qt.wording import body_reading, body_text, is_plain
 
 LINKS_SHOWN = 4
 NO_RIGHTS = Rights()
@@ -42,6 +42,12 @@ class MessageMenu(QMenu):
         """Offer to copy the text that is selected in the list."""
         self.addSeparator()
         self._add(tr("Copy selected text"), Action.COPY_CHOSEN)
+        self._add(tr("Copy selected text as Markdown"), Action.COPY_CHOSEN_MARKDOWN)
+
+    def offer_spoilers(self) -> None:
+        """Offer to open what the message hides, or to hide it again."""
+        self.addSeparator()
+        self._add(tr("Show or hide spoilers"), Action.SPOILERS)
 
     def offer_links(self, links: Sequence[Hyperlink]) -> None:
         """Offer to open or copy the first hyperlinks of the message."""
@@ -82,7 +88,7 @@ def _entries_of(row: TimelineRow, fold: str, rights: Rights) -> list[tuple[Actio
         return [
             (Action.RETRY, tr("Try again")),
             (Action.EDIT, tr("Edit")),
-            (Action.COPY, tr("Copy text")),
+            *_copies(row),
             *unfold,
             (Action.DISCARD, tr("Delete")),
         ]
@@ -91,7 +97,7 @@ def _entries_of(row: TimelineRow, fold: str, rights: Rights) -> list[tuple[Actio
     common = [
         (Action.REACT, tr("React…")),
         (Action.REPLY, tr("Reply")),
-        (Action.COPY, tr("Copy text")),
+        *_copies(row),
         *quoted,
         *unfold,
     ]
@@ -99,3 +105,10 @@ def _entries_of(row: TimelineRow, fold: str, rights: Rights) -> list[tuple[Actio
     edit = [(Action.EDIT, tr("Edit"))] if row.own else []
     delete = [(Action.DELETE, tr("Delete for everyone"))] if row.own or rights.moderate else []
     return [*common, *before, *edit, *delete]
+
+
+def _copies(row: TimelineRow) -> list[tuple[Action, str]]:
+    """Return how the text can be copied; without markup there is only one way."""
+    plain = (Action.COPY, tr("Copy text"))
+    marked = body_reading(row.message).plain() != body_text(row.message)
+    return [plain, (Action.COPY_MARKDOWN, tr("Copy as Markdown"))] if marked else [plain]

@@ -6,13 +6,8 @@ from hypothesis import strategies as st
 
 from desktop_chat.domain.content import (
     MAX_TEXT_BYTES,
-    Content,
-    DeletedContent,
-    HiddenContent,
     TextContent,
-    UnsupportedContent,
     composed_text,
-    preview,
     storable,
 )
 from desktop_chat.domain.errors import UserError
@@ -41,16 +36,3 @@ def test_every_text_can_be_stored_once_it_is_made_storable(text: str) -> None:
     assert clean.encode().decode() == clean
     assert "\x00" not in clean
     assert storable(clean) == clean
-
-
-@pytest.mark.parametrize(
-    ("content", "line"),
-    [
-        (TextContent(text="one\n  two"), "one two"),
-        (DeletedContent(), "Message deleted"),
-        (UnsupportedContent(kind="poll"), "Unsupported message"),
-        (HiddenContent(), "Message from a blocked person"),
-    ],
-)
-def test_a_preview_is_one_line(content: Content, line: str) -> None:
-    assert preview(content) == line
