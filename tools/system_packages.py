@@ -55,6 +55,8 @@ TEST_NEEDS = (
     Need("libsecret-tools", program="secret-tool"),
     Need("openbox", program="openbox"),
     Need("xdotool", program="xdotool"),
+    Need("dunst", program="dunst"),
+    Need("trayer", program="trayer"),
 )
 VENV_PACKAGE = "python3-venv"
 

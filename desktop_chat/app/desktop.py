@@ -1,14 +1,23 @@
-"""What joins a window to the desktop around it, from the first picture on: handed-over starts."""
+"""What joins a window to the desktop around it, from the first picture on: handed-over starts, notifications."""
 
 import logging
 import os
+import sys
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from desktop_chat.app.surroundings import Surroundings
 from desktop_chat.core.deskchat_links import DeskchatLink, parse_link
+from desktop_chat.domain.ports import Spawner
 from desktop_chat.protocol.handover import Handover
 from desktop_chat.qt.link_opener import LinkOpener
+from desktop_chat.qt.notifications import Notifications
+from desktop_chat.qt.quiet_actions import QuietActions
+from desktop_chat.qt.widgets.pop_up import PopUps
 from desktop_chat.system.handover import HandoverDesk
+
+if TYPE_CHECKING:
+    from desktop_chat.system.notifications import NotificationBus
 
 logger = logging.getLogger(__name__)
 
@@ -21,6 +30,14 @@ class Desktop:
         self._open_named = open_named
         self._links = LinkOpener(given.window, given.bridge, given.window)
         self._desk = HandoverDesk(given.taken.folder, self._take)
+        quiet = given.window.findChild(QuietActions)
+        assert quiet is not None  # the window's controller has made it
+        quiet.watch()
+        self._notifications = Notifications(given.window, given.bridge, given.spawner, quiet=quiet.is_quiet)
+        self._pop_ups = PopUps(given.window.kit, given.window)
+        self._pop_ups.answered.connect(self._notifications.answered)
+        self._bus = _bus(given.spawner, self._notifications)
+        self._notifications.boards = (self._pop_ups,) if self._bus is None else (self._bus, self._pop_ups)
 
     async def start(self) -> None:
         """Listen to further starts."""
@@ -30,8 +47,11 @@ class Desktop:
             logger.warning("A second start cannot be taken over: %s", error.strerror or type(error).__name__)
 
     async def end(self) -> None:
-        """Listen no more; harmless before `start`."""
+        """Listen no more, and leave nothing on the screen; harmless before `start`."""
         await self._desk.close()
+        self._pop_ups.clear()
+        if self._bus is not None:
+            await self._bus.close()
 
     def follow(self, link: DeskchatLink) -> None:
         """Follow a link, when somebody is signed in."""
@@ -46,3 +66,12 @@ class Desktop:
         link = parse_link(handover.link)
         if link is not None:
             self.follow(link)
+
+
+def _bus(spawner: Spawner, notifications: Notifications) -> "NotificationBus | None":
+    """Return the desktop's own notifications, where there is a way to them; on macOS and Windows we show our own."""
+    if not sys.platform.startswith("linux"):
+        return None
+    from desktop_chat.system.notifications import NotificationBus  # jeepney, 20 ms
+
+    return NotificationBus(spawner, notifications.answered)

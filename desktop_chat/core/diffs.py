@@ -198,6 +198,30 @@ class StandingChanged:
     standing: Standing
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """A message of somebody else that has just come and that this person has read nowhere yet.
+
+    `no` is its number among the room's messages, `mentioned` whether it names this person.
+    """
+
+    room: RoomId
+    kind: RoomKind
+    title: str
+    message: MessageId
+    no: int
+    author: str
+    text: str
+    mentioned: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrived:
+    """What has come in one go, in order; nothing of what is fetched of the past."""
+
+    arrivals: tuple[Arrival, ...]
+
+
 Published = (
     TimelinePatch
     | RosterPatch
@@ -208,4 +232,5 @@ Published = (
     | OutboxChanged
     | CatchUpChanged
     | StandingChanged
+    | Arrived
 )

@@ -10,7 +10,10 @@ from dataclasses import field, fields, is_dataclass, replace
 from enum import Enum
 from typing import Any, TypeVar
 
+from desktop_chat.domain.ids import UnixMillis
 from desktop_chat.domain.link import LinkSettings, WaySettings
+from desktop_chat.domain.preferences import FOR_EVER
+from desktop_chat.domain.quiet import QuietSchedule
 from desktop_chat.domain.setting_rules import Colour, Pairs, Text, Unusable, Whole, rule_of, setting
 from desktop_chat.domain.values import dataclass
 
@@ -40,6 +43,22 @@ class Motion(Enum):
     REDUCED = "reduced"
 
 
+class NotifyOf(Enum):
+    """Which messages are told of; `MENTIONS` are those that name the person, and direct ones."""
+
+    ALL = "all"
+    MENTIONS = "mentions"
+    NOTHING = "nothing"
+
+
+class Disclosure(Enum):
+    """How much a notification shows: the text, only who writes where, or only that something has come."""
+
+    TEXT = "text"
+    SENDER = "sender"
+    NOTHING = "nothing"
+
+
 class Language(Enum):
     """The language of the program's own words."""
 
@@ -61,7 +80,31 @@ class Appearance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notifications:
-    """What is told while nobody looks at the window."""
+    """What is told while nobody looks at the window, how much of it, and whether with a sound.
+
+    `quiet_until` ends a do-not-disturb that was asked for by hand (milliseconds since the epoch, 0 for none). With
+    `quiet_weekly` it comes by itself, from `quiet_start` to `quiet_end` (minutes after midnight) on `quiet_days`, of
+    which 0 is Monday.
+    """
+
+    of: NotifyOf = NotifyOf.ALL
+    show: Disclosure = Disclosure.TEXT
+    sound: bool = True
+    quiet_until: int = setting(0, Whole(0, FOR_EVER))
+    quiet_weekly: bool = False
+    quiet_start: int = setting(22 * 60, Whole(0, 24 * 60 - 1, "min"))
+    quiet_end: int = setting(7 * 60, Whole(0, 24 * 60 - 1, "min"))
+    quiet_days: str = setting("0123456", Text(7))
+
+    def schedule(self) -> QuietSchedule:
+        """Return when nobody is to be disturbed."""
+        return QuietSchedule(
+            until=UnixMillis(self.quiet_until),
+            weekly=self.quiet_weekly,
+            start=self.quiet_start,
+            end=self.quiet_end,
+            days=frozenset(int(day) for day in self.quiet_days if day in "0123456"),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

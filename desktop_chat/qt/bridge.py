@@ -3,14 +3,15 @@
 An error of one call becomes a notice; whoever must know how a call ended (the composer) gets a signal for it.
 """
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any, assert_never
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop_chat.core.diffs import (
+    Arrived,
     CatchUpChanged,
     Notice,
     NoticeKind,
@@ -51,6 +52,20 @@ from desktop_chat.qt.wishes import (
 
 Work = Coroutine[Any, Any, None]
 
+SIGNAL_OF: Mapping[type, str] = {
+    TimelinePatch: "timeline_changed",
+    RosterPatch: "rooms_changed",
+    RoomView: "room_changed",
+    TypingChanged: "typing_changed",
+    SessionChanged: "session_changed",
+    Notice: "notice_raised",
+    OutboxChanged: "outbox_changed",
+    CatchUpChanged: "catch_up_changed",
+    Arrived: "arrived",
+    LinkStatus: "link_changed",
+}
+"""By which signal of the bridge a published value is told."""
+
 STORED = frozenset({"send", "delete", "react", "save draft", "set preferences"})
 """What is written to the disk before it is done: when one of these works, there is room again."""
 
@@ -69,6 +84,7 @@ class ServiceBridge(QObject):
     session_changed = Signal(SessionChanged)  # signed in, signed out, or the session has run out
     catch_up_changed = Signal(CatchUpChanged)  # more or less is still to be fetched
     outbox_changed = Signal(OutboxChanged)  # another number of commands waits
+    arrived = Signal(Arrived)  # messages of others have come that were read nowhere yet
     notice_raised = Signal(Notice)  # there is a sentence for the person
     notice_settled = Signal(Notice)  # what this one said is no longer so
     room_refused = Signal(str)  # the room of this id could not be opened; the one before is still shown
@@ -110,6 +126,10 @@ class ServiceBridge(QObject):
     def send(self, draft: Draft) -> None:
         """Store a draft as a message or an edit; `draft_done` tells how that went."""
         self._ask(lambda service: self._sent(service, draft), "send")
+
+    def reply_from_outside(self, room: RoomId, text: str) -> None:
+        """Send a text that was not written in the window, so that no draft is done with it."""
+        self._ask(lambda service: _said(service, room, text), "send")
 
     def open_room(self, room: RoomId) -> None:
         """Show a room."""
@@ -327,32 +347,16 @@ class ServiceBridge(QObject):
 
     def _publish(self, news: Published | LinkStatus) -> None:
         match news:
-            case TimelinePatch():
-                self.timeline_changed.emit(news)
-            case RosterPatch():
-                self.rooms_changed.emit(news)
-            case RoomView():
-                self.room_changed.emit(news)
-            case TypingChanged():
-                self.typing_changed.emit(news)
-            case SessionChanged() | StandingChanged():
-                self._publish_account(news)
+            case StandingChanged():
+                self.members.tell(news.standing)
             case Notice():
                 self.notice_raised.emit(replace(news, text=translated(news.text)))
-            case OutboxChanged():
-                self.outbox_changed.emit(news)
-            case CatchUpChanged():
-                self.catch_up_changed.emit(news)
-            case LinkStatus():
-                self.link_changed.emit(news)
             case _:
-                assert_never(news)
+                getattr(self, SIGNAL_OF[type(news)]).emit(news)
 
-    def _publish_account(self, news: SessionChanged | StandingChanged) -> None:
-        if isinstance(news, StandingChanged):
-            self.members.tell(news.standing)
-        else:
-            self.session_changed.emit(news)
+
+async def _said(service: ChatPort, room: RoomId, text: str) -> None:
+    await service.send(room, text)
 
 
 async def _made_and_opened(service: ChatPort, wish: NewRoom) -> None:

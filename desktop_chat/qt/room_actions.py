@@ -14,6 +14,7 @@ from desktop_chat.domain.settings import Looks
 from desktop_chat.domain.user import MemberState, Profile
 from desktop_chat.qt.bridge import ServiceBridge
 from desktop_chat.qt.commands import Command, Group
+from desktop_chat.qt.quiet_actions import BY_HAND
 from desktop_chat.qt.text import ask, isolated, tr
 from desktop_chat.qt.widgets.main_window import MainWindow
 
@@ -94,6 +95,7 @@ class RoomActions(QObject):
         fill(menu, "link.connection", "link.outbox")
         menu.addSeparator()
         self._add_looks(menu)
+        fill(menu.addMenu(tr("Do not disturb")), *BY_HAND)
         fill(menu, "settings.open", "help.shortcuts")
         menu.addSeparator()
         fill(menu, "session.renew", "session.sign_out", "window.quit")

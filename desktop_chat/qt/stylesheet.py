@@ -54,6 +54,8 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QSplitter::handle { background: {border}; }
 QFrame#popover { background: {canvas}; border: 1px solid {border}; }
 QFrame#panel { background: {canvas}; border: 1px solid {border}; border-radius: 14px; }
+QWidget#popup { background: {canvas}; border: 1px solid {border}; }
+QLabel#popupTitle { font-weight: 600; }
 QFrame#toolbar { background: {canvas}; border: 1px solid {border}; border-radius: 10px; }
 QFrame#notice { background: {mention}; border: 1px solid {border}; border-radius: 10px; }
 QFrame#rehearsal { background: {mention}; border: none; border-bottom: 2px dashed {warning}; }

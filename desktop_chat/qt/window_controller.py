@@ -21,6 +21,7 @@ from desktop_chat.qt.link_actions import LinkActions
 from desktop_chat.qt.message_actions import MessageActions
 from desktop_chat.qt.moments import day_number
 from desktop_chat.qt.preference_actions import PreferenceActions
+from desktop_chat.qt.quiet_actions import QuietActions
 from desktop_chat.qt.room_actions import RoomActions
 from desktop_chat.qt.search_actions import SearchActions
 from desktop_chat.qt.settings_actions import SettingsActions
@@ -57,6 +58,8 @@ class WindowController(QObject):
         self.settings = SettingsActions(window, bridge, self)
         self.preferences = PreferenceActions(window, bridge, self.announcer.say, self)
         self.rooms.menu_filling.connect(self.preferences.fill)
+        self.quiet = QuietActions(window)
+        self.settings.add_part("notifications", self.quiet.hours)
         self._connect_wishes()
         self.shortcuts = ShortcutActions(window, self)
         self.switch = SwitchActions(window, bridge, self)

@@ -4,7 +4,8 @@ import logging
 from collections.abc import Iterable
 from typing import Protocol, assert_never
 
-from desktop_chat.core.diffs import Notice, NoticeKind, TypingChanged
+from desktop_chat.core.arrivals import Arrivals
+from desktop_chat.core.diffs import Arrived, Notice, NoticeKind, TypingChanged
 from desktop_chat.core.gaps import Gaps, Verdict
 from desktop_chat.core.roster import names_of
 from desktop_chat.core.typists import Typists
@@ -71,6 +72,7 @@ class Board:
         self._listener = listener
         self._gaps = Gaps()
         self._typists = Typists()
+        self._arrivals = Arrivals()
         self._gap_alarm = Alarm(clock, spawner, "gaps.alarm", self._gaps_overdue)
         self._typing_alarm = Alarm(clock, spawner, "typing.alarm", self._typing_expired)
         self._told_full = False
@@ -84,6 +86,7 @@ class Board:
     def begin(self) -> None:
         """Start from what the book says."""
         self._typists.me = self._book.user
+        self._arrivals.begin(self._book.me, self._book.lines.values(), first=self._book.epoch is None)
         if self._book.epoch is not None:
             self._gaps.restart(self._book.epoch)
         for line in self._book.lines.values():
@@ -128,6 +131,7 @@ class Board:
             if isinstance(page, SyncPage):
                 self._listener.page_recorded(page, tuple(gone for gone in page.gone if self._is_here(gone.room)))
                 self._book.heard(page)
+                self._arrivals.heard(more=page.more)
                 self._gaps.restart(page.epoch)
             elif isinstance(page, RoomEvent):
                 self.delivered += 1
@@ -152,6 +156,9 @@ class Board:
         await self._listener.shown(recorded)
         if roster is not None:
             self._hub.publish(roster)
+        arrivals = self._arrivals.of(recorded, self._book.lines, self._book.blocked)
+        if arrivals:
+            self._hub.publish(Arrived(arrivals=arrivals))
         for message in recorded.changed:
             # A reaction to an older message, or an edit of it, does not end what its sender is typing now.
             if message.rev == message.seq and self._typists.stopped(message.room, message.sender):

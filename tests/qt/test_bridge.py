@@ -1,15 +1,25 @@
 """The bridge turns what is published into signals, wishes into tasks, and errors into notices."""
 
+from typing import get_args
+
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop_chat.core.diffs import CatchUpChanged, Notice, NoticeKind, OutboxChanged, TypingChanged
+from desktop_chat.core.diffs import (
+    CatchUpChanged,
+    Notice,
+    NoticeKind,
+    OutboxChanged,
+    Published,
+    StandingChanged,
+    TypingChanged,
+)
 from desktop_chat.domain.errors import StoreFull, UserError
 from desktop_chat.domain.ids import MessageId, UserId
 from desktop_chat.domain.link import LinkStatus, Phase
 from desktop_chat.domain.link_report import Rehearsal
 from desktop_chat.domain.room import Channel, RoomKind
-from desktop_chat.qt.bridge import ServiceBridge
+from desktop_chat.qt.bridge import SIGNAL_OF, ServiceBridge
 from desktop_chat.qt.wishes import (
     ChannelEntered,
     ChannelsFound,
@@ -74,6 +84,11 @@ def test_everything_published_is_told(bridge: ServiceBridge, chat: FakeChat) -> 
         chat.hub.publish(one)  # type: ignore[arg-type]  # each is one of the kinds
 
     assert told == news
+
+
+def test_there_is_a_signal_for_everything_that_can_be_published() -> None:
+    assert set(SIGNAL_OF) == {*get_args(Published), LinkStatus} - {StandingChanged}  # told by `members`
+    assert all(hasattr(ServiceBridge, name) for name in SIGNAL_OF.values())
 
 
 def test_attaching_tells_the_link_at_once(qapp: object, spawner: SteppingSpawner, chat: FakeChat) -> None:

@@ -17,13 +17,14 @@ class Words(NamedTuple):
     later: bool = False
 
 
-NO_ROW = frozenset({"keyboard.shortcuts"})
+QUIET = frozenset({"quiet_until", "quiet_weekly", "quiet_start", "quiet_end", "quiet_days"})
+NO_ROW = frozenset({"keyboard.shortcuts", *(f"notifications.{name}" for name in QUIET)})
 """Settings that have a part of their own in the dialog."""
 
 
 def all_words() -> dict[str, Words]:
     """Return the words of every setting, by its name in the file."""
-    return {**_looks(), **_connection(), **_others()}
+    return {**_looks(), **_notifications(), **_connection(), **_others()}
 
 
 def _looks() -> dict[str, Words]:
@@ -46,6 +47,30 @@ def _looks() -> dict[str, Words]:
             tr("Movement"),
             choices={"system": tr("Like the system"), "full": tr("Move"), "reduced": tr("Keep still")},
         ),
+    }
+
+
+def _notifications() -> dict[str, Words]:
+    return {
+        "notifications.of": Words(
+            tr("Tell of new messages"),
+            tr("While you do not look at them. A muted conversation tells only of messages that name you."),
+            {
+                "all": tr("All messages"),
+                "mentions": tr("Direct messages and those that name me"),
+                "nothing": tr("No messages"),
+            },
+        ),
+        "notifications.show": Words(
+            tr("A notification shows"),
+            tr("Whoever sees the screen can read it."),
+            {
+                "text": tr("Who, where, and the text"),
+                "sender": tr("Who and where"),
+                "nothing": tr("Only that there is one"),
+            },
+        ),
+        "notifications.sound": Words(tr("With a sound"), tr("Once for a burst of messages.")),
     }
 
 

@@ -5,7 +5,9 @@ from typing import get_args
 
 import pytest
 
+from desktop_chat.domain.ids import UnixMillis
 from desktop_chat.domain.link import LinkSettings, WaySettings
+from desktop_chat.domain.quiet import QuietSchedule
 from desktop_chat.domain.setting_rules import rule_of
 from desktop_chat.domain.settings import (
     GROUP_NAMES,
@@ -15,6 +17,7 @@ from desktop_chat.domain.settings import (
     Group,
     Keyboard,
     Looks,
+    Notifications,
     Settings,
     decode,
     encode,
@@ -110,6 +113,15 @@ def test_every_default_keeps_to_its_rule() -> None:
             if not is_dataclass(value):
                 rule = rule_of(one)
                 assert rule.read(rule.write(value)) == value
+
+
+def test_do_not_disturb_is_a_schedule() -> None:
+    chosen = Notifications(quiet_until=7, quiet_weekly=True, quiet_start=60, quiet_end=120, quiet_days="01x")
+
+    assert chosen.schedule() == QuietSchedule(
+        until=UnixMillis(7), weekly=True, start=60, end=120, days=frozenset({0, 1})
+    )
+    assert Notifications().schedule() == QuietSchedule()
 
 
 def test_every_group_can_be_put_by_its_class() -> None:

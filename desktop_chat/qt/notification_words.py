@@ -1,0 +1,47 @@
+"""Notifications in words."""
+
+from desktop_chat.core.notifying import Bubble, Line
+from desktop_chat.domain.notification import Card
+from desktop_chat.qt.text import isolated, isolated_line, one_line, tr
+
+LINE_LENGTH = 200
+TOGETHER = "all"
+"""The tag of the notification about several rooms."""
+
+
+def card_for(bubble: Bubble) -> Card:
+    """Return a notification as it is shown; only one about one room can be answered or marked as read."""
+    if bubble.room is None:
+        body = tr("%n new messages in {rooms} conversations", n=bubble.count, rooms=bubble.rooms)
+        return Card(tag=TOGETHER, title=tr("Desktop Chat"), body=body, sound=bubble.sound, open=tr("Open"))
+    return Card(
+        tag=bubble.room,
+        title=one_line(bubble.title) if bubble.title else tr("Desktop Chat"),
+        body=_body(bubble),
+        sound=bubble.sound,
+        open=tr("Open"),
+        read=tr("Mark as read"),
+        reply=tr("Reply…"),
+    )
+
+
+def _body(bubble: Bubble) -> str:
+    told = [_line(line) for line in bubble.lines if line.text]
+    if not told:
+        return _count(bubble)
+    more = bubble.count - len(told)
+    if more > 0:
+        told.insert(0, tr("%n earlier", n=more))
+    return "\n".join(told)
+
+
+def _count(bubble: Bubble) -> str:
+    if bubble.count > 1:
+        return tr("%n new messages", n=bubble.count)
+    author = bubble.lines[-1].author if bubble.lines else ""
+    return tr("New message from {name}", name=isolated(author)) if author else tr("New message")
+
+
+def _line(line: Line) -> str:
+    text = isolated_line(line.text, LINE_LENGTH)
+    return tr("{name}: {text}", name=isolated(line.author), text=text) if line.author else text
