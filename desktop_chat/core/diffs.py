@@ -9,6 +9,7 @@ from desktop_chat.domain.ids import MessageId, RoomId, UnixMillis, UserId
 from desktop_chat.domain.message import Message
 from desktop_chat.domain.preferences import NO_PREFS, RoomPrefs
 from desktop_chat.domain.room import RoomKind, RoomState
+from desktop_chat.domain.search import Hit
 from desktop_chat.domain.user import Member, Profile, Standing
 from desktop_chat.domain.values import dataclass
 
@@ -222,6 +223,14 @@ class Arrived:
     arrivals: tuple[Arrival, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PinsChanged:
+    """What is pinned in the open room, the last pinned first, each with what a line about it needs."""
+
+    room: RoomId
+    pins: tuple[Hit, ...]
+
+
 Published = (
     TimelinePatch
     | RosterPatch
@@ -233,4 +242,5 @@ Published = (
     | CatchUpChanged
     | StandingChanged
     | Arrived
+    | PinsChanged
 )

@@ -64,6 +64,11 @@ def may_moderate(kind: RoomKind, members: Iterable[Member], me: UserId | None) -
     return room_obstacle(seat, RoomDeed.DELETE_OTHERS) is None
 
 
+def may_pin(kind: RoomKind, members: Iterable[Member], me: UserId | None) -> bool:
+    """Tell whether this person may pin messages here: either one of a direct conversation, elsewhere moderators."""
+    return kind is RoomKind.DIRECT or may_moderate(kind, members, me)
+
+
 def entry_for(line: RoomLine, me: UserId) -> RosterEntry:
     """Return the line of the list that shows this room."""
     peer = peer_of(line, me)

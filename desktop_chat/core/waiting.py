@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from desktop_chat.domain.commands import DeleteMessage, EditMessage, OutboxItem, SendMessage, SetReaction
+from desktop_chat.domain.commands import DeleteMessage, EditMessage, OutboxItem, SendMessage, SetPin, SetReaction
 from desktop_chat.domain.link_report import WaitingItem, WaitingKind
 
 
@@ -29,5 +29,7 @@ def _described(item: OutboxItem) -> tuple[WaitingKind, str]:
             return WaitingKind.DELETION, ""
         case SetReaction(key=key):
             return WaitingKind.REACTION, key
+        case SetPin():
+            return WaitingKind.PIN, ""
         case _:
             assert_never(item.command)

@@ -59,7 +59,17 @@ class SetReaction:
     on: bool
 
 
-Command = SendMessage | EditMessage | DeleteMessage | SetReaction
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetPin:
+    """Pin a message for the whole room, or take it down; never a toggle."""
+
+    op: OpId
+    room: RoomId
+    message: MessageId
+    on: bool
+
+
+Command = SendMessage | EditMessage | DeleteMessage | SetReaction | SetPin
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,9 +143,13 @@ def overlaid(message: Message, items: Iterable[OutboxItem], author: UserId) -> M
             case EditMessage(content=content):
                 shown = replace(shown, content=content, edited_at=item.created_at)
             case DeleteMessage():
-                shown = replace(shown, content=DeletedContent(), deleted_at=item.created_at, reactions=())
+                shown = replace(
+                    shown, content=DeletedContent(), deleted_at=item.created_at, reactions=(), pinned_at=None
+                )
             case SetReaction(key=key, on=on):
                 shown = replace(shown, reactions=with_reaction(shown.reactions, key, author, on=on))
+            case SetPin(on=on):
+                shown = replace(shown, pinned_at=item.created_at if on else None)
             case SendMessage():
                 continue
             case _:

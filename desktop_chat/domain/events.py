@@ -185,6 +185,14 @@ class HistoryPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RoomRows:
+    """Messages of a room as they stand now, from anywhere in its history; nothing is said of what lies between."""
+
+    room: RoomId
+    rows: tuple[Message, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settled:
     """An outbox item was accepted: what the server's `Accepted` means for the row and the outbox.
 
@@ -200,4 +208,4 @@ class Settled:
     repeat: bool = False
 
 
-Recordable = SyncPage | HistoryPage | RoomEvent | RoomPulse | Settled
+Recordable = SyncPage | HistoryPage | RoomRows | RoomEvent | RoomPulse | Settled

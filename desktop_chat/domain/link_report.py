@@ -107,6 +107,7 @@ class WaitingKind(Enum):
     EDIT = "edit"
     DELETION = "deletion"
     REACTION = "reaction"
+    PIN = "pin"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

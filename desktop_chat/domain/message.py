@@ -24,7 +24,8 @@ class Message:
 
     `no` (gapless count of posted messages), `seq` (its number in the room's log) and `rev` (the number of its last
     change) are the server's; an unsent message has `no` and `seq` None, `rev` 0, and `outbox_order` says where it
-    stands among the unsent. `changing` is true while an own edit, deletion or reaction to it waits in the outbox.
+    stands among the unsent. `changing` is true while an own edit, deletion or reaction to it waits in the outbox,
+    `bookmarked` that the person has marked it for themselves on this computer.
     """
 
     id: MessageId
@@ -38,10 +39,12 @@ class Message:
     reply_to: MessageId | None = None
     edited_at: UnixMillis | None = None
     deleted_at: UnixMillis | None = None
+    pinned_at: UnixMillis | None = None
     reactions: tuple[Reaction, ...] = ()
     delivery: Delivery = Delivery.SENT
     refusal: Refusal | None = None
     changing: bool = False
+    bookmarked: bool = False
     outbox_order: int = 0
 
     @property

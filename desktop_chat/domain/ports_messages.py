@@ -2,7 +2,8 @@
 
 from typing import Protocol, TypeVar
 
-from desktop_chat.domain.ids import MessageId, RoomId, UnixMillis
+from desktop_chat.domain.ids import MessageId, RoomId, UnixMillis, UserId
+from desktop_chat.domain.message import Message
 from desktop_chat.domain.version import MessageVersion
 
 Told_co = TypeVar("Told_co", covariant=True)
@@ -11,6 +12,10 @@ Told_co = TypeVar("Told_co", covariant=True)
 
 class MessageBackend(Protocol):
     """What the server is asked about single messages. Raises as `Backend` does."""
+
+    async def pins(self, room: RoomId) -> tuple[Message, ...]:
+        """Fetch what is pinned in a room, from anywhere in its history."""
+        ...
 
     async def edits(self, room: RoomId, message: MessageId) -> tuple[MessageVersion, ...]:
         """Fetch what a message said before its present words, the oldest first."""
@@ -22,4 +27,20 @@ class MessageStore(Protocol[Told_co]):
 
     async def hide(self, room: RoomId, message: MessageId, now: UnixMillis, *, hidden: bool) -> Told_co:
         """Show a message nowhere any more, or again; the server is not told, and what it says does not change it."""
+        ...
+
+    async def bookmark(self, room: RoomId, message: MessageId, now: UnixMillis, *, on: bool) -> Told_co:
+        """Mark a message for oneself on this computer, or no longer."""
+        ...
+
+    async def bookmarked(self) -> tuple[Message, ...]:
+        """Return the bookmarked messages of all rooms, the last marked first."""
+        ...
+
+    async def pinned(self, room: RoomId) -> tuple[Message, ...]:
+        """Return what is pinned in a room as the person should see it, the last pinned first."""
+        ...
+
+    async def mentioning(self, handle: str, reader: UserId, limit: int) -> tuple[Message, ...]:
+        """Return the newest messages that name a person as @handle and were not written by them."""
         ...

@@ -1,8 +1,9 @@
-"""The wire of what is asked about single messages: `edits`."""
+"""The wire of what is asked about single messages: `edits` and `pins`."""
 
 from desktop_chat.domain.ids import MessageId, RoomId
+from desktop_chat.domain.message import Message
 from desktop_chat.domain.version import MessageVersion
-from desktop_chat.protocol.rows import decode_content
+from desktop_chat.protocol.rows import decode_content, decode_row
 from desktop_chat.protocol.rpc import RpcCall
 from desktop_chat.protocol.wire_types import Json, as_list, as_object
 
@@ -10,6 +11,20 @@ from desktop_chat.protocol.wire_types import Json, as_list, as_object
 def edits_call(room: RoomId, message: MessageId) -> RpcCall:
     """Return the call that tells what a message said before."""
     return RpcCall(name="edits", parameters={"p_room": room, "p_id": message})
+
+
+def pins_call(room: RoomId) -> RpcCall:
+    """Return the call that tells what is pinned in a room."""
+    return RpcCall(name="pins", parameters={"p_room": room})
+
+
+def decode_pins(room: RoomId, answer: Json) -> tuple[Message, ...]:
+    """Read a list of ROWs.
+
+    Raises:
+        ProtocolError: a member is missing or of a wrong type; it is named.
+    """
+    return tuple(decode_row(row, room, f"pins[{at}]") for at, row in enumerate(as_list(answer, "pins")))
 
 
 def decode_edits(answer: Json) -> tuple[MessageVersion, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import assert_never
 
-from desktop_chat.domain.commands import Accepted, Command, DeleteMessage, EditMessage, SendMessage, SetReaction
+from desktop_chat.domain.commands import Accepted, Command, DeleteMessage, EditMessage, SendMessage, SetPin, SetReaction
 from desktop_chat.domain.errors import ProtocolError
 from desktop_chat.domain.events import GoneRoom, HistoryPage, OwnMarker, Reset, RoomPage, SyncPage
 from desktop_chat.domain.ids import Epoch, OpId, RoomId, UnixMillis, UserId, is_uuid
@@ -49,6 +49,8 @@ def command_call(command: Command) -> RpcCall:
             return _about_message("delete_message", command)
         case SetReaction():
             return _about_message("set_reaction", command, p_key=command.key, p_on=command.on, p_content=None)
+        case SetPin():
+            return _about_message("set_pin", command, p_on=command.on)
         case _:
             assert_never(command)
 
@@ -230,7 +232,7 @@ def decode_channels(answer: Json) -> tuple[Channel, ...]:
     return tuple(decode_channel(as_object(channel, f"channels[{index}]")) for index, channel in found)
 
 
-def _about_message(name: str, command: EditMessage | DeleteMessage | SetReaction, **more: Json) -> RpcCall:
+def _about_message(name: str, command: EditMessage | DeleteMessage | SetReaction | SetPin, **more: Json) -> RpcCall:
     parameters: JsonObject = {"p_room": command.room, "p_op": command.op, "p_id": command.message, **more}
     return RpcCall(name=name, parameters=parameters)
 

@@ -18,7 +18,7 @@ LONGEST_KIND = 32
 
 
 def decode_row(value: Json, room: RoomId, where: str) -> Message:
-    """Read a ROW `{id, no, seq, rev, by, c, at, re, ed, del, rx}`.
+    """Read a ROW `{id, no, seq, rev, by, c, at, re, ed, del, rx, pin}`; an older server knows no pins.
 
     Raises:
         ProtocolError: a member is missing or of a wrong type; it is named.
@@ -37,6 +37,7 @@ def decode_row(value: Json, room: RoomId, where: str) -> Message:
         reply_to=None if reply_to is None else MessageId(reply_to),
         edited_at=row.instant_or_none("ed"),
         deleted_at=row.instant_or_none("del"),
+        pinned_at=row.instant_or_none("pin"),
         reactions=_decode_reactions(row),
     )
 

@@ -16,6 +16,7 @@ from desktop_chat.core.diffs import (
     Notice,
     NoticeKind,
     OutboxChanged,
+    PinsChanged,
     Published,
     RoomView,
     RosterPatch,
@@ -349,6 +350,8 @@ class ServiceBridge(QObject):
         match news:
             case StandingChanged():
                 self.members.tell(news.standing)
+            case PinsChanged():
+                self.messages.pins_changed.emit(news)
             case Notice():
                 self.notice_raised.emit(replace(news, text=translated(news.text)))
             case _:

@@ -77,6 +77,8 @@ class MessageActions(QObject):
             (Action.UNFOLD, tr("Show all, or less, of a long message"), ("A",)),
             (Action.DELETE, tr("Delete for everyone"), ("Del",)),
             (Action.HIDE, tr("Delete for me"), ("Shift+Del",)),
+            (Action.PIN, tr("Pin for everyone, or take down"), ("P",)),
+            (Action.BOOKMARK, tr("Bookmark, or no longer"), ("B",)),
             (Action.VERSIONS, tr("What it said before…"), ("H",)),
             (Action.MENU, tr("All actions…"), ("Return", "Enter")),
         ):

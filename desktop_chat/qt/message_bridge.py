@@ -5,9 +5,10 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop_chat.core.diffs import PinsChanged
 from desktop_chat.domain.errors import DesktopChatError
 from desktop_chat.domain.ids import MessageId, RoomId
-from desktop_chat.qt.message_wishes import Deleted, VersionsListed
+from desktop_chat.qt.message_wishes import Collected, Collection, Deleted, VersionsListed
 from desktop_chat.qt.sentences import said
 from desktop_chat.qt.service_port_messages import MessagesPort
 
@@ -21,6 +22,9 @@ class MessageBridge(QObject):
     deleted = Signal(Deleted)  # a message was taken away, and that can still be undone
 
     versions_listed = Signal(VersionsListed)  # the answer to `list_versions`, also when it failed
+
+    pins_changed = Signal(PinsChanged)  # something else is pinned in the open room
+    collected = Signal(Collected)  # the answer to `collect`, also when it failed
 
     def __init__(self, ask: Ask, parent: QObject) -> None:
         super().__init__(parent)
@@ -45,6 +49,22 @@ class MessageBridge(QObject):
         """Find out what a message has said; `versions_listed` brings the answer."""
         self._ask(lambda service: self._list_versions(service, room, message), "list versions")
 
+    def pin(self, room: RoomId, message: MessageId, *, on: bool) -> None:
+        """Pin a message for the whole room, or take it down."""
+        self._ask(lambda service: service.pin(room, message, on=on), "pin")
+
+    def bookmark(self, room: RoomId, message: MessageId, *, on: bool) -> None:
+        """Mark a message for oneself, or no longer."""
+        self._ask(lambda service: service.bookmark(room, message, on=on), "bookmark")
+
+    def remove_bookmark(self, room: RoomId, message: MessageId) -> None:
+        """Mark a message no longer, and tell what is bookmarked then."""
+        self._ask(lambda service: self._remove_bookmark(service, room, message), "remove bookmark")
+
+    def collect(self, collection: Collection) -> None:
+        """Read the bookmarks or the mentions; `collected` brings them."""
+        self._ask(lambda service: self._collect(service, collection), "collect")
+
     async def _delete(self, service: MessagesPort, room: RoomId, message: MessageId) -> None:
         if await service.delete(room, message):
             self.deleted.emit(Deleted(room=room, message=message, for_all=True))
@@ -59,3 +79,15 @@ class MessageBridge(QObject):
         except DesktopChatError as problem:
             listed = VersionsListed(message=message, problem=said(problem))
         self.versions_listed.emit(listed)
+
+    async def _remove_bookmark(self, service: MessagesPort, room: RoomId, message: MessageId) -> None:
+        await service.bookmark(room, message, on=False)
+        await self._collect(service, Collection.BOOKMARKS)
+
+    async def _collect(self, service: MessagesPort, collection: Collection) -> None:
+        try:
+            hits = await (service.mentions() if collection is Collection.MENTIONS else service.bookmarks())
+        except DesktopChatError as problem:
+            self.collected.emit(Collected(collection=collection, problem=said(problem)))
+        else:
+            self.collected.emit(Collected(collection=collection, hits=hits))

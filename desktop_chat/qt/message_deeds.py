@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 
 from desktop_chat.core.diffs import TimelineRow
-from desktop_chat.core.roster import may_moderate
+from desktop_chat.core.roster import may_moderate, may_pin
 from desktop_chat.domain.ids import RoomId
 from desktop_chat.qt.bridge import ServiceBridge
 from desktop_chat.qt.commands import Command, Group
@@ -35,7 +35,9 @@ class MessageDeeds(QObject):
         """Return what the person may do in the room that is shown."""
         view = self._window.conversation.view_of
         me = self._window.conversation.timeline.person()
-        return Rights(moderate=view is not None and may_moderate(view.kind, view.members, me))
+        if view is None or not view.may_write:
+            return Rights()
+        return Rights(moderate=may_moderate(view.kind, view.members, me), pin=may_pin(view.kind, view.members, me))
 
     def carry_out(self, room: RoomId, row: TimelineRow, action: Action) -> bool:
         """Do what is wished; return whether it was a wish for this object."""
@@ -45,6 +47,11 @@ class MessageDeeds(QObject):
                     self._delete(room, row)
             case Action.HIDE if row.message.seq is not None:
                 self._bridge.messages.hide(room, row.message.id)
+            case Action.BOOKMARK if row.message.seq is not None:
+                self._bridge.messages.bookmark(room, row.message.id, on=not row.message.bookmarked)
+            case Action.PIN if row.message.seq is not None and is_plain(row.message):
+                if self.rights().pin:
+                    self._bridge.messages.pin(room, row.message.id, on=row.message.pinned_at is None)
             case Action.VERSIONS if row.message.edited_at is not None:
                 self._show_versions(room, row)
             case _:

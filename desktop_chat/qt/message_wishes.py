@@ -1,8 +1,10 @@
 """Payloads of signals about single messages; what belongs to many areas is in `wishes`."""
 
+from enum import Enum
 from typing import NamedTuple
 
 from desktop_chat.domain.ids import MessageId, RoomId
+from desktop_chat.domain.search import Hit
 from desktop_chat.domain.values import dataclass
 from desktop_chat.domain.version import MessageVersion
 
@@ -25,7 +27,25 @@ class VersionsListed:
     problem: str = ""
 
 
+class Collection(Enum):
+    """A list of messages from several places."""
+
+    BOOKMARKS = "bookmarks"
+    MENTIONS = "mentions"
+    PINS = "pins"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collected:
+    """The messages of a collection; `problem` is a sentence when they could not be read."""
+
+    collection: Collection
+    hits: tuple[Hit, ...] = ()
+    problem: str = ""
+
+
 class Rights(NamedTuple):
     """What the person may do with a row beyond what the row itself says."""
 
     moderate: bool = False
+    pin: bool = False

@@ -90,7 +90,7 @@ class RoomActions(QObject):
         """Show the program's menu under its button."""
         menu = self._menu(self._window.rooms.menu_button, tr("Menu"))
         fill = self._window.commands.fill
-        fill(menu, "room.new", "room.browse", "search.all", "person.other")
+        fill(menu, "room.new", "room.browse", "search.all", "list.mentions", "list.bookmarks", "person.other")
         menu.addSeparator()
         fill(menu, "link.connection", "link.outbox")
         menu.addSeparator()
@@ -107,7 +107,7 @@ class RoomActions(QObject):
             return
         menu = self._menu(self._window.conversation.menu_button, tr("Conversation menu"))
         self.menu_filling.emit(menu)
-        self._window.commands.fill(menu, "room.invite", "room.rename", "room.leave", "room.newest")
+        self._window.commands.fill(menu, "room.invite", "room.rename", "room.leave", "list.pins", "room.newest")
         self._popup(menu, self._window.conversation.menu_button)
 
     def _add_commands(self) -> None:

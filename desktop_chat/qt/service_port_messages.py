@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from desktop_chat.domain.ids import MessageId, RoomId
+from desktop_chat.domain.search import Hit
 from desktop_chat.domain.version import MessageVersion
 
 
@@ -23,4 +24,20 @@ class MessagesPort(Protocol):
 
     async def versions(self, room: RoomId, message: MessageId) -> tuple[MessageVersion, ...]:
         """Return what a message has said, the oldest version first, the present one last."""
+        ...
+
+    async def pin(self, room: RoomId, message: MessageId, *, on: bool) -> None:
+        """Pin a message for the whole room, or take it down."""
+        ...
+
+    async def bookmark(self, room: RoomId, message: MessageId, *, on: bool) -> None:
+        """Mark a message for oneself on this computer, or no longer."""
+        ...
+
+    async def bookmarks(self) -> tuple[Hit, ...]:
+        """Return the bookmarked messages of all rooms, the last marked first."""
+        ...
+
+    async def mentions(self) -> tuple[Hit, ...]:
+        """Return the newest messages on this computer that name this person."""
         ...

@@ -16,6 +16,7 @@ from desktop_chat.domain.ids import RoomId
 from desktop_chat.domain.message import OrderKey
 from desktop_chat.qt.announcer import Announcer
 from desktop_chat.qt.bridge import ServiceBridge
+from desktop_chat.qt.collection_actions import CollectionActions
 from desktop_chat.qt.commands import Command, Group
 from desktop_chat.qt.link_actions import LinkActions
 from desktop_chat.qt.message_actions import MessageActions
@@ -50,6 +51,7 @@ class WindowController(QObject):
         self._today = day_number(self._clock.now())
         self.rooms = RoomActions(window, bridge, self)
         self.messages = MessageActions(window, bridge, self)
+        self.collections = CollectionActions(window, bridge, self)
         self.announcer = Announcer(window)
         self._connect_news()
         self.link = LinkActions(window, bridge, self.messages, self)

@@ -63,6 +63,8 @@ class Action(Enum):
     COPY_MARKDOWN = "copy_markdown"
     COPY_CHOSEN_MARKDOWN = "copy_chosen_markdown"
     SPOILERS = "spoilers"
+    PIN = "pin"
+    BOOKMARK = "bookmark"
 
 
 def command_of(action: Action) -> str:

@@ -72,6 +72,12 @@ def state_word(row: TimelineRow) -> str:
     return delivery_word(row.message.delivery)
 
 
+def mark_words(row: TimelineRow) -> list[str]:
+    """Return the words for what a message was marked as, for everyone or for oneself."""
+    pinned = [tr("pinned")] if row.message.pinned_at is not None else []
+    return [*pinned, tr("bookmarked")] if row.message.bookmarked else pinned
+
+
 def missing_text(count: int) -> str:
     """Return the sentence about messages that stood above a row and are not on this computer yet."""
     return tr("%n older messages were not fetched yet", n=count)
@@ -88,6 +94,7 @@ def spoken_row(row: TimelineRow, opened: Container[int] = ()) -> str:
     parts.append(tr("{who}, {time}: {text}", who=who, time=time_text(message.sent_at), text=told_text(message, opened)))
     if row.quoted:
         parts.append(tr("in reply to {who}: {text}", who=isolated(row.quoted_author), text=one_line(row.quoted)))
+    parts += mark_words(row)
     if message.edited_at is not None and is_plain(message):
         parts.append(tr("edited"))
     parts += [

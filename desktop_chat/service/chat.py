@@ -175,6 +175,7 @@ class ChatService:
     async def open_room(self, room: RoomId) -> None:
         """Publish `RoomView` and a resetting `TimelinePatch` from the store, then follow the room live."""
         await self._engine.timelines.open(room)
+        await self._engine.pins.open(room)
         self._engine.link.follow()
 
     async def close_room(self) -> None:

@@ -41,7 +41,7 @@ class Composing:
         message = MessageId(new_id(self._engine.plugs.clock))
         line = self._engine.book.lines.get(room)
         people = handles_of(line.members) if line is not None and "@" in content.text else {}
-        await self._enqueue(
+        await self.enqueue(
             SendMessage(
                 op=OpId(message),
                 room=room,
@@ -67,7 +67,7 @@ class Composing:
         seen = max(shown.rev, self._own_rev(shown))
         base = ANY_REV if shown.changing or shown.seq is None else seen
         op = OpId(new_id(self._engine.plugs.clock))
-        await self._enqueue(EditMessage(op=op, room=room, message=message, content=content, base_rev=base))
+        await self.enqueue(EditMessage(op=op, room=room, message=message, content=content, base_rev=base))
 
     async def delete(self, room: RoomId, message: MessageId, keep_back: float = 0.0) -> OpId | None:
         """Delete a message for everyone, an own one or as a moderator; one that was never sent just goes.
@@ -85,7 +85,7 @@ class Composing:
             await self.discard(room, message)
             return None
         op = OpId(new_id(self._engine.plugs.clock))
-        await self._enqueue(DeleteMessage(op=op, room=room, message=message), keep_back)
+        await self.enqueue(DeleteMessage(op=op, room=room, message=message), keep_back)
         return op if any(item.command.op == op for item in await self._engine.plugs.store.outbox()) else None
 
     async def react(self, room: RoomId, message: MessageId, key: str, *, on: bool) -> None:
@@ -93,7 +93,7 @@ class Composing:
         if not key or len(key.encode("utf-8", "replace")) > MAX_KEY_BYTES:
             raise UserError("This cannot be used as a reaction.")
         op = OpId(new_id(self._engine.plugs.clock))
-        await self._enqueue(SetReaction(op=op, room=room, message=message, key=key, on=on))
+        await self.enqueue(SetReaction(op=op, room=room, message=message, key=key, on=on))
 
     async def retry(self, room: RoomId, message: MessageId) -> None:
         """Try again what was refused about a message."""
@@ -135,7 +135,8 @@ class Composing:
         store = self._engine.plugs.store
         _ = await self._engine.pump.change(lambda: store.keep_draft(room, text))
 
-    async def _enqueue(self, command: Command, keep_back: float = 0.0) -> None:
+    async def enqueue(self, command: Command, keep_back: float = 0.0) -> None:
+        """Put a command into the outbox and on the screen; it is sent after `keep_back` seconds."""
         store, sender, now = self._engine.plugs.store, self._engine.sender, self._engine.plugs.clock.now()
         _ = await self._engine.pump.change(lambda: sender.put(command, now, keep_back=keep_back))
         # The wire need not wait for the disk; the composer does, before it forgets the text. What the server has is

@@ -35,6 +35,7 @@ from desktop_chat.service.hybrid import HybridTransport
 from desktop_chat.service.marks import Marks
 from desktop_chat.service.pacer import Pacer
 from desktop_chat.service.people import People, gone_text
+from desktop_chat.service.pins import Pins
 from desktop_chat.service.plugs import Plugs, Server
 from desktop_chat.service.preferences import Preferences
 from desktop_chat.service.pump import Pump
@@ -85,6 +86,7 @@ class Engine:
         self.reporter = Reporter(plugs, hub=self.hub, link=self.link, board=self.board, sender=self.sender)
         self.marks = Marks(plugs, session=self.session, pump=self.pump, book=self.book)
         self.preferences = Preferences(plugs, session=self.session, pump=self.pump, book=self.book)
+        self.pins = Pins(plugs, session=self.session, pump=self.pump, book=self.book, hub=self.hub)
         self.people = People(
             backend=backend, session=self.session, book=self.book, clock=clock, fetch=self.catch_up.bring_all
         )
@@ -120,6 +122,7 @@ class Engine:
         self._go_offline()
         self.sender.stop()
         self.timelines.stop()
+        self.pins.stop()
         self.board.stop()
         await self.link.close()
         await self.pump.drain(LAST_WRITES)
@@ -264,6 +267,7 @@ class Engine:
 
     def caught_up(self, tiers: tuple[Tier, ...], as_of: UnixMillis) -> None:
         """Tell the link how far everything is known."""
+        self.pins.go_online()
         for tier in tiers or self._still_caught_up():
             self.link.signal(CaughtUp(tier=tier, as_of=as_of))
         self.link.follow()
@@ -343,6 +347,7 @@ class Engine:
     async def shown(self, recorded: Recorded) -> None:
         """Pass on what was recorded."""
         await self.timelines.show(recorded)
+        await self.pins.shown(recorded)
         if recorded.changed:
             self.pacer.active()
         self.marks.recorded(recorded)

@@ -1,11 +1,17 @@
 """What else a person does with messages: takes them away, takes that back, and looks at what they said before."""
 
+from desktop_chat.core.roster import may_pin
+from desktop_chat.domain.commands import SetPin
 from desktop_chat.domain.errors import UserError
 from desktop_chat.domain.ids import MessageId, OpId, RoomId
+from desktop_chat.domain.search import Hit
 from desktop_chat.domain.version import MessageVersion
 from desktop_chat.service.composing import Composing
 from desktop_chat.service.engine import Engine
+from desktop_chat.service.hits import hits_of
+from desktop_chat.service.people import new_id
 
+MENTIONS_AT_ONCE = 200
 UNDO_S = 7.0
 """Seconds for which a deletion for everyone is kept back: it cannot be undone once others know of it."""
 
@@ -48,3 +54,29 @@ class Messages:
         if shown is None:
             return earlier
         return (*earlier, MessageVersion(content=shown.content, at=shown.edited_at or shown.sent_at))
+
+    async def pin(self, room: RoomId, message: MessageId, *, on: bool) -> None:
+        """Pin a message for the whole room, or take it down; goes through the outbox."""
+        line = self._engine.book.lines.get(room)
+        if line is None or not may_pin(line.room.kind, line.members, self._engine.book.user):
+            raise UserError("Only moderators can pin messages here.")
+        op = OpId(new_id(self._engine.plugs.clock))
+        await self._composing.enqueue(SetPin(op=op, room=room, message=message, on=on))
+
+    async def bookmark(self, room: RoomId, message: MessageId, *, on: bool) -> None:
+        """Mark a message for oneself on this computer, or no longer; nobody is told."""
+        store, now = self._engine.plugs.store, self._engine.plugs.clock.now()
+        _ = await self._engine.pump.change(lambda: store.messages.bookmark(room, message, now, on=on))
+
+    async def bookmarks(self) -> tuple[Hit, ...]:
+        """Return the bookmarked messages of all rooms, the last marked first."""
+        return hits_of(await self._engine.plugs.store.messages.bookmarked(), self._engine.book)
+
+    async def mentions(self) -> tuple[Hit, ...]:
+        """Return the newest messages of others on this computer that name this person as @handle."""
+        me = self._engine.book.me
+        if me is None:
+            return ()
+        found = await self._engine.plugs.store.messages.mentioning(me.handle, me.id, MENTIONS_AT_ONCE)
+        book = self._engine.book
+        return hits_of((message for message in found if message.sender not in book.blocked), book)

@@ -7,8 +7,9 @@ from desktop_chat.core.roster import title_of
 from desktop_chat.core.search_terms import SearchTerms, search_terms
 from desktop_chat.domain.ids import RoomId, UnixMillis, UserId
 from desktop_chat.domain.ports import Clock, RoomLine, Store
-from desktop_chat.domain.search import Found, FoundPage, Hit, SearchAnswer, SearchQuery
+from desktop_chat.domain.search import Found, FoundPage, SearchAnswer, SearchQuery
 from desktop_chat.service.book import Book
+from desktop_chat.service.hits import hit_of
 
 PAGE = 50
 ME = "me"
@@ -37,7 +38,7 @@ class Searching:
             below = page.below
             if below is None or len(found) >= PAGE:
                 break
-        hits = tuple(self._hit(one) for one in found)
+        hits = tuple(hit_of(one, self._book) for one in found)
         return SearchAnswer(typed=typed, hits=hits, below=below, complaint=terms.complaint or complaint)
 
     def _query(self, terms: SearchTerms) -> tuple[SearchQuery | None, str]:
@@ -78,12 +79,6 @@ class Searching:
     def _rooms(self, lines: list[RoomLine], names: tuple[str, ...]) -> tuple[RoomId, ...]:
         wanted = [name.casefold() for name in names]
         return tuple(line.room.id for line in lines if _begins((title_of(line, self._book.user),), wanted))
-
-    def _hit(self, found: Found) -> Hit:
-        room = found.message.room
-        line = self._book.lines.get(room)
-        author = self._book.names(room).get(found.message.sender, "")
-        return Hit(found=found, author=author, place=title_of(line, self._book.user) if line is not None else "")
 
 
 def _begins(names: Iterable[str], wanted: list[str]) -> bool:

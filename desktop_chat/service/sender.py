@@ -7,7 +7,7 @@ from typing import Protocol
 
 from desktop_chat.core.diffs import OutboxChanged
 from desktop_chat.core.outbox import OutboxPolicy
-from desktop_chat.domain.commands import Accepted, Command, DeleteMessage, OutboxItem, SendMessage, SetReaction
+from desktop_chat.domain.commands import Accepted, Command, DeleteMessage, OutboxItem, SendMessage, SetPin, SetReaction
 from desktop_chat.domain.delivery import HELD, Refusal
 from desktop_chat.domain.errors import DesktopChatError, Refused, StoreError, Transient, Unauthorised
 from desktop_chat.domain.events import Settled
@@ -255,7 +255,7 @@ class OutboxSender:
     async def _park(self, item: OutboxItem, error: Refused) -> None:
         """Put a refused item aside, where the person sees it, or drop it when there is nothing left to do."""
         op = item.command.op
-        if error.code in POINTLESS and isinstance(item.command, DeleteMessage | SetReaction):
+        if error.code in POINTLESS and isinstance(item.command, DeleteMessage | SetReaction | SetPin):
             _ = await self._pump.change(lambda: self._store.discard(op))
             return
         if error.code == "not_found" and isinstance(item.command, SendMessage) and item.command.reply_to is not None:

@@ -1,5 +1,7 @@
 """What one transaction has touched, gathered while it runs and told at its end as it should be shown."""
 
+from dataclasses import replace
+
 import apsw
 
 from desktop_chat.domain.commands import OutboxItem
@@ -79,8 +81,9 @@ class Changes:
             for message, stored in self._messages.get(room, {}).items():
                 known = self._confirmed(connection, message, stored)
                 seen = waiting.seen(message, known)
-                if seen is not None and not own_marks.is_hidden(connection, message):
-                    shown.append(seen)
+                hidden, bookmarked = own_marks.marks_of(connection, message)
+                if seen is not None and not hidden:
+                    shown.append(replace(seen, bookmarked=True) if bookmarked else seen)
                     last = known or last
             line = self._lines.line(connection, room, waiting, last, keep=room not in self._people)
             lines.extend(() if line is None else (line,))

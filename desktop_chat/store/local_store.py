@@ -8,7 +8,7 @@ import apsw
 
 from desktop_chat.domain.commands import Command, OutboxItem, SendMessage
 from desktop_chat.domain.delivery import Refusal
-from desktop_chat.domain.events import HistoryPage, Recordable, SyncPage
+from desktop_chat.domain.events import HistoryPage, Recordable, RoomRows, SyncPage
 from desktop_chat.domain.ids import MessageId, OpId, RoomId, UnixMillis
 from desktop_chat.domain.marker import ReadMarker
 from desktop_chat.domain.message import OrderKey
@@ -53,7 +53,7 @@ class LocalStore:
         self._lines = view.Lines()
         self._outbox: tuple[OutboxItem, ...] | None = None
         self._ahead = _Ahead()
-        self.messages = LocalMessages(self._change)
+        self.messages = LocalMessages(database, self._change)
 
     async def read_ahead(self, room: RoomId | None, first_page: Callable[[RoomPosition], int]) -> None:
         """Read what the first picture shows, so that asking for it takes no time, once, until something is written.
@@ -94,7 +94,7 @@ class LocalStore:
             for piece in news:
                 recorder.record(piece)
 
-        few = len(news) <= FEW and not any(isinstance(piece, SyncPage | HistoryPage) for piece in news)
+        few = len(news) <= FEW and not any(isinstance(piece, SyncPage | HistoryPage | RoomRows) for piece in news)
         return await self._change(work, small=few)
 
     async def enqueue(self, command: Command, now: UnixMillis, *, at_once: bool = False) -> Recorded:

@@ -12,6 +12,7 @@ from desktop_chat.domain.message import Message
 from desktop_chat.store.own_marks import VISIBLE
 from desktop_chat.store.rooms import Standing
 from desktop_chat.store.rows import (
+    MESSAGE_COLUMN_COUNT,
     MESSAGE_COLUMNS,
     SEQ_BITS,
     TEXT,
@@ -25,10 +26,11 @@ from desktop_chat.store.search import WordChanges
 
 _END = (1 << 63) - 1
 
-_PLACES = ", ".join("?" * 16)
+_PLACES = ", ".join("?" * (3 + MESSAGE_COLUMN_COUNT))
 _INSERT = f"INSERT INTO messages (number, room, era, {MESSAGE_COLUMNS}) VALUES ({_PLACES}) ON CONFLICT DO NOTHING"
 _UPDATE = f"""
-UPDATE messages SET ({MESSAGE_COLUMNS}) = ({", ".join("?" * 13)}), era = ?, withdrawn = 0 WHERE number = ?
+UPDATE messages SET ({MESSAGE_COLUMNS}) = ({", ".join("?" * MESSAGE_COLUMN_COUNT)}), era = ?, withdrawn = 0
+WHERE number = ?
 """
 _KNOWN = "SELECT number, room, era, withdrawn, rev, delivery, kind, body FROM messages WHERE id = ?"
 _DELIVERY = "UPDATE messages SET delivery = ? WHERE number = ?"
@@ -52,7 +54,9 @@ _IS_KNOWN = "SELECT 1 FROM messages WHERE id = ? AND withdrawn = 0"
 _NEWEST = f"""
 SELECT {MESSAGE_COLUMNS} FROM messages WHERE room = ? AND withdrawn = 0 AND {VISIBLE} ORDER BY seq DESC LIMIT 1
 """
-_FORESEE = "UPDATE messages SET kind = ?, body = ?, edited_at = ?, deleted_at = ?, reactions = ? WHERE number = ?"
+_FORESEE = """
+UPDATE messages SET kind = ?, body = ?, edited_at = ?, deleted_at = ?, reactions = ?, pinned_at = ? WHERE number = ?
+"""
 _BRIDGE = "UPDATE messages SET bridged = max(bridged, ?) WHERE room = ? AND id = ?"
 _BRIDGE_NUMBER = """
 UPDATE messages SET bridged = max(bridged, ?) WHERE number = (
@@ -101,7 +105,7 @@ def merge(connection: apsw.Connection, changes: Ledger, standing: Standing, mess
 def find(connection: apsw.Connection, message: MessageId) -> Message | None:
     """Return a confirmed message as the server has it, or None."""
     row = connection.execute(_BY_ID, (message,)).fetchone()
-    return None if row is None else message_of(row, row[13])
+    return None if row is None else message_of(row, row[MESSAGE_COLUMN_COUNT])
 
 
 def is_known(connection: apsw.Connection, message: MessageId) -> bool:
@@ -163,7 +167,8 @@ def foresee(connection: apsw.Connection, words: WordChanges, message: Message, s
     number, _, _, _, _, _, old_kind, old_body = known
     kind, body = content_columns(message.content)
     reactions = reactions_column(message.reactions)
-    connection.execute(_FORESEE, (kind, body, message.edited_at, message.deleted_at, reactions, number))
+    values = (kind, body, message.edited_at, message.deleted_at, reactions, message.pinned_at)
+    connection.execute(_FORESEE, (*values, number))
     words.replace(number, _text(old_kind, old_body), _text(kind, body))
 
 
@@ -198,7 +203,7 @@ def _replace(
         return find(connection, message.id)
     _make_way(connection, changes, standing, message)
     columns = message_columns(message)
-    columns = (*columns[:12], max(delivery, columns[12]))
+    columns = (*columns[:12], max(delivery, columns[12]), *columns[13:])
     connection.execute(_UPDATE, (*columns, standing.era, number))
     changes.words.replace(number, "" if withdrawn else _text(kind, body), _text(columns[5], columns[6]))
     return message_of(columns, message.room)

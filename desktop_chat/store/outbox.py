@@ -8,7 +8,15 @@ from typing import Any
 
 import apsw
 
-from desktop_chat.domain.commands import Command, DeleteMessage, EditMessage, OutboxItem, SendMessage, SetReaction
+from desktop_chat.domain.commands import (
+    Command,
+    DeleteMessage,
+    EditMessage,
+    OutboxItem,
+    SendMessage,
+    SetPin,
+    SetReaction,
+)
 from desktop_chat.domain.content import TextContent, storable
 from desktop_chat.domain.delivery import Refusal
 from desktop_chat.domain.ids import MessageId, OpId, RoomId, UnixMillis
@@ -165,6 +173,8 @@ def _is_replaced(former: Command, command: Command) -> bool:
     """Tell whether the new command says all that the former one says."""
     match former, command:
         case EditMessage(), EditMessage():
+            return True
+        case SetPin(), SetPin():
             return True
         case SetReaction(key=key), SetReaction(key=new_key):
             return key == new_key

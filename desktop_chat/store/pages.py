@@ -15,21 +15,25 @@ from typing import Any
 
 import apsw
 
+from desktop_chat.domain.commands import SetPin
 from desktop_chat.domain.ids import MessageId, RoomId
 from desktop_chat.domain.message import Message, OrderKey
 from desktop_chat.domain.ports import Page
 from desktop_chat.domain.values import dataclass
-from desktop_chat.store import messages, rooms, view
-from desktop_chat.store.own_marks import VISIBLE
+from desktop_chat.store import messages, outbox, rooms, view
+from desktop_chat.store.own_marks import BOOKMARKED, VISIBLE
 from desktop_chat.store.rooms import Standing
-from desktop_chat.store.rows import MESSAGE_COLUMNS, message_of
+from desktop_chat.store.rows import MESSAGE_COLUMN_COUNT, MESSAGE_COLUMNS, message_of
 
-_SHOWN = f"SELECT {MESSAGE_COLUMNS}, bridged, era, NOT {VISIBLE} FROM messages WHERE room = ? AND withdrawn = 0"
+_SHOWN = f"""
+SELECT {MESSAGE_COLUMNS}, bridged, era, NOT {VISIBLE}, {BOOKMARKED} FROM messages
+WHERE room = ? AND withdrawn = 0"""
 _DOWN_FROM = f"{_SHOWN} AND seq <= ? ORDER BY seq DESC LIMIT ?"
 _UP_FROM = f"{_SHOWN} AND seq >= ? ORDER BY seq LIMIT ?"
+_PINNED = f"{_SHOWN} AND pinned_at IS NOT NULL AND {VISIBLE}"
 _BETWEEN = f"{_SHOWN} AND seq BETWEEN ? AND ? ORDER BY seq"
 _END = (1 << 63) - 1
-_ID, _SEQ, _NO, _BRIDGED, _ERA, _HIDDEN = 0, 1, 2, 13, 14, 15
+_ID, _SEQ, _NO, _BRIDGED, _ERA, _HIDDEN, _BOOKMARKED = 0, 1, 2, *range(MESSAGE_COLUMN_COUNT, MESSAGE_COLUMN_COUNT + 4)
 
 _Row = tuple[Any, ...]
 
@@ -104,6 +108,22 @@ def missing(connection: apsw.Connection, room: RoomId, first: OrderKey, last: Or
     return _missing([*below, *within], standing)
 
 
+def pinned(connection: apsw.Connection, room: RoomId) -> tuple[Message, ...]:
+    """Return what is pinned in a room, with the waiting commands laid over it; the last pinned first."""
+    standing = rooms.find(connection, room)
+    if standing is None:
+        return ()
+    waiting = view.waiting_in(connection, room)
+    rows = connection.execute(_PINNED, (standing.number,)).fetchall()
+    known = {row[_ID]: waiting.over(_seen(row, room)) for row in rows}
+    for item in outbox.of_room(connection, room):
+        message = messages.find(connection, item.command.message) if isinstance(item.command, SetPin) else None
+        if message is not None:
+            known[message.id] = waiting.over(message)
+    found = [message for message in known.values() if message.pinned_at is not None]
+    return tuple(sorted(found, key=lambda message: (-(message.pinned_at or 0), message.order)))
+
+
 def _beyond(connection: apsw.Connection, sql: str, standing: Standing, place: int, limit: int) -> _Stretch:
     """Read from the neighbour of a place; the row at the place itself only serves to see a hole beside it."""
     stretch = _read(connection, sql, standing, place, max(0, limit) + 1)
@@ -155,7 +175,7 @@ def _page(connection: apsw.Connection, standing: Standing, stretch: _Stretch, *,
     """Lay the waiting commands over ascending rows, and the unsent after them where they end at the newest."""
     position, rows, older = standing.position, stretch.rows, stretch.more
     waiting = view.waiting_in(connection, position.room)
-    shown: list[Message] = [waiting.over(message_of(row, position.room)) for row in rows]
+    shown: list[Message] = [waiting.over(_seen(row, position.room)) for row in rows]
     at_end = False
     if not newer:
         last = messages.newest_of(connection, standing.number, position.room)
@@ -168,6 +188,11 @@ def _page(connection: apsw.Connection, standing: Standing, stretch: _Stretch, *,
         at_start=_at_start(standing, rows, older=older),
         missing=stretch.missing,
     )
+
+
+def _seen(row: _Row, room: RoomId) -> Message:
+    message = message_of(row, room)
+    return replace(message, bookmarked=True) if row[_BOOKMARKED] else message
 
 
 def _at_start(standing: Standing, rows: list[_Row], *, older: bool) -> bool:

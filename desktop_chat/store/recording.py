@@ -15,6 +15,7 @@ from desktop_chat.domain.events import (
     RoomEvent,
     RoomPage,
     RoomPulse,
+    RoomRows,
     Settled,
     SyncPage,
 )
@@ -44,6 +45,8 @@ class Recorder:
                 self._sync(news)
             case HistoryPage():
                 self._history(news)
+            case RoomRows(room=room, rows=rows):
+                self._merge_all(rooms.ensure(self._connection, room), rows)
             case RoomEvent():
                 self._event(news)
             case RoomPulse():

@@ -1,6 +1,6 @@
 """Save what cannot be fetched again from a damaged file, and put the file aside; it is never deleted.
 
-Account, outbox, drafts and what is hidden are read row by row, around the damage; everything else comes anew from the
+Account, outbox, drafts and own marks are read row by row, around the damage; everything else comes anew from the
 server. The order of the steps is such that a process killed between any two of them loses nothing: the fresh file gets
 its name `.rescue` when it is complete, and whoever finds one of that name only has to finish the exchange.
 """
@@ -29,7 +29,7 @@ from desktop_chat.store.connection import (
 )
 from desktop_chat.store.database import BROKEN_SUFFIX, classify
 from desktop_chat.store.migrations import migrate
-from desktop_chat.store.own_marks import HiddenMessage
+from desktop_chat.store.own_marks import OwnMark
 from desktop_chat.store.rows import OUTBOX_COLUMNS, item_of
 
 RESCUE_SUFFIX = ".rescue"
@@ -55,7 +55,7 @@ class _Saved:
     account: Account | None = None
     items: tuple[OutboxItem, ...] = ()
     drafts: tuple[tuple[RoomId, str], ...] = ()
-    hidden: tuple[HiddenMessage, ...] = ()
+    marks: tuple[tuple[own_marks.Table, tuple[OwnMark, ...]], ...] = ()
 
 
 def rescue(path: Path, key: bytes, now: UnixMillis) -> Rescued:
@@ -76,7 +76,8 @@ def rescue(path: Path, key: bytes, now: UnixMillis) -> Rescued:
             outbox.restore(connection, saved.items)
             for room, text in saved.drafts:
                 account.keep_draft(connection, room, text)
-            own_marks.restore(connection, saved.hidden)
+            for table, marks in saved.marks:
+                own_marks.restore(connection, table, marks)
     fresh.replace(beside(path, RESCUE_SUFFIX))
     _remove(fresh)
     quarantine = finish_exchange(path, now) or path.parent
@@ -162,10 +163,7 @@ def _read_saved(path: Path, key: bytes) -> _Saved | None:
             account=_account(connection),
             items=tuple(_items(connection)),
             drafts=tuple((room, text) for _, room, text in _rows(connection, "drafts", "room, body")),
-            hidden=tuple(
-                HiddenMessage(message=message, room=room, at=at)
-                for _, message, room, at in _rows(connection, "hidden", "message, room, at")
-            ),
+            marks=(("hidden", _marks(connection, "hidden")), ("bookmarks", _marks(connection, "bookmarks"))),
         )
 
 
@@ -186,6 +184,11 @@ def _items(connection: apsw.Connection) -> Iterator[OutboxItem]:
     for row in _rows(connection, "outbox", OUTBOX_COLUMNS):
         with suppress(ValueError, KeyError, TypeError):
             yield item_of(row[1:])
+
+
+def _marks(connection: apsw.Connection, table: own_marks.Table) -> tuple[OwnMark, ...]:
+    rows = _rows(connection, table, "message, room, at")
+    return tuple(OwnMark(message=message, room=room, at=at) for _, message, room, at in rows)
 
 
 def _rows(connection: apsw.Connection, table: str, columns: str) -> list[tuple[Any, ...]]:

@@ -3,7 +3,15 @@
 import json
 from typing import Any
 
-from desktop_chat.domain.commands import Command, DeleteMessage, EditMessage, OutboxItem, SendMessage, SetReaction
+from desktop_chat.domain.commands import (
+    Command,
+    DeleteMessage,
+    EditMessage,
+    OutboxItem,
+    SendMessage,
+    SetPin,
+    SetReaction,
+)
 from desktop_chat.domain.content import (
     Content,
     DeletedContent,
@@ -23,7 +31,10 @@ SEQ_BITS = 20
 _LAST_INSTANT = (1 << 42) - 1
 """What the column `kind` of a message says."""
 
-MESSAGE_COLUMNS = "id, seq, no, rev, sender, kind, body, sent_at, reply_to, edited_at, deleted_at, reactions, delivery"
+MESSAGE_COLUMN_COUNT = 14
+MESSAGE_COLUMNS = (
+    "id, seq, no, rev, sender, kind, body, sent_at, reply_to, edited_at, deleted_at, reactions, delivery, pinned_at"
+)
 OUTBOX_COLUMNS = "number, op, room, message, kind, payload, created_at, tried, attempts, refusal_code, refusal_sentence"
 
 _DELIVERIES = tuple(Delivery)
@@ -69,6 +80,7 @@ def message_columns(message: Message) -> tuple[Any, ...]:
         message.deleted_at,
         reactions_column(message.reactions),
         int(message.delivery),
+        message.pinned_at,
     )
 
 
@@ -88,6 +100,7 @@ def message_of(row: tuple[Any, ...], room: RoomId) -> Message:
         deleted_at=row[10],
         reactions=reactions_of(row[11]) if row[11] else (),
         delivery=_DELIVERIES[row[12]],
+        pinned_at=row[13],
     )
 
 
@@ -133,6 +146,8 @@ def command_of(op: OpId, room: RoomId, message: MessageId, kind: str, payload: s
             return DeleteMessage(op=op, room=room, message=message)
         case "react":
             return SetReaction(op=op, room=room, message=message, key=values["key"], on=values["on"])
+        case "pin":
+            return SetPin(op=op, room=room, message=message, on=values["on"])
         case _:
             problem = f"no outbox command is of the kind {kind!r}"
             raise ValueError(problem)
@@ -161,6 +176,8 @@ def _payload(command: Command) -> tuple[str, dict[str, Any]]:
             return "delete", {}
         case SetReaction(key=key, on=on):
             return "react", {"key": key, "on": on}
+        case SetPin(on=on):
+            return "pin", {"on": on}
 
 
 def number_at(instant: UnixMillis) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Protocol, TypeVar
 
 from desktop_chat.domain.ids import MessageId, RoomId
+from desktop_chat.domain.message import Message
 from desktop_chat.domain.version import MessageVersion
 from desktop_chat.protocol import messages
 from desktop_chat.protocol.rpc import RpcCall
@@ -29,3 +30,7 @@ class RestMessages:
     async def edits(self, room: RoomId, message: MessageId) -> tuple[MessageVersion, ...]:
         """Fetch what a message said before its present words, the oldest first."""
         return await self._rpc(messages.edits_call(room, message), messages.decode_edits)
+
+    async def pins(self, room: RoomId) -> tuple[Message, ...]:
+        """Fetch what is pinned in a room, from anywhere in its history."""
+        return await self._rpc(messages.pins_call(room), lambda answer: messages.decode_pins(room, answer))

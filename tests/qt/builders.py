@@ -52,6 +52,8 @@ def a_message(
     refused: str = "",
     unsent: bool = False,
     edited: bool = False,
+    pinned: bool = False,
+    bookmarked: bool = False,
     reply_to: MessageId | None = None,
 ) -> Message:
     return Message(
@@ -67,6 +69,8 @@ def a_message(
         reactions=tuple(Reaction(key=key, users=tuple(person.id for person in people)) for key, people in reactions),
         refusal=Refusal(code="flood", sentence=refused) if refused else None,
         edited_at=NOON if edited else None,
+        pinned_at=NOON if pinned else None,
+        bookmarked=bookmarked,
         reply_to=reply_to,
         outbox_order=number if unsent else 0,
     )

@@ -12,7 +12,7 @@ from desktop_chat.domain.membership import Complaint, Invitation, InvitedTo, New
 from desktop_chat.domain.ports import TaskHandle
 from desktop_chat.domain.preferences import PrefsChange
 from desktop_chat.domain.room import Channel, RoomKind
-from desktop_chat.domain.search import SearchAnswer
+from desktop_chat.domain.search import Hit, SearchAnswer
 from desktop_chat.domain.user import MemberState, Profile, Role
 from desktop_chat.domain.version import MessageVersion
 from desktop_chat.qt.service_port import Listener
@@ -96,6 +96,22 @@ class FakeMessages:
     def __init__(self, note: Callable[..., Coroutine[Any, Any, None]]) -> None:
         self._note = note
         self.history: tuple[MessageVersion, ...] = ()
+        self.marked: tuple[Hit, ...] = ()
+        self.naming: tuple[Hit, ...] = ()
+
+    async def pin(self, room: RoomId, message: MessageId, *, on: bool) -> None:
+        await self._note("messages.pin", room, message, on)
+
+    async def bookmark(self, room: RoomId, message: MessageId, *, on: bool) -> None:
+        await self._note("messages.bookmark", room, message, on)
+
+    async def bookmarks(self) -> tuple[Hit, ...]:
+        await self._note("messages.bookmarks")
+        return self.marked
+
+    async def mentions(self) -> tuple[Hit, ...]:
+        await self._note("messages.mentions")
+        return self.naming
 
     async def versions(self, room: RoomId, message: MessageId) -> tuple[MessageVersion, ...]:
         await self._note("messages.versions", room, message)

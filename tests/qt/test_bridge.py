@@ -10,6 +10,7 @@ from desktop_chat.core.diffs import (
     Notice,
     NoticeKind,
     OutboxChanged,
+    PinsChanged,
     Published,
     StandingChanged,
     TypingChanged,
@@ -87,7 +88,8 @@ def test_everything_published_is_told(bridge: ServiceBridge, chat: FakeChat) -> 
 
 
 def test_there_is_a_signal_for_everything_that_can_be_published() -> None:
-    assert set(SIGNAL_OF) == {*get_args(Published), LinkStatus} - {StandingChanged}  # told by `members`
+    others = {StandingChanged, PinsChanged}  # told by `members` and `messages`
+    assert set(SIGNAL_OF) == {*get_args(Published), LinkStatus} - others
     assert all(hasattr(ServiceBridge, name) for name in SIGNAL_OF.values())
 
 

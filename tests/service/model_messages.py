@@ -5,6 +5,7 @@ from typing import Protocol, TypeVar
 
 from desktop_chat.domain.errors import Refused
 from desktop_chat.domain.ids import MessageId, RoomId, UserId
+from desktop_chat.domain.message import Message
 from desktop_chat.domain.version import MessageVersion
 from tests.service.model_room import ModelRoom
 from tests.service.model_server import ModelServer
@@ -28,6 +29,9 @@ class ModelMessages:
 
     async def edits(self, room: RoomId, message: MessageId) -> tuple[MessageVersion, ...]:
         return await self._ask("edits", lambda: tuple(self._room(room).versions.get(message, ())))
+
+    async def pins(self, room: RoomId) -> tuple[Message, ...]:
+        return await self._ask("pins", lambda: tuple(m for m in self._room(room).in_order() if m.pinned_at is not None))
 
     def _room(self, room: RoomId) -> ModelRoom:
         model = self._server.rooms[room]

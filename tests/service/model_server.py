@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from desktop_chat.domain.commands import Accepted, Command, DeleteMessage, EditMessage, SendMessage, SetReaction
+from desktop_chat.domain.commands import Accepted, Command, DeleteMessage, EditMessage, SendMessage, SetPin, SetReaction
 from desktop_chat.domain.content import DeletedContent
 from desktop_chat.domain.errors import Refused
 from desktop_chat.domain.events import (
@@ -320,22 +320,41 @@ class ModelServer:
                     return self._accepted(model, command.op, None, None)
                 seq = model.append(EventKind.DELETED, command.op, user, message)
                 _ = model.versions.pop(message, None)
-                row = replace(former, content=DeletedContent(), deleted_at=self._now(), reactions=(), rev=seq)
-            case SetReaction(message=message, key=key, on=on):
-                former = self._message(model, message)
-                reactions = with_reaction(former.reactions, key, user, on=on)
-                if reactions == former.reactions:
+                row = replace(
+                    former, content=DeletedContent(), deleted_at=self._now(), reactions=(), pinned_at=None, rev=seq
+                )
+            case SetReaction() | SetPin():
+                set_ = self._set(model, user, command)
+                if set_ is None:
                     return self._accepted(model, command.op, None, None)
-                if isinstance(former.content, DeletedContent):
-                    raise Refused("deleted", "This message was deleted.", 409)
-                seq = model.append(EventKind.REACTED, command.op, user, message)
-                row = replace(former, reactions=reactions, rev=seq)
+                row = set_
             case _:
                 assert_never(command)
         model.messages[row.id] = row
         self._tell(model, row)
         no = row.no if isinstance(command, SendMessage) else None
         return self._accepted(model, command.op, model.head, no)
+
+    def _set(self, model: ModelRoom, user: UserId, command: SetReaction | SetPin) -> Message | None:
+        """Give a reaction or a pin, or take it away; None when it was so already."""
+        former = self._message(model, command.message)
+        deleted = isinstance(former.content, DeletedContent)
+        if isinstance(command, SetReaction):
+            kind = EventKind.REACTED
+            now = replace(former, reactions=with_reaction(former.reactions, command.key, user, on=command.on))
+        else:
+            if user != model.room.created_by and model.room.kind is not RoomKind.DIRECT:
+                raise Refused("not_allowed", "Only moderators may pin messages here.", 403)
+            if deleted:
+                raise Refused("deleted", "This message was deleted.", 409)
+            kind = EventKind.PINNED
+            same = (former.pinned_at is not None) is command.on
+            now = former if same else replace(former, pinned_at=self._now() if command.on else None)
+        if now == former:
+            return None
+        if deleted:
+            raise Refused("deleted", "This message was deleted.", 409)
+        return replace(now, rev=model.append(kind, command.op, user, command.message))
 
     def _post(self, model: ModelRoom, user: UserId, command: SendMessage) -> Message:
         if command.reply_to is not None:

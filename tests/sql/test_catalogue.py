@@ -44,11 +44,11 @@ INNER_TABLES = {
 
 READING = {
     "find_people", "find_channels", "sync", "history", "markers", "list_invites", "peek_invite", "list_reports",
-    "own_standing", "edits",
+    "own_standing", "edits", "pins",
 }  # fmt: skip
 WRITING = {
     "ensure_profile", "create_room", "open_dm", "set_member", "join_channel", "update_room",
-    "send_message", "edit_message", "delete_message", "set_reaction", "mark",
+    "send_message", "edit_message", "delete_message", "set_reaction", "mark", "set_pin",
     "archive_room", "create_invite", "revoke_invite", "redeem_invite", "set_block", "report", "close_report",
     "set_prefs",
 }  # fmt: skip

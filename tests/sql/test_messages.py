@@ -45,7 +45,7 @@ async def test_a_message_gets_the_next_numbers_and_is_told_to_the_members(world:
     assert receipt == {"seq": 2, "no": 1, "head": 2, "gen": 1, "repeat": False}
     assert row == {
         "id": message, "no": 1, "seq": 2, "rev": 2, "by": ann.id, "c": words("Hi 🦊"), "at": at,
-        "re": None, "ed": None, "del": None, "rx": [],
+        "re": None, "ed": None, "del": None, "rx": [], "pin": None,
     }  # fmt: skip
     epoch = str(await world.owner.fetchval("select epoch from app.workspace"))
     event = (await world.sent_on(f"room:{room}:1", "ev"))[-1]

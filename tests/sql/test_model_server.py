@@ -8,7 +8,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from desktop_chat.domain.commands import Command, DeleteMessage, EditMessage, SendMessage, SetReaction
+from desktop_chat.domain.commands import Command, DeleteMessage, EditMessage, SendMessage, SetPin, SetReaction
 from desktop_chat.domain.content import TextContent
 from desktop_chat.domain.errors import Refused
 from desktop_chat.domain.events import RoomPage, SyncPage
@@ -91,6 +91,8 @@ class Both:
             return EditMessage(op=op, room=self.room, message=message, content=content, base_rev=base)
         if kind == 4 and chance.random() < 0.5:
             return DeleteMessage(op=op, room=self.room, message=message)
+        if kind == 4:
+            return SetPin(op=op, room=self.room, message=message, on=chance.random() < 0.6)
         return SetReaction(op=op, room=self.room, message=message, key=chance.choice("👍🎉"), on=chance.random() < 0.6)
 
     async def _perform(self, person: Person, command: Command) -> None:
@@ -203,7 +205,9 @@ def timeless(row: Message | None) -> Any:
         replace(reaction, users=tuple(sorted(reaction.users)))
         for reaction in sorted(row.reactions, key=lambda reaction: reaction.key)
     )
-    return replace(row, sent_at=UnixMillis(0), edited_at=edited, deleted_at=deleted, reactions=reactions)
+    pinned = None if row.pinned_at is None else UnixMillis(0)
+    same = replace(row, sent_at=UnixMillis(0), edited_at=edited, deleted_at=deleted, reactions=reactions)
+    return replace(same, pinned_at=pinned)
 
 
 def told(page: SyncPage) -> dict[str, Any]:

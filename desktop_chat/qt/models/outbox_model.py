@@ -81,6 +81,8 @@ def what_text(item: WaitingItem) -> str:
             return tr("Deletion of a message")
         case WaitingKind.REACTION:
             return tr("Reaction: {text}", text=text)
+        case WaitingKind.PIN:
+            return tr("Pin of a message")
         case _:
             assert_never(item.kind)
 

@@ -20,7 +20,7 @@ from desktop_chat.qt.timeline.attachments import CHIP_GAP, Chip, Flow, ReaderMar
 from desktop_chat.qt.timeline.hole import HOLE_HEIGHT, Hole, hole_between
 from desktop_chat.qt.timeline.textblock import LINES_MAX, LINES_SHOWN, TextBlock, text_block
 from desktop_chat.qt.timeline.textformats import TextLooks
-from desktop_chat.qt.wording import body_reading, is_plain, name_list, state_word
+from desktop_chat.qt.wording import body_reading, is_plain, mark_words, name_list, state_word
 
 COLUMN = 760
 EDGE = 16
@@ -218,7 +218,7 @@ def _author_line(made: RowLayout, row: TimelineRow, around: Surroundings, room: 
 
 
 def _tail_text(row: TimelineRow, around: Surroundings, *, with_time: bool) -> str:
-    parts = []
+    parts = mark_words(row)
     if row.message.edited_at is not None and is_plain(row.message):
         parts.append(tr("edited"))
     if with_time:

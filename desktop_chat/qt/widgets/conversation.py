@@ -122,6 +122,10 @@ class Conversation(QWidget):
         badge.setMaximumWidth(self._keeper.fonts.px(BADGE_IN_HEADER))
         self._badge_place.addWidget(badge)
 
+    def take_bar(self, bar: QWidget) -> None:
+        """Show a bar between the header and the messages; its owner shows and hides it."""
+        self._column.insertWidget(2, bar)
+
     def come_back(self) -> None:
         """Write for the room that is shown again, after another one could not be opened."""
         if self.view_of is not None:
@@ -189,7 +193,7 @@ class Conversation(QWidget):
         KeptHeight(top, self._keeper, HEADER, COMPACT_HEADER)
         top.setLayout(header)
         room = QWidget()
-        column = QVBoxLayout(room)
+        column = self._column = QVBoxLayout(room)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(top)

@@ -77,8 +77,10 @@ def entries(row: TimelineRow, fold: str = "", rights: Rights = NO_RIGHTS) -> lis
     `fold` are the words for showing more or less of a long message, if it is one.
     """
     load = [(Action.LOAD, tr("Load what is missing above"))] if row.missing else []
+    keep = [(Action.BOOKMARK, tr("Remove bookmark") if row.message.bookmarked else tr("Bookmark"))]
     hide = [(Action.HIDE, tr("Delete for me"))] if row.message.seq is not None else []
-    return [*load, *_entries_of(row, fold, rights), *hide]
+    may_keep = row.message.seq is not None and (is_plain(row.message) or row.message.bookmarked)
+    return [*load, *_entries_of(row, fold, rights), *(keep if may_keep else []), *hide]
 
 
 def _entries_of(row: TimelineRow, fold: str, rights: Rights) -> list[tuple[Action, str]]:
@@ -102,9 +104,10 @@ def _entries_of(row: TimelineRow, fold: str, rights: Rights) -> list[tuple[Actio
         *unfold,
     ]
     before = [(Action.VERSIONS, tr("What it said before…"))] if row.message.edited_at is not None else []
+    pin = [(Action.PIN, tr("Take down the pin") if row.message.pinned_at is not None else tr("Pin for everyone"))]
     edit = [(Action.EDIT, tr("Edit"))] if row.own else []
     delete = [(Action.DELETE, tr("Delete for everyone"))] if row.own or rights.moderate else []
-    return [*common, *before, *edit, *delete]
+    return [*common, *before, *(pin if rights.pin and row.message.seq is not None else []), *edit, *delete]
 
 
 def _copies(row: TimelineRow) -> list[tuple[Action, str]]:

@@ -14,15 +14,11 @@ from desktop_chat.store.migrations import (
     m0003_hidden,
     m0004_preferences,
     m0005_blocked,
+    m0006_pins,
 )
 
-MIGRATIONS: tuple[str, ...] = (
-    m0001_first.SQL,
-    m0002_calm_index.SQL,
-    m0003_hidden.SQL,
-    m0004_preferences.SQL,
-    m0005_blocked.SQL,
-)
+_STEPS = (m0001_first, m0002_calm_index, m0003_hidden, m0004_preferences, m0005_blocked, m0006_pins)
+MIGRATIONS: tuple[str, ...] = tuple(step.SQL for step in _STEPS)
 
 
 def migrate(connection: apsw.Connection, migrations: Sequence[str] = MIGRATIONS) -> bool:

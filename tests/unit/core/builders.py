@@ -3,7 +3,7 @@
 from typing import Any
 
 from desktop_chat.core.tier_state import Moment
-from desktop_chat.domain.commands import DeleteMessage, EditMessage, OutboxItem, SendMessage, SetReaction
+from desktop_chat.domain.commands import DeleteMessage, EditMessage, OutboxItem, SendMessage, SetPin, SetReaction
 from desktop_chat.domain.content import TextContent
 from desktop_chat.domain.events import EventKind, RoomEvent
 from desktop_chat.domain.ids import Epoch, MessageId, OpId, RoomId, UnixMillis, UserId
@@ -58,6 +58,12 @@ def an_edit(order: int, message: str, **changes: Any) -> OutboxItem:
 def a_deletion(order: int, message: str) -> OutboxItem:
     """Make an item that deletes a message."""
     command = DeleteMessage(op=OpId(f"d{order}"), room=ROOM, message=MessageId(message))
+    return OutboxItem(command=command, order=order, created_at=NOON)
+
+
+def a_pin(order: int, message: str, *, on: bool = True) -> OutboxItem:
+    """Make a pin that waits."""
+    command = SetPin(op=OpId(f"p{order}"), room=ROOM, message=MessageId(message), on=on)
     return OutboxItem(command=command, order=order, created_at=NOON)
 
 

@@ -9,6 +9,7 @@ from desktop_chat.core.roster import (
     Roster,
     entry_for,
     may_moderate,
+    may_pin,
     may_write,
     names_of,
     peer_of,
@@ -98,6 +99,7 @@ def test_owners_and_admins_keep_order_where_there_are_many(kind: RoomKind, role:
     members = (a_member(BO), replace(a_member(ANN), role=role))
 
     assert may_moderate(kind, members, ANN) is allowed
+    assert may_pin(kind, members, ANN) is (allowed or kind is RoomKind.DIRECT)
     assert not may_moderate(kind, [replace(member, state=MemberState.LEFT) for member in members], ANN)
     assert not may_moderate(kind, members, None)
 

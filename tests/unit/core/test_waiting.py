@@ -3,7 +3,15 @@
 import pytest
 
 from desktop_chat.core.waiting import waiting_item
-from desktop_chat.domain.commands import Command, DeleteMessage, EditMessage, OutboxItem, SendMessage, SetReaction
+from desktop_chat.domain.commands import (
+    Command,
+    DeleteMessage,
+    EditMessage,
+    OutboxItem,
+    SendMessage,
+    SetPin,
+    SetReaction,
+)
 from desktop_chat.domain.content import TextContent
 from desktop_chat.domain.delivery import Refusal
 from desktop_chat.domain.ids import MessageId, OpId
@@ -27,6 +35,7 @@ def a_post(text: str) -> SendMessage:
             "new",
         ),
         (DeleteMessage(op=OP, room=ROOM, message=MESSAGE), WaitingKind.DELETION, ""),
+        (SetPin(op=OP, room=ROOM, message=MESSAGE, on=True), WaitingKind.PIN, ""),
         (SetReaction(op=OP, room=ROOM, message=MESSAGE, key="👍", on=True), WaitingKind.REACTION, "👍"),
     ],
 )

@@ -6,7 +6,7 @@ from desktop_chat.domain.commands import echo, overlaid
 from desktop_chat.domain.content import DeletedContent, TextContent
 from desktop_chat.domain.delivery import HELD, Delivery, Refusal
 from desktop_chat.domain.reaction import Reaction
-from tests.unit.core.builders import ANN, NOON, ROOM, a_deletion, a_message, a_reaction, an_edit, an_item
+from tests.unit.core.builders import ANN, NOON, ROOM, a_deletion, a_message, a_pin, a_reaction, an_edit, an_item
 
 NO = Refusal(code="not_allowed", sentence="No.")
 
@@ -57,3 +57,11 @@ def test_a_refused_change_says_so_on_the_row() -> None:
 
 def test_a_message_without_waiting_commands_is_itself() -> None:
     assert overlaid(a_message(1), [an_item(1)], ANN) == a_message(1)
+
+
+def test_a_waiting_pin_shows_until_it_is_taken_down_or_the_message_deleted() -> None:
+    pinned = overlaid(a_message(1), [a_pin(1, "m1")], ANN)
+
+    assert pinned.pinned_at == NOON
+    assert overlaid(pinned, [a_pin(2, "m1", on=False)], ANN).pinned_at is None
+    assert overlaid(pinned, [a_deletion(2, "m1")], ANN).pinned_at is None

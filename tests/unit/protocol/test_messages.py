@@ -8,7 +8,7 @@ from desktop_chat.domain.content import TextContent
 from desktop_chat.domain.errors import ProtocolError
 from desktop_chat.domain.ids import MessageId, RoomId, UnixMillis
 from desktop_chat.domain.version import MessageVersion
-from desktop_chat.protocol.messages import decode_edits, edits_call
+from desktop_chat.protocol.messages import decode_edits, decode_pins, edits_call, pins_call
 from desktop_chat.protocol.rpc import RpcCall
 
 ROOM = RoomId("0190e1b2-0000-7000-8000-000000000001")
@@ -20,6 +20,16 @@ def test_versions_are_asked_for_and_read() -> None:
 
     assert edits_call(ROOM, MESSAGE) == RpcCall(name="edits", parameters={"p_room": ROOM, "p_id": MESSAGE})
     assert decode_edits(answer) == (MessageVersion(content=TextContent(text="one"), at=UnixMillis(5)),)
+
+
+def test_pins_are_asked_for_and_read_as_rows() -> None:
+    row: Any = {
+        "id": MESSAGE, "no": 1, "seq": 2, "rev": 3, "by": MESSAGE, "c": {"t": "text", "text": "one"}, "at": 5,
+        "pin": 6,
+    }  # fmt: skip
+
+    assert pins_call(ROOM) == RpcCall(name="pins", parameters={"p_room": ROOM})
+    assert [message.pinned_at for message in decode_pins(ROOM, [row])] == [6]
 
 
 @pytest.mark.parametrize("answer", [None, [5], [{"c": None}]])

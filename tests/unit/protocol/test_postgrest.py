@@ -5,7 +5,7 @@ from contextlib import suppress
 import pytest
 from hypothesis import given
 
-from desktop_chat.domain.commands import Accepted, Command, DeleteMessage, EditMessage, SendMessage, SetReaction
+from desktop_chat.domain.commands import Accepted, Command, DeleteMessage, EditMessage, SendMessage, SetPin, SetReaction
 from desktop_chat.domain.content import TextContent
 from desktop_chat.domain.errors import ProtocolError
 from desktop_chat.domain.events import GoneRoom, HistoryPage, OwnMarker, Reset, RoomPage, SyncPage
@@ -71,6 +71,10 @@ SEND = SendMessage(op=OpId(HELLO), room=TEAM, message=HELLO, content=HI, reply_t
         (
             DeleteMessage(op=OP, room=TEAM, message=HELLO),
             RpcCall(name="delete_message", parameters={"p_room": TEAM, "p_op": OP, "p_id": HELLO}),
+        ),
+        (
+            SetPin(op=OP, room=TEAM, message=HELLO, on=True),
+            RpcCall(name="set_pin", parameters={"p_room": TEAM, "p_op": OP, "p_id": HELLO, "p_on": True}),
         ),
         (
             SetReaction(op=OP, room=TEAM, message=HELLO, key="👍", on=True),
