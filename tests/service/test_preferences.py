@@ -163,6 +163,9 @@ def test_a_room_can_be_called_read_without_looking_at_it() -> None:
         assert not line(second, OTHER).is_unread
         await world.ann.service.mark_room_read(OTHER)
         await second.service.stop()
+        await end(world)
+
+    run(scenario())
 
 
 def test_who_is_named_in_a_text_has_a_mention_and_who_is_quoted_in_code_has_none() -> None:
