@@ -89,6 +89,9 @@ def main(arguments: list[str]) -> int:
         ("outbox-light", Mode.LIGHT, _outbox),
         ("rehearsal-dark", Mode.DARK, _rehearsal),
         ("search-light", Mode.LIGHT, _search),
+        ("edit-shortcuts-light", Mode.LIGHT, _edit_shortcuts),
+        ("emoji-light", Mode.LIGHT, _emoji),
+        ("emoji-dark", Mode.DARK, _emoji),
         ("switcher-light", Mode.LIGHT, _switcher),
         ("switcher-dark", Mode.DARK, _switcher),
         ("settings-light", Mode.LIGHT, _settings),
@@ -101,7 +104,7 @@ def main(arguments: list[str]) -> int:
         prepare(window, bridge)
         window.show()
         _settle(application)
-        shown = next(iter(window.findChildren(QDialog)), window)
+        shown = next(iter([*window.findChildren(QDialog), *window.findChildren(QWidget, "popover")]), window)
         picture = shown.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
         picture.save(str(folder / f"{name}.png"), "PNG", SMALLEST)  # type: ignore[call-overload]  # stubs want bytes
         print(folder / f"{name}.png")
@@ -182,6 +185,22 @@ def _outbox(window: MainWindow, bridge: ServiceBridge) -> None:
 def _rehearsal(window: MainWindow, bridge: ServiceBridge) -> None:
     _offline(window, bridge)
     bridge.link_reported.emit(replace(scene.report(scene.offline()), rehearsal=Rehearsal.OFFLINE))
+
+
+def _edit_shortcuts(window: MainWindow, bridge: ServiceBridge) -> None:
+    _conversation(window, bridge)
+    window.show()
+    window.commands.run("help.edit_shortcuts")
+
+
+def _emoji(window: MainWindow, bridge: ServiceBridge) -> None:
+    _conversation(window, bridge)
+    window.show()
+    view = window.conversation.timeline
+    view.setCurrentIndex(view.timeline.index(0))
+    window.commands.run("message.react")
+    picker = window.findChild(QWidget, "popover")
+    picker.findChild(QLineEdit).setText("face")
 
 
 def _switcher(window: MainWindow, bridge: ServiceBridge) -> None:

@@ -133,7 +133,14 @@ class LanguageSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Composing:
-    """How messages are written."""
+    """How messages are written.
+
+    `skin_tone` is that of new emoji, 0 for none, 1 (light) to 5 (dark); `recent_emoji` are those used of late, the last
+    one first, with spaces between.
+    """
+
+    skin_tone: int = setting(0, Whole(0, 5))
+    recent_emoji: str = setting("", Text())
 
 
 Group = (

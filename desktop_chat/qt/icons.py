@@ -30,7 +30,7 @@ class Icons:
     """
 
     def __init__(self, folder: Path, keeper: ThemeKeeper) -> None:
-        self._folder = folder
+        self.folder = folder
         self._keeper = keeper
         self._pixmaps: dict[tuple[str, str, int, float], QPixmap] = {}
         self._sources: dict[str, str] = {}
@@ -64,7 +64,7 @@ class Icons:
     def _source(self, name: str) -> str:
         if name not in self._sources:
             try:
-                self._sources[name] = (self._folder / f"{name}.svg").read_text(encoding="utf-8")
+                self._sources[name] = (self.folder / f"{name}.svg").read_text(encoding="utf-8")
             except OSError as problem:
                 log.warning("no icon %s: %s", name, problem)
                 self._sources[name] = ""

@@ -1,7 +1,6 @@
 """What a wish for one message leads to: a strip in the composer, a pop-up, a question, or a call over the bridge."""
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint
 
@@ -9,6 +8,7 @@ from desktop_chat.core.diffs import TimelineRow
 from desktop_chat.domain.ids import MessageId, RoomId
 from desktop_chat.qt.bridge import ServiceBridge
 from desktop_chat.qt.commands import Command, Group
+from desktop_chat.qt.emoji_actions import EmojiActions
 from desktop_chat.qt.hyperlinks import copy_hyperlink, open_hyperlink
 from desktop_chat.qt.message_deeds import MessageDeeds
 from desktop_chat.qt.text import tr
@@ -17,25 +17,22 @@ from desktop_chat.qt.widgets.main_window import MainWindow
 from desktop_chat.qt.wishes import Action, MessageWish, ReactionWish, command_of
 from desktop_chat.qt.wording import is_plain
 
-if TYPE_CHECKING:
-    from desktop_chat.qt.widgets.reactions import ReactionPicker
-
 
 class MessageActions(QObject):
     """Carries out `MessageWish` and `ReactionWish` for the room that is shown."""
 
-    def __init__(self, window: MainWindow, bridge: ServiceBridge, parent: QObject) -> None:
+    def __init__(self, window: MainWindow, bridge: ServiceBridge, emoji: EmojiActions, parent: QObject) -> None:
         super().__init__(parent)
         self._window = window
         self._bridge = bridge
         self._conversation = window.conversation
         self._timeline = window.conversation.timeline
-        self._picker: ReactionPicker | None = None
-        self._reacting_to: MessageId | None = None
+        self._emoji = emoji
         self.deeds = MessageDeeds(window, bridge, self)
         self._timeline.wished.connect(self.carry_out)
         self._conversation.toolbar.wished.connect(self.carry_out)
         self._timeline.reacted.connect(self._react)
+        self._conversation.toolbar.reacted.connect(self._react_quickly)
         self._conversation.composer.edit_last_wanted.connect(self._edit_last)
         self._add_commands()
         self._texts = TextActions(self._timeline, window.commands)
@@ -170,21 +167,18 @@ class MessageActions(QObject):
                 return
 
     def _pick_reaction(self, row: TimelineRow) -> None:
-        from desktop_chat.qt.widgets.reactions import ReactionPicker  # noqa: PLC0415 - not before somebody asks: the first window should not wait
+        self._emoji.pick(self._place_for(row), partial(self._picked, row.message.id))
 
-        if self._picker is None:
-            self._picker = ReactionPicker(self._window)
-            self._picker.picked.connect(self._picked)
-        self._reacting_to = row.message.id
-        self._picker.open_at(self._place_for(row))
+    def _react_quickly(self, wish: ReactionWish) -> None:
+        self._picked(wish.message, wish.key)
 
-    def _picked(self, key: str) -> None:
-        row = self._row(self._reacting_to) if self._reacting_to is not None else None
-        session = self._timeline.person()
+    def _picked(self, message: MessageId, key: str) -> None:
+        row = self._row(message)
         if row is None:
             return
-        mine = any(reaction.key == key and session in reaction.users for reaction in row.message.reactions)
-        self._react(ReactionWish(message=row.message.id, key=key, on=not mine))
+        me = self._timeline.person()
+        mine = any(reaction.key == key and me in reaction.users for reaction in row.message.reactions)
+        self._react(ReactionWish(message=message, key=key, on=not mine))
 
     def _open_menu(self, row: TimelineRow) -> None:
         from desktop_chat.qt.widgets.message_menu import MessageMenu, entries  # noqa: PLC0415 - not before somebody asks: the first window should not wait

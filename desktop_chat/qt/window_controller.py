@@ -18,6 +18,7 @@ from desktop_chat.qt.announcer import Announcer
 from desktop_chat.qt.bridge import ServiceBridge
 from desktop_chat.qt.collection_actions import CollectionActions
 from desktop_chat.qt.commands import Command, Group
+from desktop_chat.qt.emoji_actions import EmojiActions
 from desktop_chat.qt.link_actions import LinkActions
 from desktop_chat.qt.message_actions import MessageActions
 from desktop_chat.qt.moments import day_number
@@ -50,7 +51,8 @@ class WindowController(QObject):
         self._title = ""
         self._today = day_number(self._clock.now())
         self.rooms = RoomActions(window, bridge, self)
-        self.messages = MessageActions(window, bridge, self)
+        self.emoji = EmojiActions(window, self)
+        self.messages = MessageActions(window, bridge, self.emoji, self)
         self.collections = CollectionActions(window, bridge, self)
         self.announcer = Announcer(window)
         self._connect_news()

@@ -64,7 +64,12 @@ NOT_YET = (
     *("desktop_chat.qt.widgets.channel_browser", "desktop_chat.qt.widgets.people_picker"),
     *("desktop_chat.qt.widgets.switcher", "desktop_chat.qt.switch_lines", "desktop_chat.core.fuzzy"),
     "desktop_chat.qt.preferences",
-    *("desktop_chat.qt.widgets.reactions", "desktop_chat.qt.widgets.message_menu"),
+    *(
+        "desktop_chat.core.emoji",
+        "desktop_chat.qt.emoji_shelf",
+        "desktop_chat.qt.widgets.emoji_picker",
+        "desktop_chat.qt.widgets.message_menu",
+    ),
 )
 
 Seen = dict[str, Any]

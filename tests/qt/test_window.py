@@ -12,8 +12,8 @@ from desktop_chat.domain.content import DeletedContent
 from desktop_chat.domain.delivery import Delivery
 from desktop_chat.domain.ids import MessageId, UnixMillis
 from desktop_chat.domain.link import LinkStatus, Phase
+from desktop_chat.qt.widgets.emoji_picker import EmojiPicker
 from desktop_chat.qt.widgets.message_menu import entries
-from desktop_chat.qt.widgets.reactions import ReactionPicker
 from desktop_chat.qt.widgets.shortcuts import ShortcutSheet
 from desktop_chat.qt.wishes import Action, MessageWish, ReactionWish
 from tests.qt.builders import (
@@ -193,12 +193,12 @@ def test_as_of_tells_the_day_when_it_was_not_today(talk: Stage) -> None:
 
 def test_a_reaction_can_be_picked_by_keyboard(qtbot: QtBot, talk: Stage) -> None:
     wish(talk, 29, Action.REACT)
-    picker = talk.window.findChild(ReactionPicker)
+    picker = talk.window.findChild(EmojiPicker)
     assert picker is not None
     qtbot.waitUntil(picker.isVisible)
 
-    QTest.keyClick(picker, Qt.Key.Key_Right)
-    QTest.keyClick(picker, Qt.Key.Key_Return)
+    QTest.keyClick(picker.field, Qt.Key.Key_Right)
+    QTest.keyClick(picker.field, Qt.Key.Key_Return)
 
     assert talk.chat.asked("react") == [(ROOM, MessageId("m29"), "❤️", True)]
 
@@ -206,7 +206,7 @@ def test_a_reaction_can_be_picked_by_keyboard(qtbot: QtBot, talk: Stage) -> None
 def test_picking_an_own_reaction_again_takes_it_away(qtbot: QtBot, talk: Stage) -> None:
     talk.publish(a_page([a_row(1, reactions=(("👍", (ANN,)),))]))
     wish(talk, 1, Action.REACT)
-    picker = talk.window.findChild(ReactionPicker)
+    picker = talk.window.findChild(EmojiPicker)
     assert picker is not None
 
     picker.picked.emit("👍")

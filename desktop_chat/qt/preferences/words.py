@@ -18,7 +18,7 @@ class Words(NamedTuple):
 
 
 QUIET = frozenset({"quiet_until", "quiet_weekly", "quiet_start", "quiet_end", "quiet_days"})
-NO_ROW = frozenset({"keyboard.shortcuts", *(f"notifications.{name}" for name in QUIET)})
+NO_ROW = frozenset({"keyboard.shortcuts", "composing.recent_emoji", *(f"notifications.{name}" for name in QUIET)})
 """Settings that have a part of their own in the dialog."""
 
 
@@ -98,6 +98,10 @@ def _connection() -> dict[str, Words]:
 
 def _others() -> dict[str, Words]:
     return {
+        "composing.skin_tone": Words(
+            tr("Skin tone of emoji"),
+            tr("0 for none, 1 (light) to 5 (dark)."),
+        ),
         "language.words": Words(
             tr("Language"),
             choices={"system": tr("Like the system"), "en": "English", "de": "Deutsch"},
