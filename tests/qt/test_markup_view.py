@@ -12,6 +12,8 @@ from pytestqt.qtbot import QtBot
 from desktop_chat.core.diffs import RowChanged, TimelinePatch, TimelineRow
 from desktop_chat.core.markup import HIDDEN, reading
 from desktop_chat.domain.content import TextContent
+from desktop_chat.domain.ids import UserId
+from desktop_chat.domain.user import Profile
 from desktop_chat.qt.colour import contrast
 from desktop_chat.qt.models.spoilers import Spoilers
 from desktop_chat.qt.text import ElidedLabel
@@ -23,7 +25,7 @@ from desktop_chat.qt.timeline.textformats import Shade, Shaded, TextLooks, colou
 from desktop_chat.qt.timeline.textplaces import links_of
 from desktop_chat.qt.timeline.view import TimelineView
 from desktop_chat.qt.wishes import Action, MessageWish
-from tests.qt.builders import ROOM, a_message, a_page, a_row, rows
+from tests.qt.builders import ANN, BO, ROOM, a_message, a_page, a_row, a_view, rows
 from tests.qt.conftest import Stage
 from tests.qt.hands import place_of_character, press
 
@@ -398,6 +400,33 @@ def test_other_colours_are_painted_at_once(talk: Stage) -> None:
 
     assert linked in before
     assert "#ff0000" in after
+
+
+def test_handles_of_known_people_are_marked_and_ones_own_stronger(talk: Stage) -> None:
+    view = showing(talk, "@bo, @ann, `@bo` and @nobody", "no @one")
+    theme = talk.window.kit.keeper.theme
+
+    formats = view._cache.layout(0).text.pieces[0].layout.formats()
+    shown = {(one.start, one.length): one.format.foreground().color().name() for one in formats}
+    grounds = {(one.start, one.length): one.format.background().color().name() for one in formats}
+
+    assert shown[0, 3] == QColor(theme.hex(Role.LINK)).name()
+    assert shown[5, 4] == QColor(theme.hex(Role.TEXT)).name()
+    assert grounds[5, 4] == QColor(theme.hex(Role.MENTION)).name()
+    assert len(formats) == 3
+    assert view._cache.layout(1).text.pieces[0].layout.formats() == []
+
+
+def test_a_newcomer_is_marked_in_what_is_shown_already(talk: Stage) -> None:
+    view = showing(talk, "@dora is new here", "hello")
+    before = view._cache.layout(0), view._cache.layout(1)
+
+    dora = Profile(id=UserId("dora"), handle="dora", name="Dora")
+    talk.publish(a_view(people=(ANN, BO, dora)))
+
+    assert before[0].text.pieces[0].layout.formats() == []
+    assert len(view._cache.layout(0).text.pieces[0].layout.formats()) == 1
+    assert view._cache.layout(1) is before[1]
 
 
 def test_a_row_of_markup_keeps_its_layout_when_its_state_changes(talk: Stage) -> None:

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from desktop_chat.core.markup import reading, unmarked
 from desktop_chat.qt.theme import ThemeKeeper
-from desktop_chat.qt.timeline.textblock import LINE_SEPARATOR, LINES_MAX, LINES_SHOWN, PIECE, TextBlock, text_block
+from desktop_chat.qt.timeline.textblock import LINES_MAX, LINES_SHOWN, TextBlock, text_block
 from desktop_chat.qt.timeline.textformats import TextLooks, colourless
+from desktop_chat.qt.timeline.textpieces import LINE_SEPARATOR, PIECE
 
 WIDTH = 500
 

@@ -12,7 +12,7 @@ from desktop_chat.domain.ids import MessageId
 from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.timeline.view import TimelineView
 from desktop_chat.qt.wishes import Action, MessageWish, ReactionWish
-from tests.qt.builders import ANN, BO, CARL, ROOM, a_page, a_row, inserted, rows
+from tests.qt.builders import ANN, BO, CARL, ROOM, a_member, a_page, a_row, inserted, rows
 from tests.qt.conftest import show
 
 
@@ -321,7 +321,7 @@ def test_all_of_an_unfolded_message_can_be_read(view: TimelineView) -> None:
 
 
 def test_the_mouse_shows_who_reacted_and_who_has_read(qtbot: QtBot, view: TimelineView) -> None:
-    view.set_names({BO.id: BO.name})
+    view.set_people([a_member(BO)])
     view.timeline.apply(a_page([a_row(1, reactions=(("👍", (BO, CARL)),), readers=(BO,))]))
 
     hints = {view.hint_at(chip.center()) for chip in view.chips(MessageId("m1"))}

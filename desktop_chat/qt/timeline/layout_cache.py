@@ -1,7 +1,7 @@
 """Keeps the layouts of the rows that were seen last, each for exactly the look that it was made for."""
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from desktop_chat.core.diffs import TimelineRow
@@ -65,9 +65,10 @@ class LayoutCache:
         self._kept: OrderedDict[MessageId, _Kept] = OrderedDict()
         self._shades = shades
         self.fonts = keeper.fonts
+        self.people: Mapping[str, UserId] = {}
+        self.me: UserId | None = None
         self.wear(keeper)
         self.width = 0
-        self.me: UserId | None = None
         self.bubbles = True
         self.last_own: MessageId | None = None
         self.unfolded: set[MessageId] = set()
@@ -77,8 +78,16 @@ class LayoutCache:
         """Use these fonts and colours from now on; other colours alone lay only coloured texts out anew."""
         same = self.fonts is keeper.fonts
         self.fonts = keeper.fonts
-        self.looks = TextLooks(keeper.fonts.base, keeper.fonts.base_metrics, keeper.theme, self._shades)
+        fonts = keeper.fonts
+        self.looks = TextLooks(fonts.base, fonts.base_metrics, keeper.theme, self._shades, self.people, self.me)
         self._forget(lambda text: not same or text.coloured)
+
+    def meet(self, me: UserId | None, people: Mapping[str, UserId]) -> None:
+        """Mark the handles of these people from now on, and one's own more strongly."""
+        if (me, people) != (self.me, self.people):
+            self.me, self.people = me, people
+            self.looks = self.looks._replace(people=people, me=me)
+            self._forget(lambda text: "@" in text.reading.letters)
 
     def layout(self, number: int) -> RowLayout:
         """Return the layout of the row at this place, as it should look now."""

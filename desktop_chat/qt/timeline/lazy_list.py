@@ -5,6 +5,7 @@ A plain QListView asks the size of every row after each change (measured: 225 ms
 reader). This class shows and scrolls; what a person can do with a row is in `view.py`.
 """
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt, Signal
@@ -74,8 +75,15 @@ class LazyList(BareList):
     def set_person(self, me: UserId | None, *, bubbles: bool) -> None:
         """Say whose reactions are own ones, and which skin to use."""
         if (me, bubbles) != (self._cache.me, self._cache.bubbles):
-            self._cache.me, self._cache.bubbles = me, bubbles
+            self._cache.meet(me, self._cache.people)
+            self._cache.bubbles = bubbles
             self.forget_layouts()
+
+    def know(self, people: Mapping[str, UserId]) -> None:
+        """Say whose handles are marked in texts."""
+        if people != self._cache.people:
+            self._cache.meet(self._cache.me, people)
+            self._after_change()
 
     def person(self) -> UserId | None:
         """Return whose window this is."""

@@ -1,12 +1,10 @@
 """Lays out a message's text: paragraphs of one direction together, in pieces that stay cheap whatever a person pasted.
 
-A single long line costs Qt more than its length would suggest, and a message of nothing but line feeds would make
-thousands of layouts; so each block of a text is cut into pieces of at most `PIECE` characters, each one `QTextLayout`.
-Which letters are at a point, and the other way round, is in `textplaces.py`.
+Each block of a text is cut into pieces (`textpieces.py`), and each piece is one `QTextLayout`. Which letters are at a
+point, and the other way round, is in `textplaces.py`.
 """
 
-import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -14,11 +12,12 @@ from PySide6.QtGui import QFont, QTextLayout, QTextLine, QTextOption
 
 from desktop_chat.core.inline_markup import Style
 from desktop_chat.core.markup import QUOTES_MOST, Block, Kind, Reading, Span
+from desktop_chat.core.mentions import MOST as MENTIONS_MOST
+from desktop_chat.core.mentions import Mention, mentions_in
 from desktop_chat.domain.values import dataclass
-from desktop_chat.qt.timeline.textformats import Shaded, Stretch, TextLooks, code_font, formatted, shaded
+from desktop_chat.qt.timeline.textformats import Shaded, Stretch, TextLooks, code_font, formatted, named, shaded
+from desktop_chat.qt.timeline.textpieces import pieces_of, utf16_length
 
-PIECE = 1000
-LINE_SEPARATOR = "\u2028"
 LINE_HEIGHT = 1.4
 LINES_SHOWN = 100
 """A longer message is folded; who wants the rest unfolds it."""
@@ -62,7 +61,8 @@ class TextBlock(NamedTuple):
     """A laid-out text: `width` is that of its widest line, `last_width` of its last one.
 
     `cut` says that lines after the last one are not shown, `long` that there are more than `LINES_SHOWN`, `waits` that
-    the colours of code in it are not known yet. `panels` are the grounds of code, `bars` stand beside quotes.
+    the colours of code in it are not known yet. `panels` are the grounds of code, `bars` stand beside quotes. With
+    `coloured`, some letters have colours of their own, which are part of the layout.
     """
 
     reading: Reading
@@ -77,11 +77,7 @@ class TextBlock(NamedTuple):
     panels: tuple[QRectF, ...]
     bars: tuple[QRectF, ...]
     bullets: tuple[Bullet, ...]
-
-    @property
-    def coloured(self) -> bool:
-        """Whether some letters have a colour of their own, which is part of their layout."""
-        return bool(self.panels) or any(piece.spans for piece in self.pieces)
+    coloured: bool
 
 
 class _Place(NamedTuple):
@@ -125,6 +121,8 @@ class _Layer:
         self._bars: list[tuple[QRectF, bool]] = []
         self._bullets: list[Bullet] = []
         self._waits = False
+        self._coloured = False
+        self._mentions = self._named()
         self._next_span = 0
         self._open_spans: list[Span] = []
 
@@ -151,6 +149,7 @@ class _Layer:
             long=lines.cut or self._most - lines.left > LINES_SHOWN,
             waits=self._waits,
             panels=tuple(self._panels),
+            coloured=self._coloured,
             bars=tuple(_mirrored(bar, lines.widest) if turned else bar for bar, turned in self._bars),
             bullets=tuple(
                 one._replace(rect=_mirrored(one.rect, lines.widest)) if one.turned else one for one in self._bullets
@@ -166,6 +165,7 @@ class _Layer:
             for start, piece, right_to_left in self._pieces_of(block):
                 spans = self._spans_in(start, piece)
                 formats = [shown for one in spans if (shown := formatted(one.at, one.span, self._looks.theme))]
+                formats += self._formats_of_names(start, piece)
                 layout, y = self._lay(piece, formats, place, right_to_left=right_to_left)
                 self._pieces.append(Placed(layout, y, lines.y - y, start, spans))
                 self._add_bullets(block, place, right_to_left=right_to_left)
@@ -221,7 +221,7 @@ class _Layer:
         """Yield the pieces of a block, each with the number of its first letter, as long as there is room for lines."""
         letters = self._reading.letters
         start = block.start
-        for piece, right_to_left in _pieces(letters[block.start : block.end], turning=block.kind is not Kind.CODE):
+        for piece, right_to_left in pieces_of(letters[block.start : block.end], turning=block.kind is not Kind.CODE):
             if self._lines.left <= 0:
                 self._lines.cut = True
                 return
@@ -245,6 +245,19 @@ class _Layer:
             if span.start < span.end and span.end > start
         )
 
+    def _named(self) -> Sequence[Mention]:
+        """Return who is named in the text, outside code."""
+        code = [(span.start, span.end) for span in self._reading.spans if span.style in {Style.CODE, Style.FENCE}]
+        found = mentions_in(self._reading.letters, self._looks.people)
+        return [one for one in found if not any(start <= one.start < end for start, end in code)][:MENTIONS_MOST]
+
+    def _formats_of_names(self, start: int, piece: str) -> Iterator[QTextLayout.FormatRange]:
+        for one in self._mentions:
+            first, last = max(0, one.start - start), min(len(piece), one.end - start)
+            if first < last:
+                own = one.user == self._looks.me
+                yield named(_stretch(piece, first, last), self._looks.theme, own=own)
+
     def _lay(
         self, piece: str, formats: list[QTextLayout.FormatRange], place: _Place, *, right_to_left: bool
     ) -> tuple[QTextLayout, float]:
@@ -254,6 +267,7 @@ class _Layer:
         layout.setTextOption(_option(right_to_left=right_to_left))
         if formats:
             layout.setFormats(formats)
+            self._coloured = True
         y = self._lines.y
         _break(layout, self._lines, place)
         line = layout.lineAt(layout.lineCount() - 1)
@@ -289,11 +303,6 @@ class _Shades:
             if self._next.end > start + length:
                 return
             self._next = next(self._rest, None)
-
-
-def utf16_length(text: str) -> int:
-    """Return how many UTF-16 units a text has, which is how Qt counts."""
-    return len(text) if text.isascii() else len(text) + sum(character > "\uffff" for character in text)
 
 
 def _stretch(piece: str, first: int, last: int) -> Stretch:
@@ -338,58 +347,3 @@ def _option(*, right_to_left: bool) -> QTextOption:
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     option.setTextDirection(Qt.LayoutDirection.RightToLeft if right_to_left else Qt.LayoutDirection.LeftToRight)
     return option
-
-
-def _pieces(text: str, *, turning: bool) -> Iterator[tuple[str, bool]]:
-    """Yield stretches of one direction, at most `PIECE` characters long; without `turning` all run to the right."""
-    waiting: list[str] = []
-    size = 0
-    direction = False
-    for paragraph in text.split("\n"):
-        own = _direction(paragraph) if turning else None
-        turned = own is not None and own != direction
-        if waiting and (turned or size + len(paragraph) > PIECE):
-            yield LINE_SEPARATOR.join(waiting), direction
-            waiting, size = [], 0
-        direction = direction if own is None else own
-        parts = _cut(paragraph)
-        for part in parts[:-1]:
-            yield part, direction
-        waiting.append(parts[-1])
-        size += len(parts[-1]) + 1
-    yield LINE_SEPARATOR.join(waiting), direction
-
-
-def _direction(paragraph: str) -> bool | None:
-    """Return whether the first strong character runs right to left (UAX 9, P2), or None without one."""
-    for character in paragraph[:200]:
-        kind = unicodedata.bidirectional(character)
-        if kind == "L":
-            return False
-        if kind in {"R", "AL"}:
-            return True
-    return None
-
-
-def _cut(paragraph: str) -> list[str]:
-    """Cut a long paragraph, at a space where there is one, and never before a combining character."""
-    parts = []
-    while len(paragraph) > PIECE:
-        at = paragraph.rfind(" ", PIECE // 2, PIECE) + 1
-        if at == 0:
-            at = PIECE
-            while at > PIECE - 100 and _clings(paragraph, at):
-                at -= 1
-        parts.append(paragraph[:at])
-        paragraph = paragraph[at:]
-    return [*parts, paragraph]
-
-
-def _clings(paragraph: str, at: int) -> bool:
-    here, before = paragraph[at], paragraph[at - 1]
-    return (
-        unicodedata.category(here)[0] == "M"
-        or here == "\u200d"
-        or before == "\u200d"
-        or "\U0001f3fb" <= here <= "\U0001f3ff"
-    )

@@ -6,12 +6,14 @@ Colours are part of the formats, so that painting a frame does nothing but draw;
 from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from functools import cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QTextCharFormat, QTextLayout
 
 from desktop_chat.core.inline_markup import Style
 from desktop_chat.core.markup import Span
+from desktop_chat.domain.ids import UserId
 from desktop_chat.qt.theme import Role, Theme
 
 
@@ -44,13 +46,14 @@ def colourless(_code: str, _language: str) -> Sequence[Shaded]:
 
 
 class TextLooks(NamedTuple):
-    """What a text is shown with. `handles` are those of known people, and whether one is one's own."""
+    """What a text is shown with. `people` are those whose handles are marked in it, `me` the one who looks at it."""
 
     font: QFont
     metrics: QFontMetrics
     theme: Theme
     shades: Shades
-    handles: Mapping[str, bool] = {}
+    people: Mapping[str, UserId] = MappingProxyType({})
+    me: UserId | None = None
 
 
 class Stretch(NamedTuple):
@@ -83,6 +86,15 @@ def chosen(at: Stretch, theme: Theme) -> QTextLayout.FormatRange:
     """Return how selected letters look."""
     made = coloured(at, theme.colour(Role.ON_ACCENT))
     made.format.setBackground(theme.colour(Role.ACCENT))
+    return made
+
+
+def named(at: Stretch, theme: Theme, *, own: bool) -> QTextLayout.FormatRange:
+    """Return how the handle of a known person looks; one's own can not be overlooked."""
+    made = coloured(at, theme.colour(Role.TEXT if own else Role.LINK))
+    made.format.setFontWeight(QFont.Weight.Bold if own else QFont.Weight.Medium)
+    if own:
+        made.format.setBackground(theme.colour(Role.MENTION))
     return made
 
 

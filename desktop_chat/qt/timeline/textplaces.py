@@ -8,8 +8,9 @@ from PySide6.QtGui import QTextLayout, QTextLine
 from desktop_chat.core.hyperlinks import Hyperlink
 from desktop_chat.core.inline_markup import Style
 from desktop_chat.core.markup import Span
-from desktop_chat.qt.timeline.textblock import Placed, PlacedSpan, TextBlock, utf16_length
+from desktop_chat.qt.timeline.textblock import Placed, PlacedSpan, TextBlock
 from desktop_chat.qt.timeline.textformats import Stretch
+from desktop_chat.qt.timeline.textpieces import utf16_length
 
 
 def character_at(block: TextBlock, x: float, y: float) -> int:

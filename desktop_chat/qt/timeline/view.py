@@ -1,13 +1,17 @@
 """The message list as a person meets it: the row under the mouse, the row at the cursor, and the wishes for them."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QHelpEvent, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop_chat.core.diffs import TimelineRow
 from desktop_chat.core.hyperlinks import Hyperlink
+from desktop_chat.core.mentions import handles_of
 from desktop_chat.domain.ids import MessageId, UserId
 from desktop_chat.domain.message import Message
+from desktop_chat.domain.user import Member
 from desktop_chat.qt.hyperlinks import shown_address
 from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.text import one_line, show_tooltip, tr
@@ -50,9 +54,10 @@ class TimelineView(LazyList):
         self._pressed: MessageWish | None = None
         self.moved.connect(self._leave_row)
 
-    def set_names(self, names: dict[UserId, str]) -> None:
-        """Say how the members of the room are called; for tooltips."""
-        self._names = names
+    def set_people(self, members: Sequence[Member]) -> None:
+        """Say who is in the room: how they are called, and whose handles are marked in texts."""
+        self._names = {member.user: member.name for member in members}
+        self.know(handles_of(members))
 
     def hovered_row(self) -> TimelineRow | None:
         """Return the row under the mouse."""

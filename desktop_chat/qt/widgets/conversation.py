@@ -80,7 +80,7 @@ class Conversation(QWidget):
         self._stack.setCurrentIndex(1)
         self._title.show_text(isolated(view.title))
         self.invite.setVisible(view.kind is not RoomKind.DIRECT and view.may_write)
-        self.timeline.set_names({member.user: member.name for member in view.members})
+        self.timeline.set_people(view.members)
         self._apply_person()
         self.composer.show_room(view.room, view.draft, self._placeholder())
         self.composer.setEnabled(view.may_write)
