@@ -10,7 +10,6 @@ from desktop_chat.domain.marker import ReadMarker
 from desktop_chat.domain.message import Message
 from desktop_chat.domain.ports import Recorded, RoomLine
 from desktop_chat.store import account, markers, messages, own_marks, view
-from desktop_chat.store.rooms import Standing
 from desktop_chat.store.search import WordChanges
 
 
@@ -25,7 +24,7 @@ class Changes:
         self._unsent: set[MessageId] = set()
         self._removed: dict[tuple[RoomId, MessageId], None] = {}
         self._rooms: dict[RoomId, None] = {}
-        self._people: set[RoomId] = set()
+        self._described: set[RoomId] = set()
         self._markers: dict[tuple[RoomId, UserId], ReadMarker] = {}
         self._reloaded: dict[RoomId, None] = {}
 
@@ -50,15 +49,15 @@ class Changes:
         self._removed[room, message] = None
         self._rooms[room] = None
 
-    def room(self, room: RoomId) -> None:
-        """Note that a room's line has changed."""
+    def moved(self, room: RoomId) -> None:
+        """Note that a room's position has changed, and with it its line."""
         self._rooms[room] = None
 
-    def people(self, standing: Standing) -> None:
-        """Note that members of a room have changed."""
-        self._lines.forget(standing.number)
-        self._people.add(standing.position.room)
-        self._rooms[standing.position.room] = None
+    def room(self, room: RoomId) -> None:
+        """Note that something else about a room has changed: its description, members, preferences, draft."""
+        self._lines.forget(room)
+        self._described.add(room)
+        self._rooms[room] = None
 
     def marker(self, marker: ReadMarker) -> None:
         """Note that a read marker has moved."""
@@ -85,7 +84,7 @@ class Changes:
                 if seen is not None and not hidden:
                     shown.append(replace(seen, bookmarked=True) if bookmarked else seen)
                     last = known or last
-            line = self._lines.line(connection, room, waiting, last, keep=room not in self._people)
+            line = self._lines.line(connection, room, waiting, last, keep=room not in self._described)
             lines.extend(() if line is None else (line,))
         for room in self._reloaded:
             self._markers.update({(room, marker.user): marker for marker in markers.of_room(connection, room)})

@@ -159,7 +159,7 @@ class LocalStore:
 
         def work(connection: apsw.Connection, changes: Changes) -> None:
             if markers.keep_read(connection, room, read_seq, read_no) is not None:
-                changes.room(room)
+                changes.moved(room)
 
         return await self._change(work)
 

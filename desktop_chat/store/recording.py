@@ -63,7 +63,7 @@ class Recorder:
             standing = rooms.ensure(self._connection, gone.room)
             rooms.leave(self._connection, standing.number, gone.state, gone.at)
             if not standing.position.gone:
-                self._changes.people(standing)
+                self._changes.room(standing.position.room)
         for room_page in page.rooms:
             self._room_page(room_page)
         for own in page.own_markers:
@@ -82,7 +82,7 @@ class Recorder:
                 rooms.doubt(self._connection)
                 preferences.doubt(self._connection)
                 for standing, _ in rooms.all_described(self._connection):
-                    self._changes.people(standing)
+                    self._changes.room(standing.position.room)
                     self._changes.reloaded(standing.position.room)
             self._user_rev = 0
         self._epoch, self._user_rev = epoch, max(self._user_rev, user_rev)
@@ -93,7 +93,7 @@ class Recorder:
         if page.reset is Reset.FORK:
             rooms.doubt(self._connection, standing.number)
             standing = rooms.at(self._connection, standing.number)
-            self._changes.people(standing)
+            self._changes.room(standing.position.room)
         if page.reset is not None:
             self._changes.reloaded(page.room)
         self._merge_all(standing, (*page.changed, *page.rows))
@@ -104,7 +104,7 @@ class Recorder:
         if page.details is not None and rooms.describe(self._connection, standing.number, page.details):
             self._changes.room(page.room)
         if page.members is not None and rooms.keep_members(self._connection, standing.number, page.members):
-            self._changes.people(standing)
+            self._changes.room(standing.position.room)
         self._merge_markers(standing, page.markers or ())
         self._move(standing, _after_page(standing.position, page))
 
@@ -153,7 +153,7 @@ class Recorder:
     def _own_marker(self, own: OwnMarker) -> None:
         markers.keep_read(self._connection, own.room, own.read_seq, own.read_no)
         markers.tell(self._connection, own.room, own.read_seq)
-        self._changes.room(own.room)
+        self._changes.moved(own.room)
 
     def _settled(self, settled: Settled) -> None:
         item = outbox.find(self._connection, settled.op)
@@ -238,7 +238,7 @@ class Recorder:
     def _move(self, standing: Standing, position: RoomPosition) -> None:
         if position != standing.position:
             rooms.save(self._connection, replace(standing, position=position))
-            self._changes.room(position.room)
+            self._changes.moved(position.room)
 
 
 def _after_page(position: RoomPosition, page: RoomPage) -> RoomPosition:

@@ -10,8 +10,10 @@ from desktop_chat.domain.commands import OutboxItem, SendMessage, echo, overlaid
 from desktop_chat.domain.ids import MessageId, RoomId, UserId
 from desktop_chat.domain.message import Message
 from desktop_chat.domain.ports import RoomLine, Snapshot
-from desktop_chat.domain.preferences import NO_PREFS
+from desktop_chat.domain.preferences import NO_PREFS, RoomPrefs
+from desktop_chat.domain.room import Room
 from desktop_chat.domain.user import Member
+from desktop_chat.domain.values import dataclass
 from desktop_chat.store import account, markers, messages, outbox, preferences, rooms
 from desktop_chat.store.rooms import Standing
 
@@ -58,18 +60,26 @@ class Waiting:
         return None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Still:
+    """What of a room's line no message changes."""
+
+    details: Room
+    members: tuple[Member, ...]
+    draft: str
+    prefs: RoomPrefs
+    mentions: tuple[int, ...]
+
+
 class Lines:
-    """Makes the lines of the room list; keeps the members of rooms at hand, as reading them is most of the work."""
+    """Makes the lines of the room list; keeps at hand what no message changes, as reading it is most of the work."""
 
     def __init__(self) -> None:
-        self._members: dict[int, tuple[Member, ...]] = {}
+        self._still: dict[RoomId, _Still] = {}
 
-    def forget(self, number: int | None = None) -> None:
-        """Read the members of a room anew next time, or of all rooms."""
-        if number is None:
-            self._members.clear()
-        else:
-            self._members.pop(number, None)
+    def forget(self, room: RoomId) -> None:
+        """Read everything about a room anew next time."""
+        self._still.pop(room, None)
 
     def line(
         self, connection: apsw.Connection, room: RoomId, waiting: Waiting, fresh: Message | None, *, keep: bool
@@ -77,25 +87,22 @@ class Lines:
         """Return a line of the room list, or None while the server has not described the room.
 
         `fresh` is a confirmed message of the room as it is stored, most often the newest, which need not be looked for
-        then. `keep` is false when this transaction has changed the members: it may still be rolled back.
+        then. `keep` is false when this transaction has changed more than messages: it may still be rolled back.
         """
-        found = rooms.described(connection, room)
-        if found is None:
+        standing = rooms.find(connection, room)
+        still = self._still.get(room) or _still(connection, room)
+        if standing is None or still is None:
             return None
-        standing, details, draft = found
-        members = self._members.get(standing.number)
-        if members is None:
-            members = rooms.members(connection, standing.number, room)
-            if keep:
-                self._members[standing.number] = members
+        if keep:
+            self._still[room] = still
         return RoomLine(
-            room=details,
+            room=still.details,
             position=standing.position,
-            members=members,
+            members=still.members,
             last=_last(connection, standing, waiting, fresh),
-            draft=draft,
-            prefs=preferences.of_room(connection, room),
-            mentions=preferences.mentions(connection, room),
+            draft=still.draft,
+            prefs=still.prefs,
+            mentions=still.mentions,
         )
 
 
@@ -141,6 +148,21 @@ def snapshot(connection: apsw.Connection) -> Snapshot:
         markers=markers.read_all(connection),
         outbox=items,
         blocked=account.blocked(connection),
+    )
+
+
+def _still(connection: apsw.Connection, room: RoomId) -> _Still | None:
+    """Read what no message changes; None while the server has not described the room."""
+    found = rooms.described(connection, room)
+    if found is None:
+        return None
+    standing, details, draft = found
+    return _Still(
+        details=details,
+        members=rooms.members(connection, standing.number, room),
+        draft=draft,
+        prefs=preferences.of_room(connection, room),
+        mentions=preferences.mentions(connection, room),
     )
 
 
