@@ -121,6 +121,8 @@ class Timeline:
     def remove(self, messages: Iterable[MessageId]) -> tuple[RowDiff, ...]:
         """Take rows out that are no more (discarded unsent ones)."""
         removed = [message for message in messages if message in self._by_id]
+        if not removed:
+            return ()
         diffs = [self._remove(self._index(self._by_id[message]), 1) for message in removed]
         return (*diffs, *self._redecorated(removed))
 

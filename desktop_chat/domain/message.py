@@ -1,7 +1,7 @@
 """A message with everything that hangs on it, and the one rule by which two versions of it are merged."""
 
-import dataclasses
 from dataclasses import replace
+from typing import NamedTuple
 
 from desktop_chat.domain.content import Content
 from desktop_chat.domain.delivery import Delivery, Refusal
@@ -10,9 +10,11 @@ from desktop_chat.domain.reaction import Reaction
 from desktop_chat.domain.values import dataclass
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class OrderKey:
-    """Where a message stands: confirmed ones by the server's number, then unsent ones as they were written."""
+class OrderKey(NamedTuple):
+    """Where a message stands: confirmed ones by the server's number, then unsent ones as they were written.
+
+    A tuple, because windows of messages are searched by it dozens of times for each message that comes.
+    """
 
     unsent: bool
     number: int

@@ -152,8 +152,9 @@ class Board:
 
     async def show(self, recorded: Recorded) -> None:
         """Publish what a transaction has changed: the open room first, then the list of rooms."""
-        roster = self._book.absorb(recorded)
+        self._book.absorb(recorded)
         await self._listener.shown(recorded)
+        roster = self._book.relist(recorded.lines)
         if roster is not None:
             self._hub.publish(roster)
         arrivals = self._arrivals.of(recorded, self._book.lines, self._book.blocked)

@@ -64,15 +64,18 @@ class Book:
         if self.me is not None and page.me != self.me:
             self.me = page.me
 
-    def absorb(self, recorded: Recorded) -> RosterPatch | None:
-        """Take in what a transaction has changed; return the list of rooms when it looks different now."""
+    def absorb(self, recorded: Recorded) -> None:
+        """Take in what a transaction has changed; the list of rooms follows with `relist`."""
         for room in recorded.reloaded:
             # In another history nobody has read what they had read in the former one.
             _ = self.markers.pop(room, None)
         self._take_markers(recorded.markers)
         for line in recorded.lines:
             self.lines[line.room.id] = line
-        return self._roster.update(self._shown(recorded.lines)) if recorded.lines else None
+
+    def relist(self, lines: Collection[RoomLine]) -> RosterPatch | None:
+        """Bring these lines into the list of rooms; return it when it looks different now."""
+        return self._roster.update(self._shown(lines)) if lines else None
 
     def roster(self) -> RosterPatch:
         """Return the list of rooms as it stands."""

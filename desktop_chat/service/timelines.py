@@ -16,6 +16,7 @@ from desktop_chat.domain.events import HistoryPage
 from desktop_chat.domain.ids import MessageId, RoomId
 from desktop_chat.domain.message import Message, OrderKey
 from desktop_chat.domain.ports import Page, Recorded
+from desktop_chat.domain.user import Member
 from desktop_chat.service.book import Book
 from desktop_chat.service.hub import Hub
 from desktop_chat.service.plugs import Plugs
@@ -60,6 +61,8 @@ class Timelines:
         self._view: RoomView | None = None
         self._loading = False
         self._sought: dict[MessageId, None] = {}
+        self._members: tuple[Member, ...] = ()
+        """Those whose names the timeline knows; the store gives the same ones until some have changed."""
 
     @property
     def room(self) -> RoomId | None:
@@ -173,14 +176,17 @@ class Timelines:
             await self._reload(timeline)
             return
         diffs: list[RowDiff] = []
-        if any(line.room.id == room for line in recorded.lines):
+        line = next((line for line in recorded.lines if line.room.id == room), None)
+        if line is not None and line.members is not self._members:
+            self._members = line.members
             diffs += timeline.take_names(self._book.names(room))
-            self._show_view(room)
         diffs += timeline.remove([message for removed, message in recorded.removed if removed == room])
         diffs += timeline.apply([message for message in recorded.changed if message.room == room])
         diffs += timeline.take_markers([marker for marker in recorded.markers if marker.room == room])
         if diffs:
             self._patch(timeline, tuple(diffs))
+        if line is not None:
+            self._show_view(room)
         self._seek_quotes(timeline)
 
     def show_delivery(self, room: RoomId, message: MessageId, delivery: Delivery) -> None:
@@ -229,6 +235,7 @@ class Timelines:
         diffs = timeline.reset(page.messages, older=page.older or not page.at_start, newer=page.newer)
         self._timeline = timeline
         self._sought = {}
+        self._members = ()
         self._view = None
         self._show_view(room)
         self._hub.publish(
