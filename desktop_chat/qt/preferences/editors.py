@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import Any
 
-from PySide6.QtCore import QObject, QSize, Qt, SignalInstance
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QObject, QRectF, QSize, Qt, SignalInstance
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QSpinBox, QWidget
 
 from desktop_chat.domain.setting_rules import Choice, Colour, Flag, Number, Rule, Whole
@@ -37,6 +37,11 @@ class Selector(QComboBox):
         """Leave the wheel to the page unless this has the focus."""
         _wheel_with_focus(self, event, super().wheelEvent)
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Add a frame that shows the focus: the style's own hardly differs from the usual one."""
+        super().paintEvent(event)
+        _paint_focus(self)
+
 
 class WholeBox(QSpinBox):
     """A whole number; the wheel as in `Selector`."""
@@ -44,6 +49,11 @@ class WholeBox(QSpinBox):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the page unless this has the focus."""
         _wheel_with_focus(self, event, super().wheelEvent)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Add a frame that shows the focus: the style's own hardly differs from the usual one."""
+        super().paintEvent(event)
+        _paint_focus(self)
 
 
 class NumberBox(QDoubleSpinBox):
@@ -56,6 +66,11 @@ class NumberBox(QDoubleSpinBox):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the page unless this has the focus."""
         _wheel_with_focus(self, event, super().wheelEvent)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Add a frame that shows the focus: the style's own hardly differs from the usual one."""
+        super().paintEvent(event)
+        _paint_focus(self)
 
 
 def editor_for(rule: Rule, choices: Mapping[str, str], kit: Kit) -> Editor:
@@ -119,6 +134,14 @@ def _wheel_with_focus(widget: QWidget, event: QWheelEvent, treat: Callable[[QWhe
         treat(event)
     else:
         event.ignore()
+
+
+def _paint_focus(widget: QWidget) -> None:
+    if widget.hasFocus():
+        painter = QPainter(widget)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(widget.palette().highlight().color(), 2))
+        painter.drawRoundedRect(QRectF(widget.rect()).adjusted(1, 1, -1, -1), 4, 4)
 
 
 def silently(widget: QObject, show: Callable[[Any], None], value: object) -> None:
