@@ -8,7 +8,7 @@ from pathlib import Path
 from desktop_chat.app.address import Address
 from desktop_chat.app.wiring import build_service, open_profile_store
 from desktop_chat.core.diffs import Notice, NoticeKind, RoomView, SessionChanged, SessionPhase
-from desktop_chat.domain.errors import DesktopChatError
+from desktop_chat.domain.errors import DesktopChatError, UserError
 from desktop_chat.domain.ids import RoomId
 from desktop_chat.domain.link import LinkSettings, Phase, WaySettings
 from desktop_chat.domain.ports import Account, Clock, Spawner
@@ -16,7 +16,7 @@ from desktop_chat.qt.bridge import ServiceBridge
 from desktop_chat.qt.text import tr
 from desktop_chat.service.chat import ChatService
 from desktop_chat.store.local_store import LocalStore
-from desktop_chat.store.opening import Opened
+from desktop_chat.store.opening import Opened, clear_history
 
 logger = logging.getLogger(__name__)
 
@@ -112,8 +112,30 @@ class ServiceHost:
             self._settings = link
             if service is None or wanted is None:
                 return
-            started = service.link.phase is not Phase.CLOSED
-            room, service = self._room, await self.show(wanted)
+            await self._exchange(wanted)
+
+    async def clear(self) -> None:
+        """Forget the history on this computer, but not what cannot be fetched again; what is open is fetched anew.
+
+        Raises:
+            UserError, StoreError: as `serve`.
+        """
+        async with self._one_at_a_time:
+            address = self.address
+            if address is None:
+                raise UserError("Sign in first: without a server nothing could be fetched again.")
+            await self._exchange(address, clear=True)
+
+    async def _exchange(self, address: Address, *, clear: bool = False) -> None:
+        """Make the service anew, on an emptied store if that is wanted, and go on where the former one was."""
+        started = self.service is not None and self.service.link.phase is not Phase.CLOSED
+        room = self._room
+        await self.end()
+        try:
+            if clear:
+                await clear_history(self._profile, self._key, self._clock.now())
+        finally:
+            service = await self.show(address)
             if room is not None:
                 await self._reopen(service, room)
             if started:

@@ -23,6 +23,7 @@ from desktop_chat.domain.errors import DesktopChatError
 from desktop_chat.domain.ids import RoomId
 from desktop_chat.domain.ports import Account
 from desktop_chat.qt.sentences import said, translated
+from desktop_chat.qt.tasks import connect_async
 from desktop_chat.qt.text import tr
 from desktop_chat.system.keyslots import SlotKind
 from desktop_chat.system.vault import Unlocked
@@ -67,6 +68,8 @@ class Program:
         given.window.another_person_wanted.connect(self._open_another)
         self._settings.save_failed.connect(self._say_not_saved)
         self._settings.link_changed.connect(self._connection_set)
+        connect_async(given.window.storage_asked, self._measure, given.spawner)
+        connect_async(given.window.clear_wanted, self._clear, given.spawner)
         self._settings.ways_changed.connect(self._connection_set)
         given.bridge.session_changed.connect(self._session_changed)
         given.bridge.room_changed.connect(self._room_changed)
@@ -237,6 +240,20 @@ class Program:
             await self._host.use(settings.link, settings.ways)
         except DesktopChatError as error:
             self._given.bridge.notice_raised.emit(Notice(kind=NoticeKind.ERROR, text=said(error)))
+
+    async def _measure(self) -> None:
+        from desktop_chat.app.storage import measure_storage  # not before somebody asks
+
+        facts = await asyncio.to_thread(measure_storage, self._taken.folder, self._taken.workspace.parent / "log")
+        self._given.window.storage_told.emit(facts)
+
+    async def _clear(self) -> None:
+        """Forget the history, and say how much room that has made, or why it could not be."""
+        try:
+            await self._host.clear()
+        except DesktopChatError as error:
+            self._given.bridge.notice_raised.emit(Notice(kind=NoticeKind.ERROR, text=said(error)))
+        await self._measure()
 
     def _say_not_saved(self, reason: str) -> None:
         sentence = tr("Your settings could not be saved, they hold until you quit: {reason}", reason=reason)

@@ -33,6 +33,7 @@ class SettingsActions(QObject):
         self._dialog: SettingsDialog | None = None
         self._parts: defaultdict[str, list[Maker]] = defaultdict(list)
         self.add_part("account", self._account)
+        self.add_part("storage", self._storage)
         self.add_part("advanced", self._advanced)
         self.add_part("about", self._about)
         bridge.session_changed.connect(self._show_session)
@@ -100,6 +101,15 @@ class SettingsActions(QObject):
         part.sign_in_again_wanted.connect(self._window.sign_in_again_wanted)
         part.sign_out_wanted.connect(self._bridge.sign_out)
         self._bridge.session_changed.connect(part.show_session)
+        return part
+
+    def _storage(self) -> QWidget:
+        from desktop_chat.qt.preferences.storage import StoragePart  # noqa: PLC0415 - as the dialog
+
+        part = StoragePart()
+        part.asked.connect(self._window.storage_asked)
+        part.clear_wanted.connect(self._window.clear_wanted)
+        self._window.storage_told.connect(part.show_facts)
         return part
 
     def _advanced(self) -> QWidget:

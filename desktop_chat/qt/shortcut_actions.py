@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QWidget
 
 from desktop_chat.domain.settings import Keyboard
 from desktop_chat.qt.commands import Command, Group
@@ -12,6 +13,9 @@ from desktop_chat.qt.widgets.main_window import MainWindow
 
 BETWEEN = "; "
 """What stands between several shortcuts of one command in the settings."""
+
+
+EDITOR_HEIGHT = 380
 
 
 class ShortcutActions(QObject):
@@ -46,6 +50,15 @@ class ShortcutActions(QObject):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.editor.keys_chosen.connect(self._keep)
         dialog.open()
+
+    def editor(self) -> QWidget:
+        """Make the part of the settings in which the shortcuts are changed."""
+        from desktop_chat.qt.widgets.shortcut_editor import ShortcutEditor  # noqa: PLC0415 - as the dialog
+
+        editor = ShortcutEditor(self._window.kit, self._window.commands)
+        editor.setMinimumHeight(EDITOR_HEIGHT)
+        editor.keys_chosen.connect(self._keep)
+        return editor
 
     def _apply(self, keyboard: Keyboard) -> None:
         self._window.commands.choose_keys(

@@ -66,6 +66,7 @@ class WindowController(QObject):
         self.settings.add_part("notifications", self.quiet.hours)
         self._connect_wishes()
         self.shortcuts = ShortcutActions(window, self)
+        self.settings.add_part("keyboard", self.shortcuts.editor)
         self.switch = SwitchActions(window, bridge, self)
         self.switch.told.connect(self.announcer.say)
         self._add_commands()

@@ -216,6 +216,15 @@ class SignUp:
         return f"SignUp(address={self.address.url!r})"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StorageFacts:
+    """What a profile takes up on the disk, in bytes."""
+
+    history: int
+    aside: int
+    log: int
+
+
 class Lock(Enum):
     """Why the store asks before it opens."""
 

@@ -1,6 +1,7 @@
 """Open the store of a profile, whatever state it was left in."""
 
 import asyncio
+import shutil
 from pathlib import Path
 
 import apsw
@@ -12,7 +13,7 @@ from desktop_chat.store import ballast
 from desktop_chat.store.connection import beside
 from desktop_chat.store.database import BROKEN_SUFFIX, Database, classify
 from desktop_chat.store.local_store import LocalStore
-from desktop_chat.store.rescue import Rescued, finish_exchange, put_aside, rescue
+from desktop_chat.store.rescue import QUARANTINE, Rescued, finish_exchange, put_aside, rescue
 
 STORE_NAME = "store.db"
 
@@ -42,6 +43,16 @@ async def open_store(profile_folder: Path, key: bytes, now: UnixMillis) -> Opene
         rescued = await asyncio.to_thread(_rescue, path, key, now)
         database = await Database.open(path, key)
     return Opened(store=LocalStore(database), rescued=rescued)
+
+
+async def clear_history(profile_folder: Path, key: bytes, now: UnixMillis) -> None:
+    """Exchange a closed store for one that holds only what cannot be fetched again, and delete all former ones.
+
+    Raises:
+        StoreFull, StoreBroken: the new one could not be written; the former one is as it was.
+    """
+    await asyncio.to_thread(_rescue, profile_folder / STORE_NAME, key, now)
+    await asyncio.to_thread(shutil.rmtree, profile_folder / QUARANTINE, ignore_errors=True)
 
 
 async def begin_anew(profile_folder: Path, now: UnixMillis) -> Path:

@@ -81,7 +81,7 @@ def rescue(path: Path, key: bytes, now: UnixMillis) -> Rescued:
     fresh.replace(beside(path, RESCUE_SUFFIX))
     _remove(fresh)
     quarantine = finish_exchange(path, now) or path.parent
-    _log.warning("The damaged store was put aside; %d waiting commands were saved", len(saved.items))
+    _log.warning("The former store was put aside; %d waiting commands were saved", len(saved.items))
     return Rescued(
         account=saved.account is not None, commands=len(saved.items), drafts=len(saved.drafts), quarantine=quarantine
     )

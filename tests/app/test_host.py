@@ -16,6 +16,7 @@ from desktop_chat.domain.link import LinkSettings, Phase, WaySettings
 from desktop_chat.domain.ports import Account
 from desktop_chat.qt.bridge import ServiceBridge
 from desktop_chat.service.tasks import Tasks
+from desktop_chat.store.rescue import QUARANTINE
 from desktop_chat.system.clock import SystemClock
 from tests.app.stored import NOWHERE, stored_profile
 from tests.store.builders import ROOM
@@ -168,3 +169,31 @@ async def test_what_is_set_before_there_is_a_service_holds_for_the_first(held: H
     service = await held.host.serve(HERE)
 
     assert service.link.attempts == 9
+
+
+@pytest.mark.expects_log("The former store was put aside")
+async def test_clearing_forgets_the_history_and_keeps_what_cannot_be_fetched_again(held: Held, folder: Path) -> None:
+    first = await held.host.serve(HERE)
+    await first.open_room(ROOM)
+    sent = await first.send(ROOM, "not sent yet")
+    await first.save_draft(ROOM, "half a word")
+
+    await held.host.clear()
+    service = held.host.service
+
+    assert service is not None
+    assert service is not first
+    assert service.link.phase is not Phase.CLOSED
+    assert held.host.phase is SessionPhase.SIGNED_IN
+    assert held.host._store is not None
+    assert [item.command.message for item in await held.host._store.outbox()] == [sent]
+    assert (await service.search("lunch")).hits == ()
+    assert not (folder / QUARANTINE).exists()
+
+
+async def test_without_a_server_nothing_is_cleared(held: Held) -> None:
+    with pytest.raises(UserError, match="Sign in first"):
+        await held.host.clear()
+
+    assert len((await held.host.show(HERE)).waiting()) == 0
+    assert [len(roster.entries) for roster in held.rosters] == [2]

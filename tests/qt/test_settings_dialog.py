@@ -43,6 +43,7 @@ from desktop_chat.qt.preferences.swatches import Swatch, Swatches
 from desktop_chat.qt.preferences.words import NO_ROW, all_words
 from desktop_chat.qt.settings import LiveSettings
 from desktop_chat.qt.theme import ThemeKeeper
+from desktop_chat.qt.wishes import StorageFacts
 from tests.qt.builders import ANN, signed_in
 from tests.qt.conftest import Stage
 from tests.qt.hands import press
@@ -384,3 +385,33 @@ def test_text_grows_and_shrinks_only_as_far_as_allowed(talk: Stage) -> None:
     run("view.usual_size")
 
     assert (largest, smallest, live(talk).value.appearance.zoom) == (160, 80, 100)
+
+
+def test_the_storage_page_asks_how_much_there_is_and_shows_it(talk: Stage, dialog: SettingsDialog) -> None:
+    asked: list[bool] = []
+    talk.window.storage_asked.connect(lambda: asked.append(True))
+
+    dialog.show_page("storage")
+    waiting = texts(dialog)
+    talk.window.storage_told.emit(StorageFacts(history=5_400_000, aside=0, log=2048))
+
+    assert asked == [True]
+    assert "is being counted…" in waiting
+    assert {"5.1 MiB", "0 bytes", "2.0 KiB"} <= set(texts(dialog))
+
+
+def test_the_history_is_cleared_after_a_question_and_only_once(talk: Stage, dialog: SettingsDialog) -> None:
+    cleared: list[bool] = []
+    talk.window.clear_wanted.connect(lambda: cleared.append(True))
+    dialog.show_page("storage")
+    words = "Clear the history on this computer…"
+
+    answer(dialog, words, "Cancel")
+    kept = list(cleared)
+    answer(dialog, words, "Clear")
+    button = next(one for one in dialog.findChildren(QAbstractButton) if one.text() == words)
+    busy = not button.isEnabled()
+    talk.window.storage_told.emit(StorageFacts(history=0, aside=0, log=0))
+
+    assert (kept, cleared) == ([], [True])
+    assert (busy, button.isEnabled()) == (True, True)

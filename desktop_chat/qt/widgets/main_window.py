@@ -11,7 +11,7 @@ from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.text import tr
 from desktop_chat.qt.widgets.conversation import Conversation
 from desktop_chat.qt.widgets.room_list import RoomPane
-from desktop_chat.qt.wishes import Lock, ServerAddress, SignIn, SignUp
+from desktop_chat.qt.wishes import Lock, ServerAddress, SignIn, SignUp, StorageFacts
 
 if TYPE_CHECKING:
     from desktop_chat.qt.widgets.onboarding import Onboarding
@@ -34,6 +34,9 @@ class MainWindow(QWidget):
     passphrase_given = Signal(str)  # open, or set up, the store with this
     unprotected_chosen = Signal()  # set the store up without protection
     another_person_wanted = Signal(str)  # open a second window as the person of this name
+    storage_asked = Signal()  # how much is on the disk? Answer: emit `storage_told`
+    storage_told = Signal(StorageFacts)  # so much is on the disk
+    clear_wanted = Signal()  # forget the history on this computer; answer: emit `storage_told`
     quit_wanted = Signal()  # Quit was chosen
     closed = Signal()  # the window was closed
     activated = Signal()  # the window has come to the front
