@@ -3,8 +3,10 @@
 Values only. A widget shows them and asks nobody; a model applies diffs between Qt's begin and end calls.
 """
 
+from collections.abc import Mapping
 from enum import Enum
 
+from desktop_chat.domain.account import OwnSettings, PersonCard, PresenceMap
 from desktop_chat.domain.ids import MessageId, RoomId, UnixMillis, UserId
 from desktop_chat.domain.message import Message
 from desktop_chat.domain.preferences import NO_PREFS, RoomPrefs
@@ -231,6 +233,21 @@ class PinsChanged:
     pins: tuple[Hit, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountChanged:
+    """What the server keeps for this person, and the profiles (also the own one) that were ever changed."""
+
+    settings: OwnSettings
+    people: Mapping[UserId, PersonCard]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PresenceChanged:
+    """Whether others are there; of whom is not named, nothing is known."""
+
+    people: PresenceMap
+
+
 Published = (
     TimelinePatch
     | RosterPatch
@@ -243,4 +260,6 @@ Published = (
     | StandingChanged
     | Arrived
     | PinsChanged
+    | AccountChanged
+    | PresenceChanged
 )

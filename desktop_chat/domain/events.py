@@ -76,6 +76,8 @@ class AccountChange(Enum):
     MEMBER = "member"
     MARKER = "marker"
     PREFS = "prefs"
+    PEOPLE = "people"
+    PRESENCE = "presence"
     MENTION = "mention"
     BLOCK = "block"
 

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from dataclasses import field
 from typing import Any, Protocol
 
+from desktop_chat.domain.account import KeptAccount, OwnSettings, PersonCard
 from desktop_chat.domain.commands import Accepted, Command, OutboxItem
 from desktop_chat.domain.delivery import Refusal
 from desktop_chat.domain.events import HistoryPage, Recordable, ServerEvent, SyncPage
@@ -15,6 +16,7 @@ from desktop_chat.domain.link import LinkSignal, Tier
 from desktop_chat.domain.link_report import Rehearsal
 from desktop_chat.domain.marker import ReadMarker
 from desktop_chat.domain.message import Message, OrderKey
+from desktop_chat.domain.ports_account import AccountBackend
 from desktop_chat.domain.ports_members import MemberBackend
 from desktop_chat.domain.ports_messages import MessageBackend, MessageStore
 from desktop_chat.domain.ports_preferences import PreferenceBackend
@@ -155,6 +157,11 @@ class Backend(PreferenceBackend, Protocol):
     @property
     def messages(self) -> MessageBackend:
         """What is asked about single messages."""
+        ...
+
+    @property
+    def account(self) -> AccountBackend:
+        """The own account beside its rooms, and whether people are there."""
         ...
 
     @property
@@ -405,6 +412,16 @@ class Store(Protocol):
 
     async def confirm_marks(self, markers: Sequence[ReadMarker]) -> None:
         """Remember that the server has these marks."""
+        ...
+
+    async def own_account(self) -> KeptAccount:
+        """Read the profiles that were changed, and what the server keeps for this person."""
+        ...
+
+    async def keep_account_news(
+        self, people: Sequence[PersonCard], people_rev: int, settings: OwnSettings
+    ) -> "Recorded":
+        """Take changed profiles (up to this number of the workspace's line) and the own settings."""
         ...
 
     async def keep_prefs(self, room: RoomId, change: PrefsChange) -> Recorded:

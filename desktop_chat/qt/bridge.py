@@ -11,12 +11,14 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from desktop_chat.core.diffs import (
+    AccountChanged,
     Arrived,
     CatchUpChanged,
     Notice,
     NoticeKind,
     OutboxChanged,
     PinsChanged,
+    PresenceChanged,
     Published,
     RoomView,
     RosterPatch,
@@ -33,6 +35,7 @@ from desktop_chat.domain.ports import Spawner
 from desktop_chat.domain.preferences import PrefsChange
 from desktop_chat.domain.room import RoomKind
 from desktop_chat.domain.search import SearchAnswer
+from desktop_chat.qt.account_bridge import AccountBridge
 from desktop_chat.qt.member_bridge import MemberBridge
 from desktop_chat.qt.message_bridge import MessageBridge
 from desktop_chat.qt.sentences import said, translated
@@ -105,6 +108,7 @@ class ServiceBridge(QObject):
         self._network = Network.UNKNOWN
         self._cancel: Callable[[], None] | None = None
         self._full: Notice | None = None
+        self.account = AccountBridge(lambda work, name: self._ask(lambda service: work(service.account), name), self)
         self.members = MemberBridge(lambda work, name: self._ask(lambda service: work(service.members), name), self)
         self.messages = MessageBridge(lambda work, name: self._ask(lambda service: work(service.messages), name), self)
 
@@ -352,6 +356,8 @@ class ServiceBridge(QObject):
                 self.members.tell(news.standing)
             case PinsChanged():
                 self.messages.pins_changed.emit(news)
+            case AccountChanged() | PresenceChanged():
+                self.account.tell(news)
             case Notice():
                 self.notice_raised.emit(replace(news, text=translated(news.text)))
             case _:

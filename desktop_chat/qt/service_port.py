@@ -11,6 +11,7 @@ from desktop_chat.domain.preferences import PrefsChange
 from desktop_chat.domain.room import Channel, RoomKind
 from desktop_chat.domain.search import SearchAnswer
 from desktop_chat.domain.user import Profile
+from desktop_chat.qt.account_bridge import AccountPort
 from desktop_chat.qt.service_port_members import MembersPort
 from desktop_chat.qt.service_port_messages import MessagesPort
 
@@ -36,6 +37,11 @@ class ChatPort(Protocol):
     @property
     def link(self) -> LinkStatus:
         """The last status that was announced."""
+        ...
+
+    @property
+    def account(self) -> AccountPort:
+        """The own account beside its rooms."""
         ...
 
     @property

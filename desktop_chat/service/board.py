@@ -53,6 +53,10 @@ class BoardListener(Protocol):
         """Ask whom the account blocks, which another of its devices has changed."""
         ...
 
+    def account_moved(self) -> None:
+        """Ask anew about the own account and about people."""
+        ...
+
     async def shown(self, recorded: Recorded) -> None:
         """Show in the open room and note for the marks what was recorded; called within the pump."""
         ...
@@ -183,6 +187,8 @@ class Board:
         if hint.change is AccountChange.MENTION:
             # A mention has no number on the account's line; the page of its room tells of it.
             self._listener.fetch(() if hint.room is None else (hint.room,))
+        elif hint.change in {AccountChange.PEOPLE, AccountChange.PRESENCE}:
+            self._listener.account_moved()
         elif hint.change is AccountChange.BLOCK:
             self._listener.standing_moved()
         elif hint.epoch != self._book.epoch or hint.user_rev > self._book.user_rev:

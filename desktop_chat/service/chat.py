@@ -16,6 +16,7 @@ from desktop_chat.service.composing import Composing
 from desktop_chat.service.engine import Engine
 from desktop_chat.service.hub import Hub
 from desktop_chat.service.messages import Messages
+from desktop_chat.service.own_account import OwnAccount
 from desktop_chat.service.plugs import Plugs, Server
 from desktop_chat.service.session import within_deadline
 
@@ -62,6 +63,11 @@ class ChatService:
     def hub(self) -> Hub:
         """Where everything is published that the screen shows."""
         return self._engine.hub
+
+    @property
+    def account(self) -> OwnAccount:
+        """The own profile, what others may know, and when the person wants to be left in peace."""
+        return self._engine.account
 
     @property
     def members(self) -> "Members":

@@ -118,6 +118,8 @@ class Composing:
     async def say_typing(self, room: RoomId, *, on: bool) -> None:
         """Tell the others in the open room, at most every three seconds."""
         engine = self._engine
+        if on and not engine.account.settings.shows_typing:
+            return
         now = engine.plugs.clock.monotonic()
         told = self._typing.get(room)
         line = engine.book.lines.get(room)

@@ -33,6 +33,7 @@ from desktop_chat.service.catch_up import CatchUp
 from desktop_chat.service.hub import Hub
 from desktop_chat.service.hybrid import HybridTransport
 from desktop_chat.service.marks import Marks
+from desktop_chat.service.own_account import OwnAccount
 from desktop_chat.service.pacer import Pacer
 from desktop_chat.service.people import People, gone_text
 from desktop_chat.service.pins import Pins
@@ -85,6 +86,7 @@ class Engine:
         self.sender = OutboxSender(plugs, session=self.session, pump=self.pump, listener=self)
         self.reporter = Reporter(plugs, hub=self.hub, link=self.link, board=self.board, sender=self.sender)
         self.marks = Marks(plugs, session=self.session, pump=self.pump, book=self.book)
+        self.account = OwnAccount(plugs, session=self.session, pump=self.pump, hub=self.hub)
         self.preferences = Preferences(plugs, session=self.session, pump=self.pump, book=self.book)
         self.pins = Pins(plugs, session=self.session, pump=self.pump, book=self.book, hub=self.hub)
         self.people = People(
@@ -101,6 +103,7 @@ class Engine:
         self._group.spawn(self.pump.run(), "pump")
         self._publish_session()
         self.hub.publish(self.book.roster())
+        await self.account.load()
 
     async def start(self) -> None:
         """Publish what the store has, unless that was done, then go online in the background if there is a session."""
@@ -119,6 +122,7 @@ class Engine:
         if self._stopped:
             return
         self._stopped = True
+        await self.account.farewell()
         self._go_offline()
         self.sender.stop()
         self.timelines.stop()
@@ -155,6 +159,7 @@ class Engine:
 
     async def leave(self) -> None:
         """End the session here and, if it can be reached, on the server; what is stored stays."""
+        await self.account.farewell()
         self._go_offline()
         if self.session.session is not None:
             try:
@@ -176,6 +181,7 @@ class Engine:
     def focus_changed(self, *, focused: bool) -> None:
         """Look more often for somebody who looks, and try at once what waits."""
         self.pacer.look(looking=focused)
+        self.account.look(looking=focused)
         if focused:
             self.link.signal(Refresh(cause=Cause.FOCUS))
             self._hurry()
@@ -354,6 +360,10 @@ class Engine:
         if any(message.sender == self.book.user for message in recorded.changed):
             self.sender.wake()
 
+    def account_moved(self) -> None:
+        """Ask anew."""
+        self.account.hurry()
+
     def rooms_moved(self) -> None:
         """Follow the rooms of the book."""
         self.link.follow()
@@ -370,6 +380,7 @@ class Engine:
         self.catch_up.want_all()
         self.sender.go_online()
         self.preferences.start()
+        self.account.start()
         self.pacer.start()
         self.link.start()
 
@@ -381,6 +392,7 @@ class Engine:
         self.sender.go_offline()
         self.marks.stop()
         self.preferences.stop()
+        self.account.stop()
 
     def _unanswered(self) -> None:
         """Doubt the link, too, when a write is not answered: what swallows the one may swallow the other."""
@@ -391,6 +403,7 @@ class Engine:
         self.sender.release()
         self.marks.hurry()
         self.preferences.hurry()
+        self.account.hurry()
 
     async def _renew_for_link(self, token: str) -> None:
         """Renew the session until that is settled one way or the other, then let the link try again."""

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 import apsw
 
+from desktop_chat.domain.account import KeptAccount, OwnSettings, PersonCard
 from desktop_chat.domain.commands import Command, OutboxItem, SendMessage
 from desktop_chat.domain.delivery import Refusal
 from desktop_chat.domain.events import HistoryPage, Recordable, RoomRows, SyncPage
@@ -18,7 +19,7 @@ from desktop_chat.domain.room import RoomPosition
 from desktop_chat.domain.search import FoundPage, SearchQuery
 from desktop_chat.domain.user import Profile
 from desktop_chat.domain.values import dataclass
-from desktop_chat.store import account, markers, messages, outbox, pages, preferences, search, view
+from desktop_chat.store import account, markers, messages, outbox, pages, people, preferences, rooms, search, view
 from desktop_chat.store.changes import Changes
 from desktop_chat.store.database import Database
 from desktop_chat.store.local_messages import LocalMessages
@@ -170,6 +171,20 @@ class LocalStore:
     async def confirm_marks(self, confirmed: Sequence[ReadMarker]) -> None:
         """Remember that the server has these marks."""
         await self._database.write(lambda connection: markers.confirm(connection, confirmed), small=True)
+
+    async def own_account(self) -> KeptAccount:
+        """Read the profiles that were changed, and what the server keeps for this person."""
+        return await self._database.read(people.read)
+
+    async def keep_account_news(self, cards: Sequence[PersonCard], people_rev: int, settings: OwnSettings) -> Recorded:
+        """Take changed profiles (up to this number of the workspace's line) and the own settings."""
+
+        def work(connection: apsw.Connection, changes: Changes) -> None:
+            for number in people.keep(connection, cards, people_rev):
+                changes.room(rooms.at(connection, number).position.room)
+            people.keep_own(connection, settings)
+
+        return await self._change(work)
 
     async def keep_prefs(self, room: RoomId, change: PrefsChange) -> Recorded:
         """Lay a change over what the server says, to be told to it."""

@@ -26,6 +26,7 @@ from desktop_chat.protocol.wire_types import Json, JsonObject, decode_json, enco
 from desktop_chat.transport.calls import HttpAnswer, HttpCall
 from desktop_chat.transport.probe import check_key, judge_functions, judge_settings
 from desktop_chat.transport.quiet import silence_wire_logs
+from desktop_chat.transport.rest_account import RestAccount
 from desktop_chat.transport.rest_messages import RestMessages
 from desktop_chat.transport.site import Site
 
@@ -62,6 +63,7 @@ class RestBackend:
         self._client: HttpClient | None = None
         self._making = asyncio.Lock()
         self.messages = RestMessages(self._rpc)
+        self.account = RestAccount(self._rpc)
         self._headers = self._headers_for(site.key)
         self._anonymous = self._headers
         silence_wire_logs()

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from desktop_chat.core.diffs import Published
+from desktop_chat.domain.account import OwnSettings, ProfileChange
 from desktop_chat.domain.ids import MessageId, OpId, RoomId, UnixMillis, UserId
 from desktop_chat.domain.link import LinkStatus, Network
 from desktop_chat.domain.link_report import LinkReport, Rehearsal, WaitingItem
@@ -193,6 +194,19 @@ class FakeMembers:
         self.open_reports = [shown for shown in self.open_reports if shown.id != report]
 
 
+class FakeAccount:
+    """The part about the own account; its calls are noted with the others, as `account.NAME`."""
+
+    def __init__(self, note: Callable[..., Coroutine[Any, Any, None]]) -> None:
+        self._note = note
+
+    async def set_profile(self, change: ProfileChange) -> None:
+        await self._note("account.set_profile", change)
+
+    async def set_own(self, settings: OwnSettings) -> None:
+        await self._note("account.set_own", settings)
+
+
 class FakeChat:
     """Notes every call; `problem` is raised by the next ones, `gated` makes some wait for the spawner's `resume`."""
 
@@ -208,6 +222,7 @@ class FakeChat:
         self.gated = False
         self.members = FakeMembers(self._note)
         self.messages = FakeMessages(self._note)
+        self.account = FakeAccount(self._note)
 
     def link_report(self) -> LinkReport:
         return self.report

@@ -6,11 +6,13 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop_chat.core.diffs import (
+    AccountChanged,
     CatchUpChanged,
     Notice,
     NoticeKind,
     OutboxChanged,
     PinsChanged,
+    PresenceChanged,
     Published,
     StandingChanged,
     TypingChanged,
@@ -88,7 +90,7 @@ def test_everything_published_is_told(bridge: ServiceBridge, chat: FakeChat) -> 
 
 
 def test_there_is_a_signal_for_everything_that_can_be_published() -> None:
-    others = {StandingChanged, PinsChanged}  # told by `members` and `messages`
+    others = {StandingChanged, PinsChanged, AccountChanged, PresenceChanged}  # told by the parts of the bridge
     assert set(SIGNAL_OF) == {*get_args(Published), LinkStatus} - others
     assert all(hasattr(ServiceBridge, name) for name in SIGNAL_OF.values())
 

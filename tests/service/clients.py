@@ -41,6 +41,7 @@ from desktop_chat.store.database import Database
 from desktop_chat.store.local_store import LocalStore
 from desktop_chat.store.migrations import MIGRATIONS, migrate
 from desktop_chat.store.turns import Gauge
+from tests.service.model_account import ModelAccount
 from tests.service.model_members import ModelMembers
 from tests.service.model_messages import ModelMessages
 from tests.service.model_server import ModelServer, Topic
@@ -224,6 +225,7 @@ class ModelBackend:
         self._tokens = tokens
         self.messages = ModelMessages(server, user, self._ask)
         self.members = ModelMembers(self.person, self._ask)
+        self.account = ModelAccount(server, user, self._ask)
 
     async def sign_up(self, email: str, password: str, name: str) -> Session:
         return await self._call("sign_up", self._session)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import assert_never
 
+from desktop_chat.domain.account import OwnSettings, PersonCard, Presence
 from desktop_chat.domain.commands import Accepted, Command, DeleteMessage, EditMessage, SendMessage, SetPin, SetReaction
 from desktop_chat.domain.content import DeletedContent
 from desktop_chat.domain.errors import Refused
@@ -52,6 +53,9 @@ class ModelServer:
         self.rooms: dict[RoomId, ModelRoom] = {}
         self.people: dict[UserId, Profile] = {}
         self.user_revs: dict[UserId, int] = {}
+        self.cards: dict[UserId, tuple[int, PersonCard]] = {}
+        self.own_settings: dict[UserId, OwnSettings] = {}
+        self.presence: dict[UserId, Presence] = {}
         self.prefs: dict[tuple[UserId, RoomId], OwnPrefs] = {}
         self.mentions: dict[UserId, list[tuple[RoomId, int]]] = {}
         self.refuse: Callable[[Command], Refused | None] = lambda _command: None
@@ -451,6 +455,11 @@ class ModelServer:
             markers=(model.markers[user],),
         )
         self._broadcast((model.room.id, model.gen), pulse)
+
+    def hint_only(self, user: UserId, change: AccountChange) -> None:
+        """Tell a person's devices that something is to be asked for anew that has no number on the account's line."""
+        rev = self.user_revs[user]
+        self._broadcast(user, AccountHint(epoch=self.epoch, user_rev=rev, change=change, room=None))
 
     def _mention(self, model: ModelRoom, sender: UserId, command: SendMessage, number: int) -> None:
         for named in sorted(set(command.mentions) - {sender}):

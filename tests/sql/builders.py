@@ -25,14 +25,15 @@ EMPTY = (
     "".join(
         f"delete from {table};"
         for table in (
-            "app.workspace", "public.member_prefs", "app.mentions", "app.reports", "app.blocks", "app.invitations",
+            "app.workspace", "public.member_prefs", "app.mentions", "app.own_settings", "app.presence",
+            "app.people_head", "app.reports", "app.blocks", "app.invitations",
             "app.message_edits", "public.reactions", "public.messages", "public.read_markers", "public.room_members",
             "app.room_events",
             "app.marker_heads", "app.room_heads", "public.rooms", "app.user_heads", "public.profiles",
             "realtime.messages",
         )
     )
-    + "insert into app.workspace (flood_burst) values (1e9)"
+    + "insert into app.workspace (flood_burst) values (1e9); insert into app.people_head default values"
 )  # fmt: skip
 
 

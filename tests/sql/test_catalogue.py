@@ -40,6 +40,9 @@ INNER_TABLES = {
     "blocks",
     "reports",
     "mentions",
+    "people_head",
+    "own_settings",
+    "presence",
 }
 
 READING = {
@@ -50,10 +53,10 @@ WRITING = {
     "ensure_profile", "create_room", "open_dm", "set_member", "join_channel", "update_room",
     "send_message", "edit_message", "delete_message", "set_reaction", "mark", "set_pin",
     "archive_room", "create_invite", "revoke_invite", "redeem_invite", "set_block", "report", "close_report",
-    "set_prefs",
+    "set_prefs", "set_profile", "set_own", "beat",
 }  # fmt: skip
 PARTS_OF_SYNC = {"sync_rooms", "own_json"}
-HELPERS_OF_POLICIES = {"is_insider", "my_rooms", "my_contacts", "may_listen", "may_speak"}
+HELPERS_OF_POLICIES = {"is_insider", "my_rooms", "my_contacts", "may_listen", "may_speak", "hides_reading"}
 
 POLICIES = {
     ("public.profiles", "profiles_read", "SELECT"),
@@ -232,6 +235,7 @@ async def test_every_definer_function_has_an_empty_search_path_and_the_rest_touc
             "is_modest",
             "is_emoji",
             "profile_json",
+            "person_json",
             "room_json",
             "row_json",
             "membership_refusal",

@@ -17,7 +17,7 @@ ROOM_TABLES = {
 TABLES = ("profiles", *ROOM_TABLES, "member_prefs")
 HIDDEN = (
     "workspace", "user_heads", "room_heads", "marker_heads", "room_events", "invitations", "blocks", "reports",
-    "mentions",
+    "mentions", "people_head", "own_settings", "presence",
 )  # fmt: skip
 
 

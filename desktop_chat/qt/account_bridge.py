@@ -1,0 +1,66 @@
+"""The part of the border between service and widgets that is about the own account and who is there."""
+
+from collections.abc import Callable, Coroutine
+from typing import Any, Protocol
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop_chat.core.diffs import AccountChanged, PresenceChanged
+from desktop_chat.domain.account import OwnSettings, ProfileChange
+from desktop_chat.domain.errors import DesktopChatError
+
+Work = Coroutine[Any, Any, None]
+
+
+class AccountPort(Protocol):
+    """What the screen asks about the own account; `service.own_account.OwnAccount` fits it by shape."""
+
+    async def set_profile(self, change: ProfileChange) -> None:
+        """Say this of oneself."""
+        ...
+
+    async def set_own(self, settings: OwnSettings) -> None:
+        """Keep these settings for all devices."""
+        ...
+
+
+Ask = Callable[[Callable[[AccountPort], Work], str], None]
+
+
+class AccountBridge(QObject):
+    """Keeps what was told last, for dialogs that are opened later."""
+
+    account_changed = Signal(AccountChanged)  # profiles, or what the server keeps for this person, are others
+    presence_changed = Signal(PresenceChanged)  # somebody has come or gone, or nothing is known any more
+    saved = Signal(str)  # profile and settings were kept, or (a sentence) could not be
+
+    def __init__(self, ask: Ask, parent: QObject) -> None:
+        super().__init__(parent)
+        self._ask = ask
+        self.account = AccountChanged(settings=OwnSettings(), people={})
+
+    def tell(self, news: AccountChanged | PresenceChanged) -> None:
+        """Learn what was published, and tell everybody."""
+        if isinstance(news, PresenceChanged):
+            self.presence_changed.emit(news)
+        else:
+            self.account = news
+            self.account_changed.emit(news)
+
+    def save(self, change: ProfileChange, settings: OwnSettings) -> None:
+        """Keep both; `saved` tells how that went."""
+        self._ask(lambda service: self._saved(service, change, settings), "save account")
+
+    def set_own(self, settings: OwnSettings) -> None:
+        """Keep settings; an error becomes a notice."""
+        self._ask(lambda service: service.set_own(settings), "set own settings")
+
+    async def _saved(self, service: AccountPort, change: ProfileChange, settings: OwnSettings) -> None:
+        problem = ""
+        try:
+            await service.set_profile(change)
+            if settings != self.account.settings:
+                await service.set_own(settings)
+        except DesktopChatError as error:
+            problem = str(error)
+        self.saved.emit(problem)
