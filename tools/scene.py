@@ -15,7 +15,7 @@ from desktop_chat.core.diffs import (
 )
 from desktop_chat.domain.content import DeletedContent, TextContent
 from desktop_chat.domain.delivery import Delivery, Refusal
-from desktop_chat.domain.ids import MessageId, RoomId, UnixMillis, UserId
+from desktop_chat.domain.ids import MessageId, OpId, RoomId, UnixMillis, UserId
 from desktop_chat.domain.link import Freshness, LinkStatus, Network, Phase, Tier
 from desktop_chat.domain.link_report import (
     Counters,
@@ -27,12 +27,14 @@ from desktop_chat.domain.link_report import (
     WaitingItem,
     WaitingKind,
 )
+from desktop_chat.domain.membership import Invitation, NewInvitation
 from desktop_chat.domain.message import Message
 from desktop_chat.domain.preferences import FOR_EVER, RoomPrefs
 from desktop_chat.domain.reaction import Reaction
 from desktop_chat.domain.room import RoomKind
 from desktop_chat.domain.search import Found, Hit, SearchAnswer
 from desktop_chat.domain.user import Member, MemberState, Profile, Role
+from desktop_chat.qt.member_wishes import LinksListed
 
 NOON = UnixMillis(1_789_559_100_000)
 MINUTE = 60_000
@@ -161,6 +163,28 @@ def view() -> RoomView:
     return RoomView(
         room=ROOM, kind=RoomKind.GROUP, title="Launch crew", topic="", members=members, draft="", may_write=True
     )
+
+
+def crew() -> RoomView:
+    """The same group, in which the person in front is an admin."""
+    roles = (Role.ADMIN, Role.OWNER, Role.MODERATOR)
+    members = tuple(
+        replace(member, role=roles[number] if number < len(roles) else Role.MEMBER)
+        for number, member in enumerate(view().members)
+    )
+    return replace(view(), members=members, topic="Everything until the launch on the 12th")
+
+
+def links() -> LinksListed:
+    """Two links that work, the first made just now."""
+    new = Invitation(id=OpId("new"), by=ME.name, made_at=NOON, expires_at=_later(24), uses=0, max_uses=1)
+    old = Invitation(id=OpId("old"), by=BO.name, made_at=NOON, expires_at=None, uses=7, max_uses=None)
+    made = NewInvitation(invitation=new, code="5f0c8e51a7d94b6f8a3d2c1b0e9f7a64")
+    return LinksListed(room=ROOM, links=(new, old), made=made)
+
+
+def _later(hours: int) -> UnixMillis:
+    return UnixMillis(NOON + hours * 3_600_000)
 
 
 def conversation() -> TimelinePatch:

@@ -26,7 +26,7 @@ from desktop_chat.qt.preferences.dialog import SettingsDialog
 from desktop_chat.qt.theme import Mode, ThemeKeeper
 from desktop_chat.qt.widgets.main_window import MainWindow
 from desktop_chat.qt.window import build_window
-from desktop_chat.qt.wishes import Lock, SearchDone, SearchWish, Waiting
+from desktop_chat.qt.wishes import Action, Lock, MessageWish, SearchDone, SearchWish, Waiting
 from tools import scene
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -96,6 +96,12 @@ def main(arguments: list[str]) -> int:
         ("switcher-dark", Mode.DARK, _switcher),
         ("settings-light", Mode.LIGHT, _settings),
         ("settings-dark", Mode.DARK, _settings),
+        ("details-light", Mode.LIGHT, _details),
+        ("details-dark", Mode.DARK, _details),
+        ("invitation-links-light", Mode.LIGHT, _links),
+        ("person-dark", Mode.DARK, _person),
+        ("person-light", Mode.LIGHT, _person),
+        ("report-light", Mode.LIGHT, _report),
     ]
     for name, mode, prepare in shots:
         keeper.choose(mode)
@@ -153,6 +159,32 @@ def _supabase(window: MainWindow, _bridge: ServiceBridge) -> None:
 def _unlock(window: MainWindow, _bridge: ServiceBridge) -> None:
     window.resize(900, 640)
     window.show_unlock(Lock.NEW)
+
+
+def _details(window: MainWindow, bridge: ServiceBridge) -> None:
+    _conversation(window, bridge)
+    bridge.room_changed.emit(scene.crew())
+    window.commands.run("room.details")
+
+
+def _links(window: MainWindow, bridge: ServiceBridge) -> None:
+    _conversation(window, bridge)
+    bridge.room_changed.emit(scene.crew())
+    window.commands.run("room.links")
+    bridge.members.links_listed.emit(scene.links())
+
+
+def _person(window: MainWindow, bridge: ServiceBridge) -> None:
+    _conversation(window, bridge)
+    bridge.room_changed.emit(scene.crew())
+    author = scene.conversation().diffs[0].rows[0]  # type: ignore[union-attr]  # a page is one insertion
+    window.conversation.timeline.wished.emit(MessageWish(message=author.message.id, action=Action.PERSON))
+
+
+def _report(window: MainWindow, bridge: ServiceBridge) -> None:
+    _conversation(window, bridge)
+    author = scene.conversation().diffs[0].rows[0]  # type: ignore[union-attr]  # a page is one insertion
+    window.conversation.timeline.wished.emit(MessageWish(message=author.message.id, action=Action.REPORT))
 
 
 def _shortcuts(window: MainWindow, bridge: ServiceBridge) -> None:

@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from desktop_chat.core.deskchat_links import DeskchatLink, InviteLink, MessageLink, RoomLink
 from desktop_chat.core.diffs import CatchUpChanged, Notice, NoticeKind, SessionChanged, SessionPhase
@@ -15,8 +15,6 @@ from desktop_chat.qt.wishes import ChannelEntered
 
 class LinkOpener(QObject):
     """Keeps a link until there is a session with its rooms; a second link takes the place of one that waits."""
-
-    invite_accepted = Signal(str)  # the person wants to use the invitation of this code
 
     def __init__(self, window: MainWindow, bridge: ServiceBridge, parent: QObject) -> None:
         super().__init__(parent)
@@ -53,7 +51,7 @@ class LinkOpener(QObject):
             case MessageLink(room=room, message=message):
                 self._go_to(room, message)
             case InviteLink(code=code):
-                self._ask_invite(code)
+                self._bridge.members.look_at_invitation(code)  # its answer is asked about
             case None:
                 return
             case _:
@@ -79,16 +77,6 @@ class LinkOpener(QObject):
             self._bridge.join_channel(room)
 
         ask(self._window, tr("Follow a link"), question, (tr("Join"), tr("Stay here")), join)
-
-    def _ask_invite(self, code: str) -> None:
-        question = tr("A link invites you into a conversation of this workspace. Its members will see that you joined.")
-        ask(
-            self._window,
-            tr("Follow a link"),
-            question,
-            (tr("Join"), tr("Stay here")),
-            lambda: self.invite_accepted.emit(code),
-        )
 
     def _entered(self, entered: ChannelEntered) -> None:
         if self._joining is None or self._joining[0] != entered.room:

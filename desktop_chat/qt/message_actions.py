@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import QObject, QPoint
+from PySide6.QtCore import QObject, QPoint, Signal
 
 from desktop_chat.core.diffs import TimelineRow
 from desktop_chat.domain.ids import MessageId, RoomId
@@ -20,6 +20,8 @@ from desktop_chat.qt.wording import is_plain
 
 class MessageActions(QObject):
     """Carries out `MessageWish` and `ReactionWish` for the room that is shown."""
+
+    author_wished = Signal(MessageWish)  # who wrote a message is asked about, or the message is to be reported
 
     def __init__(self, window: MainWindow, bridge: ServiceBridge, emoji: EmojiActions, parent: QObject) -> None:
         super().__init__(parent)
@@ -77,6 +79,8 @@ class MessageActions(QObject):
             (Action.PIN, tr("Pin for everyone, or take down"), ("P",)),
             (Action.BOOKMARK, tr("Bookmark, or no longer"), ("B",)),
             (Action.VERSIONS, tr("What it said before…"), ("H",)),
+            (Action.PERSON, tr("About the author…"), ("I",)),
+            (Action.REPORT, tr("Report…"), ()),
             (Action.MENU, tr("All actions…"), ("Return", "Enter")),
         ):
             run = partial(self._act_on_current, action)
@@ -104,8 +108,13 @@ class MessageActions(QObject):
         match wish.action:
             case Action.MENU:
                 self._open_menu(row)
+            case Action.UNFOLD if row.blocked:
+                self._bridge.members.reveal(row.message.room, wish.message)
             case Action.UNFOLD:
                 self._timeline.unfold(wish.message)
+            case Action.PERSON | Action.REPORT:
+                if not row.own:
+                    self.author_wished.emit(wish)
             case Action.OPEN_LINK | Action.COPY_LINK:
                 self._carry_out_link(row, wish)
             case _:

@@ -8,12 +8,14 @@ from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
+from desktop_chat.core.rights import RoomDeed, room_obstacle
 from desktop_chat.domain.ids import RoomId
 from desktop_chat.domain.room import RoomKind
 from desktop_chat.domain.settings import Looks
 from desktop_chat.domain.user import MemberState, Profile
 from desktop_chat.qt.bridge import ServiceBridge
 from desktop_chat.qt.commands import Command, Group
+from desktop_chat.qt.member_words import seat_in
 from desktop_chat.qt.quiet_actions import BY_HAND
 from desktop_chat.qt.text import ask, isolated, tr
 from desktop_chat.qt.widgets.main_window import MainWindow
@@ -76,7 +78,7 @@ class RoomActions(QObject):
         from desktop_chat.qt.widgets.new_room import InviteDialog  # noqa: PLC0415 - not before somebody asks: the first window should not wait
 
         view = self._window.conversation.view_of
-        if view is None or view.kind is RoomKind.DIRECT or not view.may_write:
+        if view is None or not self._may(RoomDeed.INVITE):
             return
         members = frozenset(member.user for member in view.members if member.state is MemberState.MEMBER)
         dialog = InviteDialog(view.title, members, self._window)
@@ -91,6 +93,7 @@ class RoomActions(QObject):
         menu = self._menu(self._window.rooms.menu_button, tr("Menu"))
         fill = self._window.commands.fill
         fill(menu, "room.new", "room.browse", "search.all", "list.mentions", "list.bookmarks", "person.other")
+        fill(menu, "person.blocked", "person.reports")
         menu.addSeparator()
         fill(menu, "link.connection", "link.outbox")
         menu.addSeparator()
@@ -107,7 +110,8 @@ class RoomActions(QObject):
             return
         menu = self._menu(self._window.conversation.menu_button, tr("Conversation menu"))
         self.menu_filling.emit(menu)
-        self._window.commands.fill(menu, "room.invite", "room.rename", "room.leave", "list.pins", "room.newest")
+        names = ("room.details", "room.invite", "room.links", "room.rename", "room.leave", "list.pins", "room.newest")
+        self._window.commands.fill(menu, *names)
         self._popup(menu, self._window.conversation.menu_button)
 
     def _add_commands(self) -> None:
@@ -117,9 +121,9 @@ class RoomActions(QObject):
             ("browse", tr("Browse channels…"), ("Ctrl+J",), self.browse_channels, window.in_chat),
             ("above", tr("Conversation above"), ("Alt+Up",), partial(rooms.step, -1), window.in_chat),
             ("below", tr("Conversation below"), ("Alt+Down",), partial(rooms.step, 1), window.in_chat),
-            ("invite", tr("Invite somebody…"), ("Ctrl+Shift+I",), self.ask_invite, self._may_change),
-            ("rename", tr("Rename…"), (), self._ask_rename, self._may_change),
-            ("leave", tr("Leave…"), (), self._ask_leave, self._may_change),
+            ("invite", tr("Invite somebody…"), ("Ctrl+Shift+I",), self.ask_invite, partial(self._may, RoomDeed.INVITE)),
+            ("rename", tr("Rename…"), (), self._ask_rename, partial(self._may, RoomDeed.DESCRIBE)),
+            ("leave", tr("Leave…"), (), self._ask_leave, partial(self._may, RoomDeed.LEAVE)),
             ("newest", tr("Go to the newest message"), (), window.conversation.show_newest, self._in_room),
         ):
             window.commands.add(
@@ -136,9 +140,9 @@ class RoomActions(QObject):
     def _in_room(self) -> bool:
         return self._window.in_chat() and self._window.conversation.view_of is not None
 
-    def _may_change(self) -> bool:
-        view = self._window.conversation.view_of
-        return self._in_room() and view is not None and view.kind is not RoomKind.DIRECT and view.may_write
+    def _may(self, deed: RoomDeed) -> bool:
+        view, me = self._window.conversation.view_of, self._window.conversation.timeline.person()
+        return self._window.in_chat() and view is not None and room_obstacle(seat_in(view, me), deed) is None
 
     def _add_looks(self, menu: QMenu) -> None:
         submenu = menu.addMenu(tr("Appearance"))

@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
     from PySide6.QtWidgets import QMessageBox
 
 CONTEXT = "desktop_chat"
@@ -106,9 +107,9 @@ class ElidedLabel(QLabel):
         self.setText(self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, self.width()))
 
 
-def set_tooltip(widget: QWidget, text: str) -> None:
-    """Give a widget a tooltip that shows its text letter by letter."""
-    widget.setToolTip(tooltip_text(text))
+def set_tooltip(owner: "QWidget | QAction", text: str) -> None:
+    """Give a widget or an entry of a menu a tooltip that shows its text letter by letter."""
+    owner.setToolTip(tooltip_text(text))
 
 
 def tooltip_text(text: str) -> str:

@@ -20,6 +20,7 @@ from desktop_chat.qt.collection_actions import CollectionActions
 from desktop_chat.qt.commands import Command, Group
 from desktop_chat.qt.emoji_actions import EmojiActions
 from desktop_chat.qt.link_actions import LinkActions
+from desktop_chat.qt.member_actions import MemberActions
 from desktop_chat.qt.message_actions import MessageActions
 from desktop_chat.qt.moments import day_number
 from desktop_chat.qt.preference_actions import PreferenceActions
@@ -54,6 +55,8 @@ class WindowController(QObject):
         self.emoji = EmojiActions(window, self)
         self.messages = MessageActions(window, bridge, self.emoji, self)
         self.collections = CollectionActions(window, bridge, self)
+        self.members = MemberActions(window, bridge, self)
+        self.messages.author_wished.connect(self.members.carry_out_for_author)
         self.announcer = Announcer(window)
         self._connect_news()
         self.link = LinkActions(window, bridge, self.messages, self)

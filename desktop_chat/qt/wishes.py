@@ -65,6 +65,8 @@ class Action(Enum):
     SPOILERS = "spoilers"
     PIN = "pin"
     BOOKMARK = "bookmark"
+    PERSON = "person"
+    REPORT = "report"
 
 
 def command_of(action: Action) -> str:

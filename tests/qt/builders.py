@@ -153,8 +153,9 @@ def a_view(
     may_write: bool = True,
     topic: str = "",
     people: Sequence[Profile] = (ANN, BO, CARL),
+    mine: Role = Role.MEMBER,
 ) -> RoomView:
-    members = tuple(a_member(person, room) for person in people)
+    members = tuple(a_member(person, room, role=mine if person is ANN else Role.MEMBER) for person in people)
     return RoomView(room=room, kind=kind, title=title, topic=topic, members=members, draft=draft, may_write=may_write)
 
 

@@ -8,11 +8,13 @@ from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop_chat.core.diffs import Notice, NoticeKind
+from desktop_chat.core.diffs import Notice, NoticeKind, StandingChanged
 from desktop_chat.domain.content import DeletedContent
 from desktop_chat.domain.delivery import Delivery
+from desktop_chat.domain.ids import MessageId
 from desktop_chat.domain.link import LinkStatus, Phase
 from desktop_chat.domain.link_report import Rehearsal
+from desktop_chat.domain.user import Role, Standing
 from desktop_chat.qt.preferences.dialog import SettingsDialog
 from desktop_chat.qt.timeline.view import TimelineView
 from desktop_chat.qt.widgets.room_view import RoomView
@@ -156,7 +158,34 @@ def empty_outbox(stage: Stage) -> None:
     press(stage.window, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
 
 
+def room_details(stage: Stage) -> None:
+    stage.window.conversation.details.click()
+
+
+def invite_links(stage: Stage) -> None:
+    stage.publish(a_view(mine=Role.ADMIN))
+    stage.window.commands.run("room.links")
+
+
+def card_of_the_author(stage: Stage) -> None:
+    stage.window.conversation.timeline.wished.emit(MessageWish(message=MessageId("m2"), action=Action.PERSON))
+
+
+def report(stage: Stage) -> None:
+    stage.window.conversation.timeline.wished.emit(MessageWish(message=MessageId("m2"), action=Action.REPORT))
+
+
+def blocked_people(stage: Stage) -> None:
+    stage.window.commands.run("person.blocked")
+
+
+def reports(stage: Stage) -> None:
+    stage.publish(StandingChanged(standing=Standing(owner=True)))
+    stage.window.commands.run("person.reports")
+
+
 def rename(stage: Stage) -> None:
+    stage.publish(a_view(mine=Role.ADMIN))
     stage.window.conversation.menu_button.click()
     menu = stage.window.conversation.menu_button.findChild(QMenu)
     assert menu is not None
@@ -219,6 +248,12 @@ def test_no_page_has_a_control_without_a_name(talk: Stage, page: str) -> None:
         outbox,
         empty_outbox,
         rename,
+        room_details,
+        invite_links,
+        card_of_the_author,
+        report,
+        blocked_people,
+        reports,
         main_menu,
         message_menu,
     ],
@@ -283,6 +318,7 @@ def test_every_stop_of_tab_in_the_window_can_be_seen(qtbot: QtBot, talk: Stage) 
         "Which conversations are listed",
         "Conversations",
         "Connection: Starting…",
+        "Conversation details",
         "Invite somebody",
         "Conversation menu",
         "Messages",

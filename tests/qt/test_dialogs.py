@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QListWidget, QMenu
 from pytestqt.qtbot import QtBot
 
 from desktop_chat.domain.room import RoomKind
+from desktop_chat.domain.user import Role
 from desktop_chat.qt.widgets.new_room import InviteDialog, NameDialog, NewRoomDialog
 from desktop_chat.qt.wishes import NewRoom
 from tests.qt.builders import (
@@ -113,6 +114,7 @@ def test_another_person_is_asked_for_by_name(qtbot: QtBot, talk: Stage) -> None:
 
 
 def test_a_room_is_renamed_from_its_menu(talk: Stage) -> None:
+    talk.publish(a_view(mine=Role.ADMIN))
     choose_from_room_menu(talk, "Rename")
     dialog = talk.window.findChild(NameDialog)
     assert dialog is not None

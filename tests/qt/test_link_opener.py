@@ -85,20 +85,13 @@ def test_a_room_that_was_left_is_asked_about(talk: Stage, opener: LinkOpener) ->
     assert talk.chat.asked("open_room") == []
 
 
-@pytest.mark.parametrize(("answer", "used"), [("Join", [CODE]), ("Stay here", [])])
-def test_an_invitation_is_used_when_the_person_says_so(
-    talk: Stage, opener: LinkOpener, answer: str, used: list[str]
+def test_what_an_invitation_leads_to_is_asked_of_the_server_before_anything_is_joined(
+    talk: Stage, opener: LinkOpener
 ) -> None:
-    codes: list[str] = []
-    opener.invite_accepted.connect(codes.append)
     opener.follow(InviteLink(code=CODE))
-    box = question(talk)
-    assert box is not None
-    assert codes == []
 
-    button(box, answer).click()
-
-    assert codes == used
+    assert talk.chat.asked("members.look_at_invitation") == [(CODE,)]
+    assert talk.chat.asked("members.join_by_invitation") == []
 
 
 def test_a_link_waits_for_the_person_to_be_in_the_chat(stage: Stage) -> None:

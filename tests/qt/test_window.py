@@ -262,7 +262,7 @@ def test_the_menu_offers_what_the_row_allows() -> None:
 
     assert {Action.EDIT, Action.DELETE} <= own
     assert not {Action.EDIT, Action.DELETE} & other
-    assert deleted == {Action.REPLY, Action.HIDE}
+    assert deleted == {Action.REPLY, Action.HIDE, Action.PERSON, Action.REPORT}
 
 
 def test_the_quoted_message_is_brought_into_view(talk: Stage) -> None:

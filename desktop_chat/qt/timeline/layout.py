@@ -275,7 +275,7 @@ def _below(made: RowLayout, row: TimelineRow, around: Surroundings) -> None:
         made.refusal = Words(text=text, rect=QRect(x, flow.y, text_width + 2, metrics.height()))
         flow.y += metrics.height() + CHIP_GAP
     flow.flush_right = right is not None
-    made.chips = chips_of(row, around.fonts, around.me, flow, fold=fold_words(made.text))
+    made.chips = chips_of(row, around.fonts, around.me, flow, fold=fold_words(row, made.text))
     if made.chips:
         y = made.chips[-1].rect.bottom() + 1
     elif made.refusal is not None:
@@ -287,8 +287,10 @@ def _below(made: RowLayout, row: TimelineRow, around: Surroundings) -> None:
         made.chips = (made.hole.load, *made.chips)
 
 
-def fold_words(text: TextBlock) -> str:
-    """Return the words for unfolding or folding a long text; empty for any other."""
+def fold_words(row: TimelineRow, text: TextBlock) -> str:
+    """Return the words for unfolding or folding a long text, or one of a blocked person; empty for any other."""
+    if row.blocked and row.message.deleted_at is None:
+        return tr("Hide") if is_plain(row.message) else tr("Show")
     if text.cut:
         return tr("Show all")
     return tr("Show less") if text.long else ""

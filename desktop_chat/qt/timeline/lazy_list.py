@@ -92,7 +92,9 @@ class LazyList(BareList):
     def fold(self, message: MessageId) -> str:
         """Return the words for showing more or less of a long message; empty when all of it is always shown."""
         number = self.timeline.find(message)
-        return fold_words(self._cache.layout(number).text) if number is not None else ""
+        if number is None:
+            return ""
+        return fold_words(self.timeline.row(number), self._cache.layout(number).text)
 
     def unfold(self, message: MessageId) -> None:
         """Show all of a long message, or only its beginning again."""

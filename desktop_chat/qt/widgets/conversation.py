@@ -6,11 +6,13 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QVBoxLay
 
 from desktop_chat.core.diffs import RoomView, TimelinePatch
 from desktop_chat.core.indicator import Indicator, Level
+from desktop_chat.core.rights import RoomDeed, room_obstacle
 from desktop_chat.domain.ids import MessageId, RoomId, UserId
 from desktop_chat.domain.link import LinkStatus
 from desktop_chat.domain.room import RoomKind
 from desktop_chat.domain.user import MemberState
 from desktop_chat.qt.kit import Kit
+from desktop_chat.qt.member_words import gone_text, seat_in
 from desktop_chat.qt.moments import as_of_text
 from desktop_chat.qt.text import ElidedLabel, isolated, label, tr
 from desktop_chat.qt.theme import KeptHeight
@@ -33,6 +35,7 @@ class Conversation(QWidget):
 
     back_wanted = Signal()  # the back button of the narrow window
     invite_wanted = Signal()  # the invite button
+    details_wanted = Signal()  # the button for the members and all else about the room
     menu_wanted = Signal()  # the room's menu button
     newest_wanted = Signal()  # the pill was pressed and the newest rows are not loaded
 
@@ -53,6 +56,7 @@ class Conversation(QWidget):
         self.back = IconButton(kit, "back", tr("Back to the conversations"))
         self._title = ElidedLabel(name="heading")
         self._below = ElidedLabel(name="small")
+        self.details = IconButton(kit, "people", tr("Conversation details"))
         self.invite = IconButton(kit, "invite", tr("Invite somebody"))
         self.menu_button = IconButton(kit, "more", tr("Conversation menu"))
         self.timeline = TimelineView(kit)
@@ -79,7 +83,7 @@ class Conversation(QWidget):
                 self.timeline.timeline.clear()
         self._stack.setCurrentIndex(1)
         self._title.show_text(isolated(view.title))
-        self.invite.setVisible(view.kind is not RoomKind.DIRECT and view.may_write)
+        self.invite.setVisible(room_obstacle(seat_in(view, self._me), RoomDeed.INVITE) is None)
         self.timeline.set_people(view.members)
         self._apply_person()
         self.composer.show_room(view.room, view.draft, self._placeholder())
@@ -187,6 +191,7 @@ class Conversation(QWidget):
         header.addWidget(self.back)
         header.addLayout(titles, 1)
         header.addLayout(self._badge_place)
+        header.addWidget(self.details)
         header.addWidget(self.invite)
         header.addWidget(self.menu_button)
         top = QWidget()
@@ -207,6 +212,7 @@ class Conversation(QWidget):
 
     def _connect(self) -> None:
         self.back.clicked.connect(self.back_wanted)
+        self.details.clicked.connect(self.details_wanted)
         self.invite.clicked.connect(self.invite_wanted)
         self.menu_button.clicked.connect(self.menu_wanted)
         self.timeline.moved.connect(self._list_moved)
@@ -220,7 +226,7 @@ class Conversation(QWidget):
 
     def _placeholder(self) -> str:
         if self.view_of is not None and not self.view_of.may_write:
-            return tr("You cannot write here any more")
+            return closed_text(self.view_of, self._me)
         if self._offline:
             return tr("Offline - will be sent later")
         return tr("Write a message")
@@ -278,6 +284,14 @@ class Conversation(QWidget):
     def _to_newest(self) -> None:
         self.show_newest()
         self.composer.setFocus()
+
+
+def closed_text(view: RoomView, me: UserId | None) -> str:
+    """Return why nothing can be written in a room."""
+    own = next((member.state for member in view.members if member.user == me), MemberState.LEFT)
+    if own is not MemberState.MEMBER:
+        return gone_text(own)
+    return tr("This conversation is closed: it can be read, and nobody can write")
 
 
 def below_title(view: RoomView, me: UserId | None) -> str:

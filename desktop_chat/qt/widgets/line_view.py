@@ -2,13 +2,16 @@
 
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QAbstractItemView, QListView
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.models.line_model import LineModel
 from desktop_chat.qt.theme import Role, Theme
+
+PLAIN_HEIGHT = 38
+PAD = 10
 
 Index = QModelIndex | QPersistentModelIndex
 Line = TypeVar("Line")
@@ -16,6 +19,8 @@ Line = TypeVar("Line")
 
 class LineView(QListView):
     """A list of which one line is chosen; `name` is what a screen reader calls it."""
+
+    delete_pressed = Signal()  # the key, for the line at the cursor
 
     def __init__(self, kit: Kit, name: str) -> None:
         super().__init__()
@@ -26,6 +31,13 @@ class LineView(QListView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         kit.keeper.changed.connect(self.scheduleDelayedItemsLayout)
         kit.keeper.changed.connect(self.viewport().update)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Tell of Delete, which Qt would take for a letter to search for."""
+        if event.key() == Qt.Key.Key_Delete:
+            self.delete_pressed.emit()
+        else:
+            super().keyPressEvent(event)
 
     def choose(self, number: int) -> None:
         """Put the cursor on a line, as near as there are lines."""
@@ -44,6 +56,33 @@ class LineView(QListView):
         if self.hasFocus():
             painter.setPen(theme.colour(Role.ACCENT))
             painter.drawRoundedRect(QRectF(area).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+
+
+class PlainLines(QStyledItemDelegate):
+    """Paints lines of one height that are nothing but words."""
+
+    def __init__(self, view: LineView, kit: Kit) -> None:
+        super().__init__(view)
+        self._view = view
+        self._keeper = kit.keeper
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        """Return the height that all lines have."""
+        return QSize(200, self._keeper.fonts.px(PLAIN_HEIGHT))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint one line."""
+        fonts, theme = self._keeper.fonts, self._keeper.theme
+        area = option.rect.adjusted(2, 1, -2, -1)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._view.paint_ground(painter, theme, area, index)
+        text = area.adjusted(PAD, 0, -PAD, 0)
+        painter.setFont(fonts.base)
+        painter.setPen(theme.colour(Role.TEXT))
+        words = fonts.base_metrics.elidedText(index.data(), Qt.TextElideMode.ElideRight, text.width())
+        painter.drawText(text, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), words)
+        painter.restore()
 
 
 class FoundLines(LineView, Generic[Line]):

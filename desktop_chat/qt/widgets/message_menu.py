@@ -11,7 +11,7 @@ from desktop_chat.domain.ids import MessageId
 from desktop_chat.qt.commands import Commands, with_key
 from desktop_chat.qt.hyperlinks import shown_address
 from desktop_chat.qt.message_wishes import Rights
-from desktop_chat.qt.text import tr
+from desktop_chat.qt.text import isolated, tr
 from desktop_chat.qt.wishes import Action, MessageWish, command_of
 from desktop_chat.qt.wording import body_reading, body_text, is_plain
 
@@ -80,7 +80,13 @@ def entries(row: TimelineRow, fold: str = "", rights: Rights = NO_RIGHTS) -> lis
     keep = [(Action.BOOKMARK, tr("Remove bookmark") if row.message.bookmarked else tr("Bookmark"))]
     hide = [(Action.HIDE, tr("Delete for me"))] if row.message.seq is not None else []
     may_keep = row.message.seq is not None and (is_plain(row.message) or row.message.bookmarked)
-    return [*load, *_entries_of(row, fold, rights), *(keep if may_keep else []), *hide]
+    return [*load, *_entries_of(row, fold, rights), *(keep if may_keep else []), *hide, *_about_author(row)]
+
+
+def _about_author(row: TimelineRow) -> list[tuple[Action, str]]:
+    if row.own or row.message.seq is None:
+        return []
+    return [(Action.PERSON, tr("About {name}…", name=isolated(row.author))), (Action.REPORT, tr("Report…"))]
 
 
 def _entries_of(row: TimelineRow, fold: str, rights: Rights) -> list[tuple[Action, str]]:
@@ -95,7 +101,7 @@ def _entries_of(row: TimelineRow, fold: str, rights: Rights) -> list[tuple[Actio
             (Action.DISCARD, tr("Delete")),
         ]
     if not is_plain(row.message):
-        return [(Action.REPLY, tr("Reply"))]
+        return [(Action.REPLY, tr("Reply")), *unfold]
     common = [
         (Action.REACT, tr("React…")),
         (Action.REPLY, tr("Reply")),
