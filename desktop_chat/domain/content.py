@@ -12,9 +12,13 @@ MAX_TEXT_BYTES = 16 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextContent:
-    """A text for people, never interpreted as markup of any kind."""
+    """A text for people, never interpreted as markup of any kind.
+
+    `origin` names who wrote a forwarded text, as whoever forwarded it says.
+    """
 
     text: str
+    origin: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from desktop_chat.domain.user import Member, MemberState, Profile, Role
 from desktop_chat.protocol.wire_types import Fields, Json, JsonObject, as_list, as_number, as_object, as_text, as_uuid
 
 LONGEST_KIND = 32
+LONGEST_NAME = 80
 
 
 def decode_row(value: Json, room: RoomId, where: str) -> Message:
@@ -47,6 +48,8 @@ def decode_content(value: Json) -> Content:
     match value:
         case None:
             return DeletedContent()
+        case {"t": "text", "text": str(text), "fwd": str(origin)}:
+            return TextContent(text=storable(text), origin=storable(origin)[:LONGEST_NAME])
         case {"t": "text", "text": str(text)}:
             return TextContent(text=storable(text))
         case {"t": str(kind)}:
@@ -57,7 +60,8 @@ def decode_content(value: Json) -> Content:
 
 def encode_content(content: TextContent) -> JsonObject:
     """Write the content of a message."""
-    return {"t": "text", "text": content.text}
+    origin: JsonObject = {} if content.origin is None else {"fwd": content.origin}
+    return {"t": "text", "text": content.text, **origin}
 
 
 def decode_room(fields: Fields) -> Room:

@@ -15,7 +15,7 @@ from desktop_chat.qt.text import tr
 from desktop_chat.qt.text_actions import TextActions
 from desktop_chat.qt.widgets.main_window import MainWindow
 from desktop_chat.qt.wishes import Action, MessageWish, ReactionWish, command_of
-from desktop_chat.qt.wording import is_plain
+from desktop_chat.qt.wording import is_plain, origin_of
 
 
 class MessageActions(QObject):
@@ -76,6 +76,7 @@ class MessageActions(QObject):
             (Action.UNFOLD, tr("Show all, or less, of a long message"), ("A",)),
             (Action.DELETE, tr("Delete for everyone"), ("Del",)),
             (Action.HIDE, tr("Delete for me"), ("Shift+Del",)),
+            (Action.FORWARD, tr("Forward…"), ("F",)),
             (Action.PIN, tr("Pin for everyone, or take down"), ("P",)),
             (Action.BOOKMARK, tr("Bookmark, or no longer"), ("B",)),
             (Action.VERSIONS, tr("What it said before…"), ("H",)),
@@ -170,7 +171,7 @@ class MessageActions(QObject):
         model = self._timeline.timeline
         for number in range(model.count() - 1, max(-1, model.count() - 200), -1):
             row = model.row(number)
-            if row.own and is_plain(row.message):
+            if row.own and is_plain(row.message) and not origin_of(row.message):
                 self._timeline.scrollTo(model.index(number))
                 self._conversation.composer.edit(row)
                 return

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop_chat.core.diffs import PinsChanged
 from desktop_chat.domain.errors import DesktopChatError
 from desktop_chat.domain.ids import MessageId, RoomId
-from desktop_chat.qt.message_wishes import Collected, Collection, Deleted, VersionsListed
+from desktop_chat.qt.message_wishes import Collected, Collection, Deleted, Forward, VersionsListed
 from desktop_chat.qt.sentences import said
 from desktop_chat.qt.service_port_messages import MessagesPort
 
@@ -25,6 +25,8 @@ class MessageBridge(QObject):
 
     pins_changed = Signal(PinsChanged)  # something else is pinned in the open room
     collected = Signal(Collected)  # the answer to `collect`, also when it failed
+
+    forwarded = Signal(Forward)  # a copy of a message is in the room that was chosen
 
     def __init__(self, ask: Ask, parent: QObject) -> None:
         super().__init__(parent)
@@ -61,9 +63,18 @@ class MessageBridge(QObject):
         """Mark a message no longer, and tell what is bookmarked then."""
         self._ask(lambda service: self._remove_bookmark(service, room, message), "remove bookmark")
 
+    def forward(self, forward: Forward) -> None:
+        """Post a copy into the room that was chosen, and show that."""
+        self._ask(lambda service: self._forward(service, forward), "forward")
+
     def collect(self, collection: Collection) -> None:
         """Read the bookmarks or the mentions; `collected` brings them."""
         self._ask(lambda service: self._collect(service, collection), "collect")
+
+    async def _forward(self, service: MessagesPort, forward: Forward) -> None:
+        if forward.to is not None:
+            await service.forward(forward.room, forward.message, forward.to)
+            self.forwarded.emit(forward)
 
     async def _delete(self, service: MessagesPort, room: RoomId, message: MessageId) -> None:
         if await service.delete(room, message):

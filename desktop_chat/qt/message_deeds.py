@@ -4,19 +4,21 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 
-from desktop_chat.core.diffs import TimelineRow
+from desktop_chat.core.diffs import Notice, NoticeKind, RosterEntry, RosterPatch, TimelineRow
 from desktop_chat.core.roster import may_moderate, may_pin
 from desktop_chat.domain.ids import RoomId
 from desktop_chat.qt.bridge import ServiceBridge
 from desktop_chat.qt.commands import Command, Group
-from desktop_chat.qt.message_wishes import Deleted, Rights
-from desktop_chat.qt.text import ask, tr
+from desktop_chat.qt.message_wishes import Deleted, Forward, Rights
+from desktop_chat.qt.text import ask, one_line, tr
 from desktop_chat.qt.widgets.main_window import MainWindow
 from desktop_chat.qt.wishes import Action
-from desktop_chat.qt.wording import is_plain
+from desktop_chat.qt.wording import body_text, is_plain, origin_of
 
 if TYPE_CHECKING:
     from desktop_chat.qt.widgets.undo_bar import UndoBar
+
+PREVIEW = 120
 
 
 class MessageDeeds(QObject):
@@ -28,7 +30,10 @@ class MessageDeeds(QObject):
         self._bridge = bridge
         self._undo_bar: UndoBar | None = None
         self._deleted: Deleted | None = None
+        self._rooms: tuple[RosterEntry, ...] = ()
         bridge.messages.deleted.connect(self._offer_undo)
+        bridge.messages.forwarded.connect(self._show_forwarded)
+        bridge.rooms_changed.connect(self._know_rooms)
         self._add_commands()
 
     def rights(self) -> Rights:
@@ -47,6 +52,12 @@ class MessageDeeds(QObject):
                     self._delete(room, row)
             case Action.HIDE if row.message.seq is not None:
                 self._bridge.messages.hide(room, row.message.id)
+            case Action.FORWARD if row.message.seq is not None and is_plain(row.message):
+                self._ask_where(room, row)
+            case Action.EDIT if origin_of(row.message):
+                self._window.conversation.notices.show_notice(
+                    Notice(kind=NoticeKind.INFO, text=tr("What was forwarded cannot be edited."))
+                )
             case Action.BOOKMARK if row.message.seq is not None:
                 self._bridge.messages.bookmark(room, row.message.id, on=not row.message.bookmarked)
             case Action.PIN if row.message.seq is not None and is_plain(row.message):
@@ -72,6 +83,23 @@ class MessageDeeds(QObject):
             self._undo_bar.undone.connect(self._undo)
             self._undo_bar.gone.connect(self._window.focus_pane)
         return self._undo_bar
+
+    def _ask_where(self, room: RoomId, row: TimelineRow) -> None:
+        from desktop_chat.qt.widgets.forward_dialog import ForwardDialog  # noqa: PLC0415 - not before somebody asks: the first window should not wait
+
+        forward = Forward(room=room, message=row.message.id, text=one_line(body_text(row.message), PREVIEW))
+        rooms = [entry for entry in self._rooms if not entry.gone]
+        dialog = ForwardDialog(self._window.kit, forward, rooms, self._window)
+        dialog.chosen.connect(self._bridge.messages.forward)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _show_forwarded(self, forward: Forward) -> None:
+        if forward.to is not None and forward.to != self._window.conversation.room():
+            self._window.rooms.room_chosen.emit(forward.to)
+
+    def _know_rooms(self, patch: RosterPatch) -> None:
+        self._rooms = patch.entries
 
     def _show_versions(self, room: RoomId, row: TimelineRow) -> None:
         from desktop_chat.qt.widgets.versions_dialog import VersionsDialog  # noqa: PLC0415 - not before somebody asks: the first window should not wait

@@ -1,5 +1,6 @@
 """Payloads of signals about single messages; what belongs to many areas is in `wishes`."""
 
+from dataclasses import replace
 from enum import Enum
 from typing import NamedTuple
 
@@ -42,6 +43,20 @@ class Collected:
     collection: Collection
     hits: tuple[Hit, ...] = ()
     problem: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forward:
+    """A message to be forwarded, with its `text` on one line, and into which room, once that was chosen."""
+
+    room: RoomId
+    message: MessageId
+    text: str
+    to: RoomId | None = None
+
+    def into(self, room: RoomId) -> "Forward":
+        """Return the same with the room that was chosen."""
+        return replace(self, to=room)
 
 
 class Rights(NamedTuple):

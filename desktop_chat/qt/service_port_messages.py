@@ -41,3 +41,7 @@ class MessagesPort(Protocol):
     async def mentions(self) -> tuple[Hit, ...]:
         """Return the newest messages on this computer that name this person."""
         ...
+
+    async def forward(self, room: RoomId, message: MessageId, to: RoomId) -> MessageId:
+        """Post a copy of a message into another room, with the name of whoever wrote it."""
+        ...

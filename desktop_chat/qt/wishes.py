@@ -67,6 +67,7 @@ class Action(Enum):
     BOOKMARK = "bookmark"
     PERSON = "person"
     REPORT = "report"
+    FORWARD = "forward"
 
 
 def command_of(action: Action) -> str:

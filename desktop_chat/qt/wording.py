@@ -72,6 +72,12 @@ def state_word(row: TimelineRow) -> str:
     return delivery_word(row.message.delivery)
 
 
+def origin_of(message: Message) -> str:
+    """Return who wrote a forwarded text, as it is said, on one line; empty where nothing was forwarded."""
+    content = message.content
+    return isolated(content.origin) if isinstance(content, TextContent) and content.origin is not None else ""
+
+
 def mark_words(row: TimelineRow) -> list[str]:
     """Return the words for what a message was marked as, for everyone or for oneself."""
     pinned = [tr("pinned")] if row.message.pinned_at is not None else []
@@ -92,6 +98,8 @@ def spoken_row(row: TimelineRow, opened: Container[int] = ()) -> str:
     who = tr("You") if row.own else isolated(row.author)
     parts = [missing_text(row.missing)] if row.missing else []
     parts.append(tr("{who}, {time}: {text}", who=who, time=time_text(message.sent_at), text=told_text(message, opened)))
+    if origin := origin_of(message):
+        parts.append(tr("forwarded from {who}", who=origin))
     if row.quoted:
         parts.append(tr("in reply to {who}: {text}", who=isolated(row.quoted_author), text=one_line(row.quoted)))
     parts += mark_words(row)

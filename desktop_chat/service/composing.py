@@ -37,10 +37,15 @@ class Composing:
     async def send(self, room: RoomId, text: str, reply_to: MessageId | None) -> MessageId:
         """Post a message; when this returns it is in the outbox and on the screen."""
         content = composed_text(text)
+        return await self.post(room, content, reply_to)
+
+    async def post(self, room: RoomId, content: TextContent, reply_to: MessageId | None = None) -> MessageId:
+        """Post a content; when this returns it is in the outbox and on the screen. Forwarded words call nobody."""
         self._check_writable(room)
         message = MessageId(new_id(self._engine.plugs.clock))
         line = self._engine.book.lines.get(room)
-        people = handles_of(line.members) if line is not None and "@" in content.text else {}
+        calls = line is not None and content.origin is None and "@" in content.text
+        people = handles_of(line.members) if line is not None and calls else {}
         await self.enqueue(
             SendMessage(
                 op=OpId(message),
@@ -60,7 +65,7 @@ class Composing:
         """Replace the text of an own message."""
         content = composed_text(text)
         shown = await self._own(room, message)
-        if not isinstance(shown.content, TextContent):
+        if not isinstance(shown.content, TextContent) or shown.content.origin is not None:
             raise UserError("This message cannot be edited.")
         if shown.content == content:
             return

@@ -1,7 +1,9 @@
 """What else a person does with messages: takes them away, takes that back, and looks at what they said before."""
 
 from desktop_chat.core.roster import may_pin
+from desktop_chat.core.timeline import UNKNOWN_AUTHOR
 from desktop_chat.domain.commands import SetPin
+from desktop_chat.domain.content import TextContent
 from desktop_chat.domain.errors import UserError
 from desktop_chat.domain.ids import MessageId, OpId, RoomId
 from desktop_chat.domain.search import Hit
@@ -80,3 +82,15 @@ class Messages:
         found = await self._engine.plugs.store.messages.mentioning(me.handle, me.id, MENTIONS_AT_ONCE)
         book = self._engine.book
         return hits_of((message for message in found if message.sender not in book.blocked), book)
+
+    async def forward(self, room: RoomId, message: MessageId, to: RoomId) -> MessageId:
+        """Post a copy of a message into another room of one's own, with the name of whoever wrote it.
+
+        Where it stood is not told. Raises `UserError` where there is no text, or one may not write.
+        """
+        shown = await self._composing.find(room, message)
+        book = self._engine.book
+        if shown is None or not isinstance(shown.content, TextContent) or shown.sender in book.blocked:
+            raise UserError("This message cannot be forwarded.")
+        author = shown.content.origin or book.names(room).get(shown.sender, "")
+        return await self._composing.post(to, TextContent(text=shown.content.text, origin=author or UNKNOWN_AUTHOR))

@@ -31,9 +31,10 @@ SEQ_BITS = 20
 _LAST_INSTANT = (1 << 42) - 1
 """What the column `kind` of a message says."""
 
-MESSAGE_COLUMN_COUNT = 14
+MESSAGE_COLUMN_COUNT = 15
 MESSAGE_COLUMNS = (
-    "id, seq, no, rev, sender, kind, body, sent_at, reply_to, edited_at, deleted_at, reactions, delivery, pinned_at"
+    "id, seq, no, rev, sender, kind, body, sent_at, reply_to, edited_at, deleted_at, reactions, delivery, pinned_at,"
+    " origin"
 )
 OUTBOX_COLUMNS = "number, op, room, message, kind, payload, created_at, tried, attempts, refusal_code, refusal_sentence"
 
@@ -54,10 +55,10 @@ def content_columns(content: Content) -> tuple[int, str]:
             raise TypeError(content)
 
 
-def content_of(kind: int, body: str) -> Content:
+def content_of(kind: int, body: str, origin: str | None = None) -> Content:
     """Return the content that `content_columns` took apart."""
     if kind == TEXT:
-        return TextContent(text=body)
+        return TextContent(text=body, origin=origin)
     if kind == DELETED:
         return DeletedContent()
     return UnsupportedContent(kind=body)
@@ -81,6 +82,7 @@ def message_columns(message: Message) -> tuple[Any, ...]:
         reactions_column(message.reactions),
         int(message.delivery),
         message.pinned_at,
+        message.content.origin if isinstance(message.content, TextContent) else None,
     )
 
 
@@ -93,7 +95,7 @@ def message_of(row: tuple[Any, ...], room: RoomId) -> Message:
         no=row[2],
         rev=row[3],
         sender=row[4],
-        content=content_of(row[5], row[6]),
+        content=content_of(row[5], row[6], row[14]),
         sent_at=row[7],
         reply_to=row[8],
         edited_at=row[9],
@@ -135,7 +137,7 @@ def command_of(op: OpId, room: RoomId, message: MessageId, kind: str, payload: s
                 op=op,
                 room=room,
                 message=message,
-                content=TextContent(text=values["text"]),
+                content=TextContent(text=values["text"], origin=values.get("origin")),
                 reply_to=values["reply_to"],
                 mentions=tuple(UserId(user) for user in values["mentions"]),
             )
@@ -169,7 +171,8 @@ def item_of(row: tuple[Any, ...]) -> OutboxItem:
 def _payload(command: Command) -> tuple[str, dict[str, Any]]:
     match command:
         case SendMessage(content=content, reply_to=reply_to, mentions=mentions):
-            return "send", {"text": content.text, "reply_to": reply_to, "mentions": mentions}
+            sent = {"text": content.text, "reply_to": reply_to, "mentions": mentions}
+            return "send", sent if content.origin is None else {**sent, "origin": content.origin}
         case EditMessage(content=content, base_rev=base_rev):
             return "edit", {"text": content.text, "base_rev": base_rev}
         case DeleteMessage():

@@ -110,6 +110,10 @@ class FakeMessages:
         await self._note("messages.bookmarks")
         return self.marked
 
+    async def forward(self, room: RoomId, message: MessageId, to: RoomId) -> MessageId:
+        await self._note("messages.forward", room, message, to)
+        return MessageId("copy")
+
     async def mentions(self) -> tuple[Hit, ...]:
         await self._note("messages.mentions")
         return self.naming

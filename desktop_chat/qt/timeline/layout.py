@@ -20,7 +20,7 @@ from desktop_chat.qt.timeline.attachments import CHIP_GAP, Chip, Flow, ReaderMar
 from desktop_chat.qt.timeline.hole import HOLE_HEIGHT, Hole, hole_between
 from desktop_chat.qt.timeline.textblock import LINES_MAX, LINES_SHOWN, TextBlock, text_block
 from desktop_chat.qt.timeline.textformats import TextLooks
-from desktop_chat.qt.wording import body_reading, is_plain, mark_words, name_list, state_word
+from desktop_chat.qt.wording import body_reading, is_plain, mark_words, name_list, origin_of, state_word
 
 COLUMN = 760
 EDGE = 16
@@ -229,23 +229,33 @@ def _tail_text(row: TimelineRow, around: Surroundings, *, with_time: bool) -> st
 
 
 def _quote_width(row: TimelineRow, around: Surroundings, room: int) -> int:
-    if row.message.reply_to is None:
+    said = _said_above(row)
+    if said is None:
         return 0
+    author, line = said
     longest = max(
-        around.fonts.chip_metrics.horizontalAdvance(isolated(row.quoted_author)),
-        around.fonts.small_metrics.horizontalAdvance(one_line(row.quoted, 120)),
+        around.fonts.chip_metrics.horizontalAdvance(author), around.fonts.small_metrics.horizontalAdvance(line)
     )
     return min(room, QUOTE_MAX, longest + 12)
 
 
+def _said_above(row: TimelineRow) -> tuple[str, str] | None:
+    """Return the two lines above a text: who is replied to, and what; or that it was forwarded, and from whom."""
+    if row.message.reply_to is not None:
+        author = isolated(row.quoted_author) if row.quoted_author else tr("Reply")
+        return author, isolated_line(row.quoted, 120) if row.quoted else tr("Earlier message")
+    origin = origin_of(row.message)
+    return (tr("Forwarded from"), origin) if origin else None
+
+
 def _quote(made: RowLayout, row: TimelineRow, around: Surroundings, room: int) -> None:
-    if row.message.reply_to is None:
+    said = _said_above(row)
+    if said is None:
         return
+    author, line = said
     x, y = made.text_x, made.text_y + 1
     height = around.fonts.px(QUOTE_HEIGHT)
     half = (height - 6) // 2
-    author = isolated(row.quoted_author) if row.quoted_author else tr("Reply")
-    line = isolated_line(row.quoted, 120) if row.quoted else tr("Earlier message")
     width = max(20, room - 12)
     made.quote = Quote(
         bar=QRect(x, y, 2, 2 * half),

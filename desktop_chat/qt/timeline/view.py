@@ -276,7 +276,7 @@ class TimelineView(LazyList):
         if place is None:
             return None
         message, layout, inside = place
-        if quote_at(layout, inside):
+        if message.reply_to is not None and quote_at(layout, inside):
             return MessageWish(message=message.id, action=Action.GO_TO_QUOTED)
         if message.edited_at is not None and is_plain(message) and edited_at(layout, inside):
             return MessageWish(message=message.id, action=Action.VERSIONS)

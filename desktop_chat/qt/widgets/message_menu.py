@@ -13,7 +13,7 @@ from desktop_chat.qt.hyperlinks import shown_address
 from desktop_chat.qt.message_wishes import Rights
 from desktop_chat.qt.text import isolated, tr
 from desktop_chat.qt.wishes import Action, MessageWish, command_of
-from desktop_chat.qt.wording import body_reading, body_text, is_plain
+from desktop_chat.qt.wording import body_reading, body_text, is_plain, origin_of
 
 LINKS_SHOWN = 4
 NO_RIGHTS = Rights()
@@ -111,9 +111,10 @@ def _entries_of(row: TimelineRow, fold: str, rights: Rights) -> list[tuple[Actio
     ]
     before = [(Action.VERSIONS, tr("What it said before…"))] if row.message.edited_at is not None else []
     pin = [(Action.PIN, tr("Take down the pin") if row.message.pinned_at is not None else tr("Pin for everyone"))]
-    edit = [(Action.EDIT, tr("Edit"))] if row.own else []
+    edit = [(Action.EDIT, tr("Edit"))] if row.own and not origin_of(row.message) else []
     delete = [(Action.DELETE, tr("Delete for everyone"))] if row.own or rights.moderate else []
-    return [*common, *before, *(pin if rights.pin and row.message.seq is not None else []), *edit, *delete]
+    forward = [(Action.FORWARD, tr("Forward…"))] if row.message.seq is not None else []
+    return [*common, *forward, *before, *(pin if rights.pin and row.message.seq is not None else []), *edit, *delete]
 
 
 def _copies(row: TimelineRow) -> list[tuple[Action, str]]:

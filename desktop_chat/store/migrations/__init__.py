@@ -16,9 +16,19 @@ from desktop_chat.store.migrations import (
     m0005_blocked,
     m0006_pins,
     m0007_account,
+    m0008_origin,
 )
 
-_STEPS = (m0001_first, m0002_calm_index, m0003_hidden, m0004_preferences, m0005_blocked, m0006_pins, m0007_account)
+_STEPS = (
+    m0001_first,
+    m0002_calm_index,
+    m0003_hidden,
+    m0004_preferences,
+    m0005_blocked,
+    m0006_pins,
+    m0007_account,
+    m0008_origin,
+)
 MIGRATIONS: tuple[str, ...] = tuple(step.SQL for step in _STEPS)
 
 

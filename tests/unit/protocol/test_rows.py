@@ -158,3 +158,13 @@ def test_a_channel_is_read() -> None:
     assert decode_channel(Fields(channel, "channel")) == Channel(
         id=TEAM, name="Tea", topic="Green", members=3, joined=True
     )
+
+
+def test_a_forwarded_text_names_its_author_in_both_directions() -> None:
+    content = TextContent(text="one", origin="Bo")
+    wire: JsonObject = {"t": "text", "text": "one", "fwd": "Bo"}
+
+    assert encode_content(content) == wire
+    assert decode_content(wire) == content
+    assert decode_content({**wire, "fwd": 5}) == TextContent(text="one")
+    assert encode_content(TextContent(text="one")) == {"t": "text", "text": "one"}
