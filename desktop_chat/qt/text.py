@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 CONTEXT = "desktop_chat"
 FIRST_STRONG_ISOLATE = "\u2068"
 POP_ISOLATE = "\u2069"
-_BIDI_CONTROLS = dict.fromkeys([0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+_BIDI_CONTROLS = [0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+_OTHER_CONTROLS = [code for code in (*range(32), *range(0x7F, 0xA0)) if not chr(code).isspace()]
+_UNSEEN = dict.fromkeys([*_BIDI_CONTROLS, *_OTHER_CONTROLS])
 MAX_NAME = 80
 
 
@@ -43,8 +45,8 @@ def isolated_line(text: str, limit: int) -> str:
 
 
 def one_line(text: str, limit: int = MAX_NAME) -> str:
-    """Return the text on one line without direction controls, at most `limit` characters, marked where it was cut."""
-    flat = " ".join(text[: limit * 4].translate(_BIDI_CONTROLS).split())
+    """Return the text on one line without control characters, at most `limit` characters, marked where it was cut."""
+    flat = " ".join(text[: limit * 4].translate(_UNSEEN).split())
     return flat if len(flat) <= limit else f"{flat[: limit - 1]}…"
 
 

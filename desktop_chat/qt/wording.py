@@ -13,6 +13,7 @@ from desktop_chat.qt.sentences import translated
 from desktop_chat.qt.text import isolated, one_line, tr
 
 SPOKEN_LIMIT = 2000
+REASON_LIMIT = 400
 READ_LIMIT = 2 * SPOKEN_LIMIT
 """Letters of a text that are looked at, so that what is told of it comes out as long as it may be."""
 
@@ -112,7 +113,7 @@ def spoken_row(row: TimelineRow, opened: Container[int] = ()) -> str:
     if row.own:
         parts.append(state_word(row))
     if message.refusal is not None:
-        parts.append(translated(message.refusal.sentence))
+        parts.append(one_line(translated(message.refusal.sentence), REASON_LIMIT))
     if row.readers:
         parts.append(tr("read by {names}", names=name_list([reader.name for reader in row.readers])))
     return ". ".join(parts)

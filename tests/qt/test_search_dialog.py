@@ -13,7 +13,7 @@ from desktop_chat.domain.errors import StoreBroken
 from desktop_chat.domain.ids import MessageId, RoomId
 from desktop_chat.domain.search import Found, Hit, SearchAnswer
 from desktop_chat.qt.models.line_model import LineModel
-from desktop_chat.qt.snippet import shown_words
+from desktop_chat.qt.snippet import shown_words, told_words
 from desktop_chat.qt.theme import Mode
 from desktop_chat.qt.widgets.found_list import hit_words, spoken_hit
 from desktop_chat.qt.widgets.search_dialog import SearchDialog
@@ -245,3 +245,14 @@ def test_a_hit_of_another_room_is_shown_there(talk: Stage) -> None:
     QTest.keyClick(dialog.field, Qt.Key.Key_Return)
 
     assert talk.chat.asked("open_room")[-1] == (other,)
+
+
+def test_a_hit_shows_no_delimiters_and_nothing_that_is_hidden() -> None:
+    bold = a_hit(1, "an **apple** _pie_").found
+    hidden = a_hit(1, "it was ||an apple||").found
+    beside = a_hit(1, "an apple, ||a pear||").found
+
+    assert shown_words(bold) == ("an apple pie", 3, 5)
+    assert shown_words(hidden) == ("it was [spoiler]", 16, 0)
+    assert shown_words(beside) == ("an apple, [spoiler]", 3, 5)
+    assert told_words(hidden) == "it was [spoiler]"

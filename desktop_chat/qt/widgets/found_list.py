@@ -8,8 +8,8 @@ from desktop_chat.domain.search import Found, Hit
 from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.models.line_model import LineModel
 from desktop_chat.qt.moments import short_text
-from desktop_chat.qt.snippet import SNIPPET_LIMIT, shown_words
-from desktop_chat.qt.text import isolated, one_line, tr
+from desktop_chat.qt.snippet import shown_words, told_words
+from desktop_chat.qt.text import isolated, tr
 from desktop_chat.qt.theme import Role
 from desktop_chat.qt.widgets.line_view import FoundLines
 
@@ -101,7 +101,7 @@ class _HitDelegate(QStyledItemDelegate):
 
 def hit_words(hit: Hit) -> str:
     """Return the words around a match, on one line."""
-    return one_line(hit.found.snippet, SNIPPET_LIMIT)
+    return told_words(hit.found)
 
 
 def spoken_hit(hit: Hit) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 from desktop_chat.domain.search import Hit
 from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.message_wishes import Collection
+from desktop_chat.qt.snippet import told_words
 from desktop_chat.qt.text import ElidedLabel, isolated, one_line, tr
 from desktop_chat.qt.widgets.controls import IconButton, hairline
 from desktop_chat.qt.wishes import HitWish
@@ -78,7 +79,7 @@ class PinBar(QFrame):
         if not self._pins:
             return
         hit = self._pins[self._at]
-        words = one_line(hit.found.snippet, LIMIT)
+        words = one_line(told_words(hit.found), LIMIT)
         line = tr("{who}: {text}", who=isolated(hit.author or tr("Somebody")), text=words)
         if len(self._pins) > 1:
             line = tr("{number} of {count}   {line}", number=self._at + 1, count=len(self._pins), line=line)

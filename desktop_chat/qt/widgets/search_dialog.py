@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from desktop_chat.domain.search import Hit
 from desktop_chat.qt.kit import Kit
-from desktop_chat.qt.text import isolated, label, tr
+from desktop_chat.qt.text import isolated, label, one_line, tr
 from desktop_chat.qt.widgets.controls import button
 from desktop_chat.qt.widgets.finder import PAGE, Finder
 from desktop_chat.qt.widgets.found_list import FoundView
@@ -14,6 +14,8 @@ from desktop_chat.qt.wishes import HitWish, SearchDone, SearchWish
 
 SEARCH_DELAY_MS = 60
 """The pause in typing after which is searched: an answer takes milliseconds, but a list that flickers is no help."""
+NOTE_LIMIT = 300
+"""Letters of a remark, which may repeat what was typed."""
 
 
 class SearchDialog(QDialog):
@@ -63,7 +65,7 @@ class SearchDialog(QDialog):
         if done.wish.typed != self.field.text():
             return
         self._asking_more = False
-        self._finder.note(done.problem or done.answer.complaint)
+        self._finder.note(one_line(done.problem or done.answer.complaint, NOTE_LIMIT))
         self._below = done.answer.below
         if done.wish.below is not None:
             self.list.lines.add(done.answer.hits)
