@@ -34,6 +34,7 @@ from desktop_chat.qt.text import one_line, tr
 from desktop_chat.qt.widgets.main_window import MainWindow
 from desktop_chat.qt.wishes import DraftDone
 from desktop_chat.qt.wording import typing_text
+from desktop_chat.qt.writing_actions import WritingActions
 
 DAY_CHECK_MS = 60_000
 
@@ -68,6 +69,8 @@ class WindowController(QObject):
         self.quiet = QuietActions(window)
         self.settings.add_part("notifications", self.quiet.hours)
         self._connect_wishes()
+        self.writing = WritingActions(window, self.emoji, self)
+        self.writing.told.connect(self.announcer.say)
         self.shortcuts = ShortcutActions(window, self)
         self.settings.add_part("keyboard", self.shortcuts.editor)
         self.switch = SwitchActions(window, bridge, self)

@@ -68,6 +68,7 @@ NOT_YET = (
         "desktop_chat.core.emoji",
         "desktop_chat.qt.emoji_shelf",
         "desktop_chat.qt.widgets.emoji_picker",
+        "desktop_chat.qt.widgets.completer",
         "desktop_chat.qt.widgets.message_menu",
     ),
 )

@@ -168,6 +168,7 @@ def described_room(entry: RosterEntry) -> dict[str, object]:
         "kind": entry.kind.value,
         "title": entry.title,
         "unread": entry.unread,
+        "mentions": entry.mentions,
         "last": entry.last_line,
         "draft": entry.draft,
         "gone": entry.gone,

@@ -32,6 +32,7 @@ class ShownRoom:
     kind: str
     title: str
     unread: int
+    mentions: int
     last: str
     draft: str
     gone: bool

@@ -30,6 +30,7 @@ class Composer(QWidget):
     typing_changed = Signal(bool)  # the person types, or has emptied the field
     edit_last_wanted = Signal()  # Up in an empty field
     escaped = Signal()  # Escape, and there was nothing to cancel
+    emoji_wanted = Signal()  # the button for emoji
 
     def __init__(self, kit: Kit) -> None:
         super().__init__()
@@ -49,6 +50,7 @@ class Composer(QWidget):
         self._strip_text = ElidedLabel(name="small")
         self._strip_close = IconButton(kit, "close", tr("Cancel reply or edit"), size=16)
         self._send = IconButton(kit, "send", tr("Send"), role=Role.ACCENT)
+        self._smile = IconButton(kit, "smile", tr("Choose an emoji"))
         self._strip = QWidget()
         self._frame = FocusFrame(kit)
         self._frame.setObjectName("composer")
@@ -61,6 +63,7 @@ class Composer(QWidget):
         self.field.focus_changed.connect(self._frame.show_focus)
         self.field.textChanged.connect(self._text_changed)
         self._send.clicked.connect(self.submit)
+        self._smile.clicked.connect(self.emoji_wanted)
         self._strip_close.clicked.connect(self.cancel)
         self.setFocusProxy(self.field)
         self._strip.hide()
@@ -181,6 +184,7 @@ class Composer(QWidget):
         line.setContentsMargins(12, 5, 5, 5)
         line.setSpacing(6)
         line.addWidget(self.field, 1, Qt.AlignmentFlag.AlignVCenter)
+        line.addWidget(self._smile, 0, Qt.AlignmentFlag.AlignBottom)
         line.addWidget(self._send, 0, Qt.AlignmentFlag.AlignBottom)
         inside = QVBoxLayout(self._frame)
         inside.setContentsMargins(0, 0, 0, 0)
