@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
+from desktop_chat.core.deskchat_links import InviteLink, parse_link
 from desktop_chat.core.diffs import Notice, NoticeKind, RoomView, TimelineRow
 from desktop_chat.core.rights import RoomDeed, room_obstacle
 from desktop_chat.domain.ids import MessageId, OpId, RoomId, UserId
@@ -47,6 +48,7 @@ class MemberActions(QObject):
         for name, title, keys, run, applies in (
             ("room.details", tr("Conversation details…"), ("Ctrl+Shift+D",), self.show_details, self._in_room),
             ("room.links", tr("Invitation links…"), (), self.show_links, self._may_use_links),
+            ("room.join_by_link", tr("Join by an invitation link…"), (), self.ask_link, window.in_chat),
             ("person.blocked", tr("Blocked people…"), (), self.show_blocked, window.in_chat),
             ("person.reports", tr("Reports…"), (), self.show_reports, self._owns),
         ):
@@ -96,15 +98,31 @@ class MemberActions(QObject):
         self._open(dialog)
         self._members.list_links(room)
 
+    def ask_link(self) -> None:
+        """Ask for an invitation link that came on some other way, and what it leads to."""
+        from desktop_chat.qt.widgets.new_room import NameDialog  # noqa: PLC0415 - not before somebody asks: the first window should not wait
+
+        hint = tr("You are asked again before you join.")
+        dialog = NameDialog(tr("Invitation link"), hint, self._front())
+        dialog.named.connect(self._follow)
+        self._open(dialog)
+
+    def _follow(self, typed: str) -> None:
+        link = parse_link(typed)
+        if isinstance(link, InviteLink):
+            self._members.look_at_invitation(link.code)
+        else:
+            self._warn(tr("That is no invitation link. One begins with deskchat://invite/"))
+
     def show_person(self, person: Profile) -> None:
         """Show a person's card."""
         from desktop_chat.qt.widgets.person_card import PersonCard  # noqa: PLC0415 - not before somebody asks: the first window should not wait
 
         card = PersonCard(self._window.kit, person, self._me(), self._front())
         card.show_room(self._view())
-        card.show_blocked(blocked=self._blocks(person.id))
+        card.show_standing(self._members.standing)
         self._bridge.room_changed.connect(card.show_room)
-        self._members.standing_changed.connect(lambda _standing: card.show_blocked(blocked=self._blocks(person.id)))
+        self._members.standing_changed.connect(card.show_standing)
         self._members.done.connect(card.show_done)
         card.wished.connect(self.carry_out)
         card.role_wished.connect(self._ask_role)
@@ -305,9 +323,6 @@ class MemberActions(QObject):
 
     def _me(self) -> UserId | None:
         return self._window.conversation.timeline.person()
-
-    def _blocks(self, user: UserId) -> bool:
-        return any(person.id == user for person in self._members.standing.blocked)
 
     def _in_room(self) -> bool:
         return self._window.in_chat() and self._view() is not None

@@ -93,7 +93,7 @@ class RoomActions(QObject):
         menu = self._menu(self._window.rooms.menu_button, tr("Menu"))
         fill = self._window.commands.fill
         fill(menu, "room.new", "room.browse", "search.all", "list.mentions", "list.bookmarks", "person.other")
-        fill(menu, "person.blocked", "person.reports")
+        fill(menu, "room.join_by_link", "person.blocked", "person.reports")
         menu.addSeparator()
         fill(menu, "link.connection", "link.outbox")
         menu.addSeparator()

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit
 
 from desktop_chat.core.diffs import RowChanged, StandingChanged, TimelinePatch
@@ -17,6 +18,7 @@ from desktop_chat.domain.user import MemberState, Standing
 from desktop_chat.qt.member_words import gone_text
 from desktop_chat.qt.widgets.blocked_people import BlockedPeople
 from desktop_chat.qt.widgets.invite_links import InviteLinks
+from desktop_chat.qt.widgets.new_room import NameDialog
 from desktop_chat.qt.widgets.person_card import PersonCard
 from desktop_chat.qt.widgets.reports import ReportDialog, ReportsDialog
 from desktop_chat.qt.wishes import Action, MessageWish
@@ -88,6 +90,17 @@ def test_an_invitation_into_a_room_where_one_is_opens_it_and_one_that_has_ended_
 
     assert talk.chat.asked("open_room")[-1] == (RoomId("room-9"),)
     assert talk.window.conversation.notices.text() == "This invitation is not valid any more."
+
+
+def test_a_link_that_came_on_another_way_is_typed_and_asked_about(talk: Stage) -> None:
+    for typed in ("deskchat://invite/0123456789abcdef", "https://example.org/invite/0123456789abcdef"):
+        talk.window.commands.run("room.join_by_link")
+        dialog = opened(talk, NameDialog)
+        QTest.keyClicks(dialog.focusWidget(), typed)
+        press(dialog, Qt.Key.Key_Return)
+
+    assert talk.chat.asked("members.look_at_invitation") == [("0123456789abcdef",)]
+    assert "That is no invitation link" in talk.window.conversation.notices.text()
 
 
 # Blocked people and reports.

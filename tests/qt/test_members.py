@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel, QMessageBox
+from pytestqt.qtbot import QtBot
 
 from desktop_chat.core.diffs import RoomView, StandingChanged
 from desktop_chat.domain.errors import Refused
@@ -316,17 +317,27 @@ def test_a_card_says_who_somebody_is_and_leads_to_a_conversation_with_them(talk:
     assert not card.isVisible()
 
 
-def test_somebody_is_blocked_after_a_question_and_unblocked_without(talk: Stage) -> None:
+def test_somebody_is_blocked_after_a_question_and_unblocked_without(qtbot: QtBot, talk: Stage) -> None:
     card = card_of(talk, a_crew())
 
     button(card, "Block…").click()
     asked = answer(talk, "Block")
+    qtbot.waitUntil(lambda: not talk.window.findChildren(QMessageBox))
     talk.publish(StandingChanged(standing=Standing(blocked=(BO,))))
     button(card, "Unblock").click()
 
     assert "hidden from you" in asked
     assert talk.chat.asked("members.block") == [(BO.id, True), (BO.id, False)]
     assert not button(card, "Block…").isVisible()
+
+
+def test_a_card_that_was_closed_hears_no_more(qtbot: QtBot, talk: Stage) -> None:
+    card_of(talk, a_crew()).close()
+    qtbot.waitUntil(lambda: not talk.window.findChildren(PersonCard))
+
+    talk.publish(StandingChanged(standing=Standing(blocked=(BO,))), a_crew(title="Den"))
+
+    assert talk.bridge.members.standing.blocked == (BO,)
 
 
 def test_a_role_is_chosen_on_the_card_by_keys(talk: Stage) -> None:

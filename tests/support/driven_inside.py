@@ -148,6 +148,7 @@ def the_rest_of(main_window: MainWindow) -> dict[str, object]:
         "said": [words for widget in shown if isinstance(widget, QLabel) and (words := words_on(widget))],
         "controls": sorted({name_of(widget) for widget in shown if name_of(widget) and widget.isEnabled()}),
         "people": [item for widget in shown if isinstance(widget, QListWidget) for item in items_of(widget)],
+        "fields": {name_of(widget): widget.text() for widget in shown if isinstance(widget, QLineEdit)},
         "menu": [entry for menu in open_menus() for entry in entries_of(menu)],
     }
 

@@ -80,6 +80,7 @@ class Seen:
     said: list[str] = field(default_factory=list)
     controls: list[str] = field(default_factory=list)
     people: list[str] = field(default_factory=list)
+    fields: dict[str, str] = field(default_factory=dict)
     menu: list[str] = field(default_factory=list)
 
     @classmethod

@@ -7,7 +7,7 @@ from desktop_chat.core.diffs import RoomView
 from desktop_chat.core.rights import Obstacle, PersonDeed, person_obstacle, role_obstacle
 from desktop_chat.domain.ids import UserId
 from desktop_chat.domain.room import RoomKind
-from desktop_chat.domain.user import Member, MemberState, Profile, Role
+from desktop_chat.domain.user import Member, MemberState, Profile, Role, Standing
 from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.member_wishes import Done, PersonAction, PersonWish, RoleWish
 from desktop_chat.qt.member_words import obstacle_text, role_word, seat_in
@@ -56,14 +56,15 @@ class PersonCard(QDialog):
             pressed.clicked.connect(lambda _=False, action=action: self._tell(action))
         self._roles.activated.connect(self._choose_role)
         self.show_room(None)
-        self.show_blocked(blocked=False)
+        self.show_standing(Standing())
 
     def offered(self, action: PersonAction) -> WordButton:
         """Return the button of an action."""
         return self._buttons[action]
 
-    def show_blocked(self, *, blocked: bool) -> None:
+    def show_standing(self, standing: Standing) -> None:
         """Say whether this person is blocked."""
+        blocked = any(person.id == self._person.id for person in standing.blocked)
         other = self._person.id != self._me
         self._buttons[PersonAction.MESSAGE].setVisible(other)
         self._buttons[PersonAction.BLOCK].setVisible(other and not blocked)

@@ -1,0 +1,94 @@
+"""Removed, invited by a link, banned, blocked: what one window does to a person is seen in that person's own."""
+
+import pytest
+
+from tests.e2e.scenes import ROOM, meet
+from tests.support.driven_machine import Machine
+from tests.support.driven_program import DrivenProgram
+
+pytestmark = [pytest.mark.e2e, pytest.mark.display, pytest.mark.timeout(180)]
+
+HIDDEN = "Message from a blocked person"
+
+
+def open_card(window: DrivenProgram, name: str) -> None:
+    """Find a member in the details of the room, by keys, and open their card."""
+    window.activate()
+    window.click("Conversation details")
+    window.write(name, "Find a member")
+    window.press("Return", "Find a member")
+
+
+def close_dialogs(window: DrivenProgram) -> None:
+    """Press Escape until no dialog is left."""
+    window.press("Escape")
+    window.press("Escape")
+    window.wait_until(lambda seen: "Find a member" not in seen.controls, "the dialogs have gone")
+
+
+def change(window: DrivenProgram, name: str, entry: str, answer: str) -> None:
+    """Do something with a member, by the card."""
+    open_card(window, name)
+    window.click(entry)
+    window.click(answer)
+    window.wait_until(lambda seen: entry not in seen.controls, f"{entry} is done")
+    close_dialogs(window)
+
+
+def test_somebody_is_removed_comes_back_by_a_link_and_is_banned(machine: Machine) -> None:
+    ann, bob = meet(machine)
+    ann.say("before")
+    bob.wait_until(lambda seen: seen.row("before"), "bob has read it")
+
+    change(ann, "bob", "Remove from this conversation…", "Remove")
+    gone = bob.wait_until(lambda seen: "removed from" in seen.notice, "bob reads that he was removed")
+    assert gone.texts == ["before"]
+    assert "Send" not in gone.controls
+
+    ann.click("Conversation details")
+    ann.click("Invitation links…")
+    ann.click("Make a link")
+    shown = ann.wait_until(lambda seen: seen.fields.get("The new link"), "the link is shown")
+    close_dialogs(ann)
+    bob.activate()
+    bob.click("Menu")
+    bob.choose_entry("Join by an invitation link…")
+    bob.write(shown.fields["The new link"], "Invitation link")
+    bob.click("OK")
+    bob.wait_until(lambda seen: seen.says(f"ann invites you to {ROOM}"), "bob is asked")
+    bob.click("Join")
+    bob.say("back again")
+    ann.wait_until(lambda seen: seen.row("back again"), "ann reads it")
+
+    change(ann, "bob", "Ban from this conversation…", "Ban")
+    bob.wait_until(lambda seen: "banned from" in seen.notice, "bob reads that he was banned")
+    assert bob.seen.texts == ["before", "back again"]
+
+
+def test_what_a_blocked_person_writes_is_hidden_and_they_find_nobody(machine: Machine) -> None:
+    ann, bob = meet(machine)
+    bob.say("first")
+    ann.wait_until(lambda seen: seen.row("first"), "ann reads it")
+
+    ann.activate()
+    ann.act_on("first", "I")
+    ann.click("Block…")
+    ann.click("Block")
+    ann.wait_until(lambda seen: seen.texts == [HIDDEN], "it is hidden")
+    ann.press("Escape")
+    bob.say("second")
+    ann.wait_until(lambda seen: seen.texts == [HIDDEN, HIDDEN], "the next is hidden, too")
+    ann.act_on(HIDDEN, "A")
+    ann.wait_until(lambda seen: seen.texts == [HIDDEN, "second"], "one is shown")
+
+    bob.activate()
+    bob.click("New conversation")
+    bob.choose_person("ann")
+    bob.click("Start")
+    bob.wait_until(lambda seen: "not found" in seen.notice, "for bob, ann is not there")
+
+    ann.activate()
+    ann.click("Menu")
+    ann.choose_entry("Blocked people…")
+    ann.click("Unblock")
+    ann.wait_until(lambda seen: seen.texts == ["first", "second"], "everything is shown again")
