@@ -4,2314 +4,2728 @@
   <context>
     <name>below</name>
     <message>
+      <source>50 messages are pinned here already. Take one down first.</source>
+      <translation>Hier sind schon 50 Nachrichten angeheftet. Nimm zuerst eine ab.</translation>
+    </message>
+    <message>
       <source>A change names what changes: name, topic.</source>
-      <translation type="unfinished" />
+      <translation>Eine Änderung nennt, was sich ändert: Name, Thema.</translation>
     </message>
     <message>
       <source>A cursor is [seq, tip, marker rev] under the id of its room.</source>
-      <translation type="unfinished" />
+      <translation>Ein Zeiger ist [seq, tip, marker rev] unter der ID seines Raums.</translation>
     </message>
     <message>
       <source>A direct conversation needs somebody else.</source>
-      <translation type="unfinished" />
+      <translation>Für eine direkte Unterhaltung braucht es noch jemanden.</translation>
     </message>
     <message>
       <source>A fault cannot be rehearsed here, because the way to the server goes by a proxy.</source>
-      <translation type="unfinished" />
+      <translation>Hier lässt sich keine Störung proben, weil der Weg zum Server über einen Proxy führt.</translation>
     </message>
     <message>
       <source>A link lasts 1 to 8,760 hours and lets 1 to 10,000 people in.</source>
-      <translation type="unfinished" />
+      <translation>Ein Link gilt 1 bis 8.760 Stunden und lässt 1 bis 10.000 Personen herein.</translation>
     </message>
     <message>
       <source>A mark names a room and how far it is read or delivered.</source>
-      <translation type="unfinished" />
+      <translation>Eine Marke nennt einen Raum und wie weit er gelesen oder zugestellt ist.</translation>
     </message>
     <message>
       <source>A message is an object with a kind "t".</source>
-      <translation type="unfinished" />
+      <translation>Eine Nachricht ist ein Objekt mit einer Art „t“.</translation>
+    </message>
+    <message>
+      <source>A message is pinned or it is not.</source>
+      <translation>Eine Nachricht ist angeheftet oder nicht.</translation>
     </message>
     <message>
       <source>A message may have 32 KiB.</source>
-      <translation type="unfinished" />
+      <translation>Eine Nachricht darf 32 KiB haben.</translation>
     </message>
     <message>
       <source>A message may name 100 people.</source>
-      <translation type="unfinished" />
+      <translation>Eine Nachricht darf 100 Personen nennen.</translation>
     </message>
     <message>
       <source>A name has 1 to 80 visible characters.</source>
-      <translation type="unfinished" />
+      <translation>Ein Name hat 1 bis 80 sichtbare Zeichen.</translation>
     </message>
     <message>
       <source>A newer version of Desktop Chat has used this workspace ({0}). Update this one.</source>
-      <translation type="unfinished" />
+      <translation>Eine neuere Version von Desktop Chat hat diesen Arbeitsbereich benutzt ({0}). Aktualisiere diese hier.</translation>
     </message>
     <message>
       <source>A preference is muted, archived, pinned, favourite or unread.</source>
-      <translation type="unfinished" />
+      <translation>Eine Vorliebe ist stumm, archiviert, angeheftet, Favorit oder ungelesen.</translation>
     </message>
     <message>
       <source>A project's URL begins with https://.</source>
-      <translation type="unfinished" />
+      <translation>Die URL eines Projekts beginnt mit https://.</translation>
     </message>
     <message>
       <source>A proxy's password is not kept in the settings. Set the proxy in this computer's settings.</source>
-      <translation type="unfinished" />
+      <translation>Das Passwort eines Proxys wird nicht in den Einstellungen aufbewahrt. Stelle den Proxy in den Einstellungen dieses Computers ein.</translation>
     </message>
     <message>
       <source>A reaction is on or off.</source>
-      <translation type="unfinished" />
+      <translation>Eine Reaktion ist an oder aus.</translation>
     </message>
     <message>
       <source>A reaction is one emoji.</source>
-      <translation type="unfinished" />
+      <translation>Eine Reaktion ist ein einzelnes Emoji.</translation>
     </message>
     <message>
       <source>A report names somebody else, a reason, and at most 1,000 characters.</source>
-      <translation type="unfinished" />
+      <translation>Eine Meldung nennt jemand anderen, einen Grund und höchstens 1.000 Zeichen.</translation>
     </message>
     <message>
       <source>A room and an operation are needed.</source>
-      <translation type="unfinished" />
+      <translation>Es braucht einen Raum und eine Operation.</translation>
     </message>
     <message>
       <source>A room has at most 50 links. Revoke one first.</source>
-      <translation type="unfinished" />
+      <translation>Ein Raum hat höchstens 50 Links. Widerrufe zuerst einen.</translation>
     </message>
     <message>
       <source>A room is a group or a channel, with history for all or since joining.</source>
-      <translation type="unfinished" />
+      <translation>Ein Raum ist eine Gruppe oder ein Kanal, mit Verlauf für alle oder ab dem Beitritt.</translation>
     </message>
     <message>
       <source>A room is closed or open.</source>
-      <translation type="unfinished" />
+      <translation>Ein Raum ist geschlossen oder offen.</translation>
     </message>
     <message>
       <source>A room name has 1 to 80 visible characters.</source>
-      <translation type="unfinished" />
+      <translation>Der Name eines Raums hat 1 bis 80 sichtbare Zeichen.</translation>
     </message>
     <message>
       <source>A room needs a name.</source>
-      <translation type="unfinished" />
+      <translation>Ein Raum braucht einen Namen.</translation>
     </message>
     <message>
       <source>A text message needs a text.</source>
-      <translation type="unfinished" />
+      <translation>Eine Textnachricht braucht einen Text.</translation>
     </message>
     <message>
       <source>A topic has at most 500 visible characters.</source>
-      <translation type="unfinished" />
+      <translation>Ein Thema hat höchstens 500 sichtbare Zeichen.</translation>
     </message>
     <message>
       <source>A value cannot be stored ({0}).</source>
-      <translation type="unfinished" />
+      <translation>Ein Wert kann nicht gespeichert werden ({0}).</translation>
     </message>
     <message>
       <source>A workspace is already running on {0}.</source>
-      <translation type="unfinished" />
+      <translation>Auf {0} läuft schon ein Arbeitsbereich.</translation>
     </message>
     <message>
       <source>Almost there: confirm your e-mail address, then sign in.</source>
-      <translation type="unfinished" />
+      <translation>Fast geschafft: Bestätige deine E-Mail-Adresse, dann melde dich an.</translation>
     </message>
     <message>
       <source>Confirm your e-mail address first: the server has sent you a message with a link.</source>
-      <translation type="unfinished" />
+      <translation>Bestätige zuerst deine E-Mail-Adresse: Der Server hat dir eine Nachricht mit einem Link geschickt.</translation>
     </message>
     <message>
       <source>Connecting to the server, attempt {0} of {1}.</source>
-      <translation type="unfinished" />
+      <translation>Verbindung zum Server wird aufgebaut, Versuch {0} von {1}.</translation>
     </message>
     <message>
       <source>Connecting to the server.</source>
-      <translation type="unfinished" />
+      <translation>Verbindung zum Server wird aufgebaut.</translation>
     </message>
     <message>
       <source>Connecting…</source>
-      <translation type="unfinished" />
+      <translation>Verbinden…</translation>
     </message>
     <message>
       <source>Enter the URL of your Supabase project, such as https://abcdefghijklmnopqrst.supabase.co.</source>
-      <translation type="unfinished" />
+      <translation>Gib die URL deines Supabase-Projekts ein, zum Beispiel https://abcdefghijklmnopqrst.supabase.co.</translation>
     </message>
     <message>
       <source>Faults of the network cannot be rehearsed here.</source>
-      <translation type="unfinished" />
+      <translation>Störungen des Netzes lassen sich hier nicht proben.</translation>
     </message>
     <message>
       <source>Fetching what is new.</source>
-      <translation type="unfinished" />
+      <translation>Neues wird geholt.</translation>
     </message>
     <message>
       <source>Guests have to be invited.</source>
-      <translation type="unfinished" />
+      <translation>Gäste müssen eingeladen werden.</translation>
     </message>
     <message>
       <source>HTTP {0} from something on the way</source>
-      <translation type="unfinished" />
+      <translation>HTTP {0} von etwas, das dazwischen steht</translation>
     </message>
     <message>
       <source>HTTP {0} in place of a renewed session</source>
-      <translation type="unfinished" />
+      <translation>HTTP {0} statt einer erneuerten Sitzung</translation>
     </message>
     <message>
       <source>HTTP {0} instead of a WebSocket</source>
-      <translation type="unfinished" />
+      <translation>HTTP {0} statt eines WebSockets</translation>
     </message>
     <message>
       <source>HTTP {0} instead of an answer to a poll</source>
-      <translation type="unfinished" />
+      <translation>HTTP {0} statt einer Antwort auf die Abfrage</translation>
     </message>
     <message>
       <source>It is too late: this message was deleted for everyone already.</source>
-      <translation type="unfinished" />
+      <translation>Zu spät: Diese Nachricht wurde schon für alle gelöscht.</translation>
     </message>
     <message>
       <source>Leave out of the URL what follows a question mark or a hash.</source>
-      <translation type="unfinished" />
+      <translation>Lass in der URL weg, was auf ein Fragezeichen oder eine Raute folgt.</translation>
     </message>
     <message>
       <source>Leave the name and password out of the URL.</source>
-      <translation type="unfinished" />
+      <translation>Lass Name und Passwort in der URL weg.</translation>
     </message>
     <message>
       <source>Live</source>
-      <translation type="unfinished" />
+      <translation>Live</translation>
     </message>
     <message>
       <source>Live (backup)</source>
-      <translation type="unfinished" />
+      <translation>Live (Ersatzweg)</translation>
     </message>
     <message>
       <source>Make somebody else an owner first.</source>
-      <translation type="unfinished" />
+      <translation>Mach zuerst jemand anderen zum Besitzer.</translation>
     </message>
     <message>
       <source>Many of your reports are still unread. Wait until they are.</source>
-      <translation type="unfinished" />
+      <translation>Viele deiner Meldungen sind noch ungelesen. Warte, bis sie gelesen sind.</translation>
     </message>
     <message>
       <source>Marks come as a list.</source>
-      <translation type="unfinished" />
+      <translation>Marken kommen als Liste.</translation>
     </message>
     <message>
       <source>Messages arrive at once, over a backup path.</source>
-      <translation type="unfinished" />
+      <translation>Nachrichten kommen sofort an, über einen Ersatzweg.</translation>
     </message>
     <message>
       <source>Messages arrive at once.</source>
-      <translation type="unfinished" />
+      <translation>Nachrichten kommen sofort an.</translation>
     </message>
     <message>
       <source>No conversation is called {0}.</source>
-      <translation type="unfinished" />
+      <translation>Keine Unterhaltung heißt {0}.</translation>
     </message>
     <message>
       <source>No free handle was found. Try again.</source>
-      <translation type="unfinished" />
+      <translation>Es wurde kein freier Kurzname gefunden. Versuche es noch einmal.</translation>
     </message>
     <message>
       <source>Nobody can make an account at this project by themselves. Ask whoever runs it.</source>
-      <translation type="unfinished" />
+      <translation>Bei diesem Projekt kann niemand selbst ein Konto anlegen. Frage, wer es betreibt.</translation>
     </message>
     <message>
       <source>Nobody here is called {0}.</source>
-      <translation type="unfinished" />
+      <translation>Niemand hier heißt {0}.</translation>
     </message>
     <message>
       <source>Not accepted</source>
-      <translation type="unfinished" />
+      <translation>Nicht angenommen</translation>
     </message>
     <message>
       <source>Not connected.</source>
-      <translation type="unfinished" />
+      <translation>Nicht verbunden.</translation>
     </message>
     <message>
       <source>Nothing better than asking for messages gets through. What you write goes out at once.</source>
-      <translation type="unfinished" />
+      <translation>Es kommt nichts Besseres durch, als nach Nachrichten zu fragen. Was du schreibst, geht sofort hinaus.</translation>
     </message>
     <message>
       <source>Offline</source>
-      <translation type="unfinished" />
+      <translation>Offline</translation>
     </message>
     <message>
       <source>Offline: 1 message waiting</source>
-      <translation type="unfinished" />
+      <translation>Offline: 1 Nachricht wartet</translation>
     </message>
     <message>
       <source>Offline: {0} messages waiting</source>
-      <translation type="unfinished" />
+      <translation>Offline: {0} Nachrichten warten</translation>
     </message>
     <message>
       <source>One can block 1,000 people.</source>
-      <translation type="unfinished" />
+      <translation>Man kann 1.000 Personen blockieren.</translation>
     </message>
     <message>
       <source>One can block somebody else, or take that back.</source>
-      <translation type="unfinished" />
+      <translation>Man kann jemand anderen blockieren oder das zurücknehmen.</translation>
     </message>
     <message>
       <source>One of these people was not found.</source>
-      <translation type="unfinished" />
+      <translation>Eine dieser Personen wurde nicht gefunden.</translation>
     </message>
     <message>
       <source>One person may give 20 reactions to a message.</source>
-      <translation type="unfinished" />
+      <translation>Eine Person darf einer Nachricht 20 Reaktionen geben.</translation>
     </message>
     <message>
       <source>Only an owner may close a room or open it again.</source>
-      <translation type="unfinished" />
+      <translation>Nur ein Besitzer darf einen Raum schließen oder wieder öffnen.</translation>
     </message>
     <message>
       <source>Only encrypted rooms carry content in reactions.</source>
-      <translation type="unfinished" />
+      <translation>Nur verschlüsselte Räume tragen Inhalt in Reaktionen.</translation>
     </message>
     <message>
       <source>Only its author or a moderator can delete a message for everyone.</source>
-      <translation type="unfinished" />
+      <translation>Nur wer sie geschrieben hat oder moderiert, kann eine Nachricht für alle löschen.</translation>
     </message>
     <message>
       <source>Only its sender may edit a message.</source>
-      <translation type="unfinished" />
+      <translation>Nur wer sie gesendet hat, darf eine Nachricht bearbeiten.</translation>
     </message>
     <message>
       <source>Only its sender or a moderator may delete a message.</source>
-      <translation type="unfinished" />
+      <translation>Nur wer sie gesendet hat oder moderiert, darf eine Nachricht löschen.</translation>
     </message>
     <message>
       <source>Only its sender or an admin may delete a message.</source>
-      <translation type="unfinished" />
+      <translation>Nur wer sie gesendet hat oder verwaltet, darf eine Nachricht löschen.</translation>
+    </message>
+    <message>
+      <source>Only moderators can pin messages here.</source>
+      <translation>Nur Moderatoren können hier Nachrichten anheften.</translation>
+    </message>
+    <message>
+      <source>Only moderators may pin messages here.</source>
+      <translation>Nur Moderatoren dürfen hier Nachrichten anheften.</translation>
     </message>
     <message>
       <source>Only owners and admins may change a room.</source>
-      <translation type="unfinished" />
+      <translation>Nur Besitzer und Admins dürfen einen Raum ändern.</translation>
     </message>
     <message>
       <source>Only owners and admins may deal with invitation links.</source>
-      <translation type="unfinished" />
+      <translation>Nur Besitzer und Admins dürfen mit Einladungslinks umgehen.</translation>
     </message>
     <message>
       <source>Only the author can edit a message.</source>
-      <translation type="unfinished" />
+      <translation>Nur wer sie geschrieben hat, kann eine Nachricht bearbeiten.</translation>
     </message>
     <message>
       <source>Only the owner of the workspace may read reports.</source>
-      <translation type="unfinished" />
+      <translation>Nur der Besitzer des Arbeitsbereichs darf Meldungen lesen.</translation>
     </message>
     <message>
       <source>Please sign in again. What you have written is kept and will be sent.</source>
-      <translation type="unfinished" />
+      <translation>Bitte melde dich noch einmal an. Was du geschrieben hast, bleibt erhalten und wird gesendet.</translation>
     </message>
     <message>
       <source>Port {0} is in use by another program. Choose another port or leave it out.</source>
-      <translation type="unfinished" />
+      <translation>Port {0} wird von einem anderen Programm benutzt. Wähle einen anderen oder lass ihn weg.</translation>
     </message>
     <message>
       <source>PostgreSQL did not start ({0}).</source>
-      <translation type="unfinished" />
+      <translation>PostgreSQL ist nicht gestartet ({0}).</translation>
     </message>
     <message>
       <source>Preferences come as an object.</source>
-      <translation type="unfinished" />
+      <translation>Vorlieben kommen als Objekt.</translation>
     </message>
     <message>
       <source>Sign in first.</source>
-      <translation type="unfinished" />
+      <translation>Melde dich zuerst an.</translation>
+    </message>
+    <message>
+      <source>Sign in first: without a server nothing could be fetched again.</source>
+      <translation>Melde dich zuerst an: Ohne Server ließe sich nichts wieder holen.</translation>
     </message>
     <message>
       <source>Slow: checking every {0} s</source>
-      <translation type="unfinished" />
+      <translation>Langsam: Abfrage alle {0} s</translation>
     </message>
     <message>
       <source>That URL names no server.</source>
-      <translation type="unfinished" />
+      <translation>Diese URL nennt keinen Server.</translation>
     </message>
     <message>
       <source>That address does not answer like a Supabase project ({0}).</source>
-      <translation type="unfinished" />
+      <translation>Diese Adresse antwortet nicht wie ein Supabase-Projekt ({0}).</translation>
     </message>
     <message>
       <source>That is Supabase's own site. Enter your project's URL: https://….supabase.co.</source>
-      <translation type="unfinished" />
+      <translation>Das ist die Website von Supabase selbst. Gib die URL deines Projekts ein: https://….supabase.co.</translation>
     </message>
     <message>
       <source>That is no URL.</source>
-      <translation type="unfinished" />
+      <translation>Das ist keine URL.</translation>
     </message>
     <message>
       <source>That is no key of a Supabase project.</source>
-      <translation type="unfinished" />
+      <translation>Das ist kein Schlüssel eines Supabase-Projekts.</translation>
     </message>
     <message>
       <source>That is no proxy. Enter its address such as http://proxy.example.org:3128 or socks5h://127.0.0.1:1080.</source>
-      <translation type="unfinished" />
+      <translation>Das ist kein Proxy. Gib seine Adresse ein, etwa http://proxy.example.org:3128 oder socks5h://127.0.0.1:1080.</translation>
     </message>
     <message>
       <source>That is the address of the database. Enter the project's URL, which begins with https://.</source>
-      <translation type="unfinished" />
+      <translation>Das ist die Adresse der Datenbank. Gib die URL des Projekts ein, die mit https:// beginnt.</translation>
     </message>
     <message>
       <source>That is the project's secret key, which gives full control. Use the anon (publishable) key instead.</source>
-      <translation type="unfinished" />
+      <translation>Das ist der geheime Schlüssel des Projekts, der alles erlaubt. Nimm stattdessen den Anon-Schlüssel (publishable).</translation>
     </message>
     <message>
       <source>That message is not here any more.</source>
-      <translation type="unfinished" />
+      <translation>Diese Nachricht ist nicht mehr da.</translation>
     </message>
     <message>
       <source>That message is not on this computer yet. Scroll up to load older messages.</source>
-      <translation type="unfinished" />
+      <translation>Diese Nachricht ist noch nicht auf diesem Computer. Scrolle nach oben, um ältere zu laden.</translation>
     </message>
     <message>
       <source>That passphrase does not open this store.</source>
-      <translation type="unfinished" />
+      <translation>Mit dieser Passphrase lässt sich der Speicher nicht öffnen.</translation>
     </message>
     <message>
       <source>The address of a live connection has no path, or one that ends in /websocket.</source>
-      <translation type="unfinished" />
+      <translation>Die Adresse einer Live-Verbindung hat keinen Pfad oder einen, der auf /websocket endet.</translation>
     </message>
     <message>
       <source>The bundled PostgreSQL is missing ({0}). Install Desktop Chat again.</source>
-      <translation type="unfinished" />
+      <translation>Das mitgelieferte PostgreSQL fehlt ({0}). Installiere Desktop Chat noch einmal.</translation>
     </message>
     <message>
       <source>The data in {0} was written by PostgreSQL {1}, this program brings PostgreSQL {2}. Start it with the version of Desktop Chat that wrote it.</source>
-      <translation type="unfinished" />
+      <translation>Die Daten in {0} hat PostgreSQL {1} geschrieben, dieses Programm bringt PostgreSQL {2} mit. Starte sie mit der Version von Desktop Chat, die sie geschrieben hat.</translation>
     </message>
     <message>
       <source>The database could not be brought up to date ({0}: {1}).</source>
-      <translation type="unfinished" />
+      <translation>Die Datenbank konnte nicht auf den neuesten Stand gebracht werden ({0}: {1}).</translation>
     </message>
     <message>
       <source>The disk does not answer as it should. What you wrote is kept, but a loss of power could take it back.</source>
-      <translation type="unfinished" />
+      <translation>Der Datenträger antwortet nicht, wie er sollte. Was du geschrieben hast, ist gespeichert, aber ein Stromausfall könnte es zurücknehmen.</translation>
     </message>
     <message>
       <source>The disk does not confirm that this was saved ({0}).</source>
-      <translation type="unfinished" />
+      <translation>Der Datenträger bestätigt nicht, dass dies gespeichert wurde ({0}).</translation>
     </message>
     <message>
       <source>The disk is full, so this was not saved. Free some space and try again; your text is still here.</source>
-      <translation type="unfinished" />
+      <translation>Der Datenträger ist voll, deshalb wurde dies nicht gespeichert. Schaffe Platz und versuche es noch einmal; dein Text ist noch da.</translation>
     </message>
     <message>
       <source>The disk that holds {0} is full. Free some space and start again; nothing was lost.</source>
-      <translation type="unfinished" />
+      <translation>Der Datenträger mit {0} ist voll. Schaffe Platz und starte noch einmal; nichts ging verloren.</translation>
     </message>
     <message>
       <source>The e-mail address or the password is not right.</source>
-      <translation type="unfinished" />
+      <translation>E-Mail-Adresse oder Passwort stimmen nicht.</translation>
     </message>
     <message>
       <source>The file {0} cannot be read: {1}.</source>
-      <translation type="unfinished" />
+      <translation>Die Datei {0} kann nicht gelesen werden: {1}.</translation>
     </message>
     <message>
       <source>The file {0} holds the key to your messages on this computer, and it is damaged: it cannot be read. Put it back from a backup, or move its folder away: then everything is fetched from the server anew.</source>
-      <translation type="unfinished" />
+      <translation>Die Datei {0} enthält den Schlüssel zu deinen Nachrichten auf diesem Computer, und sie ist beschädigt: Sie kann nicht gelesen werden. Spiele sie aus einer Sicherung zurück, oder verschiebe ihren Ordner: Dann wird alles neu vom Server geholt.</translation>
     </message>
     <message>
       <source>The folder {0} cannot be used ({1}).</source>
-      <translation type="unfinished" />
+      <translation>Der Ordner {0} kann nicht benutzt werden ({1}).</translation>
     </message>
     <message>
       <source>The last way to the key of a store cannot be taken away.</source>
-      <translation type="unfinished" />
+      <translation>Der letzte Weg zum Schlüssel eines Speichers kann nicht entfernt werden.</translation>
     </message>
     <message>
       <source>The local history is damaged ({0}).</source>
-      <translation type="unfinished" />
+      <translation>Der lokale Verlauf ist beschädigt ({0}).</translation>
     </message>
     <message>
       <source>The migration {0} was changed after it was applied; the installation is damaged or mixed.</source>
-      <translation type="unfinished" />
+      <translation>Die Migration {0} wurde geändert, nachdem sie angewandt war; die Installation ist beschädigt oder gemischt.</translation>
     </message>
     <message>
       <source>The official client cannot be told which proxy to use, and would not use the one that is set.</source>
-      <translation type="unfinished" />
+      <translation>Dem offiziellen Client lässt sich nicht sagen, welchen Proxy er nehmen soll, und den eingestellten nähme er nicht.</translation>
     </message>
     <message>
       <source>The official client cannot use the certificates that this program brings.</source>
-      <translation type="unfinished" />
+      <translation>Der offizielle Client kann die Zertifikate nicht benutzen, die dieses Programm mitbringt.</translation>
     </message>
     <message>
       <source>The profile “{0}” is already open in another window.</source>
-      <translation type="unfinished" />
+      <translation>Das Profil „{0}“ ist schon in einem anderen Fenster geöffnet.</translation>
     </message>
     <message>
       <source>The project is there, but it does not take this key. Copy the anon (publishable) key from its settings.</source>
-      <translation type="unfinished" />
+      <translation>Das Projekt ist da, nimmt aber diesen Schlüssel nicht. Kopiere den Anon-Schlüssel (publishable) aus seinen Einstellungen.</translation>
     </message>
     <message>
       <source>The server cannot be reached ({0}). Trying again by itself.</source>
-      <translation type="unfinished" />
+      <translation>Der Server ist nicht erreichbar ({0}). Es wird von selbst weiter versucht.</translation>
     </message>
     <message>
       <source>The server cannot be reached. Trying again by itself.</source>
-      <translation type="unfinished" />
+      <translation>Der Server ist nicht erreichbar. Es wird von selbst weiter versucht.</translation>
     </message>
     <message>
       <source>The server cannot use this e-mail address.</source>
-      <translation type="unfinished" />
+      <translation>Der Server kann diese E-Mail-Adresse nicht benutzen.</translation>
     </message>
     <message>
       <source>The server could not be reached or is busy ({0}).</source>
-      <translation type="unfinished" />
+      <translation>Der Server war nicht erreichbar oder ist beschäftigt ({0}).</translation>
     </message>
     <message>
       <source>The server does not accept this connection.</source>
-      <translation type="unfinished" />
+      <translation>Der Server nimmt diese Verbindung nicht an.</translation>
     </message>
     <message>
       <source>The server does not accept this project's key. Check URL and key.</source>
-      <translation type="unfinished" />
+      <translation>Der Server nimmt den Schlüssel dieses Projekts nicht an. Prüfe URL und Schlüssel.</translation>
     </message>
     <message>
       <source>The server does not let this e-mail address make an account.</source>
-      <translation type="unfinished" />
+      <translation>Der Server lässt mit dieser E-Mail-Adresse kein Konto anlegen.</translation>
     </message>
     <message>
       <source>The server fails on this again and again ({0}). What you wrote after it waits for it.</source>
-      <translation type="unfinished" />
+      <translation>Der Server scheitert daran immer wieder ({0}). Was du danach geschrieben hast, wartet darauf.</translation>
     </message>
     <message>
       <source>The server knows no such project ({0}).</source>
-      <translation type="unfinished" />
+      <translation>Der Server kennt kein solches Projekt ({0}).</translation>
     </message>
     <message>
       <source>The server refused this ({0}).</source>
-      <translation type="unfinished" />
+      <translation>Der Server hat das abgelehnt ({0}).</translation>
     </message>
     <message>
       <source>The server refuses live connections ({0}).</source>
-      <translation type="unfinished" />
+      <translation>Der Server lehnt Live-Verbindungen ab ({0}).</translation>
     </message>
     <message>
       <source>The server sent something that could not be understood ({0}).</source>
-      <translation type="unfinished" />
+      <translation>Der Server hat etwas geschickt, das nicht zu verstehen war ({0}).</translation>
     </message>
     <message>
       <source>The server was set back to an earlier state and has lost this. Send it again?</source>
-      <translation type="unfinished" />
+      <translation>Der Server wurde auf einen früheren Stand zurückgesetzt und hat dies verloren. Noch einmal senden?</translation>
     </message>
     <message>
       <source>The server went back to an earlier state. Your history was matched to it. Nothing unsent is lost, and what the server has lost of your messages can be sent again.</source>
-      <translation type="unfinished" />
+      <translation>Der Server ist auf einen früheren Stand zurückgegangen. Dein Verlauf wurde daran angepasst. Nichts Ungesendetes ist verloren, und was der Server von deinen Nachrichten verloren hat, kann noch einmal gesendet werden.</translation>
     </message>
     <message>
       <source>The setting “{0}” must be a JSON object.</source>
-      <translation type="unfinished" />
+      <translation>Die Einstellung „{0}“ muss ein JSON-Objekt sein.</translation>
     </message>
     <message>
       <source>The setting “{0}” must be {1}.</source>
-      <translation type="unfinished" />
+      <translation>Die Einstellung „{0}“ muss so sein: {1}.</translation>
     </message>
     <message>
       <source>The settings are not a JSON object; the defaults are used.</source>
-      <translation type="unfinished" />
+      <translation>Die Einstellungen sind kein JSON-Objekt; es gelten die üblichen Werte.</translation>
     </message>
     <message>
       <source>The settings in {0} are not a JSON object; the defaults are used.</source>
-      <translation type="unfinished" />
+      <translation>Die Einstellungen in {0} sind kein JSON-Objekt; es gelten die üblichen Werte.</translation>
     </message>
     <message>
       <source>The settings in {0} could not be read ({1}); the defaults are used.</source>
-      <translation type="unfinished" />
+      <translation>Die Einstellungen in {0} konnten nicht gelesen werden ({1}); es gelten die üblichen Werte.</translation>
     </message>
     <message>
       <source>The store is closed.</source>
-      <translation type="unfinished" />
+      <translation>Der Speicher ist geschlossen.</translation>
     </message>
     <message>
       <source>The workspace is being moved. Try again later.</source>
-      <translation type="unfinished" />
+      <translation>Der Arbeitsbereich zieht gerade um. Versuche es später noch einmal.</translation>
     </message>
     <message>
       <source>The workspace's keys in {0} cannot be read ({1}).</source>
-      <translation type="unfinished" />
+      <translation>Die Schlüssel des Arbeitsbereichs in {0} können nicht gelesen werden ({1}).</translation>
     </message>
     <message>
       <source>The workspace's server did not start ({0}).</source>
-      <translation type="unfinished" />
+      <translation>Der Server des Arbeitsbereichs ist nicht gestartet ({0}).</translation>
     </message>
     <message>
       <source>There is no such channel.</source>
-      <translation type="unfinished" />
+      <translation>Diesen Kanal gibt es nicht.</translation>
     </message>
     <message>
       <source>There is no such link.</source>
-      <translation type="unfinished" />
+      <translation>Diesen Link gibt es nicht.</translation>
     </message>
     <message>
       <source>There is no such message here.</source>
-      <translation type="unfinished" />
+      <translation>Diese Nachricht gibt es hier nicht.</translation>
     </message>
     <message>
       <source>There is no such report.</source>
-      <translation type="unfinished" />
+      <translation>Diese Meldung gibt es nicht.</translation>
     </message>
     <message>
       <source>There is nothing to send.</source>
-      <translation type="unfinished" />
+      <translation>Es gibt nichts zu senden.</translation>
     </message>
     <message>
       <source>This Supabase project has no Desktop Chat tables yet. Ask whoever runs it to install them.</source>
-      <translation type="unfinished" />
+      <translation>Dieses Supabase-Projekt hat noch keine Tabellen für Desktop Chat. Bitte jemanden, der es betreibt, sie einzurichten.</translation>
     </message>
     <message>
       <source>This account has no profile yet.</source>
-      <translation type="unfinished" />
+      <translation>Dieses Konto hat noch kein Profil.</translation>
     </message>
     <message>
       <source>This account is suspended.</source>
-      <translation type="unfinished" />
+      <translation>Dieses Konto ist gesperrt.</translation>
     </message>
     <message>
       <source>This account may not receive live messages here.</source>
-      <translation type="unfinished" />
+      <translation>Dieses Konto darf hier keine Live-Nachrichten empfangen.</translation>
     </message>
     <message>
       <source>This cannot be sent.</source>
-      <translation type="unfinished" />
+      <translation>Das kann nicht gesendet werden.</translation>
     </message>
     <message>
       <source>This cannot be used as a reaction.</source>
-      <translation type="unfinished" />
+      <translation>Das kann nicht als Reaktion dienen.</translation>
     </message>
     <message>
       <source>This computer has no network.</source>
-      <translation type="unfinished" />
+      <translation>Dieser Computer hat kein Netz.</translation>
     </message>
     <message>
       <source>This computer has no usable keyring ({0}).</source>
-      <translation type="unfinished" />
+      <translation>Dieser Computer hat keinen brauchbaren Schlüsselbund ({0}).</translation>
     </message>
     <message>
       <source>This could not be stored.</source>
-      <translation type="unfinished" />
+      <translation>Das konnte nicht gespeichert werden.</translation>
     </message>
     <message>
       <source>This e-mail address has an account already. Sign in with it.</source>
-      <translation type="unfinished" />
+      <translation>Diese E-Mail-Adresse hat schon ein Konto. Melde dich damit an.</translation>
     </message>
     <message>
       <source>This invitation exists already.</source>
-      <translation type="unfinished" />
+      <translation>Diese Einladung gibt es schon.</translation>
     </message>
     <message>
       <source>This invitation is not valid any more.</source>
-      <translation type="unfinished" />
+      <translation>Diese Einladung gilt nicht mehr.</translation>
+    </message>
+    <message>
+      <source>This is no line of the table of emoji.</source>
+      <translation>Das ist keine Zeile der Emoji-Tabelle.</translation>
     </message>
     <message>
       <source>This is no membership.</source>
-      <translation type="unfinished" />
+      <translation>Das ist keine Mitgliedschaft.</translation>
     </message>
     <message>
       <source>This is too large for the server.</source>
-      <translation type="unfinished" />
+      <translation>Das ist zu groß für den Server.</translation>
     </message>
     <message>
       <source>This is too long, or has a number with too many digits.</source>
-      <translation type="unfinished" />
+      <translation>Das ist zu lang oder hat eine Zahl mit zu vielen Ziffern.</translation>
     </message>
     <message>
       <source>This message cannot be edited.</source>
-      <translation type="unfinished" />
+      <translation>Diese Nachricht kann nicht bearbeitet werden.</translation>
     </message>
     <message>
       <source>This message id is used elsewhere.</source>
-      <translation type="unfinished" />
+      <translation>Diese Nachrichten-ID wird anderswo benutzt.</translation>
     </message>
     <message>
       <source>This message is too long ({0} KiB; at most {1} KiB). Split it in two.</source>
-      <translation type="unfinished" />
+      <translation>Diese Nachricht ist zu lang ({0} KiB; höchstens {1} KiB). Teile sie in zwei.</translation>
     </message>
     <message>
       <source>This message was deleted.</source>
-      <translation type="unfinished" />
+      <translation>Diese Nachricht wurde gelöscht.</translation>
     </message>
     <message>
       <source>This message was edited elsewhere.</source>
-      <translation type="unfinished" />
+      <translation>Diese Nachricht wurde anderswo bearbeitet.</translation>
     </message>
     <message>
       <source>This name is too long (at most {0} characters).</source>
-      <translation type="unfinished" />
+      <translation>Dieser Name ist zu lang (höchstens {0} Zeichen).</translation>
     </message>
     <message>
       <source>This note is too long (at most {0} characters).</source>
-      <translation type="unfinished" />
+      <translation>Diese Notiz ist zu lang (höchstens {0} Zeichen).</translation>
     </message>
     <message>
       <source>This operation belongs to somebody else.</source>
-      <translation type="unfinished" />
+      <translation>Diese Operation gehört jemand anderem.</translation>
     </message>
     <message>
       <source>This operation was already used for something else.</source>
-      <translation type="unfinished" />
+      <translation>Diese Operation wurde schon für etwas anderes benutzt.</translation>
     </message>
     <message>
       <source>This person was not found.</source>
-      <translation type="unfinished" />
+      <translation>Diese Person wurde nicht gefunden.</translation>
     </message>
     <message>
       <source>This profile belongs to {0}. Open another profile for {1}.</source>
-      <translation type="unfinished" />
+      <translation>Dieses Profil gehört {0}. Öffne für {1} ein anderes Profil.</translation>
     </message>
     <message>
       <source>This profile was last used by a newer version of Desktop Chat. Update the program to open it.</source>
-      <translation type="unfinished" />
+      <translation>Dieses Profil wurde zuletzt von einer neueren Version von Desktop Chat benutzt. Aktualisiere das Programm, um es zu öffnen.</translation>
     </message>
     <message>
       <source>This report exists already.</source>
-      <translation type="unfinished" />
+      <translation>Diese Meldung gibt es schon.</translation>
     </message>
     <message>
       <source>This room id is used already.</source>
-      <translation type="unfinished" />
+      <translation>Diese Raum-ID wird schon benutzt.</translation>
     </message>
     <message>
       <source>This room is closed.</source>
-      <translation type="unfinished" />
+      <translation>Dieser Raum ist geschlossen.</translation>
     </message>
     <message>
       <source>This topic is too long (at most {0} characters).</source>
-      <translation type="unfinished" />
+      <translation>Dieses Thema ist zu lang (höchstens {0} Zeichen).</translation>
     </message>
     <message>
       <source>Too many messages at once. Wait a moment.</source>
-      <translation type="unfinished" />
+      <translation>Zu viele Nachrichten auf einmal. Warte einen Moment.</translation>
     </message>
     <message>
       <source>Updating…</source>
-      <translation type="unfinished" />
+      <translation>Aktualisieren…</translation>
     </message>
     <message>
       <source>What is new cannot be fetched. {0}</source>
-      <translation type="unfinished" />
+      <translation>Neues kann nicht geholt werden. {0}</translation>
     </message>
     <message>
       <source>Without https everybody on the way could read along. Enter a URL that begins with https://.</source>
-      <translation type="unfinished" />
+      <translation>Ohne https könnte unterwegs jeder mitlesen. Gib eine URL ein, die mit https:// beginnt.</translation>
     </message>
     <message>
       <source>You are not a member of this room.</source>
-      <translation type="unfinished" />
+      <translation>Du bist nicht Mitglied dieses Raums.</translation>
     </message>
     <message>
       <source>You are not signed in any more ({0}).</source>
-      <translation type="unfinished" />
+      <translation>Du bist nicht mehr angemeldet ({0}).</translation>
     </message>
     <message>
       <source>You cannot write in this room any more.</source>
-      <translation type="unfinished" />
+      <translation>Du kannst in diesem Raum nicht mehr schreiben.</translation>
     </message>
     <message>
       <source>You were banned from this channel.</source>
-      <translation type="unfinished" />
+      <translation>Du wurdest aus diesem Kanal verbannt.</translation>
     </message>
     <message>
       <source>You were banned from this room.</source>
-      <translation type="unfinished" />
+      <translation>Du wurdest aus diesem Raum verbannt.</translation>
     </message>
     <message>
       <source>You were banned from {0}.</source>
-      <translation type="unfinished" />
+      <translation>Du wurdest aus {0} verbannt.</translation>
     </message>
     <message>
       <source>You were removed from {0}.</source>
-      <translation type="unfinished" />
+      <translation>Du wurdest aus {0} entfernt.</translation>
     </message>
     <message>
       <source>closed while it was being opened</source>
-      <translation type="unfinished" />
+      <translation>beim Öffnen geschlossen</translation>
     </message>
     <message>
       <source>it answers with HTTP {0}</source>
-      <translation type="unfinished" />
+      <translation>er antwortet mit HTTP {0}</translation>
     </message>
     <message>
       <source>it answers with something else</source>
-      <translation type="unfinished" />
+      <translation>er antwortet mit etwas anderem</translation>
     </message>
     <message>
       <source>it answers, but not as a sign-in service does</source>
-      <translation type="unfinished" />
+      <translation>er antwortet, aber nicht wie ein Anmeldedienst</translation>
     </message>
     <message>
       <source>it did not keep what it was given</source>
-      <translation type="unfinished" />
+      <translation>er hat nicht behalten, was er bekam</translation>
     </message>
     <message>
       <source>it does not have the key of this profile any more</source>
-      <translation type="unfinished" />
+      <translation>er hat den Schlüssel dieses Profils nicht mehr</translation>
     </message>
     <message>
       <source>it does not speak HTTP properly</source>
-      <translation type="unfinished" />
+      <translation>er spricht kein richtiges HTTP</translation>
     </message>
     <message>
       <source>it sends us on to another address</source>
-      <translation type="unfinished" />
+      <translation>er schickt uns an eine andere Adresse weiter</translation>
     </message>
     <message>
       <source>no answer in time</source>
-      <translation type="unfinished" />
+      <translation>keine Antwort in der Zeit</translation>
     </message>
     <message>
       <source>no answer within {0} s</source>
-      <translation type="unfinished" />
+      <translation>keine Antwort binnen {0} s</translation>
     </message>
     <message>
       <source>no connection to the server</source>
-      <translation type="unfinished" />
+      <translation>keine Verbindung zum Server</translation>
     </message>
     <message>
       <source>not signed in</source>
-      <translation type="unfinished" />
+      <translation>nicht angemeldet</translation>
     </message>
     <message>
       <source>sending was given up</source>
-      <translation type="unfinished" />
+      <translation>das Senden wurde aufgegeben</translation>
     </message>
     <message>
       <source>sync does not understand this request.</source>
-      <translation type="unfinished" />
+      <translation>sync versteht diese Anfrage nicht.</translation>
     </message>
     <message>
       <source>sync takes an object of version 1.</source>
-      <translation type="unfinished" />
+      <translation>sync nimmt ein Objekt der Version 1.</translation>
     </message>
     <message>
       <source>the answer could not be understood: {0}</source>
-      <translation type="unfinished" />
+      <translation>die Antwort war nicht zu verstehen: {0}</translation>
     </message>
     <message>
       <source>the answer is larger than this app takes</source>
-      <translation type="unfinished" />
+      <translation>die Antwort ist größer, als dieses Programm annimmt</translation>
     </message>
     <message>
       <source>the connection ended</source>
-      <translation type="unfinished" />
+      <translation>die Verbindung ist abgebrochen</translation>
     </message>
     <message>
       <source>the connection ended at once</source>
-      <translation type="unfinished" />
+      <translation>die Verbindung brach sofort ab</translation>
     </message>
     <message>
       <source>the connection failed</source>
-      <translation type="unfinished" />
+      <translation>die Verbindung kam nicht zustande</translation>
     </message>
     <message>
       <source>the database is busy, {0}</source>
-      <translation type="unfinished" />
+      <translation>die Datenbank ist beschäftigt, {0}</translation>
     </message>
     <message>
       <source>the official client takes no part in a rehearsal over https</source>
-      <translation type="unfinished" />
+      <translation>der offizielle Client nimmt über https nicht an einer Probe teil</translation>
     </message>
     <message>
       <source>the project answers with HTTP {0}</source>
-      <translation type="unfinished" />
+      <translation>das Projekt antwortet mit HTTP {0}</translation>
     </message>
     <message>
       <source>the renewal was given up</source>
-      <translation type="unfinished" />
+      <translation>die Erneuerung wurde aufgegeben</translation>
     </message>
     <message>
       <source>the server always has more</source>
-      <translation type="unfinished" />
+      <translation>der Server hat immer noch mehr</translation>
     </message>
     <message>
       <source>the server sends us on to another address</source>
-      <translation type="unfinished" />
+      <translation>der Server schickt uns an eine andere Adresse weiter</translation>
     </message>
     <message>
       <source>the server's certificate is not trusted</source>
-      <translation type="unfinished" />
+      <translation>dem Zertifikat des Servers wird nicht vertraut</translation>
     </message>
     <message>
       <source>the session could not be renewed: {0}</source>
-      <translation type="unfinished" />
+      <translation>die Sitzung konnte nicht erneuert werden: {0}</translation>
     </message>
     <message>
       <source>the session has ended</source>
-      <translation type="unfinished" />
+      <translation>die Sitzung ist zu Ende</translation>
     </message>
     <message>
       <source>the workspace on this computer has ended</source>
-      <translation type="unfinished" />
+      <translation>der Arbeitsbereich auf diesem Computer ist beendet</translation>
     </message>
     <message>
       <source>this profile is opened by a passphrase</source>
-      <translation type="unfinished" />
+      <translation>dieses Profil wird mit einer Passphrase geöffnet</translation>
     </message>
     <message>
       <source>too many connections</source>
-      <translation type="unfinished" />
+      <translation>zu viele Verbindungen</translation>
     </message>
     <message>
       <source>too many requests</source>
-      <translation type="unfinished" />
+      <translation>zu viele Anfragen</translation>
     </message>
     <message>
       <source>what answers as a proxy is none</source>
-      <translation type="unfinished" />
+      <translation>was als Proxy antwortet, ist keiner</translation>
     </message>
     <message>
       <source>what is set up as a proxy on this computer is none</source>
-      <translation type="unfinished" />
+      <translation>was auf diesem Computer als Proxy eingerichtet ist, ist keiner</translation>
     </message>
     <message>
       <source>{0} cannot be used: {1}.</source>
-      <translation type="unfinished" />
+      <translation>{0} kann nicht benutzt werden: {1}.</translation>
     </message>
     <message>
       <source>{0} is not trusted</source>
-      <translation type="unfinished" />
+      <translation>{0} wird nicht vertraut</translation>
     </message>
     <message>
       <source>{0}; check the address and your network</source>
-      <translation type="unfinished" />
+      <translation>{0}; prüfe die Adresse und dein Netz</translation>
     </message>
     <message>
       <source>“{0}:{1}” is not known. Write {2}.</source>
-      <translation type="unfinished" />
+      <translation>„{0}:{1}“ ist nicht bekannt. Schreibe {2}.</translation>
     </message>
     <message>
       <source>“{0}” cannot be a profile's name: use up to 63 lower-case letters, digits, “-” and “_”.</source>
-      <translation type="unfinished" />
+      <translation>„{0}“ kann kein Profilname sein: Nimm bis zu 63 kleine Buchstaben, Ziffern, „-“ und „_“.</translation>
     </message>
     <message>
       <source>“{0}” is no date. Write one like {1}, 2026-10 or yesterday.</source>
-      <translation type="unfinished" />
+      <translation>„{0}“ ist kein Datum. Schreibe eines wie {1}, 2026-10 oder yesterday.</translation>
     </message>
   </context>
   <context>
     <name>desktop_chat</name>
     <message numerus="yes">
+      <source>%n earlier</source>
+      <translation>
+        <numerusform>%n frühere</numerusform>
+        <numerusform>%n frühere</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
       <source>%n hours</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>%n Stunde</numerusform>
+        <numerusform>%n Stunden</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%n members</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>%n Mitglied</numerusform>
+        <numerusform>%n Mitglieder</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%n members: {names}</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>%n Mitglied: {names}</numerusform>
+        <numerusform>%n Mitglieder: {names}</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%n messages</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>%n Nachricht</numerusform>
+        <numerusform>%n Nachrichten</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%n minutes</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>%n Minute</numerusform>
+        <numerusform>%n Minuten</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%n new messages</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>%n neue Nachricht</numerusform>
+        <numerusform>%n neue Nachrichten</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n new messages in {rooms} conversations</source>
+      <translation>
+        <numerusform>%n neue Nachricht in {rooms} Unterhaltungen</numerusform>
+        <numerusform>%n neue Nachrichten in {rooms} Unterhaltungen</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%n older messages were not fetched yet</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>%n ältere Nachricht wurde noch nicht geholt</numerusform>
+        <numerusform>%n ältere Nachrichten wurden noch nicht geholt</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%n wait</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>%n wartet</numerusform>
+        <numerusform>%n warten</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%n wait. They go out by themselves, in this order in each room.</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>%n wartet. Sie geht von selbst hinaus.</numerusform>
+        <numerusform>%n warten. Sie gehen von selbst hinaus, in jedem Raum in dieser Reihenfolge.</numerusform>
       </translation>
     </message>
     <message>
+      <source>0 for none, 1 (light) to 5 (dark).</source>
+      <translation>0 für keinen, 1 (hell) bis 5 (dunkel).</translation>
+    </message>
+    <message>
       <source>@{handle} at {server}</source>
-      <translation type="unfinished" />
+      <translation>@{handle} bei {server}</translation>
     </message>
     <message>
       <source>A conversation that is not here any more</source>
-      <translation type="unfinished" />
+      <translation>Eine Unterhaltung, die nicht mehr da ist</translation>
     </message>
     <message>
       <source>A fault is being rehearsed: {fault}</source>
-      <translation type="unfinished" />
+      <translation>Eine Störung wird geprobt: {fault}</translation>
     </message>
     <message>
       <source>A link invites you into a conversation of this workspace. Its members will see that you joined.</source>
-      <translation type="unfinished" />
+      <translation>Ein Link lädt dich in eine Unterhaltung dieses Arbeitsbereichs ein. Ihre Mitglieder sehen, dass du beigetreten bist.</translation>
     </message>
     <message>
       <source>A link leads to a conversation that you are not in. If it is a channel of this workspace, you can join it.</source>
-      <translation type="unfinished" />
+      <translation>Ein Link führt zu einer Unterhaltung, in der du nicht bist. Ist sie ein Kanal dieses Arbeitsbereichs, kannst du beitreten.</translation>
     </message>
     <message>
       <source>A live connection by Supabase's official client.</source>
-      <translation type="unfinished" />
+      <translation>Eine Live-Verbindung mit dem offiziellen Client von Supabase.</translation>
     </message>
     <message>
       <source>A live connection of this program's own: messages arrive at once.</source>
-      <translation type="unfinished" />
+      <translation>Eine eigene Live-Verbindung dieses Programms: Nachrichten kommen sofort an.</translation>
+    </message>
+    <message>
+      <source>A notification shows</source>
+      <translation>Eine Benachrichtigung zeigt</translation>
     </message>
     <message>
       <source>A second window opens for this person, in the same workspace on this computer.</source>
-      <translation type="unfinished" />
+      <translation>Für diese Person öffnet sich ein zweites Fenster, im selben Arbeitsbereich auf diesem Computer.</translation>
     </message>
     <message>
       <source>About</source>
-      <translation type="unfinished" />
+      <translation>Über</translation>
     </message>
     <message>
       <source>Accent colour</source>
-      <translation type="unfinished" />
+      <translation>Akzentfarbe</translation>
     </message>
     <message>
       <source>Account</source>
-      <translation type="unfinished" />
+      <translation>Konto</translation>
+    </message>
+    <message>
+      <source>Activities</source>
+      <translation>Aktivitäten</translation>
+    </message>
+    <message>
+      <source>Add to the favourites</source>
+      <translation>Zu den Favoriten</translation>
     </message>
     <message>
       <source>Address for everything else</source>
-      <translation type="unfinished" />
+      <translation>Adresse für alles andere</translation>
     </message>
     <message>
       <source>Address for the backup connection</source>
-      <translation type="unfinished" />
+      <translation>Adresse für die Ersatzverbindung</translation>
     </message>
     <message>
       <source>Address for the live connection</source>
-      <translation type="unfinished" />
+      <translation>Adresse für die Live-Verbindung</translation>
     </message>
     <message>
       <source>Advanced</source>
-      <translation type="unfinished" />
+      <translation>Erweitert</translation>
     </message>
     <message>
       <source>After these a path is tried more calmly.</source>
-      <translation type="unfinished" />
+      <translation>Danach wird ein Weg ruhiger versucht.</translation>
     </message>
     <message>
       <source>After this the next path is tried.</source>
-      <translation type="unfinished" />
+      <translation>Danach wird der nächste Weg versucht.</translation>
     </message>
     <message>
       <source>All actions…</source>
-      <translation type="unfinished" />
+      <translation>Alle Aktionen…</translation>
+    </message>
+    <message>
+      <source>All conversations</source>
+      <translation>Alle Unterhaltungen</translation>
+    </message>
+    <message>
+      <source>All conversations are in the archive.</source>
+      <translation>Alle Unterhaltungen sind im Archiv.</translation>
+    </message>
+    <message>
+      <source>All messages</source>
+      <translation>Alle Nachrichten</translation>
+    </message>
+    <message>
+      <source>All pinned messages</source>
+      <translation>Alle angehefteten Nachrichten</translation>
     </message>
     <message>
       <source>Allow web pages only</source>
-      <translation type="unfinished" />
+      <translation>Nur Webseiten durchlassen</translation>
     </message>
     <message>
       <source>Amber</source>
-      <translation type="unfinished" />
+      <translation>Bernstein</translation>
+    </message>
+    <message>
+      <source>Animals and nature</source>
+      <translation>Tiere und Natur</translation>
     </message>
     <message>
       <source>Anon key</source>
-      <translation type="unfinished" />
+      <translation>Anon-Schlüssel</translation>
     </message>
     <message>
       <source>Appearance</source>
-      <translation type="unfinished" />
+      <translation>Aussehen</translation>
     </message>
     <message>
       <source>Appearance: {looks}</source>
-      <translation type="unfinished" />
+      <translation>Aussehen: {looks}</translation>
+    </message>
+    <message>
+      <source>Archive</source>
+      <translation>Archivieren</translation>
+    </message>
+    <message>
+      <source>Archive, or take out again</source>
+      <translation>Archivieren oder wieder hervorholen</translation>
     </message>
     <message>
       <source>As in some offices: web requests pass, live connections do not.</source>
-      <translation type="unfinished" />
+      <translation>Wie in manchen Büros: Webanfragen kommen durch, Live-Verbindungen nicht.</translation>
     </message>
     <message>
       <source>At least {count} characters.</source>
-      <translation type="unfinished" />
+      <translation>Mindestens {count} Zeichen.</translation>
     </message>
     <message>
       <source>Attempt</source>
-      <translation type="unfinished" />
+      <translation>Versuch</translation>
     </message>
     <message>
       <source>Attempts in a round</source>
-      <translation type="unfinished" />
+      <translation>Versuche in einer Runde</translation>
     </message>
     <message>
       <source>Back</source>
-      <translation type="unfinished" />
+      <translation>Zurück</translation>
     </message>
     <message>
       <source>Back to the conversations</source>
-      <translation type="unfinished" />
+      <translation>Zurück zu den Unterhaltungen</translation>
     </message>
     <message>
       <source>Back to writing</source>
-      <translation type="unfinished" />
+      <translation>Zurück zum Schreiben</translation>
     </message>
     <message>
       <source>Backup</source>
-      <translation type="unfinished" />
+      <translation>Ersatzweg</translation>
+    </message>
+    <message>
+      <source>Bookmark</source>
+      <translation>Lesezeichen setzen</translation>
+    </message>
+    <message>
+      <source>Bookmark, or no longer</source>
+      <translation>Lesezeichen setzen oder entfernen</translation>
+    </message>
+    <message>
+      <source>Bookmarks</source>
+      <translation>Lesezeichen</translation>
+    </message>
+    <message>
+      <source>Bookmarks…</source>
+      <translation>Lesezeichen…</translation>
     </message>
     <message>
       <source>Browse channels</source>
-      <translation type="unfinished" />
+      <translation>Kanäle durchsehen</translation>
     </message>
     <message>
       <source>Browse channels…</source>
-      <translation type="unfinished" />
+      <translation>Kanäle durchsehen…</translation>
     </message>
     <message>
       <source>Calls, and the slow path, go there.</source>
-      <translation type="unfinished" />
+      <translation>Aufrufe und der langsame Weg gehen dorthin.</translation>
     </message>
     <message>
       <source>Cancel</source>
-      <translation type="unfinished" />
+      <translation>Abbrechen</translation>
     </message>
     <message>
       <source>Cancel reply or edit</source>
-      <translation type="unfinished" />
+      <translation>Antwort oder Bearbeitung abbrechen</translation>
     </message>
     <message>
       <source>Cancel reply or edit, close a notice, or go to the newest</source>
-      <translation type="unfinished" />
+      <translation>Antwort oder Bearbeitung abbrechen, einen Hinweis schließen oder zur neuesten gehen</translation>
     </message>
     <message>
       <source>Change keyboard shortcuts</source>
-      <translation type="unfinished" />
+      <translation>Tastenkürzel ändern</translation>
     </message>
     <message>
       <source>Change keyboard shortcuts…</source>
-      <translation type="unfinished" />
+      <translation>Tastenkürzel ändern…</translation>
     </message>
     <message>
       <source>Changed {time}</source>
-      <translation type="unfinished" />
+      <translation>Geändert {time}</translation>
     </message>
     <message>
       <source>Changes</source>
-      <translation type="unfinished" />
+      <translation>Änderungen</translation>
     </message>
     <message>
       <source>Change…</source>
-      <translation type="unfinished" />
+      <translation>Ändern…</translation>
     </message>
     <message>
       <source>Channel</source>
-      <translation type="unfinished" />
+      <translation>Kanal</translation>
     </message>
     <message>
       <source>Channels</source>
-      <translation type="unfinished" />
+      <translation>Kanäle</translation>
     </message>
     <message>
       <source>Checking…</source>
-      <translation type="unfinished" />
+      <translation>Prüfen…</translation>
     </message>
     <message>
       <source>Choose a conversation, or start a new one.</source>
-      <translation type="unfinished" />
+      <translation>Wähle eine Unterhaltung oder beginne eine neue.</translation>
     </message>
     <message>
-      <source>Choose a reaction</source>
-      <translation type="unfinished" />
+      <source>Choose an emoji</source>
+      <translation>Emoji wählen</translation>
+    </message>
+    <message>
+      <source>Clear</source>
+      <translation>Leeren</translation>
+    </message>
+    <message>
+      <source>Clear the history</source>
+      <translation>Verlauf leeren</translation>
+    </message>
+    <message>
+      <source>Clear the history on this computer…</source>
+      <translation>Verlauf auf diesem Computer leeren…</translation>
     </message>
     <message>
       <source>Close</source>
-      <translation type="unfinished" />
+      <translation>Schließen</translation>
     </message>
     <message>
       <source>Close notice</source>
-      <translation type="unfinished" />
+      <translation>Hinweis schließen</translation>
+    </message>
+    <message>
+      <source>Close notification</source>
+      <translation>Benachrichtigung schließen</translation>
     </message>
     <message>
       <source>Colours</source>
-      <translation type="unfinished" />
+      <translation>Farben</translation>
     </message>
     <message>
       <source>Comfortable</source>
-      <translation type="unfinished" />
+      <translation>Geräumig</translation>
     </message>
     <message>
       <source>Commands</source>
-      <translation type="unfinished" />
+      <translation>Befehle</translation>
     </message>
     <message>
       <source>Compact</source>
-      <translation type="unfinished" />
+      <translation>Kompakt</translation>
     </message>
     <message>
       <source>Connect to Supabase…</source>
-      <translation type="unfinished" />
+      <translation>Mit Supabase verbinden…</translation>
     </message>
     <message>
       <source>Connecting, {attempt}</source>
-      <translation type="unfinished" />
+      <translation>Verbinden, {attempt}</translation>
     </message>
     <message>
       <source>Connection</source>
-      <translation type="unfinished" />
+      <translation>Verbindung</translation>
     </message>
     <message>
       <source>Connection: {word}</source>
-      <translation type="unfinished" />
+      <translation>Verbindung: {word}</translation>
     </message>
     <message>
       <source>Connection…</source>
-      <translation type="unfinished" />
+      <translation>Verbindung…</translation>
     </message>
     <message>
       <source>Continue without protection</source>
-      <translation type="unfinished" />
+      <translation>Ohne Schutz weiter</translation>
     </message>
     <message>
       <source>Conversation above</source>
-      <translation type="unfinished" />
+      <translation>Unterhaltung darüber</translation>
     </message>
     <message>
       <source>Conversation below</source>
-      <translation type="unfinished" />
+      <translation>Unterhaltung darunter</translation>
     </message>
     <message>
       <source>Conversation menu</source>
-      <translation type="unfinished" />
+      <translation>Menü der Unterhaltung</translation>
     </message>
     <message>
       <source>Conversations</source>
-      <translation type="unfinished" />
+      <translation>Unterhaltungen</translation>
     </message>
     <message>
       <source>Copy</source>
-      <translation type="unfinished" />
+      <translation>Kopieren</translation>
+    </message>
+    <message>
+      <source>Copy as Markdown</source>
+      <translation>Als Markdown kopieren</translation>
     </message>
     <message>
       <source>Copy link</source>
-      <translation type="unfinished" />
+      <translation>Link kopieren</translation>
     </message>
     <message>
       <source>Copy report</source>
-      <translation type="unfinished" />
+      <translation>Bericht kopieren</translation>
     </message>
     <message>
       <source>Copy selected text</source>
-      <translation type="unfinished" />
+      <translation>Ausgewählten Text kopieren</translation>
+    </message>
+    <message>
+      <source>Copy selected text as Markdown</source>
+      <translation>Ausgewählten Text als Markdown kopieren</translation>
     </message>
     <message>
       <source>Copy text</source>
-      <translation type="unfinished" />
+      <translation>Text kopieren</translation>
     </message>
     <message>
       <source>Copy what is selected, or the message</source>
-      <translation type="unfinished" />
+      <translation>Auswahl oder Nachricht kopieren</translation>
+    </message>
+    <message>
+      <source>Copy what is selected, or the message, as Markdown</source>
+      <translation>Auswahl oder Nachricht als Markdown kopieren</translation>
     </message>
     <message>
       <source>Ctrl and plus, minus or zero change it anywhere.</source>
-      <translation type="unfinished" />
+      <translation>Strg mit Plus, Minus oder Null ändert sie überall.</translation>
     </message>
     <message>
       <source>Ctrl+K</source>
-      <translation type="unfinished" />
+      <translation>Strg+K</translation>
     </message>
     <message>
       <source>Cut the connection</source>
-      <translation type="unfinished" />
+      <translation>Verbindung kappen</translation>
+    </message>
+    <message>
+      <source>Damaged history, put aside</source>
+      <translation>Beschädigter Verlauf, beiseitegelegt</translation>
     </message>
     <message>
       <source>Dark</source>
-      <translation type="unfinished" />
+      <translation>Dunkel</translation>
     </message>
     <message>
       <source>Delete</source>
-      <translation type="unfinished" />
+      <translation>Löschen</translation>
     </message>
     <message>
       <source>Delete for everyone</source>
-      <translation type="unfinished" />
+      <translation>Für alle löschen</translation>
     </message>
     <message>
       <source>Delete for me</source>
-      <translation type="unfinished" />
+      <translation>Für mich löschen</translation>
     </message>
     <message>
       <source>Delete message</source>
-      <translation type="unfinished" />
+      <translation>Nachricht löschen</translation>
     </message>
     <message>
       <source>Delete this message? It was not sent yet, and its text will be gone.</source>
-      <translation type="unfinished" />
+      <translation>Diese Nachricht löschen? Sie ist noch nicht gesendet, und ihr Text wäre weg.</translation>
     </message>
     <message>
       <source>Delete this message? Nobody else has seen it.</source>
-      <translation type="unfinished" />
+      <translation>Diese Nachricht löschen? Niemand sonst hat sie gesehen.</translation>
     </message>
     <message>
       <source>Deleted for everyone</source>
-      <translation type="unfinished" />
+      <translation>Für alle gelöscht</translation>
     </message>
     <message>
       <source>Deleted for you, on this computer</source>
-      <translation type="unfinished" />
+      <translation>Für dich gelöscht, auf diesem Computer</translation>
     </message>
     <message>
       <source>Delete…</source>
-      <translation type="unfinished" />
+      <translation>Löschen…</translation>
     </message>
     <message>
       <source>Deletion of a message</source>
-      <translation type="unfinished" />
+      <translation>Löschen einer Nachricht</translation>
     </message>
     <message>
       <source>Delivered</source>
-      <translation type="unfinished" />
+      <translation>Zugestellt</translation>
     </message>
     <message>
       <source>Density</source>
-      <translation type="unfinished" />
+      <translation>Dichte</translation>
     </message>
     <message>
       <source>Desktop Chat</source>
-      <translation type="unfinished" />
+      <translation>Desktop Chat</translation>
     </message>
     <message>
       <source>Desktop Chat {version}</source>
-      <translation type="unfinished" />
+      <translation>Desktop Chat {version}</translation>
     </message>
     <message>
       <source>Desktop Chat {version}, connection report of {moment}</source>
-      <translation type="unfinished" />
+      <translation>Desktop Chat {version}, Verbindungsbericht vom {moment}</translation>
     </message>
     <message>
       <source>Direct</source>
-      <translation type="unfinished" />
+      <translation>Direkt</translation>
     </message>
     <message>
       <source>Direct message</source>
-      <translation type="unfinished" />
+      <translation>Direktnachricht</translation>
+    </message>
+    <message>
+      <source>Direct messages and those that name me</source>
+      <translation>Direktnachrichten und solche, die mich nennen</translation>
+    </message>
+    <message>
+      <source>Do not disturb</source>
+      <translation>Nicht stören</translation>
+    </message>
+    <message>
+      <source>Do not disturb at these hours every week</source>
+      <translation>Jede Woche zu diesen Zeiten nicht stören</translation>
+    </message>
+    <message>
+      <source>Do not disturb for an hour</source>
+      <translation>Eine Stunde lang nicht stören</translation>
+    </message>
+    <message>
+      <source>Do not disturb until I say so</source>
+      <translation>Nicht stören, bis ich es sage</translation>
+    </message>
+    <message>
+      <source>Do not disturb until tomorrow</source>
+      <translation>Bis morgen nicht stören</translation>
     </message>
     <message>
       <source>Do not open</source>
-      <translation type="unfinished" />
+      <translation>Nicht öffnen</translation>
     </message>
     <message>
       <source>Draft:</source>
-      <translation type="unfinished" />
+      <translation>Entwurf:</translation>
     </message>
     <message>
       <source>Duplicates dropped</source>
-      <translation type="unfinished" />
+      <translation>Doppelte verworfen</translation>
     </message>
     <message>
       <source>E-mail</source>
-      <translation type="unfinished" />
+      <translation>E-Mail</translation>
     </message>
     <message>
       <source>Earlier message</source>
-      <translation type="unfinished" />
+      <translation>Frühere Nachricht</translation>
     </message>
     <message>
       <source>Edit</source>
-      <translation type="unfinished" />
+      <translation>Bearbeiten</translation>
     </message>
     <message>
       <source>Edit message</source>
-      <translation type="unfinished" />
+      <translation>Nachricht bearbeiten</translation>
     </message>
     <message>
       <source>Edit your last message (when nothing is written)</source>
-      <translation type="unfinished" />
+      <translation>Deine letzte Nachricht bearbeiten (wenn nichts geschrieben ist)</translation>
     </message>
     <message>
       <source>Edit: {text}</source>
-      <translation type="unfinished" />
+      <translation>Bearbeitung: {text}</translation>
+    </message>
+    <message>
+      <source>Emoji</source>
+      <translation>Emoji</translation>
     </message>
     <message>
       <source>End</source>
-      <translation type="unfinished" />
+      <translation>Ende</translation>
+    </message>
+    <message>
+      <source>End do not disturb</source>
+      <translation>Nicht stören beenden</translation>
     </message>
     <message>
       <source>End rehearsal</source>
-      <translation type="unfinished" />
+      <translation>Probe beenden</translation>
     </message>
     <message>
       <source>Enter</source>
-      <translation type="unfinished" />
+      <translation>Eingabe</translation>
     </message>
     <message>
       <source>Enter, then the keys, gives “{command}” another shortcut.</source>
-      <translation type="unfinished" />
+      <translation>Eingabe und dann die Tasten geben „{command}“ ein anderes Kürzel.</translation>
     </message>
     <message>
       <source>Everybody here will see the new name.</source>
-      <translation type="unfinished" />
+      <translation>Alle hier werden den neuen Namen sehen.</translation>
     </message>
     <message>
       <source>Everything arrives, but late, as over a crowded network.</source>
-      <translation type="unfinished" />
+      <translation>Alles kommt an, aber spät, wie in einem überfüllten Netz.</translation>
+    </message>
+    <message>
+      <source>Everything is read.</source>
+      <translation>Alles ist gelesen.</translation>
     </message>
     <message>
       <source>Everywhere</source>
-      <translation type="unfinished" />
+      <translation>Überall</translation>
     </message>
     <message>
       <source>Faults cannot be rehearsed here.</source>
-      <translation type="unfinished" />
+      <translation>Hier lassen sich keine Störungen proben.</translation>
+    </message>
+    <message>
+      <source>Favourite, or not</source>
+      <translation>Favorit oder nicht</translation>
+    </message>
+    <message>
+      <source>Favourites</source>
+      <translation>Favoriten</translation>
     </message>
     <message>
       <source>File of the settings: {path}</source>
-      <translation type="unfinished" />
+      <translation>Datei der Einstellungen: {path}</translation>
     </message>
     <message>
       <source>Find a channel by name</source>
-      <translation type="unfinished" />
+      <translation>Kanal nach Namen finden</translation>
     </message>
     <message>
       <source>Find a command</source>
-      <translation type="unfinished" />
+      <translation>Befehl finden</translation>
     </message>
     <message>
       <source>Find a conversation</source>
-      <translation type="unfinished" />
+      <translation>Unterhaltung finden</translation>
     </message>
     <message>
       <source>Find a conversation, person, message or command</source>
-      <translation type="unfinished" />
+      <translation>Unterhaltung, Person, Nachricht oder Befehl finden</translation>
+    </message>
+    <message>
+      <source>Find an emoji</source>
+      <translation>Emoji finden</translation>
     </message>
     <message>
       <source>Find in the list of conversations</source>
-      <translation type="unfinished" />
+      <translation>In der Liste der Unterhaltungen finden</translation>
     </message>
     <message>
       <source>Find people by name</source>
-      <translation type="unfinished" />
+      <translation>Personen nach Namen finden</translation>
     </message>
     <message>
       <source>First written {time}</source>
-      <translation type="unfinished" />
+      <translation>Zuerst geschrieben {time}</translation>
+    </message>
+    <message>
+      <source>Flags</source>
+      <translation>Flaggen</translation>
     </message>
     <message>
       <source>Follow a link</source>
-      <translation type="unfinished" />
+      <translation>Einem Link folgen</translation>
+    </message>
+    <message>
+      <source>Food and drink</source>
+      <translation>Essen und Trinken</translation>
+    </message>
+    <message>
+      <source>For 1 hour</source>
+      <translation>Für 1 Stunde</translation>
+    </message>
+    <message>
+      <source>For 8 hours</source>
+      <translation>Für 8 Stunden</translation>
     </message>
     <message>
       <source>For a new account</source>
-      <translation type="unfinished" />
+      <translation>Für ein neues Konto</translation>
     </message>
     <message>
       <source>For buttons, links and the focus. It is made lighter or darker where it could not be read.</source>
-      <translation type="unfinished" />
+      <translation>Für Knöpfe, Links und den Fokus. Wo sie nicht zu lesen wäre, wird sie heller oder dunkler gemacht.</translation>
+    </message>
+    <message>
+      <source>For ever</source>
+      <translation>Für immer</translation>
     </message>
     <message>
       <source>For networks that let only web pages through.</source>
-      <translation type="unfinished" />
+      <translation>Für Netze, die nur Webseiten durchlassen.</translation>
     </message>
     <message>
       <source>Forget this change? The message stays as the others see it.</source>
-      <translation type="unfinished" />
+      <translation>Diese Änderung vergessen? Die Nachricht bleibt, wie die anderen sie sehen.</translation>
+    </message>
+    <message>
+      <source>From</source>
+      <translation>Von</translation>
     </message>
     <message>
       <source>Give all settings of the page “{page}” their usual values?</source>
-      <translation type="unfinished" />
+      <translation>Allen Einstellungen der Seite „{page}“ ihre üblichen Werte geben?</translation>
     </message>
     <message>
       <source>Give all settings their usual values, on every page, also your own shortcuts?</source>
-      <translation type="unfinished" />
+      <translation>Allen Einstellungen auf jeder Seite ihre üblichen Werte geben, auch deinen eigenen Tastenkürzeln?</translation>
     </message>
     <message>
       <source>Go to a conversation, person, message or command…</source>
-      <translation type="unfinished" />
+      <translation>Zu Unterhaltung, Person, Nachricht oder Befehl gehen…</translation>
     </message>
     <message>
       <source>Go to the newest message</source>
-      <translation type="unfinished" />
+      <translation>Zur neuesten Nachricht</translation>
     </message>
     <message>
       <source>Go to the quoted message</source>
-      <translation type="unfinished" />
+      <translation>Zur zitierten Nachricht</translation>
     </message>
     <message>
       <source>Green</source>
-      <translation type="unfinished" />
+      <translation>Grün</translation>
     </message>
     <message>
       <source>Group</source>
-      <translation type="unfinished" />
+      <translation>Gruppe</translation>
+    </message>
+    <message>
+      <source>History</source>
+      <translation>Verlauf</translation>
     </message>
     <message>
       <source>Holds from the next start on.</source>
-      <translation type="unfinished" />
+      <translation>Gilt ab dem nächsten Start.</translation>
     </message>
     <message>
       <source>How much space stands between conversations and between messages.</source>
-      <translation type="unfinished" />
+      <translation>Wie viel Platz zwischen Unterhaltungen und zwischen Nachrichten steht.</translation>
     </message>
     <message>
       <source>How often a quiet connection proves that it lives.</source>
-      <translation type="unfinished" />
+      <translation>Wie oft eine stille Verbindung beweist, dass sie lebt.</translation>
     </message>
     <message>
       <source>I understand and want no passphrase</source>
-      <translation type="unfinished" />
+      <translation>Ich weiß das und will keine Passphrase</translation>
     </message>
     <message>
       <source>In the messages</source>
-      <translation type="unfinished" />
+      <translation>In den Nachrichten</translation>
     </message>
     <message>
       <source>In the outbox</source>
-      <translation type="unfinished" />
+      <translation>Im Ausgang</translation>
     </message>
     <message>
       <source>In use</source>
-      <translation type="unfinished" />
+      <translation>In Gebrauch</translation>
     </message>
     <message>
       <source>Instead of the project's, for example of a gateway.</source>
-      <translation type="unfinished" />
+      <translation>Statt der des Projekts, zum Beispiel die eines Gateways.</translation>
     </message>
     <message>
       <source>Invite</source>
-      <translation type="unfinished" />
+      <translation>Einladen</translation>
     </message>
     <message>
       <source>Invite somebody</source>
-      <translation type="unfinished" />
+      <translation>Jemanden einladen</translation>
     </message>
     <message>
       <source>Invite somebody…</source>
-      <translation type="unfinished" />
+      <translation>Jemanden einladen…</translation>
     </message>
     <message>
       <source>Invite to {title}</source>
-      <translation type="unfinished" />
+      <translation>Einladen in {title}</translation>
     </message>
     <message>
       <source>It is free software under the MIT licence, and stands on the work of others:</source>
-      <translation type="unfinished" />
+      <translation>Es ist freie Software unter der MIT-Lizenz und beruht auf der Arbeit anderer:</translation>
     </message>
     <message>
       <source>Join</source>
-      <translation type="unfinished" />
+      <translation>Beitreten</translation>
     </message>
     <message>
       <source>Joined</source>
-      <translation type="unfinished" />
+      <translation>Beigetreten</translation>
     </message>
     <message>
       <source>Joining {name}…</source>
-      <translation type="unfinished" />
+      <translation>{name} wird beigetreten…</translation>
     </message>
     <message>
       <source>Keep</source>
-      <translation type="unfinished" />
+      <translation>Behalten</translation>
     </message>
     <message>
       <source>Keep still</source>
-      <translation type="unfinished" />
+      <translation>Stillhalten</translation>
     </message>
     <message>
       <source>Keyboard</source>
-      <translation type="unfinished" />
+      <translation>Tastatur</translation>
     </message>
     <message>
       <source>Keyboard shortcuts</source>
-      <translation type="unfinished" />
+      <translation>Tastenkürzel</translation>
     </message>
     <message>
       <source>Language</source>
-      <translation type="unfinished" />
+      <translation>Sprache</translation>
     </message>
     <message>
       <source>Larger text</source>
-      <translation type="unfinished" />
+      <translation>Größerer Text</translation>
     </message>
     <message>
       <source>Last heartbeat</source>
-      <translation type="unfinished" />
+      <translation>Letzter Herzschlag</translation>
     </message>
     <message>
       <source>Last {length}: median {median}, highest {highest}, {count} measured.</source>
-      <translation type="unfinished" />
+      <translation>Letzte {length}: Median {median}, höchstens {highest}, {count} gemessen.</translation>
     </message>
     <message>
       <source>Last {length}: {parts}.</source>
-      <translation type="unfinished" />
+      <translation>Letzte {length}: {parts}.</translation>
     </message>
     <message>
       <source>Leave</source>
-      <translation type="unfinished" />
+      <translation>Verlassen</translation>
     </message>
     <message>
       <source>Leave {title}? It is a channel, so you can join it again.</source>
-      <translation type="unfinished" />
+      <translation>{title} verlassen? Es ist ein Kanal, du kannst also wieder beitreten.</translation>
     </message>
     <message>
       <source>Leave {title}? Somebody has to invite you to come back.</source>
-      <translation type="unfinished" />
+      <translation>{title} verlassen? Um zurückzukommen, muss dich jemand einladen.</translation>
     </message>
     <message>
       <source>Leave…</source>
-      <translation type="unfinished" />
+      <translation>Verlassen…</translation>
     </message>
     <message>
       <source>Light</source>
-      <translation type="unfinished" />
+      <translation>Hell</translation>
     </message>
     <message>
       <source>Like the system</source>
-      <translation type="unfinished" />
+      <translation>Wie das System</translation>
+    </message>
+    <message>
+      <source>List: {shelf}</source>
+      <translation>Liste: {shelf}</translation>
     </message>
     <message>
       <source>Load</source>
-      <translation type="unfinished" />
+      <translation>Laden</translation>
     </message>
     <message>
       <source>Load what is missing above</source>
-      <translation type="unfinished" />
+      <translation>Laden, was darüber fehlt</translation>
     </message>
     <message>
       <source>Loading earlier messages…</source>
-      <translation type="unfinished" />
+      <translation>Frühere Nachrichten werden geladen…</translation>
     </message>
     <message>
       <source>Loading…</source>
-      <translation type="unfinished" />
+      <translation>Laden…</translation>
+    </message>
+    <message>
+      <source>Logs of all profiles</source>
+      <translation>Protokolle aller Profile</translation>
     </message>
     <message>
       <source>Looking for channels…</source>
-      <translation type="unfinished" />
+      <translation>Kanäle werden gesucht…</translation>
     </message>
     <message>
       <source>Looking for people…</source>
-      <translation type="unfinished" />
+      <translation>Personen werden gesucht…</translation>
     </message>
     <message>
       <source>Magenta</source>
-      <translation type="unfinished" />
+      <translation>Magenta</translation>
     </message>
     <message>
       <source>Make an account</source>
-      <translation type="unfinished" />
+      <translation>Konto anlegen</translation>
+    </message>
+    <message>
+      <source>Mark as read</source>
+      <translation>Als gelesen markieren</translation>
+    </message>
+    <message>
+      <source>Mark read</source>
+      <translation>Als gelesen markieren</translation>
+    </message>
+    <message>
+      <source>Mark unread</source>
+      <translation>Als ungelesen markieren</translation>
+    </message>
+    <message>
+      <source>Mark unread, or read</source>
+      <translation>Als ungelesen oder gelesen markieren</translation>
+    </message>
+    <message>
+      <source>Medium</source>
+      <translation>Mittel</translation>
+    </message>
+    <message>
+      <source>Medium-dark</source>
+      <translation>Mitteldunkel</translation>
+    </message>
+    <message>
+      <source>Medium-light</source>
+      <translation>Mittelhell</translation>
+    </message>
+    <message>
+      <source>Mentions of you</source>
+      <translation>Erwähnungen von dir</translation>
+    </message>
+    <message>
+      <source>Mentions of you…</source>
+      <translation>Erwähnungen von dir…</translation>
     </message>
     <message>
       <source>Menu</source>
-      <translation type="unfinished" />
+      <translation>Menü</translation>
+    </message>
+    <message>
+      <source>Menu of {title}</source>
+      <translation>Menü von {title}</translation>
     </message>
     <message>
       <source>Message</source>
-      <translation type="unfinished" />
+      <translation>Nachricht</translation>
     </message>
     <message>
       <source>Message above or below</source>
-      <translation type="unfinished" />
+      <translation>Nachricht darüber oder darunter</translation>
     </message>
     <message>
       <source>Message actions</source>
-      <translation type="unfinished" />
+      <translation>Aktionen der Nachricht</translation>
     </message>
     <message>
       <source>Message from a blocked person</source>
-      <translation type="unfinished" />
+      <translation>Nachricht einer blockierten Person</translation>
     </message>
     <message>
       <source>Messages</source>
-      <translation type="unfinished" />
+      <translation>Nachrichten</translation>
     </message>
     <message>
       <source>Messages found</source>
-      <translation type="unfinished" />
+      <translation>Gefundene Nachrichten</translation>
     </message>
     <message>
       <source>Messages live in a PostgreSQL database that belongs to you. Where should it be?</source>
-      <translation type="unfinished" />
+      <translation>Nachrichten wohnen in einer PostgreSQL-Datenbank, die dir gehört. Wo soll sie sein?</translation>
     </message>
     <message>
       <source>Messages since the start</source>
-      <translation type="unfinished" />
+      <translation>Nachrichten seit dem Start</translation>
     </message>
     <message>
       <source>More actions</source>
-      <translation type="unfinished" />
+      <translation>Weitere Aktionen</translation>
     </message>
     <message>
       <source>Move</source>
-      <translation type="unfinished" />
+      <translation>Bewegen</translation>
     </message>
     <message>
       <source>Movement</source>
-      <translation type="unfinished" />
+      <translation>Bewegung</translation>
+    </message>
+    <message>
+      <source>Mute</source>
+      <translation>Stummschalten</translation>
+    </message>
+    <message>
+      <source>Mute…</source>
+      <translation>Stummschalten…</translation>
     </message>
     <message>
       <source>Name of the conversation</source>
-      <translation type="unfinished" />
+      <translation>Name der Unterhaltung</translation>
     </message>
     <message>
       <source>Network</source>
-      <translation type="unfinished" />
+      <translation>Netz</translation>
     </message>
     <message>
       <source>New</source>
-      <translation type="unfinished" />
+      <translation>Neu</translation>
     </message>
     <message>
       <source>New conversation</source>
-      <translation type="unfinished" />
+      <translation>Neue Unterhaltung</translation>
     </message>
     <message>
       <source>New conversation…</source>
-      <translation type="unfinished" />
+      <translation>Neue Unterhaltung…</translation>
     </message>
     <message>
       <source>New line</source>
-      <translation type="unfinished" />
+      <translation>Neue Zeile</translation>
+    </message>
+    <message>
+      <source>New message</source>
+      <translation>Neue Nachricht</translation>
+    </message>
+    <message>
+      <source>New message from {name}</source>
+      <translation>Neue Nachricht von {name}</translation>
     </message>
     <message>
       <source>Newest ↓</source>
-      <translation type="unfinished" />
+      <translation>Neueste ↓</translation>
     </message>
     <message>
       <source>Next pane</source>
-      <translation type="unfinished" />
+      <translation>Nächster Bereich</translation>
     </message>
     <message>
       <source>Next try</source>
-      <translation type="unfinished" />
+      <translation>Nächster Versuch</translation>
     </message>
     <message>
       <source>Next try {when}</source>
-      <translation type="unfinished" />
+      <translation>Nächster Versuch {when}</translation>
     </message>
     <message>
       <source>No channel begins with {words}.</source>
-      <translation type="unfinished" />
+      <translation>Kein Kanal beginnt mit {words}.</translation>
     </message>
     <message>
       <source>No command is called so.</source>
-      <translation type="unfinished" />
+      <translation>Kein Befehl heißt so.</translation>
     </message>
     <message>
       <source>No connection</source>
-      <translation type="unfinished" />
+      <translation>Keine Verbindung</translation>
     </message>
     <message>
       <source>No conversation has that name.</source>
-      <translation type="unfinished" />
+      <translation>Keine Unterhaltung hat diesen Namen.</translation>
     </message>
     <message>
       <source>No conversation yet. Start one with somebody.</source>
-      <translation type="unfinished" />
+      <translation>Noch keine Unterhaltung. Beginne eine mit jemandem.</translation>
+    </message>
+    <message>
+      <source>No emoji is called so.</source>
+      <translation>Kein Emoji heißt so.</translation>
+    </message>
+    <message>
+      <source>No favourites yet. The menu of a conversation adds it to them.</source>
+      <translation>Noch keine Favoriten. Das Menü einer Unterhaltung nimmt sie auf.</translation>
+    </message>
+    <message>
+      <source>No messages</source>
+      <translation>Keine Nachrichten</translation>
     </message>
     <message>
       <source>No messages yet</source>
-      <translation type="unfinished" />
+      <translation>Noch keine Nachrichten</translation>
     </message>
     <message>
       <source>No messages yet. Say hello.</source>
-      <translation type="unfinished" />
+      <translation>Noch keine Nachrichten. Sag Hallo.</translation>
     </message>
     <message>
       <source>No network</source>
-      <translation type="unfinished" />
+      <translation>Kein Netz</translation>
     </message>
     <message>
       <source>No network at all</source>
-      <translation type="unfinished" />
+      <translation>Gar kein Netz</translation>
     </message>
     <message>
       <source>No round trip was measured in the last {length}.</source>
-      <translation type="unfinished" />
+      <translation>In den letzten {length} wurde keine Laufzeit gemessen.</translation>
     </message>
     <message>
       <source>No setting has these words.</source>
-      <translation type="unfinished" />
+      <translation>Keine Einstellung enthält diese Wörter.</translation>
     </message>
     <message>
       <source>Nobody found.</source>
-      <translation type="unfinished" />
+      <translation>Niemand gefunden.</translation>
+    </message>
+    <message>
+      <source>Nobody has mentioned you yet.</source>
+      <translation>Noch hat dich niemand erwähnt.</translation>
     </message>
     <message>
       <source>Nobody is signed in.</source>
-      <translation type="unfinished" />
+      <translation>Niemand ist angemeldet.</translation>
+    </message>
+    <message>
+      <source>None</source>
+      <translation>Keiner</translation>
     </message>
     <message>
       <source>Not measured yet</source>
-      <translation type="unfinished" />
+      <translation>Noch nicht gemessen</translation>
     </message>
     <message>
       <source>Not offered.</source>
-      <translation type="unfinished" />
+      <translation>Nicht angeboten.</translation>
     </message>
     <message>
       <source>Not offered. {reason}</source>
-      <translation type="unfinished" />
+      <translation>Nicht angeboten. {reason}</translation>
     </message>
     <message>
       <source>Not sent</source>
-      <translation type="unfinished" />
+      <translation>Nicht gesendet</translation>
     </message>
     <message>
       <source>Not sent: {reason}</source>
-      <translation type="unfinished" />
+      <translation>Nicht gesendet: {reason}</translation>
     </message>
     <message>
       <source>Nothing gets through. What you write waits and is sent afterwards.</source>
-      <translation type="unfinished" />
+      <translation>Nichts kommt durch. Was du schreibst, wartet und wird danach gesendet.</translation>
     </message>
     <message>
       <source>Nothing here is called {words}.</source>
-      <translation type="unfinished" />
+      <translation>Nichts hier heißt {words}.</translation>
+    </message>
+    <message>
+      <source>Nothing is bookmarked yet. Put the cursor on a message and press B; only you will know of it.</source>
+      <translation>Noch kein Lesezeichen. Geh auf eine Nachricht und drücke B; nur du weißt davon.</translation>
+    </message>
+    <message>
+      <source>Nothing is in the archive.</source>
+      <translation>Im Archiv ist nichts.</translation>
     </message>
     <message>
       <source>Nothing is known of them here.</source>
-      <translation type="unfinished" />
+      <translation>Hier ist nichts von ihnen bekannt.</translation>
     </message>
     <message>
       <source>Nothing is known yet.</source>
-      <translation type="unfinished" />
+      <translation>Noch ist nichts bekannt.</translation>
+    </message>
+    <message>
+      <source>Nothing is pinned here.</source>
+      <translation>Hier ist nichts angeheftet.</translation>
     </message>
     <message>
       <source>Nothing on this computer has {words}.</source>
-      <translation type="unfinished" />
+      <translation>Nichts auf diesem Computer enthält {words}.</translation>
+    </message>
+    <message>
+      <source>Nothing pops up or sounds then. An end before the beginning is on the next day.</source>
+      <translation>Dann erscheint und klingt nichts. Ein Ende vor dem Anfang liegt am nächsten Tag.</translation>
     </message>
     <message>
       <source>Nothing waits. Everything you wrote is at the server.</source>
-      <translation type="unfinished" />
+      <translation>Nichts wartet. Alles, was du geschrieben hast, ist beim Server.</translation>
     </message>
     <message>
       <source>Nothing yet.</source>
-      <translation type="unfinished" />
+      <translation>Noch nichts.</translation>
     </message>
     <message>
       <source>Notifications</source>
-      <translation type="unfinished" />
+      <translation>Benachrichtigungen</translation>
     </message>
     <message>
       <source>OK</source>
-      <translation type="unfinished" />
+      <translation>OK</translation>
+    </message>
+    <message>
+      <source>Objects</source>
+      <translation>Gegenstände</translation>
     </message>
     <message>
       <source>Offered</source>
-      <translation type="unfinished" />
+      <translation>Angeboten</translation>
     </message>
     <message>
       <source>Offline - will be sent later</source>
-      <translation type="unfinished" />
+      <translation>Offline - wird später gesendet</translation>
     </message>
     <message>
       <source>On this computer, in a few seconds. Nothing to set up, nothing leaves this computer.</source>
-      <translation type="unfinished" />
+      <translation>Auf diesem Computer, in wenigen Sekunden. Nichts einzurichten, nichts verlässt diesen Computer.</translation>
+    </message>
+    <message>
+      <source>Once for a burst of messages.</source>
+      <translation>Einmal für einen Schwung Nachrichten.</translation>
     </message>
     <message>
       <source>One moment…</source>
-      <translation type="unfinished" />
+      <translation>Einen Moment…</translation>
+    </message>
+    <message>
+      <source>Only that there is one</source>
+      <translation>Nur, dass es eine gibt</translation>
     </message>
     <message>
       <source>Only you so far</source>
-      <translation type="unfinished" />
+      <translation>Bisher nur du</translation>
     </message>
     <message>
       <source>Open</source>
-      <translation type="unfinished" />
+      <translation>Öffnen</translation>
     </message>
     <message>
       <source>Open an address in the message</source>
-      <translation type="unfinished" />
+      <translation>Eine Adresse in der Nachricht öffnen</translation>
     </message>
     <message>
       <source>Open as another person</source>
-      <translation type="unfinished" />
+      <translation>Als andere Person öffnen</translation>
     </message>
     <message>
       <source>Open as another person…</source>
-      <translation type="unfinished" />
+      <translation>Als andere Person öffnen…</translation>
     </message>
     <message>
       <source>Open its folder</source>
-      <translation type="unfinished" />
+      <translation>Ihren Ordner öffnen</translation>
     </message>
     <message>
       <source>Open link</source>
-      <translation type="unfinished" />
+      <translation>Link öffnen</translation>
     </message>
     <message>
       <source>Open {address}</source>
-      <translation type="unfinished" />
+      <translation>{address} öffnen</translation>
     </message>
     <message>
       <source>Orange</source>
-      <translation type="unfinished" />
+      <translation>Orange</translation>
     </message>
     <message>
       <source>Other…</source>
-      <translation type="unfinished" />
+      <translation>Andere…</translation>
     </message>
     <message>
       <source>Outbox</source>
-      <translation type="unfinished" />
+      <translation>Ausgang</translation>
     </message>
     <message>
       <source>Outbox ({count})</source>
-      <translation type="unfinished" />
+      <translation>Ausgang ({count})</translation>
     </message>
     <message>
       <source>Outbox: {waiting} waiting, {refused} not taken</source>
-      <translation type="unfinished" />
+      <translation>Ausgang: {waiting} warten, {refused} nicht angenommen</translation>
     </message>
     <message>
       <source>Outbox…</source>
-      <translation type="unfinished" />
+      <translation>Ausgang…</translation>
     </message>
     <message>
       <source>Package</source>
-      <translation type="unfinished" />
+      <translation>Paket</translation>
     </message>
     <message>
       <source>Page</source>
-      <translation type="unfinished" />
+      <translation>Seite</translation>
     </message>
     <message>
       <source>Pages</source>
-      <translation type="unfinished" />
+      <translation>Seiten</translation>
     </message>
     <message>
       <source>Passphrase</source>
-      <translation type="unfinished" />
+      <translation>Passphrase</translation>
     </message>
     <message>
       <source>Password</source>
-      <translation type="unfinished" />
+      <translation>Passwort</translation>
     </message>
     <message>
       <source>Path</source>
-      <translation type="unfinished" />
+      <translation>Weg</translation>
     </message>
     <message>
       <source>Path in use</source>
-      <translation type="unfinished" />
+      <translation>Benutzter Weg</translation>
     </message>
     <message>
       <source>Paths</source>
-      <translation type="unfinished" />
+      <translation>Wege</translation>
     </message>
     <message>
       <source>Paths in use, oldest to newest; arrow keys tell each</source>
-      <translation type="unfinished" />
+      <translation>Benutzte Wege, von alt nach neu; Pfeiltasten nennen jeden</translation>
     </message>
     <message>
       <source>Paths, best first</source>
-      <translation type="unfinished" />
+      <translation>Wege, der beste zuerst</translation>
     </message>
     <message>
       <source>People</source>
-      <translation type="unfinished" />
+      <translation>Personen</translation>
+    </message>
+    <message>
+      <source>Pin for everyone</source>
+      <translation>Für alle anheften</translation>
+    </message>
+    <message>
+      <source>Pin for everyone, or take down</source>
+      <translation>Für alle anheften oder abnehmen</translation>
+    </message>
+    <message>
+      <source>Pin of a message</source>
+      <translation>Anheften einer Nachricht</translation>
+    </message>
+    <message>
+      <source>Pin to the top</source>
+      <translation>Oben anheften</translation>
+    </message>
+    <message>
+      <source>Pin to the top, or unpin</source>
+      <translation>Oben anheften oder lösen</translation>
+    </message>
+    <message>
+      <source>Pinned messages</source>
+      <translation>Angeheftete Nachrichten</translation>
+    </message>
+    <message>
+      <source>Pinned messages…</source>
+      <translation>Angeheftete Nachrichten…</translation>
     </message>
     <message>
       <source>Press the keys</source>
-      <translation type="unfinished" />
+      <translation>Drücke die Tasten</translation>
     </message>
     <message>
       <source>Press the keys, or Esc to leave it as it is.</source>
-      <translation type="unfinished" />
+      <translation>Drücke die Tasten oder Esc, um es zu lassen, wie es ist.</translation>
     </message>
     <message>
       <source>Privacy</source>
-      <translation type="unfinished" />
+      <translation>Privatsphäre</translation>
     </message>
     <message>
       <source>Project URL</source>
-      <translation type="unfinished" />
+      <translation>Projekt-URL</translation>
     </message>
     <message>
       <source>Protect</source>
-      <translation type="unfinished" />
+      <translation>Schützen</translation>
     </message>
     <message>
       <source>Protect your messages</source>
-      <translation type="unfinished" />
+      <translation>Schütze deine Nachrichten</translation>
     </message>
     <message>
       <source>Proxy</source>
-      <translation type="unfinished" />
+      <translation>Proxy</translation>
     </message>
     <message>
       <source>Quick switcher</source>
-      <translation type="unfinished" />
+      <translation>Schnellwechsel</translation>
     </message>
     <message>
       <source>Quit</source>
-      <translation type="unfinished" />
+      <translation>Beenden</translation>
     </message>
     <message>
       <source>React</source>
-      <translation type="unfinished" />
+      <translation>Reagieren</translation>
+    </message>
+    <message>
+      <source>React with {key}</source>
+      <translation>Mit {key} reagieren</translation>
     </message>
     <message>
       <source>Reaction: {text}</source>
-      <translation type="unfinished" />
+      <translation>Reaktion: {text}</translation>
     </message>
     <message>
       <source>React…</source>
-      <translation type="unfinished" />
+      <translation>Reagieren…</translation>
     </message>
     <message>
       <source>Read</source>
-      <translation type="unfinished" />
+      <translation>Gelesen</translation>
     </message>
     <message>
       <source>Read by {names}</source>
-      <translation type="unfinished" />
+      <translation>Gelesen von {names}</translation>
     </message>
     <message>
       <source>Ready, not needed now</source>
-      <translation type="unfinished" />
+      <translation>Bereit, jetzt nicht gebraucht</translation>
     </message>
     <message>
       <source>Reason: {reason}</source>
-      <translation type="unfinished" />
+      <translation>Grund: {reason}</translation>
     </message>
     <message>
       <source>Recent conversations</source>
-      <translation type="unfinished" />
+      <translation>Letzte Unterhaltungen</translation>
     </message>
     <message>
       <source>Red</source>
-      <translation type="unfinished" />
+      <translation>Rot</translation>
     </message>
     <message>
       <source>Refused by the server</source>
-      <translation type="unfinished" />
+      <translation>Vom Server abgelehnt</translation>
     </message>
     <message>
       <source>Rehearsal: {fault}. The network itself is fine.</source>
-      <translation type="unfinished" />
+      <translation>Probe: {fault}. Dem Netz selbst fehlt nichts.</translation>
     </message>
     <message>
       <source>Rehearse a network fault</source>
-      <translation type="unfinished" />
+      <translation>Netzstörung proben</translation>
     </message>
     <message>
       <source>Remove</source>
-      <translation type="unfinished" />
+      <translation>Entfernen</translation>
+    </message>
+    <message>
+      <source>Remove all messages from this computer? They are fetched again from the server as you look at them. What waits to be sent, drafts and your sign-in stay.</source>
+      <translation>Alle Nachrichten von diesem Computer entfernen? Sie werden wieder vom Server geholt, wenn du sie ansiehst. Was auf das Senden wartet, Entwürfe und deine Anmeldung bleiben.</translation>
+    </message>
+    <message>
+      <source>Remove bookmark</source>
+      <translation>Lesezeichen entfernen</translation>
+    </message>
+    <message>
+      <source>Remove from the favourites</source>
+      <translation>Aus den Favoriten entfernen</translation>
     </message>
     <message>
       <source>Rename</source>
-      <translation type="unfinished" />
+      <translation>Umbenennen</translation>
     </message>
     <message>
       <source>Rename…</source>
-      <translation type="unfinished" />
+      <translation>Umbenennen…</translation>
     </message>
     <message>
       <source>Repaired</source>
-      <translation type="unfinished" />
+      <translation>Nachgeholt</translation>
     </message>
     <message>
       <source>Reply</source>
-      <translation type="unfinished" />
+      <translation>Antworten</translation>
     </message>
     <message>
       <source>Reply to {who}: {text}</source>
-      <translation type="unfinished" />
+      <translation>Antwort an {who}: {text}</translation>
+    </message>
+    <message>
+      <source>Reply…</source>
+      <translation>Antworten…</translation>
     </message>
     <message>
       <source>Reset</source>
-      <translation type="unfinished" />
+      <translation>Zurücksetzen</translation>
     </message>
     <message>
       <source>Reset all</source>
-      <translation type="unfinished" />
+      <translation>Alles zurücksetzen</translation>
     </message>
     <message>
       <source>Reset all settings</source>
-      <translation type="unfinished" />
+      <translation>Alle Einstellungen zurücksetzen</translation>
     </message>
     <message>
       <source>Reset all settings…</source>
-      <translation type="unfinished" />
+      <translation>Alle Einstellungen zurücksetzen…</translation>
     </message>
     <message>
       <source>Reset this page</source>
-      <translation type="unfinished" />
+      <translation>Diese Seite zurücksetzen</translation>
     </message>
     <message>
       <source>Reset this page…</source>
-      <translation type="unfinished" />
+      <translation>Diese Seite zurücksetzen…</translation>
     </message>
     <message>
       <source>Round trip</source>
-      <translation type="unfinished" />
+      <translation>Laufzeit</translation>
     </message>
     <message>
       <source>Round trips</source>
-      <translation type="unfinished" />
+      <translation>Laufzeiten</translation>
     </message>
     <message>
       <source>Search all messages on this computer</source>
-      <translation type="unfinished" />
+      <translation>Alle Nachrichten auf diesem Computer durchsuchen</translation>
     </message>
     <message>
       <source>Search messages</source>
-      <translation type="unfinished" />
+      <translation>Nachrichten suchen</translation>
     </message>
     <message>
       <source>Search messages…</source>
-      <translation type="unfinished" />
+      <translation>Nachrichten suchen…</translation>
     </message>
     <message>
       <source>Search settings</source>
-      <translation type="unfinished" />
+      <translation>Einstellungen durchsuchen</translation>
     </message>
     <message>
       <source>Search this conversation…</source>
-      <translation type="unfinished" />
+      <translation>Diese Unterhaltung durchsuchen…</translation>
     </message>
     <message>
       <source>See for yourself how messages go on. Only this window is affected, and nothing is lost.</source>
-      <translation type="unfinished" />
+      <translation>Sieh selbst, wie es mit Nachrichten weitergeht. Nur dieses Fenster ist betroffen, und nichts geht verloren.</translation>
     </message>
     <message>
       <source>Select all that is loaded</source>
-      <translation type="unfinished" />
+      <translation>Alles Geladene auswählen</translation>
     </message>
     <message>
       <source>Select messages</source>
-      <translation type="unfinished" />
+      <translation>Nachrichten auswählen</translation>
     </message>
     <message>
       <source>Send</source>
-      <translation type="unfinished" />
+      <translation>Senden</translation>
     </message>
     <message>
       <source>Sending</source>
-      <translation type="unfinished" />
+      <translation>Wird gesendet</translation>
     </message>
     <message>
       <source>Sent</source>
-      <translation type="unfinished" />
+      <translation>Gesendet</translation>
     </message>
     <message>
       <source>Settings</source>
-      <translation type="unfinished" />
+      <translation>Einstellungen</translation>
     </message>
     <message>
       <source>Settings…</source>
-      <translation type="unfinished" />
+      <translation>Einstellungen…</translation>
     </message>
     <message>
       <source>Several people are typing…</source>
-      <translation type="unfinished" />
+      <translation>Mehrere schreiben…</translation>
     </message>
     <message>
       <source>Shortcut</source>
-      <translation type="unfinished" />
+      <translation>Tastenkürzel</translation>
     </message>
     <message>
       <source>Show</source>
-      <translation type="unfinished" />
+      <translation>Anzeigen</translation>
     </message>
     <message>
       <source>Show all</source>
-      <translation type="unfinished" />
+      <translation>Alles anzeigen</translation>
     </message>
     <message>
       <source>Show all, or less, of a long message</source>
-      <translation type="unfinished" />
+      <translation>Alles oder weniger von einer langen Nachricht anzeigen</translation>
     </message>
     <message>
       <source>Show less</source>
-      <translation type="unfinished" />
+      <translation>Weniger anzeigen</translation>
+    </message>
+    <message>
+      <source>Show or hide spoilers</source>
+      <translation>Verdecktes zeigen oder verbergen</translation>
     </message>
     <message>
       <source>Show the message</source>
-      <translation type="unfinished" />
+      <translation>Die Nachricht anzeigen</translation>
+    </message>
+    <message>
+      <source>Show the pinned message</source>
+      <translation>Die angeheftete Nachricht anzeigen</translation>
     </message>
     <message>
       <source>Shown twice</source>
-      <translation type="unfinished" />
+      <translation>Doppelt gezeigt</translation>
     </message>
     <message>
       <source>Sign in</source>
-      <translation type="unfinished" />
+      <translation>Anmelden</translation>
     </message>
     <message>
       <source>Sign in again</source>
-      <translation type="unfinished" />
+      <translation>Neu anmelden</translation>
     </message>
     <message>
       <source>Sign out</source>
-      <translation type="unfinished" />
+      <translation>Abmelden</translation>
     </message>
     <message>
       <source>Signing in…</source>
-      <translation type="unfinished" />
+      <translation>Anmelden…</translation>
     </message>
     <message>
       <source>Size of text</source>
-      <translation type="unfinished" />
+      <translation>Textgröße</translation>
+    </message>
+    <message>
+      <source>Skin tone</source>
+      <translation>Hautton</translation>
+    </message>
+    <message>
+      <source>Skin tone of emoji</source>
+      <translation>Hautton der Emojis</translation>
+    </message>
+    <message>
+      <source>Skin tone: {tone}</source>
+      <translation>Hautton: {tone}</translation>
     </message>
     <message>
       <source>Slow everything down</source>
-      <translation type="unfinished" />
+      <translation>Alles verlangsamen</translation>
     </message>
     <message>
       <source>Smaller text</source>
-      <translation type="unfinished" />
+      <translation>Kleinerer Text</translation>
+    </message>
+    <message>
+      <source>Smileys and feelings</source>
+      <translation>Smileys und Gefühle</translation>
     </message>
     <message>
       <source>Somebody</source>
-      <translation type="unfinished" />
+      <translation>Jemand</translation>
+    </message>
+    <message>
+      <source>Spoiler: click to show it</source>
+      <translation>Verdeckt: zum Zeigen klicken</translation>
     </message>
     <message>
       <source>Start</source>
-      <translation type="unfinished" />
+      <translation>Starten</translation>
     </message>
     <message>
       <source>Start a local workspace</source>
-      <translation type="unfinished" />
+      <translation>Lokalen Arbeitsbereich starten</translation>
     </message>
     <message>
       <source>Starting the workspace on this computer…</source>
-      <translation type="unfinished" />
+      <translation>Der Arbeitsbereich auf diesem Computer startet…</translation>
     </message>
     <message>
       <source>Starting…</source>
-      <translation type="unfinished" />
+      <translation>Starten…</translation>
     </message>
     <message>
       <source>Stay</source>
-      <translation type="unfinished" />
+      <translation>Bleiben</translation>
     </message>
     <message>
       <source>Stay here</source>
-      <translation type="unfinished" />
+      <translation>Hierbleiben</translation>
     </message>
     <message>
       <source>Stop the live service</source>
-      <translation type="unfinished" />
+      <translation>Den Live-Dienst anhalten</translation>
     </message>
     <message>
       <source>Storage</source>
-      <translation type="unfinished" />
+      <translation>Speicher</translation>
     </message>
     <message>
       <source>Struck out is what was taken away, underlined what was put in.</source>
-      <translation type="unfinished" />
+      <translation>Durchgestrichen ist, was wegfiel, unterstrichen, was dazukam.</translation>
     </message>
     <message>
       <source>Swallow everything</source>
-      <translation type="unfinished" />
+      <translation>Alles verschlucken</translation>
+    </message>
+    <message>
+      <source>Symbols</source>
+      <translation>Symbole</translation>
+    </message>
+    <message>
+      <source>Take down</source>
+      <translation>Abnehmen</translation>
+    </message>
+    <message>
+      <source>Take down the pin</source>
+      <translation>Nicht mehr anheften</translation>
     </message>
     <message>
       <source>Take it from there</source>
-      <translation type="unfinished" />
+      <translation>Von dort nehmen</translation>
+    </message>
+    <message>
+      <source>Take out of the archive</source>
+      <translation>Aus dem Archiv holen</translation>
     </message>
     <message>
       <source>Teal</source>
-      <translation type="unfinished" />
+      <translation>Petrol</translation>
+    </message>
+    <message>
+      <source>Tell of new messages</source>
+      <translation>Neue Nachrichten melden</translation>
     </message>
     <message>
       <source>Text of the licence</source>
-      <translation type="unfinished" />
+      <translation>Text der Lizenz</translation>
     </message>
     <message>
       <source>Text of the usual size</source>
-      <translation type="unfinished" />
+      <translation>Text in üblicher Größe</translation>
     </message>
     <message>
       <source>The connection stays open, but nothing comes through, as in a tunnel.</source>
-      <translation type="unfinished" />
+      <translation>Die Verbindung bleibt offen, aber nichts kommt durch, wie in einem Tunnel.</translation>
     </message>
     <message>
       <source>The copy of your messages on this computer has no protection: anybody who has this disk can read it.</source>
-      <translation type="unfinished" />
+      <translation>Die Kopie deiner Nachrichten auf diesem Computer ist ungeschützt: Wer diesen Datenträger hat, kann sie lesen.</translation>
     </message>
     <message>
       <source>The earlier versions are not kept any more.</source>
-      <translation type="unfinished" />
+      <translation>Die früheren Fassungen werden nicht mehr aufbewahrt.</translation>
     </message>
     <message>
       <source>The keyring that holds this profile's key does not answer. Unlock it and start the program again.</source>
-      <translation type="unfinished" />
+      <translation>Der Schlüsselbund mit dem Schlüssel dieses Profils antwortet nicht. Entsperre ihn und starte das Programm neu.</translation>
     </message>
     <message>
       <source>The live connection breaks, as when a router starts again.</source>
-      <translation type="unfinished" />
+      <translation>Die Live-Verbindung bricht ab, wie wenn ein Router neu startet.</translation>
     </message>
     <message>
       <source>The local copy of your messages is protected by a passphrase.</source>
-      <translation type="unfinished" />
+      <translation>Die lokale Kopie deiner Nachrichten ist durch eine Passphrase geschützt.</translation>
     </message>
     <message>
       <source>The local history was damaged and is fetched again. Unsent items that were saved: {count}.</source>
-      <translation type="unfinished" />
+      <translation>Der lokale Verlauf war beschädigt und wird neu geholt. Gerettet, was noch nicht gesendet war: {count}.</translation>
     </message>
     <message>
       <source>The official client goes there.</source>
-      <translation type="unfinished" />
+      <translation>Dorthin geht der offizielle Client.</translation>
     </message>
     <message>
       <source>The package brings no text of its licence along.</source>
-      <translation type="unfinished" />
+      <translation>Das Paket bringt keinen Text seiner Lizenz mit.</translation>
     </message>
     <message>
       <source>The public “anon” or “publishable” key</source>
-      <translation type="unfinished" />
+      <translation>Der öffentliche Schlüssel („anon“ oder „publishable“)</translation>
     </message>
     <message>
       <source>The rehearsal has ended.</source>
-      <translation type="unfinished" />
+      <translation>Die Probe ist zu Ende.</translation>
     </message>
     <message>
       <source>The report is on the clipboard. No text of a message is in it.</source>
-      <translation type="unfinished" />
+      <translation>Der Bericht ist in der Zwischenablage. Kein Text einer Nachricht ist darin.</translation>
     </message>
     <message>
       <source>The same passphrase again</source>
-      <translation type="unfinished" />
+      <translation>Dieselbe Passphrase noch einmal</translation>
     </message>
     <message>
       <source>The server's live part is down; messages can only be fetched.</source>
-      <translation type="unfinished" />
+      <translation>Der Live-Teil des Servers ist ausgefallen; Nachrichten lassen sich nur holen.</translation>
     </message>
     <message>
       <source>The settings of this profile are kept in this file:</source>
-      <translation type="unfinished" />
+      <translation>Die Einstellungen dieses Profils stehen in dieser Datei:</translation>
     </message>
     <message>
       <source>The two passphrases differ.</source>
-      <translation type="unfinished" />
+      <translation>Die beiden Passphrasen sind verschieden.</translation>
     </message>
     <message>
       <source>There is no channel yet. Make one as a new conversation.</source>
-      <translation type="unfinished" />
+      <translation>Es gibt noch keinen Kanal. Leg einen als neue Unterhaltung an.</translation>
     </message>
     <message>
       <source>There is no connection, so “{name}” could not be looked for.</source>
-      <translation type="unfinished" />
+      <translation>Es gibt keine Verbindung, deshalb konnte „{name}“ nicht gesucht werden.</translation>
     </message>
     <message>
       <source>This address could be mistaken for another one. It leads to
@@ -2319,131 +2733,187 @@
 {host}
 
 Open it?</source>
-      <translation type="unfinished" />
+      <translation>Diese Adresse könnte mit einer anderen verwechselt werden. Sie führt zu
+
+{host}
+
+Öffnen?</translation>
     </message>
     <message>
       <source>This computer has no keyring, so the local copy of your messages needs a passphrase of its own.</source>
-      <translation type="unfinished" />
+      <translation>Dieser Computer hat keinen Schlüsselbund, deshalb braucht die lokale Kopie deiner Nachrichten eine eigene Passphrase.</translation>
     </message>
     <message>
       <source>This computer's copy is not protected</source>
-      <translation type="unfinished" />
+      <translation>Die Kopie auf diesem Computer ist nicht geschützt</translation>
     </message>
     <message>
       <source>This key is needed for writing. Press it together with Ctrl or Alt.</source>
-      <translation type="unfinished" />
+      <translation>Diese Taste wird zum Schreiben gebraucht. Drücke sie zusammen mit Strg oder Alt.</translation>
     </message>
     <message>
       <source>This message was deleted</source>
-      <translation type="unfinished" />
+      <translation>Diese Nachricht wurde gelöscht</translation>
     </message>
     <message>
       <source>This version cannot show this message ({kind})</source>
-      <translation type="unfinished" />
+      <translation>Diese Version kann diese Nachricht nicht anzeigen ({kind})</translation>
     </message>
     <message>
       <source>Time between heartbeats</source>
-      <translation type="unfinished" />
+      <translation>Zeit zwischen Herzschlägen</translation>
     </message>
     <message>
       <source>Time for an attempt</source>
-      <translation type="unfinished" />
+      <translation>Zeit für einen Versuch</translation>
     </message>
     <message>
       <source>Today</source>
-      <translation type="unfinished" />
+      <translation>Heute</translation>
+    </message>
+    <message>
+      <source>Travel and places</source>
+      <translation>Reisen und Orte</translation>
     </message>
     <message>
       <source>Try again</source>
-      <translation type="unfinished" />
+      <translation>Noch einmal versuchen</translation>
     </message>
     <message>
       <source>Try now</source>
-      <translation type="unfinished" />
+      <translation>Jetzt versuchen</translation>
     </message>
     <message>
       <source>Try to connect now</source>
-      <translation type="unfinished" />
+      <translation>Jetzt zu verbinden versuchen</translation>
     </message>
     <message>
       <source>Twice as long after the second, and so on.</source>
-      <translation type="unfinished" />
+      <translation>Nach dem zweiten doppelt so lange, und so weiter.</translation>
     </message>
     <message>
       <source>Undo</source>
-      <translation type="unfinished" />
+      <translation>Rückgängig</translation>
     </message>
     <message>
       <source>Undo the last deletion</source>
-      <translation type="unfinished" />
+      <translation>Letztes Löschen rückgängig machen</translation>
     </message>
     <message>
       <source>Unlock your messages</source>
-      <translation type="unfinished" />
+      <translation>Entsperre deine Nachrichten</translation>
+    </message>
+    <message>
+      <source>Unmute ({until})</source>
+      <translation>Stummschaltung aufheben ({until})</translation>
+    </message>
+    <message>
+      <source>Unpin</source>
+      <translation>Lösen</translation>
+    </message>
+    <message>
+      <source>Unread</source>
+      <translation>Ungelesen</translation>
+    </message>
+    <message>
+      <source>Until</source>
+      <translation>Bis</translation>
+    </message>
+    <message>
+      <source>Until tomorrow</source>
+      <translation>Bis morgen</translation>
     </message>
     <message>
       <source>Up to date</source>
-      <translation type="unfinished" />
+      <translation>Auf dem neuesten Stand</translation>
     </message>
     <message>
       <source>Up to date as of {time}</source>
-      <translation type="unfinished" />
+      <translation>Auf dem Stand von {time}</translation>
     </message>
     <message>
       <source>Use a Supabase project of your own or of your team: you need its URL and its anon key.</source>
-      <translation type="unfinished" />
+      <translation>Nimm ein Supabase-Projekt von dir oder deinem Team: Du brauchst seine URL und seinen Anon-Schlüssel.</translation>
+    </message>
+    <message>
+      <source>Used of late</source>
+      <translation>Zuletzt benutzt</translation>
     </message>
     <message>
       <source>Usual colour</source>
-      <translation type="unfinished" />
+      <translation>Übliche Farbe</translation>
     </message>
     <message>
       <source>Usually {usual}, from {lowest} to {highest}.</source>
-      <translation type="unfinished" />
+      <translation>Üblich {usual}, von {lowest} bis {highest}.</translation>
     </message>
     <message>
       <source>Versions, the newest first</source>
-      <translation type="unfinished" />
+      <translation>Fassungen, die neueste zuerst</translation>
     </message>
     <message>
       <source>Violet</source>
-      <translation type="unfinished" />
+      <translation>Violett</translation>
     </message>
     <message>
       <source>Wait after the first failed attempt</source>
-      <translation type="unfinished" />
+      <translation>Wartezeit nach dem ersten Fehlversuch</translation>
     </message>
     <message>
       <source>Waiting</source>
-      <translation type="unfinished" />
+      <translation>Wartet</translation>
     </message>
     <message>
       <source>Waiting for a new session</source>
-      <translation type="unfinished" />
+      <translation>Wartet auf eine neue Sitzung</translation>
     </message>
     <message>
       <source>Waiting to be sent</source>
-      <translation type="unfinished" />
+      <translation>Wartet auf das Senden</translation>
     </message>
     <message>
       <source>Waiting, will be sent by itself</source>
-      <translation type="unfinished" />
+      <translation>Wartet, wird von selbst gesendet</translation>
     </message>
     <message>
       <source>Web requests</source>
-      <translation type="unfinished" />
+      <translation>Webanfragen</translation>
     </message>
     <message>
       <source>What it said before</source>
-      <translation type="unfinished" />
+      <translation>Was vorher da stand</translation>
     </message>
     <message>
       <source>What it said before…</source>
-      <translation type="unfinished" />
+      <translation>Was vorher da stand…</translation>
+    </message>
+    <message>
+      <source>Which conversations are listed</source>
+      <translation>Welche Unterhaltungen aufgelistet sind</translation>
+    </message>
+    <message>
+      <source>While you do not look at them. A muted conversation tells only of messages that name you.</source>
+      <translation>Während du sie nicht ansiehst. Eine stumme Unterhaltung meldet nur Nachrichten, die dich nennen.</translation>
+    </message>
+    <message>
+      <source>Who and where</source>
+      <translation>Wer und wo</translation>
+    </message>
+    <message>
+      <source>Who, where, and the text</source>
+      <translation>Wer, wo und den Text</translation>
+    </message>
+    <message>
+      <source>Whoever sees the screen can read it.</source>
+      <translation>Wer den Bildschirm sieht, kann es lesen.</translation>
+    </message>
+    <message>
+      <source>With a sound</source>
+      <translation>Mit einem Ton</translation>
     </message>
     <message>
       <source>Without one, anybody who has this disk can read them.</source>
-      <translation type="unfinished" />
+      <translation>Ohne eine kann sie lesen, wer diesen Datenträger hat.</translation>
     </message>
     <message>
       <source>Words find messages that have all of them; the last one may be unfinished.
@@ -2453,351 +2923,437 @@ Open it?</source>
 from:ann    in:kitchen    from:me
 after:yesterday    before:2026-11-01    on:2026-10
 has:link    has:reaction    is:edited</source>
-      <translation type="unfinished" />
+      <translation>Wörter finden Nachrichten, die alle enthalten; das letzte darf unfertig sein.
+
+„zwei Wörter“ in Anführungszeichen stehen nebeneinander.
+
+from:ann    in:kitchen    from:me
+after:yesterday    before:2026-11-01    on:2026-10
+has:link    has:reaction    is:edited</translation>
     </message>
     <message>
       <source>Write a message</source>
-      <translation type="unfinished" />
+      <translation>Nachricht schreiben</translation>
     </message>
     <message>
       <source>Writing</source>
-      <translation type="unfinished" />
+      <translation>Schreiben</translation>
     </message>
     <message>
       <source>Yesterday</source>
-      <translation type="unfinished" />
+      <translation>Gestern</translation>
     </message>
     <message>
       <source>You</source>
-      <translation type="unfinished" />
+      <translation>Du</translation>
     </message>
     <message>
       <source>You are not a member any more</source>
-      <translation type="unfinished" />
+      <translation>Du bist nicht mehr Mitglied</translation>
     </message>
     <message>
       <source>You cannot write here any more</source>
-      <translation type="unfinished" />
+      <translation>Du kannst hier nicht mehr schreiben</translation>
     </message>
     <message>
       <source>Your messages cannot be opened.</source>
-      <translation type="unfinished" />
+      <translation>Deine Nachrichten können nicht geöffnet werden.</translation>
     </message>
     <message>
       <source>Your name</source>
-      <translation type="unfinished" />
+      <translation>Dein Name</translation>
     </message>
     <message>
       <source>Your session has ended. Choose “Sign in again” in the menu; nothing is lost.</source>
-      <translation type="unfinished" />
+      <translation>Deine Sitzung ist zu Ende. Wähle „Neu anmelden“ im Menü; nichts ist verloren.</translation>
     </message>
     <message>
       <source>Your settings could not be saved, they hold until you quit: {reason}</source>
-      <translation type="unfinished" />
+      <translation>Deine Einstellungen konnten nicht gespeichert werden und gelten nur, bis du beendest: {reason}</translation>
     </message>
     <message>
       <source>a moment</source>
-      <translation type="unfinished" />
+      <translation>einem Moment</translation>
+    </message>
+    <message>
+      <source>archived</source>
+      <translation>archiviert</translation>
     </message>
     <message>
       <source>as of {time}</source>
-      <translation type="unfinished" />
+      <translation>Stand {time}</translation>
     </message>
     <message>
       <source>attempt {number} of {count}</source>
-      <translation type="unfinished" />
+      <translation>Versuch {number} von {count}</translation>
     </message>
     <message>
       <source>available</source>
-      <translation type="unfinished" />
+      <translation>verfügbar</translation>
+    </message>
+    <message>
+      <source>bookmarked</source>
+      <translation>Lesezeichen gesetzt</translation>
     </message>
     <message>
       <source>channel</source>
-      <translation type="unfinished" />
+      <translation>Kanal</translation>
     </message>
     <message>
       <source>days</source>
-      <translation type="unfinished" />
+      <translation>Tage</translation>
     </message>
     <message>
       <source>draft: {text}</source>
-      <translation type="unfinished" />
+      <translation>Entwurf: {text}</translation>
     </message>
     <message>
       <source>edited</source>
-      <translation type="unfinished" />
+      <translation>bearbeitet</translation>
+    </message>
+    <message>
+      <source>favourite</source>
+      <translation>Favorit</translation>
     </message>
     <message>
       <source>fetching what is new</source>
-      <translation type="unfinished" />
+      <translation>Neues wird geholt</translation>
     </message>
     <message>
       <source>first attempt</source>
-      <translation type="unfinished" />
+      <translation>erster Versuch</translation>
     </message>
     <message>
       <source>hour</source>
-      <translation type="unfinished" />
+      <translation>Stunde</translation>
     </message>
     <message>
       <source>in reply to {who}: {text}</source>
-      <translation type="unfinished" />
+      <translation>als Antwort an {who}: {text}</translation>
     </message>
     <message>
       <source>in {place}</source>
-      <translation type="unfinished" />
+      <translation>in {place}</translation>
     </message>
     <message>
       <source>in {wait}</source>
-      <translation type="unfinished" />
+      <translation>in {wait}</translation>
+    </message>
+    <message>
+      <source>is being counted…</source>
+      <translation>wird gezählt…</translation>
     </message>
     <message>
       <source>joined</source>
-      <translation type="unfinished" />
+      <translation>beigetreten</translation>
     </message>
     <message>
       <source>just now</source>
-      <translation type="unfinished" />
+      <translation>gerade eben</translation>
+    </message>
+    <message>
+      <source>marked read</source>
+      <translation>als gelesen markiert</translation>
+    </message>
+    <message>
+      <source>marked unread</source>
+      <translation>als ungelesen markiert</translation>
     </message>
     <message>
       <source>min</source>
-      <translation type="unfinished" />
+      <translation>min</translation>
+    </message>
+    <message>
+      <source>muted</source>
+      <translation>stumm</translation>
+    </message>
+    <message>
+      <source>muted until {day}, {time}</source>
+      <translation>stumm bis {day}, {time}</translation>
+    </message>
+    <message>
+      <source>muted until {time}</source>
+      <translation>stumm bis {time}</translation>
+    </message>
+    <message>
+      <source>no favourite any more</source>
+      <translation>kein Favorit mehr</translation>
     </message>
     <message>
       <source>no shortcut</source>
-      <translation type="unfinished" />
+      <translation>kein Tastenkürzel</translation>
     </message>
     <message>
       <source>none</source>
-      <translation type="unfinished" />
+      <translation>keine</translation>
     </message>
     <message>
       <source>none needed</source>
-      <translation type="unfinished" />
+      <translation>keiner nötig</translation>
     </message>
     <message>
       <source>none under way</source>
-      <translation type="unfinished" />
+      <translation>keiner im Gange</translation>
     </message>
     <message>
       <source>none yet</source>
-      <translation type="unfinished" />
+      <translation>noch keiner</translation>
+    </message>
+    <message>
+      <source>not archived any more</source>
+      <translation>nicht mehr archiviert</translation>
     </message>
     <message>
       <source>not known</source>
-      <translation type="unfinished" />
+      <translation>nicht bekannt</translation>
     </message>
     <message>
       <source>not measured yet</source>
-      <translation type="unfinished" />
+      <translation>noch nicht gemessen</translation>
+    </message>
+    <message>
+      <source>not muted any more</source>
+      <translation>nicht mehr stumm</translation>
+    </message>
+    <message>
+      <source>not pinned any more</source>
+      <translation>nicht mehr angeheftet</translation>
     </message>
     <message>
       <source>not yet</source>
-      <translation type="unfinished" />
+      <translation>noch nicht</translation>
     </message>
     <message>
       <source>nothing</source>
-      <translation type="unfinished" />
+      <translation>nichts</translation>
     </message>
     <message>
       <source>now</source>
-      <translation type="unfinished" />
+      <translation>jetzt</translation>
     </message>
     <message>
       <source>now ({path})</source>
-      <translation type="unfinished" />
+      <translation>jetzt ({path})</translation>
+    </message>
+    <message>
+      <source>pinned</source>
+      <translation>angeheftet</translation>
     </message>
     <message>
       <source>probing after {count} attempts</source>
-      <translation type="unfinished" />
+      <translation>Proben nach {count} Versuchen</translation>
     </message>
     <message>
       <source>read by {names}</source>
-      <translation type="unfinished" />
+      <translation>gelesen von {names}</translation>
     </message>
     <message>
       <source>s</source>
-      <translation type="unfinished" />
+      <translation>s</translation>
     </message>
     <message>
       <source>see its text</source>
-      <translation type="unfinished" />
+      <translation>siehe Text</translation>
     </message>
     <message>
       <source>since {time}</source>
-      <translation type="unfinished" />
+      <translation>seit {time}</translation>
     </message>
     <message>
       <source>somebody</source>
-      <translation type="unfinished" />
+      <translation>jemand</translation>
     </message>
     <message>
       <source>when the network changes</source>
-      <translation type="unfinished" />
+      <translation>wenn sich das Netz ändert</translation>
     </message>
     <message>
       <source>you</source>
-      <translation type="unfinished" />
+      <translation>du</translation>
     </message>
     <message>
       <source>you are not a member any more</source>
-      <translation type="unfinished" />
+      <translation>du bist nicht mehr Mitglied</translation>
     </message>
     <message>
       <source>you@example.org</source>
-      <translation type="unfinished" />
+      <translation>du@example.org</translation>
     </message>
     <message>
       <source>{count} chosen</source>
-      <translation type="unfinished" />
+      <translation>{count} gewählt</translation>
+    </message>
+    <message>
+      <source>{count} mention you</source>
+      <translation>{count} nennen dich</translation>
     </message>
     <message>
       <source>{count} min</source>
-      <translation type="unfinished" />
+      <translation>{count} min</translation>
     </message>
     <message>
       <source>{count} ms</source>
-      <translation type="unfinished" />
+      <translation>{count} ms</translation>
     </message>
     <message>
       <source>{count} new ↓</source>
-      <translation type="unfinished" />
+      <translation>{count} neu ↓</translation>
     </message>
     <message>
       <source>{count} not sent</source>
-      <translation type="unfinished" />
+      <translation>{count} nicht gesendet</translation>
     </message>
     <message>
       <source>{count} s</source>
-      <translation type="unfinished" />
+      <translation>{count} s</translation>
     </message>
     <message>
       <source>{count} unread</source>
-      <translation type="unfinished" />
+      <translation>{count} ungelesen</translation>
     </message>
     <message>
       <source>{day}, {time}</source>
-      <translation type="unfinished" />
+      <translation>{day}, {time}</translation>
     </message>
     <message>
       <source>{first} and {second}</source>
-      <translation type="unfinished" />
+      <translation>{first} und {second}</translation>
     </message>
     <message>
       <source>{first}, {second} and {count} more</source>
-      <translation type="unfinished" />
+      <translation>{first}, {second} und {count} weitere</translation>
     </message>
     <message>
       <source>{first}, {second} and {third}</source>
-      <translation type="unfinished" />
+      <translation>{first}, {second} und {third}</translation>
     </message>
     <message>
       <source>{hours} h {minutes} min</source>
-      <translation type="unfinished" />
+      <translation>{hours} h {minutes} min</translation>
     </message>
     <message>
       <source>{keys} is “{command}” already.</source>
-      <translation type="unfinished" />
+      <translation>{keys} ist schon „{command}“.</translation>
     </message>
     <message>
       <source>{keys} is “{command}” now.</source>
-      <translation type="unfinished" />
+      <translation>{keys} ist jetzt „{command}“.</translation>
     </message>
     <message>
       <source>{keys} is “{command}” now; change that first.</source>
-      <translation type="unfinished" />
+      <translation>{keys} ist jetzt „{command}“; ändere das zuerst.</translation>
     </message>
     <message>
       <source>{keys} is “{command}”, which cannot be changed.</source>
-      <translation type="unfinished" />
+      <translation>{keys} ist „{command}“, das sich nicht ändern lässt.</translation>
     </message>
     <message>
       <source>{key} by {count}</source>
-      <translation type="unfinished" />
+      <translation>{key} von {count}</translation>
     </message>
     <message>
       <source>{names} are typing…</source>
-      <translation type="unfinished" />
+      <translation>{names} schreiben…</translation>
     </message>
     <message>
       <source>{names} reacted with {key}</source>
-      <translation type="unfinished" />
+      <translation>{names} haben mit {key} reagiert</translation>
     </message>
     <message>
       <source>{name} is typing…</source>
-      <translation type="unfinished" />
+      <translation>{name} schreibt…</translation>
     </message>
     <message>
       <source>{name} {length}</source>
-      <translation type="unfinished" />
+      <translation>{name} {length}</translation>
+    </message>
+    <message>
+      <source>{name}: {text}</source>
+      <translation>{name}: {text}</translation>
+    </message>
+    <message>
+      <source>{number} of {count}   {line}</source>
+      <translation>{number} von {count}   {line}</translation>
     </message>
     <message>
       <source>{room} - Desktop Chat</source>
-      <translation type="unfinished" />
+      <translation>{room} - Desktop Chat</translation>
     </message>
     <message>
       <source>{shown}, at least {count} to go</source>
-      <translation type="unfinished" />
+      <translation>{shown}, mindestens noch {count}</translation>
     </message>
     <message>
       <source>{start} to {end} ({length}): {name}</source>
-      <translation type="unfinished" />
+      <translation>{start} bis {end} ({length}): {name}</translation>
     </message>
     <message>
       <source>{time}: {latency}, {name}</source>
-      <translation type="unfinished" />
+      <translation>{time}: {latency}, {name}</translation>
+    </message>
+    <message>
+      <source>{title}: {words}</source>
+      <translation>{title}: {words}</translation>
     </message>
     <message>
       <source>{waiting}, {refused} of them not taken by the server.</source>
-      <translation type="unfinished" />
+      <translation>{waiting}, {refused} davon vom Server nicht angenommen.</translation>
     </message>
     <message>
       <source>{wait} ago</source>
-      <translation type="unfinished" />
+      <translation>vor {wait}</translation>
     </message>
     <message>
       <source>{when} ({path})</source>
-      <translation type="unfinished" />
+      <translation>{when} ({path})</translation>
     </message>
     <message>
       <source>{who} in {place}</source>
-      <translation type="unfinished" />
+      <translation>{who} in {place}</translation>
     </message>
     <message>
       <source>{who} in {place}: {words}</source>
-      <translation type="unfinished" />
+      <translation>{who} in {place}: {words}</translation>
     </message>
     <message>
       <source>{who}, {time}: {text}</source>
-      <translation type="unfinished" />
+      <translation>{who}, {time}: {text}</translation>
+    </message>
+    <message>
+      <source>{who}: {text}</source>
+      <translation>{who}: {text}</translation>
     </message>
     <message>
       <source>{words} ({path})</source>
-      <translation type="unfinished" />
+      <translation>{words} ({path})</translation>
     </message>
     <message>
       <source>{words} ({reason})</source>
-      <translation type="unfinished" />
+      <translation>{words} ({reason})</translation>
     </message>
     <message>
       <source>{words}. {reason}</source>
-      <translation type="unfinished" />
+      <translation>{words}. {reason}</translation>
     </message>
     <message>
       <source>{words}: {fault}</source>
-      <translation type="unfinished" />
+      <translation>{words}: {fault}</translation>
     </message>
     <message>
       <source>“system”, “none”, or an address such as http://proxy:3128 or socks5h://127.0.0.1:1080.</source>
-      <translation type="unfinished" />
+      <translation>„system“, „none“ oder eine Adresse wie http://proxy:3128 oder socks5h://127.0.0.1:1080.</translation>
     </message>
     <message>
       <source>↑ ↓ choose    Enter open    &gt; commands    @ people    # conversations</source>
-      <translation type="unfinished" />
+      <translation>↑ ↓ wählen    Eingabe öffnet    &gt; Befehle    @ Personen    # Unterhaltungen</translation>
+    </message>
+    <message>
+      <source>★</source>
+      <translation>★</translation>
     </message>
     <message>
       <source>✓ This project answers.</source>
-      <translation type="unfinished" />
+      <translation>✓ Dieses Projekt antwortet.</translation>
     </message>
   </context>
 </TS>

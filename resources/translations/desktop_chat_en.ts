@@ -4,6 +4,13 @@
   <context>
     <name>desktop_chat</name>
     <message numerus="yes">
+      <source>%n earlier</source>
+      <translation>
+        <numerusform>%n earlier</numerusform>
+        <numerusform>%n earlier</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
       <source>%n hours</source>
       <translation>
         <numerusform>%n hour</numerusform>
@@ -43,6 +50,13 @@
       <translation>
         <numerusform>%n new message</numerusform>
         <numerusform>%n new messages</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n new messages in {rooms} conversations</source>
+      <translation>
+        <numerusform>%n new message in {rooms} conversations</numerusform>
+        <numerusform>%n new messages in {rooms} conversations</numerusform>
       </translation>
     </message>
     <message numerus="yes">

@@ -82,7 +82,7 @@ def flip_bytes(file: Path) -> None:
     file.write_bytes(content)
 
 
-@pytest.mark.says("damaged store was put aside", "could not be read")
+@pytest.mark.says("former store was put aside", "could not be read")
 def test_a_damaged_store_is_fetched_again_and_what_waited_is_sent(machine: Machine) -> None:
     ann, bob = meet(machine)
     bob.say("still on the server")
