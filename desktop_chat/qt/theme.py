@@ -24,6 +24,10 @@ SENDER_HUES = (25, 60, 110, 150, 195, 250, 295, 345)
 """Eight hues that stay apart; lightness and chroma are fixed so that all pass 4.5:1, which a test computes."""
 
 
+PAINTED_FROM = Qt.LayoutDirection.LeftToRight
+"""From where everything is laid out that we paint ourselves: Qt would turn the words round and leave their places."""
+
+
 class Role(Enum):
     """What a colour is for."""
 

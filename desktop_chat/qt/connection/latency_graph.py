@@ -14,7 +14,7 @@ from desktop_chat.qt.connection.words import latency_summary, latency_text, tier
 from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.moments import exact_time_text
 from desktop_chat.qt.text import show_tooltip, tr
-from desktop_chat.qt.theme import Role
+from desktop_chat.qt.theme import PAINTED_FROM, Role
 
 HEIGHT = 84
 GUTTER = 56
@@ -85,6 +85,7 @@ class LatencyGraph(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the scale and the lines."""
         painter = QPainter(self)
+        painter.setLayoutDirection(PAINTED_FROM)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         top = ceiling(self._samples)
         self._paint_scale(painter, top)

@@ -13,7 +13,7 @@ from desktop_chat.qt.connection.latency_graph import GUTTER
 from desktop_chat.qt.connection.words import path_summary, span_labels, stretch_text
 from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.text import tr
-from desktop_chat.qt.theme import Role
+from desktop_chat.qt.theme import PAINTED_FROM, Role
 
 BAR = 26
 AXIS = 20
@@ -102,6 +102,7 @@ class PathStrip(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the stretches, the chosen one framed, and the axis."""
         painter = QPainter(self)
+        painter.setLayoutDirection(PAINTED_FROM)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme, area = self._keeper.theme, self._area()
         painter.fillRect(area, theme.colour(Role.SIDEBAR))

@@ -16,7 +16,7 @@ from desktop_chat.domain.ids import MessageId, RoomId, UserId
 from desktop_chat.domain.message import Message
 from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.models.timeline_model import TimelineModel
-from desktop_chat.qt.theme import Role
+from desktop_chat.qt.theme import PAINTED_FROM, Role
 from desktop_chat.qt.timeline.bare_list import BareList, Index
 from desktop_chat.qt.timeline.geometry import Extent, Geometry, Span
 from desktop_chat.qt.timeline.layout import fold_words
@@ -240,6 +240,7 @@ class LazyList(BareList):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the visible rows."""
         painter = QPainter(self.viewport())
+        painter.setLayoutDirection(PAINTED_FROM)
         painter.setClipRect(event.rect())
         # Not `fillRect`: it also takes gradients, whose enums PySide would load to tell them apart, 2 ms of the start.
         painter.setBackground(self._keeper.theme.colour(Role.CANVAS))

@@ -10,7 +10,7 @@ from desktop_chat.qt.models.line_model import LineModel
 from desktop_chat.qt.moments import short_text
 from desktop_chat.qt.snippet import shown_words, told_words
 from desktop_chat.qt.text import isolated, tr
-from desktop_chat.qt.theme import Role
+from desktop_chat.qt.theme import PAINTED_FROM, Role
 from desktop_chat.qt.widgets.line_view import FoundLines
 
 ROW_HEIGHT = 52
@@ -55,6 +55,7 @@ class _HitDelegate(QStyledItemDelegate):
         hit = self._view.lines.line(index.row())
         area = option.rect.adjusted(2, 1, -2, -1)
         painter.save()
+        painter.setLayoutDirection(PAINTED_FROM)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._view.paint_ground(painter, self._keeper.theme, area, index)
         text = area.adjusted(PAD, 6, -PAD, -6)

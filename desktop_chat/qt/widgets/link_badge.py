@@ -10,7 +10,7 @@ from desktop_chat.domain.link import LinkStatus
 from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.sentences import translated
 from desktop_chat.qt.text import set_tooltip, tr
-from desktop_chat.qt.theme import Role
+from desktop_chat.qt.theme import PAINTED_FROM, Role
 from desktop_chat.qt.widgets.controls import ENTER
 from desktop_chat.qt.widgets.level_mark import LEVEL_ROLES, paint_level
 
@@ -65,6 +65,7 @@ class LinkBadge(QAbstractButton):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the shape (disc, triangle, ring), the word, and the focus."""
         painter = QPainter(self)
+        painter.setLayoutDirection(PAINTED_FROM)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme = self._keeper.theme
         if self.hasFocus():

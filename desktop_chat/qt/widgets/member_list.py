@@ -10,7 +10,7 @@ from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.member_words import member_words, spoken_member, standing_word
 from desktop_chat.qt.models.line_model import LineModel
 from desktop_chat.qt.text import initials, isolated, tr
-from desktop_chat.qt.theme import Role
+from desktop_chat.qt.theme import PAINTED_FROM, Role
 from desktop_chat.qt.widgets.line_view import FoundLines
 
 ROW_HEIGHT = 48
@@ -55,6 +55,7 @@ class Avatar(QWidget):
     def paintEvent(self, _event: object) -> None:
         """Paint it."""
         painter = QPainter(self)
+        painter.setLayoutDirection(PAINTED_FROM)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._keeper.theme.sender_tint(self._user))
@@ -81,6 +82,7 @@ class _MemberDelegate(QStyledItemDelegate):
         member, theme, fonts = self._view.lines.line(index.row()), self._keeper.theme, self._keeper.fonts
         area = option.rect.adjusted(2, 1, -2, -1)
         painter.save()
+        painter.setLayoutDirection(PAINTED_FROM)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._view.paint_ground(painter, theme, area, index)
         circle = QRect(area.left() + PAD, area.center().y() - AVATAR // 2 + 1, AVATAR, AVATAR)

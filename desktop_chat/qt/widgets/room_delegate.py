@@ -11,7 +11,7 @@ from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.models.room_model import RoomModel
 from desktop_chat.qt.moments import short_text
 from desktop_chat.qt.text import initials, isolated, isolated_line, tr
-from desktop_chat.qt.theme import Role
+from desktop_chat.qt.theme import PAINTED_FROM, Role
 from desktop_chat.qt.wording import typing_text
 
 ROW_HEIGHT = (60, 44)
@@ -60,6 +60,7 @@ class RoomDelegate(QStyledItemDelegate):
         entry = self._model.entry(index.row())
         area = option.rect.adjusted(INSET, 1, -INSET, -1)
         painter.save()
+        painter.setLayoutDirection(PAINTED_FROM)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._ground(painter, area, index)
         compact = self._keeper.fonts.compact

@@ -13,7 +13,7 @@ from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.models.line_model import LineModel
 from desktop_chat.qt.switch_lines import SwitchLine, aside_of, spoken_line
 from desktop_chat.qt.text import initials, tr
-from desktop_chat.qt.theme import Role
+from desktop_chat.qt.theme import PAINTED_FROM, Role
 from desktop_chat.qt.widgets.line_view import FoundLines
 
 ROW_HEIGHT = 36
@@ -60,6 +60,7 @@ class _Delegate(QStyledItemDelegate):
         line = self._view.lines.line(index.row())
         fonts, theme = self._keeper.fonts, self._keeper.theme
         painter.save()
+        painter.setLayoutDirection(PAINTED_FROM)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         area = option.rect.adjusted(2, 1, -2, -1)
         if line.heading:

@@ -13,7 +13,7 @@ from desktop_chat.qt.commands import Commands
 from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.switch_lines import SwitchLine, key_of, spoken_line
 from desktop_chat.qt.text import isolated, label, tr
-from desktop_chat.qt.theme import Role
+from desktop_chat.qt.theme import PAINTED_FROM, Role
 from desktop_chat.qt.widgets.finder import Finder
 from desktop_chat.qt.widgets.switch_view import SwitchView
 
@@ -111,6 +111,7 @@ class Switcher(QWidget):
         veil = QColor(self._keeper.theme.colour(Role.RAIL))
         veil.setAlphaF(0.66)
         painter = QPainter(self)
+        painter.setLayoutDirection(PAINTED_FROM)
         painter.fillRect(self.rect(), veil)
         painter.end()
 
