@@ -121,14 +121,14 @@ def spoken_row(row: TimelineRow, opened: Container[int] = ()) -> str:
 
 def name_list(names: list[str] | tuple[str, ...]) -> str:
     """Return names as one phrase, each unable to disturb the others."""
-    shown = [isolated(name) for name in names]
-    if len(shown) == 1:
+    shown = [isolated(name) for name in names[:3]]  # of 5,000 names only two are shown
+    if len(names) == 1:
         return shown[0]
-    if len(shown) == 2:
+    if len(names) == 2:
         return tr("{first} and {second}", first=shown[0], second=shown[1])
-    if len(shown) == 3:
+    if len(names) == 3:
         return tr("{first}, {second} and {third}", first=shown[0], second=shown[1], third=shown[2])
-    return tr("{first}, {second} and {count} more", first=shown[0], second=shown[1], count=len(shown) - 2)
+    return tr("{first}, {second} and {count} more", first=shown[0], second=shown[1], count=len(names) - 2)
 
 
 def typing_text(names: tuple[str, ...]) -> str:

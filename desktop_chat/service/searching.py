@@ -38,7 +38,7 @@ class Searching:
             below = page.below
             if below is None or len(found) >= PAGE:
                 break
-        hits = tuple(hit_of(one, self._book) for one in found)
+        hits = tuple(hit_of(one, self._book) for one in found if one.message.sender not in self._book.blocked)
         return SearchAnswer(typed=typed, hits=hits, below=below, complaint=terms.complaint or complaint)
 
     def _query(self, terms: SearchTerms) -> tuple[SearchQuery | None, str]:

@@ -51,6 +51,7 @@ def test_what_a_blocked_person_wrote_is_hidden_everywhere_until_it_is_asked_for(
         assert [row.blocked for row in ann.screen.rows] == [True, False, True]
         assert ann.screen.rows[1].quoted == "Message from a blocked person"
         assert (last_line(world), blocked(world)) == ("Bo: Message from a blocked person", ["Bo"])
+        assert [hit.author for hit in (await ann.service.search("of")).hits] == ["Ann"]
         await ann.service.members.reveal(ROOM, ann.screen.rows[0].message.id)
         assert ann.screen.texts() == ["of Bo", "of Ann", HIDDEN]
         await ann.service.members.reveal(ROOM, ann.screen.rows[0].message.id)

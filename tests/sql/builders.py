@@ -291,7 +291,9 @@ class World:
             topic,
             event,
         )
-        return sorted((row["payload"] for row in rows), key=lambda payload: payload.get("s") or 0)
+        return sorted(
+            (row["payload"] for row in rows), key=lambda payload: (payload.get("s") or 0, payload.get("urev") or 0)
+        )
 
 
 def tip(op: str) -> str:
