@@ -21,6 +21,10 @@ class MessageBackend(Protocol):
         """Fetch what a message said before its present words, the oldest first."""
         ...
 
+    async def first_since(self, room: RoomId, at: UnixMillis) -> int | None:
+        """Fetch the number of the first message sent at an instant or after it; None when there is none."""
+        ...
+
 
 class MessageStore(Protocol[Told_co]):
     """What a person keeps about messages on this computer. Raises as `Store` does."""
@@ -43,4 +47,12 @@ class MessageStore(Protocol[Told_co]):
 
     async def mentioning(self, handle: str, reader: UserId, limit: int) -> tuple[Message, ...]:
         """Return the newest messages that name a person as @handle and were not written by them."""
+        ...
+
+    async def first_since(self, room: RoomId, at: UnixMillis) -> MessageId | None:
+        """Return the first message of a room on this computer that was sent at an instant or after it."""
+        ...
+
+    async def first_numbered(self, room: RoomId, no: int) -> tuple[MessageId, int] | None:
+        """Return the first message of a room on this computer whose number is at least this, with its number."""
         ...

@@ -1,6 +1,6 @@
-"""The wire of what is asked about single messages: `edits` and `pins`."""
+"""The wire of what is asked about single messages: `edits`, `pins` and `first_since`."""
 
-from desktop_chat.domain.ids import MessageId, RoomId
+from desktop_chat.domain.ids import MessageId, RoomId, UnixMillis
 from desktop_chat.domain.message import Message
 from desktop_chat.domain.version import MessageVersion
 from desktop_chat.protocol.rows import decode_content, decode_row
@@ -35,3 +35,17 @@ def decode_edits(answer: Json) -> tuple[MessageVersion, ...]:
     """
     versions = [as_object(value, f"edits[{at}]") for at, value in enumerate(as_list(answer, "edits"))]
     return tuple(MessageVersion(content=decode_content(one.raw("c")), at=one.instant("at")) for one in versions)
+
+
+def first_since_call(room: RoomId, at: UnixMillis) -> RpcCall:
+    """Return the call that tells the number of the first message from an instant on."""
+    return RpcCall(name="first_since", parameters={"p_room": room, "p_at": at})
+
+
+def decode_first_since(answer: Json) -> int | None:
+    """Read `{no}`, or null when nothing was sent since.
+
+    Raises:
+        ProtocolError: the number is missing or of a wrong type.
+    """
+    return None if answer is None else as_object(answer, "first_since").number("no")

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop_chat.core.diffs import PinsChanged
 from desktop_chat.domain.errors import DesktopChatError
-from desktop_chat.domain.ids import MessageId, RoomId
+from desktop_chat.domain.ids import MessageId, RoomId, UnixMillis
 from desktop_chat.qt.message_wishes import Collected, Collection, Deleted, Forward, VersionsListed
 from desktop_chat.qt.sentences import said
 from desktop_chat.qt.service_port_messages import MessagesPort
@@ -66,6 +66,14 @@ class MessageBridge(QObject):
     def forward(self, forward: Forward) -> None:
         """Post a copy into the room that was chosen, and show that."""
         self._ask(lambda service: self._forward(service, forward), "forward")
+
+    def go_to_date(self, room: RoomId, at: UnixMillis) -> None:
+        """Show the first message since an instant."""
+        self._ask(lambda service: service.go_to_date(room, at), "go to date")
+
+    def go_to_mention(self, room: RoomId) -> None:
+        """Show the first unread message that names this person."""
+        self._ask(lambda service: service.go_to_mention(room), "go to mention")
 
     def collect(self, collection: Collection) -> None:
         """Read the bookmarks or the mentions; `collected` brings them."""

@@ -4,7 +4,7 @@ from dataclasses import replace
 from enum import Enum
 from typing import NamedTuple
 
-from desktop_chat.domain.ids import MessageId, RoomId
+from desktop_chat.domain.ids import MessageId, RoomId, UnixMillis
 from desktop_chat.domain.search import Hit
 from desktop_chat.domain.values import dataclass
 from desktop_chat.domain.version import MessageVersion
@@ -57,6 +57,13 @@ class Forward:
     def into(self, room: RoomId) -> "Forward":
         """Return the same with the room that was chosen."""
         return replace(self, to=room)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayWish:
+    """A day to go to: its first instant here."""
+
+    at: UnixMillis
 
 
 class Rights(NamedTuple):

@@ -110,7 +110,16 @@ class RoomActions(QObject):
             return
         menu = self._menu(self._window.conversation.menu_button, tr("Conversation menu"))
         self.menu_filling.emit(menu)
-        names = ("room.details", "room.invite", "room.links", "room.rename", "room.leave", "list.pins", "room.newest")
+        names = (
+            "room.details",
+            "room.invite",
+            "room.links",
+            "room.rename",
+            "room.leave",
+            "list.pins",
+            "history.date",
+            "room.newest",
+        )
         self._window.commands.fill(menu, *names)
         self._popup(menu, self._window.conversation.menu_button)
 

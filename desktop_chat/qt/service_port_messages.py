@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from desktop_chat.domain.ids import MessageId, RoomId
+from desktop_chat.domain.ids import MessageId, RoomId, UnixMillis
 from desktop_chat.domain.search import Hit
 from desktop_chat.domain.version import MessageVersion
 
@@ -44,4 +44,12 @@ class MessagesPort(Protocol):
 
     async def forward(self, room: RoomId, message: MessageId, to: RoomId) -> MessageId:
         """Post a copy of a message into another room, with the name of whoever wrote it."""
+        ...
+
+    async def go_to_date(self, room: RoomId, at: UnixMillis) -> None:
+        """Bring the first message since an instant into view."""
+        ...
+
+    async def go_to_mention(self, room: RoomId) -> None:
+        """Bring the first unread message into view that names this person."""
         ...

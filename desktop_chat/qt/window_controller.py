@@ -19,6 +19,7 @@ from desktop_chat.qt.bridge import ServiceBridge
 from desktop_chat.qt.collection_actions import CollectionActions
 from desktop_chat.qt.commands import Command, Group
 from desktop_chat.qt.emoji_actions import EmojiActions
+from desktop_chat.qt.history_actions import HistoryActions
 from desktop_chat.qt.link_actions import LinkActions
 from desktop_chat.qt.member_actions import MemberActions
 from desktop_chat.qt.message_actions import MessageActions
@@ -56,6 +57,7 @@ class WindowController(QObject):
         self.emoji = EmojiActions(window, self)
         self.messages = MessageActions(window, bridge, self.emoji, self)
         self.collections = CollectionActions(window, bridge, self)
+        self.history = HistoryActions(window, bridge, self)
         self.members = MemberActions(window, bridge, self)
         self.messages.author_wished.connect(self.members.carry_out_for_author)
         self.announcer = Announcer(window)

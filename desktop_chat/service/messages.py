@@ -5,11 +5,12 @@ from desktop_chat.core.timeline import UNKNOWN_AUTHOR
 from desktop_chat.domain.commands import SetPin
 from desktop_chat.domain.content import TextContent
 from desktop_chat.domain.errors import UserError
-from desktop_chat.domain.ids import MessageId, OpId, RoomId
+from desktop_chat.domain.ids import MessageId, OpId, RoomId, UnixMillis
 from desktop_chat.domain.search import Hit
 from desktop_chat.domain.version import MessageVersion
 from desktop_chat.service.composing import Composing
 from desktop_chat.service.engine import Engine
+from desktop_chat.service.history import History
 from desktop_chat.service.hits import hits_of
 from desktop_chat.service.people import new_id
 
@@ -94,3 +95,11 @@ class Messages:
             raise UserError("This message cannot be forwarded.")
         author = shown.content.origin or book.names(room).get(shown.sender, "")
         return await self._composing.post(to, TextContent(text=shown.content.text, origin=author or UNKNOWN_AUTHOR))
+
+    async def go_to_date(self, room: RoomId, at: UnixMillis) -> None:
+        """Bring the first message since an instant into view, fetched if need be."""
+        await History(self._engine).go_to_date(room, at)
+
+    async def go_to_mention(self, room: RoomId) -> None:
+        """Bring the first unread message into view that names this person, fetched if need be."""
+        await History(self._engine).go_to_mention(room)

@@ -74,7 +74,7 @@ class Timelines:
         self._group.cancel()
         self._book.opened = room
         self._loading = False
-        await self._pump.read(lambda: self._show_newest(room))
+        await self._pump.read(lambda: self._show_first(room))
         timeline = self._timeline
         if timeline is not None and timeline.older and len(timeline.rows()) < ENOUGH:
             self._group.spawn(self._fill(room), "timeline.fill")
@@ -214,6 +214,17 @@ class Timelines:
             await self._show_around(timeline.room, first.id)
         else:
             await self._show_newest(timeline.room, known=len(timeline.rows()))
+
+    async def _show_first(self, room: RoomId) -> None:
+        """Show what one sees of a room at first: the newest page, or where one stopped reading if that is far back."""
+        line = self._book.lines.get(room)
+        if line is not None and line.position.unread > MOST_FIRST:
+            found = await self._store.messages.first_numbered(room, line.position.read_no + 1)
+            if found is not None:
+                page = await self._store.around(room, found[0], PAGE)
+                self._show_page(page, read_no=line.position.read_no)
+                return
+        await self._show_newest(room)
 
     async def _show_newest(self, room: RoomId, known: int = 0) -> None:
         line = self._book.lines.get(room)

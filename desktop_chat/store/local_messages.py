@@ -7,7 +7,7 @@ import apsw
 from desktop_chat.domain.ids import MessageId, RoomId, UnixMillis, UserId
 from desktop_chat.domain.message import Message
 from desktop_chat.domain.ports import Recorded
-from desktop_chat.store import mentions, own_marks, pages
+from desktop_chat.store import mentions, own_marks, pages, places
 from desktop_chat.store.changes import Changes
 from desktop_chat.store.database import Database
 from desktop_chat.store.own_marks import OwnMark
@@ -54,3 +54,12 @@ class LocalMessages:
     async def mentioning(self, handle: str, reader: UserId, limit: int) -> tuple[Message, ...]:
         """Return the newest messages that name a person as @handle and were not written by them."""
         return await self._database.read(lambda connection: mentions.of(connection, handle, reader, limit))
+
+    async def first_since(self, room: RoomId, at: UnixMillis) -> MessageId | None:
+        """Return the first message of a room on this computer that was sent at an instant or after it."""
+        found = await self._database.read(lambda connection: places.first_from(connection, room, "sent_at", at))
+        return found[0] if found is not None else None
+
+    async def first_numbered(self, room: RoomId, no: int) -> tuple[MessageId, int] | None:
+        """Return the first message of a room on this computer whose number is at least this, with its number."""
+        return await self._database.read(lambda connection: places.first_from(connection, room, "no", no))

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Protocol, TypeVar
 
-from desktop_chat.domain.ids import MessageId, RoomId
+from desktop_chat.domain.ids import MessageId, RoomId, UnixMillis
 from desktop_chat.domain.message import Message
 from desktop_chat.domain.version import MessageVersion
 from desktop_chat.protocol import messages
@@ -34,3 +34,7 @@ class RestMessages:
     async def pins(self, room: RoomId) -> tuple[Message, ...]:
         """Fetch what is pinned in a room, from anywhere in its history."""
         return await self._rpc(messages.pins_call(room), lambda answer: messages.decode_pins(room, answer))
+
+    async def first_since(self, room: RoomId, at: UnixMillis) -> int | None:
+        """Fetch the number of the first message sent at an instant or after it; None when there is none."""
+        return await self._rpc(messages.first_since_call(room, at), messages.decode_first_since)

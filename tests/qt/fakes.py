@@ -110,6 +110,12 @@ class FakeMessages:
         await self._note("messages.bookmarks")
         return self.marked
 
+    async def go_to_date(self, room: RoomId, at: UnixMillis) -> None:
+        await self._note("messages.go_to_date", room, at)
+
+    async def go_to_mention(self, room: RoomId) -> None:
+        await self._note("messages.go_to_mention", room)
+
     async def forward(self, room: RoomId, message: MessageId, to: RoomId) -> MessageId:
         await self._note("messages.forward", room, message, to)
         return MessageId("copy")

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Protocol, TypeVar
 
 from desktop_chat.domain.errors import Refused
-from desktop_chat.domain.ids import MessageId, RoomId, UserId
+from desktop_chat.domain.ids import MessageId, RoomId, UnixMillis, UserId
 from desktop_chat.domain.message import Message
 from desktop_chat.domain.version import MessageVersion
 from tests.service.model_room import ModelRoom
@@ -32,6 +32,11 @@ class ModelMessages:
 
     async def pins(self, room: RoomId) -> tuple[Message, ...]:
         return await self._ask("pins", lambda: tuple(m for m in self._room(room).in_order() if m.pinned_at is not None))
+
+    async def first_since(self, room: RoomId, at: UnixMillis) -> int | None:
+        return await self._ask(
+            "first_since", lambda: next((m.no for m in self._room(room).in_order() if m.sent_at >= at), None)
+        )
 
     def _room(self, room: RoomId) -> ModelRoom:
         model = self._server.rooms[room]

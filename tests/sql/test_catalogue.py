@@ -47,7 +47,7 @@ INNER_TABLES = {
 
 READING = {
     "find_people", "find_channels", "sync", "history", "markers", "list_invites", "peek_invite", "list_reports",
-    "own_standing", "edits", "pins",
+    "own_standing", "edits", "pins", "first_since",
 }  # fmt: skip
 WRITING = {
     "ensure_profile", "create_room", "open_dm", "set_member", "join_channel", "update_room",

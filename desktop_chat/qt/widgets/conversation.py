@@ -51,6 +51,7 @@ class Conversation(QWidget):
         self._now = kit.clock.now
         self._keeper = kit.keeper
         self._new_rows = 0
+        self.unread = 0
         self._last: MessageId | None = None
         self._badge_place = QHBoxLayout()
         self.back = IconButton(kit, "back", tr("Back to the conversations"))
@@ -125,6 +126,11 @@ class Conversation(QWidget):
         """Show the connection badge in the header: in a narrow window this pane is all that is seen."""
         badge.setMaximumWidth(self._keeper.fonts.px(BADGE_IN_HEADER))
         self._badge_place.addWidget(badge)
+
+    def show_unread(self, unread: int) -> None:
+        """Know how much of the room that is shown is still unread."""
+        self.unread = unread
+        self._show_pill()
 
     def take_bar(self, bar: QWidget) -> None:
         """Show a bar between the header and the messages; its owner shows and hides it."""
@@ -264,7 +270,8 @@ class Conversation(QWidget):
 
     def _show_pill(self) -> None:
         away = not self.timeline.at_end() or self.timeline.timeline.newer
-        words = tr("{count} new ↓", count=self._new_rows) if self._new_rows else tr("Newest ↓")
+        new = max(self._new_rows, self.unread)
+        words = tr("{count} new ↓", count=new) if new else tr("Newest ↓")
         if self.pill.text() != words:
             self.pill.setText(words)
             self.pill.setAccessibleName(tr("Go to the newest message"))

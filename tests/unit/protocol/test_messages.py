@@ -8,7 +8,14 @@ from desktop_chat.domain.content import TextContent
 from desktop_chat.domain.errors import ProtocolError
 from desktop_chat.domain.ids import MessageId, RoomId, UnixMillis
 from desktop_chat.domain.version import MessageVersion
-from desktop_chat.protocol.messages import decode_edits, decode_pins, edits_call, pins_call
+from desktop_chat.protocol.messages import (
+    decode_edits,
+    decode_first_since,
+    decode_pins,
+    edits_call,
+    first_since_call,
+    pins_call,
+)
 from desktop_chat.protocol.rpc import RpcCall
 
 ROOM = RoomId("0190e1b2-0000-7000-8000-000000000001")
@@ -36,3 +43,11 @@ def test_pins_are_asked_for_and_read_as_rows() -> None:
 def test_a_strange_answer_is_refused(answer: Any) -> None:
     with pytest.raises(ProtocolError):
         decode_edits(answer)
+
+
+def test_the_beginning_of_a_day_is_asked_for_and_read() -> None:
+    answer: Any = {"no": 7}
+
+    assert first_since_call(ROOM, UnixMillis(5)) == RpcCall(name="first_since", parameters={"p_room": ROOM, "p_at": 5})
+    assert decode_first_since(answer) == 7
+    assert decode_first_since(None) is None

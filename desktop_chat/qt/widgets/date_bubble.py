@@ -1,0 +1,40 @@
+"""The day of the topmost message, shown over the list while it is scrolled, and for a second after that."""
+
+from PySide6.QtCore import QObject, Qt, QTimer
+
+from desktop_chat.qt.kit import Kit
+from desktop_chat.qt.moments import day_text
+from desktop_chat.qt.text import label
+from desktop_chat.qt.timeline.view import TimelineView
+
+SHOWN_MS = 1000
+TOP = 8
+
+
+class DateBubble(QObject):
+    """Its label is a child of the list, not of what is scrolled in it; the mouse goes through."""
+
+    def __init__(self, kit: Kit, view: TimelineView) -> None:
+        super().__init__(view)
+        self._view = view
+        self._now = kit.clock.now
+        self.shown = label(name="banner", parent=view)
+        self.shown.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.shown.hide()
+        self._timer = QTimer(self, singleShot=True, interval=SHOWN_MS)
+        self._timer.timeout.connect(self.shown.hide)
+
+    def show_day(self) -> None:
+        """Show the day of the topmost message in view, from now on for a second."""
+        rows = self._view.visible_rows()
+        if not rows:
+            return
+        words = day_text(self._view.timeline.row(rows.start).message.sent_at, self._now())
+        if words != self.shown.text():
+            self.shown.setText(words)
+            self.shown.adjustSize()
+        self.shown.move((self._view.viewport().width() - self.shown.width()) // 2, TOP)
+        if not self.shown.isVisible():
+            self.shown.show()
+            self.shown.raise_()
+        self._timer.start()

@@ -1,0 +1,55 @@
+"""The dialog with a calendar that asks which day to go to."""
+
+from PySide6.QtCore import QDate, QDateTime, QLocale, QTime, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QCalendarWidget, QDialog, QVBoxLayout, QWidget
+
+from desktop_chat.domain.ids import UnixMillis
+from desktop_chat.qt.message_wishes import DayWish
+from desktop_chat.qt.text import label, tr
+from desktop_chat.qt.widgets.controls import ENTER, button
+from desktop_chat.qt.widgets.new_room import foot
+
+
+class DateDialog(QDialog):
+    """Begins at the day that is shown; no later day than today can be chosen. Enter goes there."""
+
+    chosen = Signal(DayWish)  # go to this day
+
+    def __init__(self, shown: UnixMillis, now: UnixMillis, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("Go to a date"))
+        self.calendar = QCalendarWidget()
+        self.calendar.setAccessibleName(tr("Date"))
+        self.calendar.setLocale(QLocale())
+        self.calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        self.calendar.setMaximumDate(_day(now))
+        self.calendar.setSelectedDate(_day(shown))
+        go = button(tr("Go"), kind="primary")
+        cancel = button(tr("Cancel"))
+        inside = QVBoxLayout(self)
+        inside.setContentsMargins(20, 18, 20, 16)
+        inside.setSpacing(10)
+        inside.addWidget(label(tr("Go to a date"), name="heading"))
+        inside.addWidget(self.calendar, 1)
+        inside.addLayout(foot(cancel, go))
+        self.calendar.activated.connect(self._choose)
+        go.clicked.connect(self._choose)
+        cancel.clicked.connect(self.reject)
+        self.calendar.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go to the chosen day by Enter, wherever the focus is."""
+        if event.key() in ENTER:
+            self._choose()
+        else:
+            super().keyPressEvent(event)
+
+    def _choose(self) -> None:
+        midnight = QDateTime(self.calendar.selectedDate(), QTime(0, 0)).toMSecsSinceEpoch()
+        self.chosen.emit(DayWish(at=UnixMillis(midnight)))
+        self.accept()
+
+
+def _day(moment: UnixMillis) -> QDate:
+    return QDateTime.fromMSecsSinceEpoch(moment).date()
