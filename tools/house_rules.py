@@ -72,10 +72,10 @@ class Project:
 Rule = Callable[[Module, Project], Iterator[Fault]]
 
 
-def faults_in(module: Module, project: Project) -> list[Fault]:
-    """Return all faults of a module against all rules, in the order of their lines, without those it is allowed."""
+def faults_in(module: Module, project: Project, more: tuple[Rule, ...] = ()) -> list[Fault]:
+    """Return all faults of a module against these rules and more, by line, without those it is allowed."""
     lines = module.source.splitlines()
-    found = {fault for rule in RULES for fault in rule(module, project)}
+    found = {fault for rule in (*RULES, *more) for fault in rule(module, project)}
     return sorted(fault for fault in found if not _is_allowed(fault, lines))
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tools.house_rules import Fault, Module, Project, faults_in
+from tools.word_rules import WORD_RULES
 
 FOLDERS = ("desktop_chat", "tests", "benchmarks", "tools")
 OTHER_TEXT = (".sql", ".sh", ".toml")
@@ -48,7 +49,7 @@ def check(root: Path) -> tuple[list[Fault], list[str]]:
     sources = {str(file.relative_to(root)): file.read_text(encoding="utf-8") for file in _files(root, ".py")}
     modules = [Module.parse(path, source) for path, source in sources.items()]
     project = Project.of([module for module in modules if module.path.startswith("desktop_chat/")])
-    faults = [fault for module in modules for fault in faults_in(module, project)]
+    faults = [fault for module in modules for fault in faults_in(module, project, WORD_RULES)]
     for path, source in sources.items():
         faults += [*size_faults(path, source), *put_off_faults(path, source)]
     for file in _files(root, *OTHER_TEXT):

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop_chat.core.diffs import AccountChanged, PresenceChanged
 from desktop_chat.domain.account import OwnSettings, ProfileChange
 from desktop_chat.domain.errors import DesktopChatError
+from desktop_chat.qt.sentences import said
 
 Work = Coroutine[Any, Any, None]
 
@@ -62,5 +63,5 @@ class AccountBridge(QObject):
             if settings != self.account.settings:
                 await service.set_own(settings)
         except DesktopChatError as error:
-            problem = str(error)
+            problem = said(error)
         self.saved.emit(problem)

@@ -21,6 +21,7 @@ from desktop_chat.domain.settings import (
     Settings,
     Storage,
 )
+from desktop_chat.qt.sentences import said
 
 logger = logging.getLogger(__name__)
 
@@ -92,4 +93,4 @@ class LiveSettings(QObject):
             self._save(before, self.value)
         except OSError as error:
             logger.warning("The settings could not be saved: %s", error)
-            self.save_failed.emit(error.strerror or str(error))
+            self.save_failed.emit(error.strerror or said(error))

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMessageBox,
-    QPlainTextEdit,
     QSpinBox,
 )
 from pytestqt.qtbot import QtBot
@@ -35,7 +34,6 @@ from desktop_chat.domain.settings import (
     Settings,
 )
 from desktop_chat.qt.kit import Kit
-from desktop_chat.qt.preferences.about import inside
 from desktop_chat.qt.preferences.dialog import PAGE_GROUPS, SettingsDialog, page_titles
 from desktop_chat.qt.preferences.editors import editor_for
 from desktop_chat.qt.preferences.row import SettingRow
@@ -43,8 +41,6 @@ from desktop_chat.qt.preferences.swatches import Swatch, Swatches
 from desktop_chat.qt.preferences.words import NO_ROW, all_words
 from desktop_chat.qt.settings import LiveSettings
 from desktop_chat.qt.theme import ThemeKeeper
-from desktop_chat.qt.wishes import StorageFacts
-from tests.qt.builders import ANN, signed_in
 from tests.qt.conftest import Stage
 from tests.qt.hands import press
 
@@ -312,42 +308,6 @@ def test_no_page_is_wider_than_a_narrow_dialog(dialog: SettingsDialog) -> None:
         assert page.minimumSizeHint().width() <= page.width()
 
 
-def test_the_account_page_says_who_is_signed_in_and_signs_out(talk: Stage, dialog: SettingsDialog) -> None:
-    dialog.show_page("account")
-    talk.publish(signed_in())
-
-    told = texts(dialog)
-    next(one for one in dialog.findChildren(QAbstractButton) if one.text() == "Sign out").click()
-
-    assert any(ANN.name in text for text in told)
-    assert any(f"@\u2068{ANN.handle}" in text for text in told)
-    assert "sign out" in str(talk.spawner.names)
-
-
-def test_about_has_the_licence_of_everything_inside() -> None:
-    packages = {package.name: package for package in inside()}
-
-    assert {"desktop-chat", "PySide6_Essentials", "shiboken6", "qasync", "cryptography", "apsw_sqlite3mc"} <= set(
-        packages
-    )
-    assert "pytest" not in packages
-    assert "LGPL" in packages["PySide6_Essentials"].licence
-    assert "Permission is hereby granted" in packages["supabase"].text
-    assert [name for name, package in packages.items() if not package.licence or not package.text] == []
-
-
-def test_about_shows_the_text_of_the_chosen_package(dialog: SettingsDialog) -> None:
-    dialog.show_page("about")
-    box = next(one for one in dialog.findChildren(QComboBox) if one.accessibleName() == "Package")
-    number = next(number for number in range(box.count()) if box.itemText(number).startswith("supabase "))
-
-    box.setCurrentIndex(number)
-
-    shown = dialog.page().findChild(QPlainTextEdit)
-    assert shown is not None
-    assert "Permission is hereby granted" in shown.toPlainText()
-
-
 def test_the_dialog_is_made_anew_after_it_was_closed(talk: Stage, dialog: SettingsDialog) -> None:
     press(dialog, Qt.Key.Key_Escape)
     closed = dialog.isVisible()
@@ -385,33 +345,3 @@ def test_text_grows_and_shrinks_only_as_far_as_allowed(talk: Stage) -> None:
     run("view.usual_size")
 
     assert (largest, smallest, live(talk).value.appearance.zoom) == (160, 80, 100)
-
-
-def test_the_storage_page_asks_how_much_there_is_and_shows_it(talk: Stage, dialog: SettingsDialog) -> None:
-    asked: list[bool] = []
-    talk.window.storage_asked.connect(lambda: asked.append(True))
-
-    dialog.show_page("storage")
-    waiting = texts(dialog)
-    talk.window.storage_told.emit(StorageFacts(history=5_400_000, aside=0, log=2048))
-
-    assert asked == [True]
-    assert "is being counted…" in waiting
-    assert {"5.1 MiB", "0 bytes", "2.0 KiB"} <= set(texts(dialog))
-
-
-def test_the_history_is_cleared_after_a_question_and_only_once(talk: Stage, dialog: SettingsDialog) -> None:
-    cleared: list[bool] = []
-    talk.window.clear_wanted.connect(lambda: cleared.append(True))
-    dialog.show_page("storage")
-    words = "Clear the history on this computer…"
-
-    answer(dialog, words, "Cancel")
-    kept = list(cleared)
-    answer(dialog, words, "Clear")
-    button = next(one for one in dialog.findChildren(QAbstractButton) if one.text() == words)
-    busy = not button.isEnabled()
-    talk.window.storage_told.emit(StorageFacts(history=0, aside=0, log=0))
-
-    assert (kept, cleared) == ([], [True])
-    assert (busy, button.isEnabled()) == (True, True)

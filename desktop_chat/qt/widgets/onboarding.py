@@ -34,7 +34,7 @@ class Onboarding(QWidget):
         self._pages = QStackedLayout()
         self._local = button(tr("Start a local workspace"), kind="primary")
         self._remote = button(tr("Connect to Supabase…"))
-        self._url = field(tr("Project URL"), "https://….supabase.co")
+        self._url = field(tr("Project URL"), "https://….supabase.co")  # house: allow untranslated - an address
         self._key = field(tr("Anon key"), tr("The public “anon” or “publishable” key"))
         self._check = label(name="small", wrap=True)
         self._email = field(tr("E-mail"), tr("you@example.org"))
