@@ -10,7 +10,9 @@ class SearchQuery:
     """All of this has to be so of a message.
 
     Each of `words` is in its text, the last one as the beginning of a word if `open_end`; each of `phrases` too, as it
-    stands. One of `senders` wrote it in one of `rooms` (None: anybody, anywhere), from `since` to before `until`.
+    stands. In a script without spaces any part of a text is a word. With `within` each word may be part of a longer
+    one, and is looked for row by row. One of `senders` wrote it in one of `rooms` (None: anybody, anywhere), from
+    `since` to before `until`.
     """
 
     words: tuple[str, ...] = ()
@@ -23,12 +25,14 @@ class SearchQuery:
     with_link: bool = False
     with_reaction: bool = False
     edited: bool = False
+    within: bool = False
 
     @property
     def narrows(self) -> bool:
         """Whether something other than the text is asked for."""
         filters = self.senders, self.rooms, self.since, self.until
-        return any(one is not None for one in filters) or self.with_link or self.with_reaction or self.edited
+        flags = self.with_link, self.with_reaction, self.edited, self.within
+        return any(flags) or any(one is not None for one in filters)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """Looks through the history on this computer: from what a person typed to hits that can be shown."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 from desktop_chat.core.roster import title_of
@@ -13,6 +14,12 @@ from desktop_chat.service.hits import hit_of
 
 PAGE = 50
 ME = "me"
+SHORTEST_PART = 3
+"""Letters of a word that is looked for within longer ones when no word begins with it."""
+CALLS_WITHIN = 5
+"""Calls to the store of one such search: each looks through 2,000 messages, the newest first, in some 20 ms."""
+CALLS_MOST = 10_000
+"""Calls to the store of any other search: 20 million messages."""
 
 
 class Searching:
@@ -32,14 +39,24 @@ class Searching:
         terms = search_terms(typed, _day(self._clock.now()))
         query, complaint = self._query(terms)
         found: list[Found] = []
-        while query is not None:
+        if query is not None:
+            start = below
+            found, below = await self._pages(query, start, CALLS_MOST)
+            if not found and below is None and _may_be_within(query):
+                found, below = await self._pages(replace(query, within=True, open_end=False), start, CALLS_WITHIN)
+        hits = tuple(hit_of(one, self._book) for one in found if one.message.sender not in self._book.blocked)
+        return SearchAnswer(typed=typed, hits=hits, below=below, complaint=terms.complaint or complaint)
+
+    async def _pages(self, query: SearchQuery, below: int | None, calls: int) -> tuple[list[Found], int | None]:
+        """Return hits of at most so many calls to the store, and where to go on."""
+        found: list[Found] = []
+        for _ in range(calls):
             page: FoundPage = await self._store.search(query, PAGE - len(found), below)
             found += page.found
             below = page.below
             if below is None or len(found) >= PAGE:
                 break
-        hits = tuple(hit_of(one, self._book) for one in found if one.message.sender not in self._book.blocked)
-        return SearchAnswer(typed=typed, hits=hits, below=below, complaint=terms.complaint or complaint)
+        return found, below
 
     def _query(self, terms: SearchTerms) -> tuple[SearchQuery | None, str]:
         """Return what to ask the store; None with a sentence when a name means nobody or nothing here."""
@@ -79,6 +96,12 @@ class Searching:
     def _rooms(self, lines: list[RoomLine], names: tuple[str, ...]) -> tuple[RoomId, ...]:
         wanted = [name.casefold() for name in names]
         return tuple(line.room.id for line in lines if _begins((title_of(line, self._book.user),), wanted))
+
+
+def _may_be_within(query: SearchQuery) -> bool:
+    """Tell whether words of which none was found should be looked for within longer ones."""
+    shortest = min((len(word) for word in query.words), default=0)
+    return shortest >= SHORTEST_PART and not query.phrases
 
 
 def _begins(names: Iterable[str], wanted: list[str]) -> bool:

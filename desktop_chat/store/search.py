@@ -8,17 +8,21 @@ from collections.abc import Sequence
 
 import apsw
 
-from desktop_chat.domain.content import storable
+from desktop_chat.domain.content import TextContent, storable
 from desktop_chat.domain.ids import UnixMillis
+from desktop_chat.domain.message import Message
 from desktop_chat.domain.search import Found, FoundPage, SearchQuery
 from desktop_chat.store.own_marks import VISIBLE
 from desktop_chat.store.rows import MESSAGE_COLUMNS, TEXT, message_of, number_at
+from desktop_chat.store.spaceless import indexed, part, runs
 
 MAX_WORDS = 12
 SNIPPET = 200
 """Characters of a hit that is shown without a word to show it around."""
 MADE_WAY = 1000
 """Milliseconds by which a row may stand later than it was sent, because others had its number."""
+BEFORE = 40
+"""Characters of a hit before its match, where the index does not know the place."""
 WINDOW = 2_000
 """Messages that one call looks through row by row: some 20 milliseconds, since each lies on a page of its own."""
 SHORTEST_BEGINNING = 2
@@ -72,9 +76,9 @@ class WordChanges:
             if old == new:
                 continue
             if old:
-                connection.execute(_REMOVE, (number, old))
+                connection.execute(_REMOVE, (number, indexed(old)))
             if new:
-                connection.execute(_ADD, (number, new))
+                connection.execute(_ADD, (number, indexed(new)))
         self._changes.clear()
 
 
@@ -86,13 +90,15 @@ def merge(connection: apsw.Connection) -> None:
 def match_expression(query: SearchQuery) -> str:
     """Return the FTS5 query: all words and phrases, the last word as a prefix if it may go on; nothing as an operator.
 
-    Every word is a quoted string, in which only the quotation mark has a meaning. Empty when there is no word.
+    Every word is a quoted string, in which only the quotation mark has a meaning; in a script without spaces it is any
+    part of a text. Empty when there is no word, or words are looked for within others.
     """
-    words = _usable(query.words)
-    parts = [f'"{word}"' for word in words]
+    if query.within:
+        return ""
+    parts = [_in_index(word) for word in _usable(query.words)]
     if query.open_end and _is_beginning(query.words[-1:]):
         parts[-1] += "*"
-    return " ".join([*(f'"{phrase}"' for phrase in _usable(query.phrases)), *parts])
+    return " ".join([*(_in_index(phrase) for phrase in _usable(query.phrases)), *parts])
 
 
 def search(connection: apsw.Connection, query: SearchQuery, limit: int, below: int | None) -> FoundPage:
@@ -104,24 +110,44 @@ def search(connection: apsw.Connection, query: SearchQuery, limit: int, below: i
         floor = number_at(query.since)
     if query.until is not None:
         top = min(top, number_at(UnixMillis(query.until + MADE_WAY)))
-    if limit <= 0 or not (expression or (query.narrows and not query.words and not query.phrases)):
+    rowwise = query.narrows or bool(_exact(query))
+    if limit <= 0 or not (expression or _exact(query) or (query.narrows and not query.words and not query.phrases)):
         return FoundPage()
     condition, values = _conditions(query)
     statement, last, first = (_BY_WORDS, _LAST_MATCH, (expression,)) if expression else (_BY_FILTERS, _LAST_ROW, ())
     # Words alone are found by the index; whatever else narrows the search is looked at row by row.
-    window = connection.execute(last, (*first, top, WINDOW)).fetchone() if query.narrows else None
+    window = connection.execute(last, (*first, top, WINDOW)).fetchone() if rowwise else None
     bottom = floor if window is None else max(floor, window[0])
     rows = connection.execute(statement.format(condition), (*first, bottom, top, *values, limit)).fetchall()
     more = bottom if bottom > floor else None
     if len(rows) == limit:
         more = rows[-1][-1]
-    return FoundPage(found=tuple(_found(row[:-1]) for row in rows), below=more)
+    return FoundPage(found=tuple(_found(row[:-1], _needle(query)) for row in rows), below=more)
+
+
+def _in_index(text: str) -> str:
+    """Return how a word or phrase is looked for in the index."""
+    return " ".join(part(run) for run in runs(text)) or f'"{text}"'
+
+
+def _exact(query: SearchQuery) -> list[str]:
+    """Return what has to be in a text letter by letter: what the index alone does not know."""
+    if query.within:
+        return _usable(query.words)
+    return [text for text in (*_usable(query.phrases), *_usable(query.words)) if runs(text) not in ([], [text])]
+
+
+def _needle(query: SearchQuery) -> str:
+    """Return what a snippet is made around where the index says nothing about its place; empty where it does."""
+    for text in _exact(query):
+        return text
+    return next((run for text in (*_usable(query.phrases), *_usable(query.words)) for run in runs(text)), "")
 
 
 def _is_beginning(last: Sequence[str]) -> bool:
     """Tell whether a word that is being typed is long enough; one letter of another script may well be a word."""
     usable = _usable(last)
-    return bool(usable) and (len(usable[0]) >= SHORTEST_BEGINNING or not usable[0].isascii())
+    return bool(usable) and not runs(usable[0]) and (len(usable[0]) >= SHORTEST_BEGINNING or not usable[0].isascii())
 
 
 def _usable(texts: Sequence[str]) -> list[str]:
@@ -147,12 +173,29 @@ def _conditions(query: SearchQuery) -> tuple[str, list[object]]:
         ("m.edited_at IS NOT NULL", query.edited),
     )
     parts += [condition for condition, wanted in flags if wanted]
+    for text in _exact(query):
+        parts.append("instr(lower(m.body), lower(?)) > 0")
+        values.append(text)
     return "".join(f" AND {part}" for part in parts), values
 
 
-def _found(row: tuple[object, ...]) -> Found:
+def _found(row: tuple[object, ...], needle: str) -> Found:
+    message = message_of(row, row[-2])  # type: ignore[arg-type]  # SQLite's columns are untyped
+    if needle and isinstance(message.content, TextContent):
+        return _found_in(message, message.content.text, needle)
     marked = str(row[-1])
     start = max(0, marked.find(_OPEN))
     end = max(start, marked.find(_CLOSE, start) - 1)
     snippet = marked.replace(_OPEN, "").replace(_CLOSE, "")
-    return Found(message=message_of(row, row[-2]), snippet=snippet, start=start, end=end)  # type: ignore[arg-type]  # SQLite's columns are untyped
+    return Found(message=message, snippet=snippet, start=start, end=end)
+
+
+def _found_in(message: Message, text: str, needle: str) -> Found:
+    """Return a hit with the letters around the first place of what was looked for."""
+    match = re.search(re.escape(needle), text, re.IGNORECASE)
+    start, end = match.span() if match is not None else (0, 0)
+    first = max(0, start - BEFORE)
+    head = "…" if first else ""
+    tail = "…" if first + SNIPPET < len(text) else ""
+    snippet = f"{head}{text[first : first + SNIPPET]}{tail}"
+    return Found(message=message, snippet=snippet, start=start - first + len(head), end=end - first + len(head))

@@ -7,6 +7,7 @@ import pytest
 
 from desktop_chat.domain.search import SearchAnswer
 from desktop_chat.service import searching
+from desktop_chat.store import search as store_search
 from tests.service.virtual_time import run
 from tests.service.worlds import OTHER, ROOM, World, a_conversation, end, server_now
 
@@ -106,6 +107,35 @@ def test_no_server_is_asked() -> None:
         assert len(await found(world, "apple")) == 3
 
         assert dict(world.ann.backend.calls) == asked
+        await end(world)
+
+    run(scenario())
+
+
+def test_a_word_that_none_begins_with_is_looked_for_within_others() -> None:
+    async def scenario() -> None:
+        world = await a_talk()
+
+        assert await found(world, "pple") == ["apple https://example.org", "an apple pie", "an apple"]
+        assert await found(world, "pple from:Bo in:Team") == ["an apple pie"]
+        assert await found(world, "ie") == []
+        assert await found(world, '"pple"') == []
+        await end(world)
+
+    run(scenario())
+
+
+def test_a_search_within_words_stops_and_can_be_gone_on_with(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(searching, "CALLS_WITHIN", 1)
+    monkeypatch.setattr(store_search, "WINDOW", 0)
+
+    async def scenario() -> None:
+        world = await a_talk()
+        first = await world.ann.service.search("pple pie")
+        more = await world.ann.service.search("pple pie", first.below)
+
+        assert (first.hits, first.below is not None) == ((), True)
+        assert [hit.found.snippet for hit in more.hits] == ["an apple pie"]
         await end(world)
 
     run(scenario())

@@ -10,7 +10,7 @@ from desktop_chat.domain.errors import StoreTooNew
 from desktop_chat.store.connection import connect
 from desktop_chat.store.database import Database
 from desktop_chat.store.local_store import LocalStore
-from desktop_chat.store.migrations import MIGRATIONS, migrate
+from desktop_chat.store.migrations import MIGRATIONS, m0009_spaceless, migrate
 from tests.store.builders import KEY, ROOM, an_account, hits_of, sending, texts
 
 KEPT = Path(__file__).parent / "kept"
@@ -73,3 +73,28 @@ def test_pages_are_read_by_index_alone(tmp_path: Path) -> None:
 
     assert plan == ["SEARCH messages USING INDEX messages_by_seq (room=? AND seq<?)"]
     connection.close()
+
+
+async def test_texts_without_spaces_of_an_older_file_are_found_too(tmp_path: Path) -> None:
+    before = MIGRATIONS[: MIGRATIONS.index(m0009_spaceless.SQL)]
+    database = await Database.open(tmp_path / "store.db", KEY, before)
+    await database.write(_say_as_before)
+    await database.close()
+
+    store = LocalStore(await Database.open(tmp_path / "store.db", KEY))
+
+    assert texts([hit.message for hit in await hits_of(store, "北京")]) == ["我们在北京"]
+    assert texts([hit.message for hit in await hits_of(store, "plain")]) == ["plain words"]
+    await store.close()
+
+
+def _say_as_before(connection: apsw.Connection) -> None:
+    """Store messages and their words as the former version did."""
+    connection.execute("INSERT INTO rooms (number, id) VALUES (1, ?)", (ROOM,))
+    for number, text in ((1, "plain words"), (2, "我们在北京")):
+        connection.execute(
+            "INSERT INTO messages (number, id, room, seq, no, rev, era, sender, kind, body, sent_at, delivery)"
+            " VALUES (?, ?, 1, ?, ?, 1, 0, 'ann', 0, ?, 1, 2)",
+            (number, f"m{number}", number, number, text),
+        )
+        connection.execute("INSERT INTO words (rowid, body) VALUES (?, ?)", (number, text))

@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from desktop_chat.domain.content import DeletedContent
 from desktop_chat.domain.ids import UnixMillis
@@ -11,6 +13,7 @@ from desktop_chat.domain.search import SearchQuery
 from desktop_chat.store import search
 from desktop_chat.store.local_store import LocalStore
 from desktop_chat.store.search import match_expression
+from desktop_chat.store.spaceless import indexed, part, runs
 from tests.store.builders import (
     ANN,
     BO,
@@ -163,7 +166,7 @@ def test_nothing_typed_is_an_operator() -> None:
 def test_one_letter_is_a_word_and_more_are_the_beginning_of_one() -> None:
     assert match_expression(SearchQuery(words=("an", "a"), open_end=True)) == '"an" "a"'
     assert match_expression(SearchQuery(words=("ap",), open_end=True)) == '"ap"*'
-    assert match_expression(SearchQuery(words=("李",), open_end=True)) == '"李"*'
+    assert match_expression(SearchQuery(words=("é",), open_end=True)) == '"é"*'
 
 
 async def test_a_phrase_is_found_as_it_stands(store: LocalStore) -> None:
@@ -223,3 +226,96 @@ async def test_a_call_looks_through_a_part_of_the_history(store: LocalStore, mon
 
     assert (page.found, page.below is not None) == ((), True)
     assert await narrowed(store, since=UnixMillis(0)) == [9, 8, 7, 6, 5, 4, 3, 2, 1]
+
+
+SPACELESS = {
+    "chinese": ("我们明天在北京开会吧", "北京"),
+    "japanese": ("私は東京タワーに行きました。", "タワー"),
+    "kana and kanji": ("私は東京タワーに行きました。", "京タ"),
+    "thai": ("พรุ่งนี้เราจะไปเที่ยวเชียงใหม่กัน", "เที่ยว"),
+    "lao": ("ຂ້ອຍຮັກປະເທດລາວ", "ປະເທດ"),
+    "khmer": ("ខ្ញុំស្រឡាញ់ភាសាខ្មែរ", "ភាសា"),
+    "burmese": ("ကျွန်တော်မြန်မာစကားပြောတယ်", "စကား"),
+    "beyond the basic plane": ("漢字\U00020bb7野家", "\U00020bb7野"),
+    "the first letters": ("我们明天见", "我们"),
+    "the last letters": ("我们明天见", "天见"),
+    "one letter": ("我们明天见", "明"),
+    "the last letter": ("我们明天见", "见"),
+    "beside other letters": ("see 北京 map2024年版", "北京"),
+    "with other letters": ("see 北京 map2024年版", "2024年"),
+}
+
+
+@pytest.mark.parametrize(("text", "part"), SPACELESS.values(), ids=SPACELESS.keys())
+async def test_any_part_of_a_text_without_spaces_is_found(store: LocalStore, text: str, part: str) -> None:
+    await say(store, "nothing like it", text, "别的话 อื่นๆ")
+
+    hits = await hits_of(store, part)
+
+    assert numbers([hit.message for hit in hits]) == [2]
+    assert hits[0].snippet[hits[0].start : hits[0].end] == part
+
+
+async def test_letters_that_do_not_stand_together_are_not_found(store: LocalStore) -> None:
+    await say(store, "北海道 东京", "京北")
+
+    assert await found(store, "北京") == []
+    assert await found(store, "2025年") == []
+
+
+async def test_scripts_are_looked_for_together(store: LocalStore) -> None:
+    await say(store, "lunch in 北京 today", "lunch in 东京 today", "北京 only")
+
+    assert await found(store, "lunch 北京") == [1]
+    assert await found(store, "北京 tod") == [1]
+
+
+async def test_a_phrase_of_both_scripts_is_found_as_it_stands(store: LocalStore) -> None:
+    await say(store, "in 北京 today", "today in 北京", "北京 and today")
+
+    page = await store.search(SearchQuery(phrases=("北京 today",)), 9)
+
+    assert numbers([hit.message for hit in page.found]) == [1]
+    assert page.found[0].snippet == "in 北京 today"
+
+
+async def test_an_edited_text_without_spaces_is_found_by_its_new_letters_only(store: LocalStore) -> None:
+    await say(store, "我们在北京")
+
+    await store.record([an_event(a_message(1, "我们在上海", rev=2))])
+
+    assert await found(store, "北京") == []
+    assert await found(store, "上海") == [1]
+
+
+async def test_a_far_match_is_in_its_snippet(store: LocalStore) -> None:
+    await say(store, "长" * 500 + "北京" + "短" * 500)
+
+    (hit,) = await hits_of(store, "北京")
+
+    assert hit.snippet[hit.start : hit.end] == "北京"
+    assert len(hit.snippet) <= search.SNIPPET + 2
+    assert (hit.snippet[0], hit.snippet[-1]) == ("…", "…")
+
+
+async def test_words_are_looked_for_within_others_when_asked(store: LocalStore) -> None:
+    await say(store, "a Download", "a loan", "the overloaded lorry")
+
+    page = await store.search(SearchQuery(words=("load",), within=True), 9)
+
+    assert numbers([hit.message for hit in page.found]) == [3, 1]
+    assert [hit.snippet[hit.start : hit.end] for hit in page.found] == ["load", "load"]
+    assert (await store.search(SearchQuery(words=("--",), within=True), 9)).found == ()
+
+
+@given(st.text(st.sampled_from("北京上海a 1ที่ー"), max_size=30), st.integers(0, 29), st.integers(1, 6))
+def test_what_is_indexed_has_the_terms_of_each_of_its_parts(text: str, at: int, length: int) -> None:
+    for run in runs(text):
+        wanted = run[at % len(run) :][:length]
+        terms = indexed(text).rpartition("\n")[2]
+        phrase = part(wanted).strip('"*').rstrip('"')
+        assert phrase in terms
+
+
+def test_other_texts_are_indexed_as_they_are() -> None:
+    assert indexed("déjà vu, Привет, 한국어") == "déjà vu, Привет, 한국어"

@@ -5,14 +5,15 @@ Pygments is loaded when the first block of code with a language is laid out, whi
 
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from PySide6.QtCore import QObject, QThreadPool, Signal
 
 from desktop_chat.qt.timeline.textformats import Shade, Shaded
 
-LONGEST = 4_096
+LONGEST = 3_072
 """Letters of code that is coloured: a pattern may need the square of its length, and nothing can stop it."""
-SHADES_MOST = 1_000
+TOKENS_MOST = 1_500
 KEPT = 200
 LANGUAGES = frozenset(
     [
@@ -20,8 +21,6 @@ LANGUAGES = frozenset(
         "c",
         "c++",
         "cpp",
-        "cs",
-        "csharp",
         "css",
         "diff",
         "docker",
@@ -36,8 +35,6 @@ LANGUAGES = frozenset(
         "json",
         "kotlin",
         "lua",
-        "make",
-        "makefile",
         "nginx",
         "php",
         "powershell",
@@ -101,17 +98,14 @@ class Highlighter(QObject):
 
 
 def shades_of(code: str, language: str) -> Iterator[Shaded]:
-    """Yield the shades of code in a known language, at most `SHADES_MOST`."""
+    """Yield the shades of code in a known language, of `TOKENS_MOST` tokens at most."""
     from pygments.lexers import get_lexer_by_name  # noqa: PLC0415 - 40 ms, when there is code
 
-    count = 0
-    for start, kind, text in get_lexer_by_name(language).get_tokens_unprocessed(code):
+    tokens = get_lexer_by_name(language).get_tokens_unprocessed(code)
+    for start, kind, text in islice(tokens, TOKENS_MOST):
         shade = _shade(kind)
         if shade is not None and text.strip():
             yield Shaded(start, start + len(text), shade)
-            count += 1
-            if count >= SHADES_MOST:
-                return
 
 
 def _shade(kind: Iterable[str]) -> Shade | None:

@@ -17,7 +17,9 @@ from desktop_chat.store.migrations import (
     m0006_pins,
     m0007_account,
     m0008_origin,
+    m0009_spaceless,
 )
+from desktop_chat.store.spaceless import indexed
 
 _STEPS = (
     m0001_first,
@@ -28,6 +30,7 @@ _STEPS = (
     m0006_pins,
     m0007_account,
     m0008_origin,
+    m0009_spaceless,
 )
 MIGRATIONS: tuple[str, ...] = tuple(step.SQL for step in _STEPS)
 
@@ -42,6 +45,7 @@ def migrate(connection: apsw.Connection, migrations: Sequence[str] = MIGRATIONS)
     version = int(connection.pragma("user_version"))
     if version > len(migrations):
         raise StoreTooNew(version=version, known=len(migrations))
+    connection.create_scalar_function("indexed", _indexed, 1)
     for number, sql in enumerate(migrations[version:], start=version + 1):
         connection.execute("BEGIN IMMEDIATE")
         try:
@@ -52,3 +56,7 @@ def migrate(connection: apsw.Connection, migrations: Sequence[str] = MIGRATIONS)
             connection.execute("ROLLBACK")
             raise
     return version < len(migrations)
+
+
+def _indexed(*values: object) -> str:
+    return indexed(str(values[0]))
