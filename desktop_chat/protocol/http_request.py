@@ -1,10 +1,6 @@
 """The head of an HTTP/1.1 request as bytes (RFC 9112, sections 3 and 5). What answers is read elsewhere."""
 
-import re
 from collections.abc import Mapping
-
-# What ends a line would begin another header; everything else that is no visible ASCII has no business here either.
-_LINE = re.compile(r"[\x20-\x7e]*")
 
 
 def request_head(method: str, target: str, host: str, headers: Mapping[str, str], length: int | None) -> bytes:
@@ -16,6 +12,7 @@ def request_head(method: str, target: str, host: str, headers: Mapping[str, str]
     lines = [f"{method} {target} HTTP/1.1", f"Host: {host}", *(f"{name}: {value}" for name, value in headers.items())]
     if length is not None:
         lines.append(f"Content-Length: {length}")
-    if " " in target or not all(map(_LINE.fullmatch, lines)):
+    # What ends a line would begin another header; everything else that is no visible ASCII has no business here either.
+    if " " in target or not all(line.isascii() and line.isprintable() for line in lines):
         raise ValueError("a request with a character that cannot stand in its head")
     return "\r\n".join((*lines, "", "")).encode("ascii")

@@ -187,7 +187,9 @@ class Fields:
 
     def uuid(self, name: str) -> str:
         """Read an id."""
-        return as_uuid(self.raw(name), self.path(name))
+        value = self._members.get(name)
+        # A message has twenty members, and most are what they should be: where they are is worked out for an error.
+        return value if isinstance(value, str) and is_uuid(value) else as_uuid(value, self.path(name))
 
     def uuid_or_none(self, name: str) -> str | None:
         """Read an id that may be null."""
@@ -195,7 +197,8 @@ class Fields:
 
     def number(self, name: str) -> int:
         """Read a whole number that is not negative."""
-        return as_number(self.raw(name), self.path(name))
+        value = self._members.get(name)
+        return value if type(value) is int and 0 <= value <= LARGEST_NUMBER else as_number(value, self.path(name))
 
     def number_or_none(self, name: str) -> int | None:
         """Read a whole number that may be null."""

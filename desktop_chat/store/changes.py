@@ -80,7 +80,8 @@ class Changes:
             for message, stored in self._messages.get(room, {}).items():
                 known = self._confirmed(connection, message, stored)
                 seen = waiting.seen(message, known)
-                hidden, bookmarked = own_marks.marks_of(connection, message)
+                marks = (False, False) if message in self._unsent else own_marks.marks_of(connection, message)
+                hidden, bookmarked = marks
                 if seen is not None and not hidden:
                     shown.append(replace(seen, bookmarked=True) if bookmarked else seen)
                     last = known or last

@@ -187,3 +187,9 @@ def test_a_tip_is_eight_hex_digits_or_nothing() -> None:
     for strange in ("0a1b2c3", "0a1b2c3d4", "0A1B2C3D", "gggggggg"):
         with pytest.raises(ProtocolError, match="tip is no tip"):
             as_tip(strange, "tip")
+
+
+def test_an_id_by_itself_is_taken_as_it_is() -> None:
+    identity = "0190a0b0-0000-7000-8000-000000000001"
+
+    assert as_uuid(identity, "spot") == identity
