@@ -312,6 +312,7 @@ def test_every_stop_of_tab_in_the_window_can_be_seen(qtbot: QtBot, talk: Stage) 
     assert all(stop.isVisible() and stop.width() > 8 and stop.height() > 8 for stop in stops)
     assert names == [
         "Message",
+        "Choose an emoji",
         "New conversation",
         "Menu",
         "Find a conversation",

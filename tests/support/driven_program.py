@@ -237,7 +237,9 @@ class DrivenProgram:
         self.order("entry", entry=entry)
 
     def act_on(self, text: str, key: str) -> None:
-        """Go to the message with this text in the list and press a key there."""
+        """Go to the message with this text in the list and press a key there, in the window in front."""
+        self.activate()
+        self.wait_until(lambda seen: seen.active, "the window is in front")
         row = self.wait_until(lambda seen: seen.row(text), f"{text!r} stands in the conversation").row(text)
         assert row is not None
         self.order("row", id=row.id, key=key)
