@@ -135,10 +135,11 @@ class LanguageSettings:
 class Composing:
     """How messages are written.
 
-    `skin_tone` is that of new emoji, 0 for none, 1 (light) to 5 (dark); `recent_emoji` are those used of late, the last
-    one first, with spaces between.
+    Without `enter_sends` Enter begins a new line, and Ctrl+Enter sends. `skin_tone` is that of new emoji, 0 for none,
+    1 (light) to 5 (dark); `recent_emoji` are those used of late, the last one first, with spaces between.
     """
 
+    enter_sends: bool = True
     skin_tone: int = setting(0, Whole(0, 5))
     recent_emoji: str = setting("", Text())
 

@@ -19,6 +19,7 @@ from desktop_chat.qt.bridge import ServiceBridge
 from desktop_chat.qt.collection_actions import CollectionActions
 from desktop_chat.qt.commands import Command, Group
 from desktop_chat.qt.emoji_actions import EmojiActions
+from desktop_chat.qt.formatting_actions import FormattingActions
 from desktop_chat.qt.history_actions import HistoryActions
 from desktop_chat.qt.link_actions import LinkActions
 from desktop_chat.qt.member_actions import MemberActions
@@ -71,6 +72,7 @@ class WindowController(QObject):
         self.quiet = QuietActions(window)
         self.settings.add_part("notifications", self.quiet.hours)
         self._connect_wishes()
+        self.formatting = FormattingActions(window, self)
         self.writing = WritingActions(window, self.emoji, self)
         self.writing.told.connect(self.announcer.say)
         self.shortcuts = ShortcutActions(window, self)
@@ -128,13 +130,14 @@ class WindowController(QObject):
         ):
             window.commands.add(Command(id=name, title=title, group=Group.GENERAL, keys=keys, run=run))
         field = window.conversation.composer.field
-        for name, title, keys in (
-            ("send", tr("Send"), ("Return",)),
+        written: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+            ("send", tr("Send"), ("Return", "Ctrl+Return")),
             ("break", tr("New line"), ("Shift+Return",)),
             ("edit_last", tr("Edit your last message (when nothing is written)"), ("Up",)),
             ("escape", tr("Cancel reply or edit, close a notice, or go to the newest"), ("Esc",)),
-        ):
-            window.commands.add(Command(id=f"writing.{name}", title=title, group=Group.WRITING, keys=keys, on=field))
+        )
+        for name, title, fixed in written:
+            window.commands.add(Command(id=f"writing.{name}", title=title, group=Group.WRITING, keys=fixed, on=field))
 
     def _open_room(self, room: str) -> None:
         self._open = RoomId(room)

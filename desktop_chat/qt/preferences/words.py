@@ -98,6 +98,9 @@ def _connection() -> dict[str, Words]:
 
 def _others() -> dict[str, Words]:
     return {
+        "composing.enter_sends": Words(
+            tr("Enter sends"), tr("Otherwise Enter begins a new line, and Ctrl and Enter send.")
+        ),
         "composing.skin_tone": Words(
             tr("Skin tone of emoji"),
             tr("0 for none, 1 (light) to 5 (dark)."),

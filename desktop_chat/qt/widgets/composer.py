@@ -8,9 +8,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_chat.core.diffs import TimelineRow
+from desktop_chat.domain.content import MAX_TEXT_BYTES
 from desktop_chat.domain.ids import MessageId, RoomId
 from desktop_chat.qt.kit import Kit
-from desktop_chat.qt.text import ElidedLabel, isolated, one_line, tr
+from desktop_chat.qt.text import ElidedLabel, isolated, label, one_line, say, tr
 from desktop_chat.qt.theme import KeptHeight, Role
 from desktop_chat.qt.timeline.layout import COLUMN, column
 from desktop_chat.qt.widgets.controls import IconButton
@@ -20,6 +21,8 @@ from desktop_chat.qt.wishes import Draft, DraftDone, UnfinishedText
 from desktop_chat.qt.wording import body_text, told_text
 
 DRAFT_DELAY_MS = 600
+NEARLY_FULL = 0.9
+"""The share of the longest message from which on it is said how much there is."""
 
 
 class Composer(QWidget):
@@ -51,6 +54,7 @@ class Composer(QWidget):
         self._strip_close = IconButton(kit, "close", tr("Cancel reply or edit"), size=16)
         self._send = IconButton(kit, "send", tr("Send"), role=Role.ACCENT)
         self._smile = IconButton(kit, "smile", tr("Choose an emoji"))
+        self._size = label(name="small")
         self._strip = QWidget()
         self._frame = FocusFrame(kit)
         self._frame.setObjectName("composer")
@@ -184,6 +188,7 @@ class Composer(QWidget):
         line.setContentsMargins(12, 5, 5, 5)
         line.setSpacing(6)
         line.addWidget(self.field, 1, Qt.AlignmentFlag.AlignVCenter)
+        line.addWidget(self._size, 0, Qt.AlignmentFlag.AlignVCenter)
         line.addWidget(self._smile, 0, Qt.AlignmentFlag.AlignBottom)
         line.addWidget(self._send, 0, Qt.AlignmentFlag.AlignBottom)
         inside = QVBoxLayout(self._frame)
@@ -254,6 +259,7 @@ class Composer(QWidget):
     def _text_changed(self) -> None:
         text = self.field.toPlainText()
         self._send.setEnabled(bool(text.strip()))
+        say(self._size, size_text(text))
         if self.room is None or self._edits is not None:
             return
         if text != self._told_draft:
@@ -273,9 +279,22 @@ class Composer(QWidget):
         """Stay under the column: this widget may get its width before or after the list gets its own."""
         super().resizeEvent(event)
         self.align(self._list_width)
+        self.field.fit()
 
     def changeEvent(self, event: QEvent) -> None:
         """Fit the field to another font."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self.field.fit()
+
+
+def size_text(text: str) -> str:
+    """Return how much of the longest message a text is; nothing while it is far from that."""
+    if len(text) * 4 < MAX_TEXT_BYTES * NEARLY_FULL:
+        return ""
+    size = len(text.strip().encode("utf-8", "replace"))
+    if size < MAX_TEXT_BYTES * NEARLY_FULL:
+        return ""
+    if size > MAX_TEXT_BYTES:
+        return tr("{count} bytes too long", count=size - MAX_TEXT_BYTES)
+    return tr("{count} bytes left", count=MAX_TEXT_BYTES - size)

@@ -6,19 +6,31 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit
 
 from desktop_chat.qt.text import tr
 
-LINES_MAX = 10
+LINES_LEAST = 4
+SHARE_MOST = 0.4
+"""Of the window's height that the field takes at most, however much is written."""
+LINES_MUCH = 12
+LETTERS_MUCH = 2000
+"""What is pasted is much from so many lines or letters on."""
 
 
 class MessageField(QPlainTextEdit):
-    """A field that grows with its text. Enter submits, Shift+Enter breaks the line; what is pasted becomes plain."""
+    """A field that grows with its text. Enter submits, Shift+Enter breaks the line; what is pasted becomes plain.
+
+    Without `enter_sends` Enter breaks the line as well, and Ctrl+Enter submits, as it always does. `pasted_from` is
+    where the last text that was pasted begins.
+    """
 
     submitted = Signal()  # Enter was pressed
+    pasted_much = Signal()  # a long text was pasted, which ends at the cursor
     up_in_empty = Signal()  # Up was pressed and nothing is written
     escaped = Signal()  # Escape was pressed
     focus_changed = Signal(bool)  # the field has the focus now, or has it no longer
 
     def __init__(self) -> None:
         super().__init__()
+        self.enter_sends = True
+        self.pasted_from = 0
         self.setObjectName("message")
         self.setAccessibleName(tr("Message"))
         self.setTabChangesFocus(True)
@@ -30,16 +42,21 @@ class MessageField(QPlainTextEdit):
         self.fit()
 
     def fit(self) -> None:
-        """Take the height of the text, up to `LINES_MAX` lines."""
+        """Take the height of the text, up to `SHARE_MOST` of the window."""
         step = self.fontMetrics().lineSpacing()
-        lines = max(1, min(LINES_MAX, round(self.document().size().height())))
+        most = max(LINES_LEAST, int(SHARE_MOST * self.window().height() / step))
+        lines = max(1, min(most, round(self.document().size().height())))
         self.setFixedHeight(lines * step + 8)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Treat Enter, Up and Escape; the rest is Qt's."""
         shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not shifted:
-            self.submitted.emit()
+            if self.enter_sends or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                self.submitted.emit()
+            else:
+                self.insertPlainText("\n")
+                self.ensureCursorVisible()
         elif event.key() == Qt.Key.Key_Up and not event.modifiers() and not self.toPlainText():
             self.up_in_empty.emit()
         elif event.key() == Qt.Key.Key_Escape:
@@ -53,7 +70,11 @@ class MessageField(QPlainTextEdit):
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Paste as plain text."""
-        self.insertPlainText(source.text())
+        text = source.text()
+        self.pasted_from = self.textCursor().selectionStart()
+        self.insertPlainText(text)
+        if len(text) >= LETTERS_MUCH or text.count("\n") >= LINES_MUCH:
+            self.pasted_much.emit()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Tell the frame, which shows the focus."""
