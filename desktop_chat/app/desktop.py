@@ -4,15 +4,20 @@ import logging
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QApplication
 
 from desktop_chat.app.surroundings import Surroundings
 from desktop_chat.core.deskchat_links import DeskchatLink, parse_link
 from desktop_chat.domain.ports import Spawner
 from desktop_chat.protocol.handover import Handover
+from desktop_chat.qt.app_icon import application_icon
 from desktop_chat.qt.link_opener import LinkOpener
 from desktop_chat.qt.notifications import Notifications
 from desktop_chat.qt.quiet_actions import QuietActions
+from desktop_chat.qt.tray import Tray, Unread
 from desktop_chat.qt.widgets.pop_up import PopUps
 from desktop_chat.system.handover import HandoverDesk
 
@@ -28,15 +33,21 @@ class Desktop:
     def __init__(self, given: Surroundings, open_named: Callable[[str], None]) -> None:
         self._window = given.window
         self._open_named = open_named
+        self._spawner = given.spawner
         self._links = LinkOpener(given.window, given.bridge, given.window)
         self._desk = HandoverDesk(given.taken.folder, self._take)
         quiet = given.window.findChild(QuietActions)
         assert quiet is not None  # the window's controller has made it
         quiet.watch()
         self._notifications = Notifications(given.window, given.bridge, given.spawner, quiet=quiet.is_quiet)
+        QApplication.setWindowIcon(application_icon(given.window.kit.keeper))
+        self._tray = Tray(given.window, given.bridge, quiet)
+        self._tray.put_away.connect(self._tell_of_tray)
+        self._tray.unread_changed.connect(self._show_badge)
         self._pop_ups = PopUps(given.window.kit, given.window)
         self._pop_ups.answered.connect(self._notifications.answered)
         self._bus = _bus(given.spawner, self._notifications)
+        self._show_badge(self._tray.unread())
         self._notifications.boards = (self._pop_ups,) if self._bus is None else (self._bus, self._pop_ups)
 
     async def start(self) -> None:
@@ -49,6 +60,7 @@ class Desktop:
     async def end(self) -> None:
         """Listen no more, and leave nothing on the screen; harmless before `start`."""
         await self._desk.close()
+        self._tray.leave()
         self._pop_ups.clear()
         if self._bus is not None:
             await self._bus.close()
@@ -56,6 +68,20 @@ class Desktop:
     def follow(self, link: DeskchatLink) -> None:
         """Follow a link, when somebody is signed in."""
         self._links.follow(link)
+
+    def _tell_of_tray(self) -> None:
+        settings = self._window.kit.settings
+        if not settings.value.told_tray:
+            settings.use(replace(settings.value, told_tray=True))
+            self._notifications.tell_of_tray()
+
+    def _show_badge(self, unread: Unread) -> None:
+        if self._bus is not None:
+            self._spawner.spawn(self._bus.count(unread.count), "desktop.badge")
+        else:
+            application = QApplication.instance()
+            assert isinstance(application, QApplication)
+            application.setBadgeNumber(unread.count)
 
     def _take(self, handover: Handover) -> None:
         if handover.activation:

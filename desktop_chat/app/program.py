@@ -88,7 +88,7 @@ class Program:
 
     def quit(self) -> None:
         """End the program in order, by closing the window: that keeps what is written in it."""
-        self._given.window.close()
+        self._given.window.end()
         self._quit.set()
 
     async def _tidy(self) -> None:

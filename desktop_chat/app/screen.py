@@ -26,6 +26,7 @@ def run_on_screen(taken: TakenProfile) -> int:
     application = make_application(sys.argv[0])
     application.setApplicationName("desktop-chat")
     application.setApplicationDisplayName("Desktop Chat")
+    application.setDesktopFileName("desktop-chat")
     install_language(application, taken.settings.language.words, resources_folder() / "translations")
     theme = ThemeKeeper(application, appearance=taken.settings.appearance)
     settings = LiveSettings(

@@ -125,6 +125,13 @@ class Keyboard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Desktop:
+    """How the program lives on the desktop: with `tray` it has an icon there, and goes on when its window is closed."""
+
+    tray: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LanguageSettings:
     """The language of the program's own words; `SYSTEM` follows the computer's."""
 
@@ -154,6 +161,7 @@ Group = (
     | Keyboard
     | LanguageSettings
     | Composing
+    | Desktop
 )
 
 
@@ -161,8 +169,8 @@ Group = (
 class Settings:
     """Everything.
 
-    `window` is the geometry as Qt saves it, in base 64; `local` says that the profile lives in this computer's
-    workspace, `person` as whom.
+    `window` is the geometry as Qt saves it, in base 64; `told_tray` says that the person knows of the tray, `local`
+    that the profile lives in this computer's workspace, `person` as whom.
     """
 
     appearance: Appearance = field(default_factory=Appearance)
@@ -174,8 +182,10 @@ class Settings:
     keyboard: Keyboard = field(default_factory=Keyboard)
     language: LanguageSettings = field(default_factory=LanguageSettings)
     composing: Composing = field(default_factory=Composing)
+    desktop: Desktop = field(default_factory=Desktop)
     window: str = setting("", Text(100_000))
     last_room: str = setting("", Text())
+    told_tray: bool = False
     local: bool = False
     person: str = setting("", Text())
 

@@ -9,6 +9,16 @@ TOGETHER = "all"
 """The tag of the notification about several rooms."""
 
 
+TRAY = "tray"
+"""The tag of the notification about the tray."""
+
+
+def tray_card() -> Card:
+    """Return what is said once when the window is closed and the program goes on."""
+    body = tr("It goes on in the system tray and tells you of messages. “Quit” in its menu ends it.")
+    return Card(tag=TRAY, title=tr("Desktop Chat"), body=body, open=tr("Open"))
+
+
 def card_for(bubble: Bubble) -> Card:
     """Return a notification as it is shown; only one about one room can be answered or marked as read."""
     if bubble.room is None:

@@ -4,14 +4,15 @@ from collections.abc import Callable, Sequence
 from typing import assert_never
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
 
-from desktop_chat.core.diffs import Arrived, RosterEntry, RosterPatch, SessionChanged, SessionPhase
+from desktop_chat.core.diffs import Arrived, RosterPatch, SessionChanged, SessionPhase
 from desktop_chat.core.notifying import Bubble, Notifier, Order, Situation, Withdraw
 from desktop_chat.domain.ids import MessageId, RoomId
-from desktop_chat.domain.notification import CardAnswer, CardBoard, Deed
+from desktop_chat.domain.notification import Card, CardAnswer, CardBoard, Deed
 from desktop_chat.domain.ports import Spawner
 from desktop_chat.qt.bridge import ServiceBridge
-from desktop_chat.qt.notification_words import TOGETHER, card_for
+from desktop_chat.qt.notification_words import TOGETHER, TRAY, card_for, tray_card
 from desktop_chat.qt.widgets.main_window import MainWindow
 
 
@@ -30,7 +31,6 @@ class Notifications(QObject):
         self._quiet = quiet
         self._notifier = Notifier()
         self._newest: dict[RoomId, MessageId] = {}
-        self._rooms: tuple[RosterEntry, ...] = ()
         bridge.arrived.connect(self._arrived)
         bridge.rooms_changed.connect(self._rooms_changed)
         bridge.room_changed.connect(self._looked)
@@ -39,7 +39,7 @@ class Notifications(QObject):
 
     def answered(self, answer: CardAnswer) -> None:
         """Do what the person wished about a notification."""
-        room = None if answer.tag == TOGETHER else RoomId(answer.tag)
+        room = None if answer.tag in {TOGETHER, TRAY} else RoomId(answer.tag)
         newest = self._newest.pop(room, None) if room is not None else None
         match answer.deed:
             case Deed.OPENED:
@@ -58,6 +58,10 @@ class Notifications(QObject):
         if answer.deed is not Deed.PUT_AWAY:
             self._spawner.spawn(self._withdraw(answer.tag), "notifications.withdraw")
 
+    def tell_of_tray(self) -> None:
+        """Say that the program goes on in the tray."""
+        self._spawner.spawn(self._show(tray_card()), "notifications.tell_of_tray")
+
     def looked_at(self) -> RoomId | None:
         """Return the room that somebody sees now."""
         window = self._window
@@ -67,13 +71,13 @@ class Notifications(QObject):
     def _arrived(self, news: Arrived) -> None:
         clock = self._window.kit.clock
         now = clock.now()
-        muted = frozenset(entry.room for entry in self._rooms if entry.prefs.muted(now))
+        rooms = self._window.rooms.list.rooms.entries()
+        muted = frozenset(entry.room for entry in rooms if entry.prefs.muted(now))
         looked_at = self.looked_at()
         situation = Situation(now=clock.monotonic(), looked_at=looked_at, muted=muted, quiet=self._quiet())
         self._order(self._notifier.arrived(news.arrivals, situation, self._window.kit.settings.value.notifications))
 
     def _rooms_changed(self, patch: RosterPatch) -> None:
-        self._rooms = patch.entries
         self._order(self._notifier.read([entry.room for entry in patch.entries if entry.gone or not entry.unread]))
 
     def _looked(self) -> None:
@@ -105,20 +109,21 @@ class Notifications(QObject):
             for order in orders:
                 if isinstance(order, Bubble) and order.room is not None and order.newest is not None:
                     self._newest[order.room] = order.newest
+                if isinstance(order, Bubble) and not self._window.isActiveWindow():
+                    QApplication.alert(self._window)
             self._spawner.spawn(self._carry_out(orders), "notifications.carry_out")
 
     async def _carry_out(self, orders: tuple[Order, ...]) -> None:
         for order in orders:
             match order:
                 case Bubble():
-                    await self._show(order)
+                    await self._show(card_for(order))
                 case Withdraw(room=room):
                     await self._withdraw(room if room is not None else TOGETHER)
                 case _:
                     assert_never(order)
 
-    async def _show(self, bubble: Bubble) -> None:
-        card = card_for(bubble)
+    async def _show(self, card: Card) -> None:
         for board in self.boards:
             if await board.show(card):
                 return

@@ -13,6 +13,7 @@ from desktop_chat.domain.settings import (
     STANDARD,
     Appearance,
     Composing,
+    Desktop,
     Group,
     Keyboard,
     LanguageSettings,
@@ -44,6 +45,7 @@ class LiveSettings(QObject):
     keyboard_changed = Signal(Keyboard)
     language_changed = Signal(LanguageSettings)
     composing_changed = Signal(Composing)
+    desktop_changed = Signal(Desktop)
     save_failed = Signal(str)  # a change holds for now but could not be kept; this is the reason
 
     def __init__(

@@ -24,6 +24,8 @@ LIMIT = 5.0
 """Seconds for an answer; the bus may have to start the service first."""
 APPLICATION = "Desktop Chat"
 DESKTOP_ENTRY = "desktop-chat"
+_LAUNCHER = "com.canonical.Unity.LauncherEntry"
+_LAUNCHER_PATH = "/com/canonical/unity/launcherentry/desktop_chat"
 _REPLY_ACTION = "inline-reply"
 _ADDRESS = jeepney.DBusAddress(PATH, bus_name=NAME, interface=NAME)
 _ERRORS = (OSError, KeyError, ValueError, EOFError, TimeoutError, jeepney.AuthenticationError, LookupError)
@@ -67,6 +69,19 @@ class NotificationBus:
                 await self._ask("CloseNotification", "u", number)
             except _ERRORS as error:  # it has gone by itself, or the service has
                 logger.debug("A notification could not be taken away: %s", type(error).__name__)
+
+    async def count(self, unread: int) -> None:
+        """Tell the desktop's bars how much is unread, by the signal of Unity's launcher that others took over."""
+        shown = {"count": ("x", unread), "count-visible": ("b", unread > 0)}
+        emitter = jeepney.DBusAddress(_LAUNCHER_PATH, interface=_LAUNCHER)
+        signal = jeepney.new_signal(emitter, "Update", "sa{sv}", (f"application://{DESKTOP_ENTRY}.desktop", shown))
+        async with self._one_at_a_time:
+            try:
+                async with asyncio.timeout(LIMIT):
+                    await (await self._connect()).send(signal)
+            except _ERRORS as error:
+                logger.debug("The badge could not be told: %s", type(error).__name__)
+                await self._disconnect()
 
     async def close(self) -> None:
         """Take all notifications away and leave the bus; harmless when it was not entered."""

@@ -1,8 +1,10 @@
-"""The window on a real desktop: the window manager, a second start, notifications on a real daemon."""
+"""The window on a real desktop: window manager, tray, notification daemon, and a second start."""
 
+import asyncio
 import os
 import subprocess
 import sys
+from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
@@ -72,6 +74,45 @@ def test_a_second_start_brings_a_minimised_window_back(home: Path, start: Start)
     window.wait_until(lambda seen: seen.active, "the window is in front")
 
 
+def click_at(place: list[int], button: int) -> None:
+    """Click on a place of the screen as the mouse would."""
+    subprocess.run(["xdotool", "mousemove", str(place[0]), str(place[1]), "click", str(button)], check=True, timeout=20)
+
+
+@pytest.fixture
+def tray_host() -> Iterator[None]:
+    """A real tray."""
+    with subprocess.Popen(["trayer", "--edge", "top", "--align", "right"], stderr=subprocess.DEVNULL) as host:
+        yield
+        host.terminate()
+
+
+async def test_a_closed_window_goes_on_in_the_tray_says_so_once_and_quits_from_there(
+    home: Path, start: Start, dunst: Dunst, tray_host: None
+) -> None:
+    window = start()
+    window.wait_until(lambda seen: seen.tray.startswith("Desktop Chat: 3 unread messages"), "the icon counts")
+    icon = window.wait_until(lambda seen: seen.tray_place, "it is in the tray")
+
+    window.order("close")
+    window.wait_until(lambda seen: seen.page == "none", "the window is away")
+    assert "It goes on in the system tray" in (await dunst.next()).body
+    await until(_no_window_is_mapped)  # the window manager hears of it later than the program
+    click_at(icon.tray_place, 1)
+    window.wait_until(lambda seen: seen.page == "chat" and seen.active, "the icon brings it back")
+    window.order("close")
+    window.wait_until(lambda seen: seen.page == "none", "it is away again")
+    assert start_again(home) == 0
+    window.wait_until(lambda seen: seen.page == "chat", "a second start brings it back")
+    assert await dunst.count() == 1
+
+    click_at(icon.tray_place, 3)
+    window.choose_entry("Quit")
+
+    assert window.wait() == 0
+    await until(lambda: _shows(dunst, 0))
+
+
 async def test_messages_for_a_window_that_is_away_are_notified_and_what_is_done_there_counts(
     machine: Machine, dunst: Dunst
 ) -> None:
@@ -92,6 +133,12 @@ async def test_messages_for_a_window_that_is_away_are_notified_and_what_is_done_
     ann.wait_until(lambda seen: seen.active and seen.row("now?"), "the message is in front")
     bob.wait_until(lambda seen: (row := seen.row("now?")) and row.readers == ["ann"], "it counts as read")
     await until(lambda: _shows(dunst, 0))
+
+
+async def _no_window_is_mapped() -> bool:
+    search = ("search", "--onlyvisible", "--name", "Desktop Chat$")
+    found = await asyncio.create_subprocess_exec("xdotool", *search, stdout=PIPE, stderr=PIPE)
+    return await found.communicate() == (b"", b"")
 
 
 async def _shows(dunst: Dunst, count: int) -> bool:

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QMenu,
     QPlainTextEdit,
+    QSystemTrayIcon,
     QWidget,
 )
 
@@ -111,9 +112,22 @@ def open_menus() -> list[QMenu]:
 
 def what_is_shown() -> dict[str, object]:
     main_window = window()
-    if main_window is None or not main_window.isVisible():
+    if main_window is None:
         return {"page": "none"}
-    return {"page": page_of(main_window), **the_rest_of(main_window)}
+    if not main_window.isVisible():
+        return {"page": "none", **tray_of(main_window)}
+    return {"page": page_of(main_window), **tray_of(main_window), **the_rest_of(main_window)}
+
+
+def tray_of(main_window: MainWindow) -> dict[str, object]:
+    """Return where the icon in the tray is, what it says, and what its menu offers."""
+    menu = [entry for menu in open_menus() for entry in entries_of(menu)]
+    for icon in main_window.findChildren(QSystemTrayIcon):
+        place = icon.geometry()
+        if place.isValid():
+            middle = [place.center().x(), place.center().y()]
+            return {"tray": icon.toolTip(), "tray_place": middle, "menu": menu}
+    return {"menu": menu}
 
 
 def page_of(main_window: MainWindow) -> str:
@@ -149,7 +163,6 @@ def the_rest_of(main_window: MainWindow) -> dict[str, object]:
         "controls": sorted({name_of(widget) for widget in shown if name_of(widget) and widget.isEnabled()}),
         "people": [item for widget in shown if isinstance(widget, QListWidget) for item in items_of(widget)],
         "fields": {name_of(widget): widget.text() for widget in shown if isinstance(widget, QLineEdit)},
-        "menu": [entry for menu in open_menus() for entry in entries_of(menu)],
     }
 
 

@@ -82,6 +82,8 @@ class Seen:
     people: list[str] = field(default_factory=list)
     fields: dict[str, str] = field(default_factory=dict)
     menu: list[str] = field(default_factory=list)
+    tray: str = ""
+    tray_place: list[int] = field(default_factory=list)
 
     @classmethod
     def read(cls, value: dict[str, Any]) -> Self:

@@ -86,6 +86,10 @@ class RoomModel(QAbstractListModel):
         """Return where a room stands, or None."""
         return next((number for number, entry in enumerate(self._shown) if entry.room == room), None)
 
+    def entries(self) -> tuple[RosterEntry, ...]:
+        """Return all rooms, whatever is shown of them."""
+        return self._all
+
     def has(self, room: RoomId) -> bool:
         """Tell whether the person is in this room, whatever the filter."""
         entry = self.entry_of(room)

@@ -105,6 +105,10 @@ def _others() -> dict[str, Words]:
             tr("Skin tone of emoji"),
             tr("0 for none, 1 (light) to 5 (dark)."),
         ),
+        "desktop.tray": Words(
+            tr("Icon in the system tray"),
+            tr("Closing the window keeps the program there, so that messages are still told of. Quit ends it."),
+        ),
         "language.words": Words(
             tr("Language"),
             choices={"system": tr("Like the system"), "en": "English", "de": "Deutsch"},

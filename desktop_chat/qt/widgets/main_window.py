@@ -1,5 +1,6 @@
 """The window: rooms beside the conversation (one at a time when narrow), and the pages before there is a session."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
@@ -38,6 +39,7 @@ class MainWindow(QWidget):
     storage_told = Signal(StorageFacts)  # so much is on the disk
     clear_wanted = Signal()  # forget the history on this computer; answer: emit `storage_told`
     quit_wanted = Signal()  # Quit was chosen
+    put_away = Signal()  # the window was closed, but the program goes on without it
     closed = Signal()  # the window was closed
     activated = Signal()  # the window has come to the front
     painted = Signal()  # the first picture is on the screen
@@ -53,6 +55,7 @@ class MainWindow(QWidget):
         self.resize(QSize(1080, 720).boundedTo(self.screen().availableSize()))
         self._onboarding: Onboarding | None = None
         self._unlock: Unlock | None = None
+        self.may_stay: Callable[[], bool] = _never
         self._in_room = False
         self._badge_in_header = False
         self._was_painted = False
@@ -156,6 +159,15 @@ class MainWindow(QWidget):
         self._arrange()
         self.rooms.focus_list()
 
+    def end(self) -> None:
+        """Close for good, whatever could keep the program going without a window."""
+        self.may_stay = _never
+        if self.isVisible():
+            self.close()
+        else:
+            self.conversation.composer.flush()
+            self.closed.emit()
+
     def come_forward(self) -> None:
         """Come to the front, from wherever it was put away."""
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
@@ -199,6 +211,11 @@ class MainWindow(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep what is written, and tell."""
         self.conversation.composer.flush()
+        if self.may_stay():
+            event.ignore()
+            self.hide()
+            self.put_away.emit()
+            return
         super().closeEvent(event)
         self.closed.emit()
 
@@ -228,3 +245,7 @@ class MainWindow(QWidget):
 
     def _place_notices(self) -> None:
         self.notices.lie_over(self.rooms if self.conversation.isHidden() else self.conversation)
+
+
+def _never() -> bool:
+    return False
