@@ -60,6 +60,10 @@
       <translation>Eine Vorliebe ist stumm, archiviert, angeheftet, Favorit oder ungelesen.</translation>
     </message>
     <message>
+      <source>A profile has a name, a status, its end and a colour.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>A project's URL begins with https://.</source>
       <translation>Die URL eines Projekts beginnt mit https://.</translation>
     </message>
@@ -104,8 +108,16 @@
       <translation>Ein Raum braucht einen Namen.</translation>
     </message>
     <message>
+      <source>A status has up to 100 visible characters.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>A text message needs a text.</source>
       <translation>Eine Textnachricht braucht einen Text.</translation>
+    </message>
+    <message>
+      <source>A time is needed.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>A topic has at most 500 visible characters.</source>
@@ -224,6 +236,10 @@
       <translation>Bei diesem Projekt kann niemand selbst ein Konto anlegen. Frage, wer es betreibt.</translation>
     </message>
     <message>
+      <source>Nobody has mentioned you here since.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Nobody here is called {0}.</source>
       <translation>Niemand hier heißt {0}.</translation>
     </message>
@@ -258,6 +274,10 @@
     <message>
       <source>One can block somebody else, or take that back.</source>
       <translation>Man kann jemand anderen blockieren oder das zurücknehmen.</translation>
+    </message>
+    <message>
+      <source>One is here, away or gone.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>One of these people was not found.</source>
@@ -576,6 +596,10 @@
       <translation>Es gibt nichts zu senden.</translation>
     </message>
     <message>
+      <source>These settings are presence, last_seen, typing, reading and quiet.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>This Supabase project has no Desktop Chat tables yet. Ask whoever runs it to install them.</source>
       <translation>Dieses Supabase-Projekt hat noch keine Tabellen für Desktop Chat. Bitte jemanden, der es betreibt, sie einzurichten.</translation>
     </message>
@@ -642,6 +666,10 @@
     <message>
       <source>This message cannot be edited.</source>
       <translation>Diese Nachricht kann nicht bearbeitet werden.</translation>
+    </message>
+    <message>
+      <source>This message cannot be forwarded.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>This message id is used elsewhere.</source>
@@ -915,6 +943,13 @@
   <context>
     <name>desktop_chat</name>
     <message numerus="yes">
+      <source>%n characters too long</source>
+      <translation>
+        <numerusform>%n Zeichen zu lang</numerusform>
+        <numerusform>%n Zeichen zu lang</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
       <source>%n earlier</source>
       <translation>
         <numerusform>%n frühere</numerusform>
@@ -1004,12 +1039,16 @@
       <translation>Eine Unterhaltung, die nicht mehr da ist</translation>
     </message>
     <message>
-      <source>A fault is being rehearsed: {fault}</source>
-      <translation>Eine Störung wird geprobt: {fault}</translation>
+      <source>A copy of the message goes with it, and stays when the message is deleted.</source>
+      <translation>Eine Kopie der Nachricht geht mit und bleibt, auch wenn die Nachricht gelöscht wird.</translation>
     </message>
     <message>
-      <source>A link invites you into a conversation of this workspace. Its members will see that you joined.</source>
-      <translation>Ein Link lädt dich in eine Unterhaltung dieses Arbeitsbereichs ein. Ihre Mitglieder sehen, dass du beigetreten bist.</translation>
+      <source>A direct conversation has exactly two people.</source>
+      <translation>Eine direkte Unterhaltung hat genau zwei Personen.</translation>
+    </message>
+    <message>
+      <source>A fault is being rehearsed: {fault}</source>
+      <translation>Eine Störung wird geprobt: {fault}</translation>
     </message>
     <message>
       <source>A link leads to a conversation that you are not in. If it is a channel of this workspace, you can join it.</source>
@@ -1034,6 +1073,22 @@
     <message>
       <source>About</source>
       <translation>Über</translation>
+    </message>
+    <message>
+      <source>About the author…</source>
+      <translation>Über den Absender…</translation>
+    </message>
+    <message>
+      <source>About the person…</source>
+      <translation>Über die Person…</translation>
+    </message>
+    <message>
+      <source>About {name}</source>
+      <translation>Über {name}</translation>
+    </message>
+    <message>
+      <source>About {name}…</source>
+      <translation>Über {name}…</translation>
     </message>
     <message>
       <source>Accent colour</source>
@@ -1062,6 +1117,10 @@
     <message>
       <source>Address for the live connection</source>
       <translation>Adresse für die Live-Verbindung</translation>
+    </message>
+    <message>
+      <source>Admin</source>
+      <translation>Admin</translation>
     </message>
     <message>
       <source>Advanced</source>
@@ -1112,6 +1171,10 @@
       <translation>Anon-Schlüssel</translation>
     </message>
     <message>
+      <source>Any number of people</source>
+      <translation>Beliebig viele Personen</translation>
+    </message>
+    <message>
       <source>Appearance</source>
       <translation>Aussehen</translation>
     </message>
@@ -1160,6 +1223,50 @@
       <translation>Ersatzweg</translation>
     </message>
     <message>
+      <source>Ban</source>
+      <translation>Sperren</translation>
+    </message>
+    <message>
+      <source>Ban from this conversation…</source>
+      <translation>Aus dieser Unterhaltung sperren…</translation>
+    </message>
+    <message>
+      <source>Ban {name} from {title}? They cannot come back until the ban is lifted.</source>
+      <translation>{name} aus {title} sperren? Solange die Sperre besteht, ist kein Beitritt möglich.</translation>
+    </message>
+    <message>
+      <source>Banned</source>
+      <translation>Gesperrt</translation>
+    </message>
+    <message>
+      <source>Banned from {title}</source>
+      <translation>Gesperrt in {title}</translation>
+    </message>
+    <message>
+      <source>Ban…</source>
+      <translation>Sperren…</translation>
+    </message>
+    <message>
+      <source>Block</source>
+      <translation>Blockieren</translation>
+    </message>
+    <message>
+      <source>Block {name}? What they write is hidden from you, and they cannot write to you or invite you. They are not told.</source>
+      <translation>{name} blockieren? Was diese Person schreibt, wird dir verborgen, und sie kann dir nicht schreiben und dich nicht einladen. Sie erfährt davon nichts.</translation>
+    </message>
+    <message>
+      <source>Blocked people</source>
+      <translation>Blockierte Personen</translation>
+    </message>
+    <message>
+      <source>Blocked people…</source>
+      <translation>Blockierte Personen…</translation>
+    </message>
+    <message>
+      <source>Block…</source>
+      <translation>Blockieren…</translation>
+    </message>
+    <message>
       <source>Bookmark</source>
       <translation>Lesezeichen setzen</translation>
     </message>
@@ -1182,6 +1289,10 @@
     <message>
       <source>Browse channels…</source>
       <translation>Kanäle durchsehen…</translation>
+    </message>
+    <message>
+      <source>By {name} · {uses} · {end}</source>
+      <translation>Von {name} · {uses} · {end}</translation>
     </message>
     <message>
       <source>Calls, and the slow path, go there.</source>
@@ -1224,6 +1335,10 @@
       <translation>Kanal</translation>
     </message>
     <message>
+      <source>Channel, open to everybody in the workspace</source>
+      <translation>Kanal, offen für alle im Arbeitsbereich</translation>
+    </message>
+    <message>
       <source>Channels</source>
       <translation>Kanäle</translation>
     </message>
@@ -1238,6 +1353,10 @@
     <message>
       <source>Choose an emoji</source>
       <translation>Emoji wählen</translation>
+    </message>
+    <message>
+      <source>Choose an emoji…</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Clear</source>
@@ -1256,12 +1375,24 @@
       <translation>Schließen</translation>
     </message>
     <message>
+      <source>Close for all</source>
+      <translation>Für alle schließen</translation>
+    </message>
+    <message>
+      <source>Close for all…</source>
+      <translation>Für alle schließen…</translation>
+    </message>
+    <message>
       <source>Close notice</source>
       <translation>Hinweis schließen</translation>
     </message>
     <message>
       <source>Close notification</source>
       <translation>Benachrichtigung schließen</translation>
+    </message>
+    <message>
+      <source>Close {title} for all? Everybody can read it, nobody can write until it is opened.</source>
+      <translation>{title} für alle schließen? Alle können weiter lesen, schreiben kann niemand, bis die Unterhaltung wieder geöffnet wird.</translation>
     </message>
     <message>
       <source>Colours</source>
@@ -1278,6 +1409,10 @@
     <message>
       <source>Compact</source>
       <translation>Kompakt</translation>
+    </message>
+    <message>
+      <source>Completions</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Connect to Supabase…</source>
@@ -1312,6 +1447,14 @@
       <translation>Unterhaltung darunter</translation>
     </message>
     <message>
+      <source>Conversation details</source>
+      <translation>Details der Unterhaltung</translation>
+    </message>
+    <message>
+      <source>Conversation details…</source>
+      <translation>Details der Unterhaltung…</translation>
+    </message>
+    <message>
       <source>Conversation menu</source>
       <translation>Menü der Unterhaltung</translation>
     </message>
@@ -1320,12 +1463,20 @@
       <translation>Unterhaltungen</translation>
     </message>
     <message>
+      <source>Copied</source>
+      <translation>Kopiert</translation>
+    </message>
+    <message>
       <source>Copy</source>
       <translation>Kopieren</translation>
     </message>
     <message>
       <source>Copy as Markdown</source>
       <translation>Als Markdown kopieren</translation>
+    </message>
+    <message>
+      <source>Copy it now: it is not shown again.</source>
+      <translation>Kopiere ihn jetzt: Er wird nicht noch einmal gezeigt.</translation>
     </message>
     <message>
       <source>Copy link</source>
@@ -1374,6 +1525,14 @@
     <message>
       <source>Dark</source>
       <translation>Dunkel</translation>
+    </message>
+    <message>
+      <source>Date</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Dealt with</source>
+      <translation>Erledigt</translation>
     </message>
     <message>
       <source>Delete</source>
@@ -1438,6 +1597,10 @@
     <message>
       <source>Direct</source>
       <translation>Direkt</translation>
+    </message>
+    <message>
+      <source>Direct conversation</source>
+      <translation>Direkte Unterhaltung</translation>
     </message>
     <message>
       <source>Direct message</source>
@@ -1528,6 +1691,10 @@
       <translation>Eingabe und dann die Tasten geben „{command}“ ein anderes Kürzel.</translation>
     </message>
     <message>
+      <source>Everybody here will see it, under the name.</source>
+      <translation>Alle hier sehen es unter dem Namen.</translation>
+    </message>
+    <message>
       <source>Everybody here will see the new name.</source>
       <translation>Alle hier werden den neuen Namen sehen.</translation>
     </message>
@@ -1576,6 +1743,10 @@
       <translation>Unterhaltung, Person, Nachricht oder Befehl finden</translation>
     </message>
     <message>
+      <source>Find a member</source>
+      <translation>Mitglied finden</translation>
+    </message>
+    <message>
       <source>Find an emoji</source>
       <translation>Emoji finden</translation>
     </message>
@@ -1612,8 +1783,16 @@
       <translation>Für 8 Stunden</translation>
     </message>
     <message>
+      <source>For a day</source>
+      <translation>Einen Tag lang</translation>
+    </message>
+    <message>
       <source>For a new account</source>
       <translation>Für ein neues Konto</translation>
+    </message>
+    <message>
+      <source>For a week</source>
+      <translation>Eine Woche lang</translation>
     </message>
     <message>
       <source>For buttons, links and the focus. It is made lighter or darker where it could not be read.</source>
@@ -1632,6 +1811,22 @@
       <translation>Diese Änderung vergessen? Die Nachricht bleibt, wie die anderen sie sehen.</translation>
     </message>
     <message>
+      <source>Forward</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Forward to</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Forwarded from</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Forward…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>From</source>
       <translation>Von</translation>
     </message>
@@ -1644,12 +1839,28 @@
       <translation>Allen Einstellungen auf jeder Seite ihre üblichen Werte geben, auch deinen eigenen Tastenkürzeln?</translation>
     </message>
     <message>
+      <source>Go</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Go to a conversation, person, message or command…</source>
       <translation>Zu Unterhaltung, Person, Nachricht oder Befehl gehen…</translation>
     </message>
     <message>
+      <source>Go to a date</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Go to a date…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Go to the newest message</source>
       <translation>Zur neuesten Nachricht</translation>
+    </message>
+    <message>
+      <source>Go to the next mention of you</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Go to the quoted message</source>
@@ -1664,12 +1875,28 @@
       <translation>Gruppe</translation>
     </message>
     <message>
+      <source>Guest</source>
+      <translation>Gast</translation>
+    </message>
+    <message>
+      <source>Hide</source>
+      <translation>Verbergen</translation>
+    </message>
+    <message>
       <source>History</source>
       <translation>Verlauf</translation>
     </message>
     <message>
       <source>Holds from the next start on.</source>
       <translation>Gilt ab dem nächsten Start.</translation>
+    </message>
+    <message>
+      <source>How long it lasts</source>
+      <translation>Wie lange er gilt</translation>
+    </message>
+    <message>
+      <source>How many people it lets in</source>
+      <translation>Für wie viele Personen er gilt</translation>
     </message>
     <message>
       <source>How much space stands between conversations and between messages.</source>
@@ -1696,8 +1923,32 @@
       <translation>In Gebrauch</translation>
     </message>
     <message>
+      <source>In {title}</source>
+      <translation>In {title}</translation>
+    </message>
+    <message>
       <source>Instead of the project's, for example of a gateway.</source>
       <translation>Statt der des Projekts, zum Beispiel die eines Gateways.</translation>
+    </message>
+    <message>
+      <source>Insult or threat</source>
+      <translation>Beleidigung oder Drohung</translation>
+    </message>
+    <message>
+      <source>Invitation</source>
+      <translation>Einladung</translation>
+    </message>
+    <message>
+      <source>Invitation link</source>
+      <translation>Einladungslink</translation>
+    </message>
+    <message>
+      <source>Invitation links</source>
+      <translation>Einladungslinks</translation>
+    </message>
+    <message>
+      <source>Invitation links…</source>
+      <translation>Einladungslinks…</translation>
     </message>
     <message>
       <source>Invite</source>
@@ -1716,12 +1967,20 @@
       <translation>Einladen in {title}</translation>
     </message>
     <message>
+      <source>Invite…</source>
+      <translation>Einladen…</translation>
+    </message>
+    <message>
       <source>It is free software under the MIT licence, and stands on the work of others:</source>
       <translation>Es ist freie Software unter der MIT-Lizenz und beruht auf der Arbeit anderer:</translation>
     </message>
     <message>
       <source>Join</source>
       <translation>Beitreten</translation>
+    </message>
+    <message>
+      <source>Join by an invitation link…</source>
+      <translation>Mit Einladungslink beitreten…</translation>
     </message>
     <message>
       <source>Joined</source>
@@ -1784,12 +2043,20 @@
       <translation>Verlassen…</translation>
     </message>
     <message>
+      <source>Lift the ban</source>
+      <translation>Sperre aufheben</translation>
+    </message>
+    <message>
       <source>Light</source>
       <translation>Hell</translation>
     </message>
     <message>
       <source>Like the system</source>
       <translation>Wie das System</translation>
+    </message>
+    <message>
+      <source>Links that work</source>
+      <translation>Gültige Links</translation>
     </message>
     <message>
       <source>List: {shelf}</source>
@@ -1820,12 +2087,24 @@
       <translation>Kanäle werden gesucht…</translation>
     </message>
     <message>
+      <source>Looking for links…</source>
+      <translation>Links werden gesucht…</translation>
+    </message>
+    <message>
       <source>Looking for people…</source>
       <translation>Personen werden gesucht…</translation>
     </message>
     <message>
+      <source>Looking for reports…</source>
+      <translation>Meldungen werden gesucht…</translation>
+    </message>
+    <message>
       <source>Magenta</source>
       <translation>Magenta</translation>
+    </message>
+    <message>
+      <source>Make a link</source>
+      <translation>Link erstellen</translation>
     </message>
     <message>
       <source>Make an account</source>
@@ -1858,6 +2137,14 @@
     <message>
       <source>Medium-light</source>
       <translation>Mittelhell</translation>
+    </message>
+    <message>
+      <source>Member</source>
+      <translation>Mitglied</translation>
+    </message>
+    <message>
+      <source>Members</source>
+      <translation>Mitglieder</translation>
     </message>
     <message>
       <source>Mentions of you</source>
@@ -1906,6 +2193,10 @@
     <message>
       <source>Messages since the start</source>
       <translation>Nachrichten seit dem Start</translation>
+    </message>
+    <message>
+      <source>Moderator</source>
+      <translation>Moderator</translation>
     </message>
     <message>
       <source>More actions</source>
@@ -1992,6 +2283,10 @@
       <translation>Keine Unterhaltung hat diesen Namen.</translation>
     </message>
     <message>
+      <source>No conversation is called so.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>No conversation yet. Start one with somebody.</source>
       <translation>Noch keine Unterhaltung. Beginne eine mit jemandem.</translation>
     </message>
@@ -2002,6 +2297,10 @@
     <message>
       <source>No favourites yet. The menu of a conversation adds it to them.</source>
       <translation>Noch keine Favoriten. Das Menü einer Unterhaltung nimmt sie auf.</translation>
+    </message>
+    <message>
+      <source>No link lets anybody in now.</source>
+      <translation>Zurzeit gilt kein Link.</translation>
     </message>
     <message>
       <source>No messages</source>
@@ -2038,6 +2337,10 @@
     <message>
       <source>Nobody has mentioned you yet.</source>
       <translation>Noch hat dich niemand erwähnt.</translation>
+    </message>
+    <message>
+      <source>Nobody here is called so.</source>
+      <translation>Hier heißt niemand so.</translation>
     </message>
     <message>
       <source>Nobody is signed in.</source>
@@ -2108,6 +2411,10 @@
       <translation>Nichts wartet. Alles, was du geschrieben hast, ist beim Server.</translation>
     </message>
     <message>
+      <source>Nothing was reported.</source>
+      <translation>Es wurde nichts gemeldet.</translation>
+    </message>
+    <message>
       <source>Nothing yet.</source>
       <translation>Noch nichts.</translation>
     </message>
@@ -2144,6 +2451,30 @@
       <translation>Einen Moment…</translation>
     </message>
     <message>
+      <source>One person</source>
+      <translation>Eine Person</translation>
+    </message>
+    <message>
+      <source>Only owners and admins may do this.</source>
+      <translation>Das dürfen nur Besitzer und Admins.</translation>
+    </message>
+    <message>
+      <source>Only owners may do this.</source>
+      <translation>Das dürfen nur Besitzer.</translation>
+    </message>
+    <message>
+      <source>Only owners, admins and moderators may do this.</source>
+      <translation>Das dürfen nur Besitzer, Admins und Moderatoren.</translation>
+    </message>
+    <message>
+      <source>Only somebody with a higher role may change {name}.</source>
+      <translation>Nur jemand mit einer höheren Rolle darf bei {name} etwas ändern.</translation>
+    </message>
+    <message>
+      <source>Only somebody with a higher role may do this.</source>
+      <translation>Das darf nur jemand mit einer höheren Rolle.</translation>
+    </message>
+    <message>
       <source>Only that there is one</source>
       <translation>Nur, dass es eine gibt</translation>
     </message>
@@ -2154,6 +2485,10 @@
     <message>
       <source>Open</source>
       <translation>Öffnen</translation>
+    </message>
+    <message>
+      <source>Open again</source>
+      <translation>Wieder öffnen</translation>
     </message>
     <message>
       <source>Open an address in the message</source>
@@ -2204,6 +2539,14 @@
       <translation>Ausgang…</translation>
     </message>
     <message>
+      <source>Owner</source>
+      <translation>Besitzer</translation>
+    </message>
+    <message>
+      <source>Owners can do everything here, and only they can take that back.</source>
+      <translation>Besitzer können hier alles tun, und nur sie selbst können das zurücknehmen.</translation>
+    </message>
+    <message>
       <source>Package</source>
       <translation>Paket</translation>
     </message>
@@ -2246,6 +2589,10 @@
     <message>
       <source>People</source>
       <translation>Personen</translation>
+    </message>
+    <message>
+      <source>Person actions</source>
+      <translation>Aktionen für die Person</translation>
     </message>
     <message>
       <source>Pin for everyone</source>
@@ -2380,6 +2727,18 @@
       <translation>Aus den Favoriten entfernen</translation>
     </message>
     <message>
+      <source>Remove from this conversation…</source>
+      <translation>Aus dieser Unterhaltung entfernen…</translation>
+    </message>
+    <message>
+      <source>Remove {name} from {title}? They can be invited again.</source>
+      <translation>{name} aus {title} entfernen? Eine neue Einladung ist möglich.</translation>
+    </message>
+    <message>
+      <source>Remove…</source>
+      <translation>Entfernen…</translation>
+    </message>
+    <message>
       <source>Rename</source>
       <translation>Umbenennen</translation>
     </message>
@@ -2402,6 +2761,34 @@
     <message>
       <source>Reply…</source>
       <translation>Antworten…</translation>
+    </message>
+    <message>
+      <source>Report</source>
+      <translation>Melden</translation>
+    </message>
+    <message>
+      <source>Report a message of {name}</source>
+      <translation>Eine Nachricht von {name} melden</translation>
+    </message>
+    <message>
+      <source>Report {name}</source>
+      <translation>{name} melden</translation>
+    </message>
+    <message>
+      <source>Reported by {name}</source>
+      <translation>Gemeldet von {name}</translation>
+    </message>
+    <message>
+      <source>Reports</source>
+      <translation>Meldungen</translation>
+    </message>
+    <message>
+      <source>Reports…</source>
+      <translation>Meldungen…</translation>
+    </message>
+    <message>
+      <source>Report…</source>
+      <translation>Melden…</translation>
     </message>
     <message>
       <source>Reset</source>
@@ -2428,12 +2815,36 @@
       <translation>Diese Seite zurücksetzen…</translation>
     </message>
     <message>
+      <source>Revoke</source>
+      <translation>Widerrufen</translation>
+    </message>
+    <message>
+      <source>Revoke a link</source>
+      <translation>Einen Link widerrufen</translation>
+    </message>
+    <message>
+      <source>Revoke this link? Nobody can join by it any more. Whoever has joined stays.</source>
+      <translation>Diesen Link widerrufen? Niemand kann mit ihm mehr beitreten. Wer beigetreten ist, bleibt.</translation>
+    </message>
+    <message>
+      <source>Revoke…</source>
+      <translation>Widerrufen…</translation>
+    </message>
+    <message>
+      <source>Role</source>
+      <translation>Rolle</translation>
+    </message>
+    <message>
       <source>Round trip</source>
       <translation>Laufzeit</translation>
     </message>
     <message>
       <source>Round trips</source>
       <translation>Laufzeiten</translation>
+    </message>
+    <message>
+      <source>Save</source>
+      <translation>Speichern</translation>
     </message>
     <message>
       <source>Search all messages on this computer</source>
@@ -2470,6 +2881,14 @@
     <message>
       <source>Send</source>
       <translation>Senden</translation>
+    </message>
+    <message>
+      <source>Send a message</source>
+      <translation>Nachricht schreiben</translation>
+    </message>
+    <message>
+      <source>Send the report</source>
+      <translation>Meldung absenden</translation>
     </message>
     <message>
       <source>Sending</source>
@@ -2576,6 +2995,10 @@
       <translation>Jemand</translation>
     </message>
     <message>
+      <source>Something else</source>
+      <translation>Etwas anderes</translation>
+    </message>
+    <message>
       <source>Spoiler: click to show it</source>
       <translation>Verdeckt: zum Zeigen klicken</translation>
     </message>
@@ -2648,12 +3071,20 @@
       <translation>Neue Nachrichten melden</translation>
     </message>
     <message>
+      <source>Ten people</source>
+      <translation>Zehn Personen</translation>
+    </message>
+    <message>
       <source>Text of the licence</source>
       <translation>Text der Lizenz</translation>
     </message>
     <message>
       <source>Text of the usual size</source>
       <translation>Text in üblicher Größe</translation>
+    </message>
+    <message>
+      <source>That is no invitation link. One begins with deskchat://invite/</source>
+      <translation>Das ist kein Einladungslink. Er beginnt mit deskchat://invite/</translation>
     </message>
     <message>
       <source>The connection stays open, but nothing comes through, as in a tunnel.</source>
@@ -2684,8 +3115,20 @@
       <translation>Der lokale Verlauf war beschädigt und wird neu geholt. Gerettet, was noch nicht gesendet war: {count}.</translation>
     </message>
     <message>
+      <source>The message:</source>
+      <translation>Die Nachricht:</translation>
+    </message>
+    <message>
+      <source>The new link</source>
+      <translation>Der neue Link</translation>
+    </message>
+    <message>
       <source>The official client goes there.</source>
       <translation>Dorthin geht der offizielle Client.</translation>
+    </message>
+    <message>
+      <source>The owner of this workspace will read it, with your name. {name} is not told.</source>
+      <translation>Der Besitzer dieses Arbeitsbereichs liest die Meldung, mit deinem Namen. {name} erfährt davon nichts.</translation>
     </message>
     <message>
       <source>The package brings no text of its licence along.</source>
@@ -2698,6 +3141,10 @@
     <message>
       <source>The rehearsal has ended.</source>
       <translation>Die Probe ist zu Ende.</translation>
+    </message>
+    <message>
+      <source>The report</source>
+      <translation>Die Meldung</translation>
     </message>
     <message>
       <source>The report is on the clipboard. No text of a message is in it.</source>
@@ -2748,6 +3195,18 @@ Open it?</source>
       <translation>Die Kopie auf diesem Computer ist nicht geschützt</translation>
     </message>
     <message>
+      <source>This conversation is closed.</source>
+      <translation>Diese Unterhaltung ist geschlossen.</translation>
+    </message>
+    <message>
+      <source>This conversation is closed: it can be read, and nobody can write</source>
+      <translation>Diese Unterhaltung ist geschlossen: Sie kann gelesen werden, schreiben kann niemand</translation>
+    </message>
+    <message>
+      <source>This is you.</source>
+      <translation>Das bist du.</translation>
+    </message>
+    <message>
       <source>This key is needed for writing. Press it together with Ctrl or Alt.</source>
       <translation>Diese Taste wird zum Schreiben gebraucht. Drücke sie zusammen mit Strg oder Alt.</translation>
     </message>
@@ -2772,6 +3231,14 @@ Open it?</source>
       <translation>Heute</translation>
     </message>
     <message>
+      <source>Topic</source>
+      <translation>Thema</translation>
+    </message>
+    <message>
+      <source>Topic…</source>
+      <translation>Thema…</translation>
+    </message>
+    <message>
       <source>Travel and places</source>
       <translation>Reisen und Orte</translation>
     </message>
@@ -2790,6 +3257,10 @@ Open it?</source>
     <message>
       <source>Twice as long after the second, and so on.</source>
       <translation>Nach dem zweiten doppelt so lange, und so weiter.</translation>
+    </message>
+    <message>
+      <source>Unblock</source>
+      <translation>Nicht mehr blockieren</translation>
     </message>
     <message>
       <source>Undo</source>
@@ -2820,8 +3291,16 @@ Open it?</source>
       <translation>Bis</translation>
     </message>
     <message>
+      <source>Until it is revoked</source>
+      <translation>Bis er widerrufen wird</translation>
+    </message>
+    <message>
       <source>Until tomorrow</source>
       <translation>Bis morgen</translation>
+    </message>
+    <message>
+      <source>Unwanted advertising</source>
+      <translation>Unerwünschte Werbung</translation>
     </message>
     <message>
       <source>Up to date</source>
@@ -2880,12 +3359,32 @@ Open it?</source>
       <translation>Webanfragen</translation>
     </message>
     <message>
+      <source>What happened</source>
+      <translation>Was geschehen ist</translation>
+    </message>
+    <message>
+      <source>What happened (as you like)</source>
+      <translation>Was geschehen ist (wenn du magst)</translation>
+    </message>
+    <message>
       <source>What it said before</source>
       <translation>Was vorher da stand</translation>
     </message>
     <message>
       <source>What it said before…</source>
       <translation>Was vorher da stand…</translation>
+    </message>
+    <message>
+      <source>What they write is hidden, and they cannot write to you or invite you. They are not told.</source>
+      <translation>Was sie schreiben, ist verborgen, und sie können dir nicht schreiben und dich nicht einladen. Sie erfahren davon nichts.</translation>
+    </message>
+    <message>
+      <source>What this is about</source>
+      <translation>Worum es hier geht</translation>
+    </message>
+    <message>
+      <source>What was forwarded cannot be edited.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Which conversations are listed</source>
@@ -2902,6 +3401,10 @@ Open it?</source>
     <message>
       <source>Who, where, and the text</source>
       <translation>Wer, wo und den Text</translation>
+    </message>
+    <message>
+      <source>Whoever of this workspace has a link may join {title}.</source>
+      <translation>Wer aus diesem Arbeitsbereich einen Link hat, darf {title} beitreten.</translation>
     </message>
     <message>
       <source>Whoever sees the screen can read it.</source>
@@ -2948,12 +3451,40 @@ has:link    has:reaction    is:edited</translation>
       <translation>Du</translation>
     </message>
     <message>
+      <source>You are asked again before you join.</source>
+      <translation>Bevor du beitrittst, wirst du noch einmal gefragt.</translation>
+    </message>
+    <message>
       <source>You are not a member any more</source>
       <translation>Du bist nicht mehr Mitglied</translation>
     </message>
     <message>
-      <source>You cannot write here any more</source>
-      <translation>Du kannst hier nicht mehr schreiben</translation>
+      <source>You are not a member here.</source>
+      <translation>Du bist hier nicht Mitglied.</translation>
+    </message>
+    <message>
+      <source>You are the only owner. Make somebody else an owner first.</source>
+      <translation>Du bist der einzige Besitzer. Mach zuerst jemand anderen zum Besitzer.</translation>
+    </message>
+    <message>
+      <source>You block nobody.</source>
+      <translation>Du blockierst niemanden.</translation>
+    </message>
+    <message>
+      <source>You have left. What was said until then stays on this computer.</source>
+      <translation>Du hast die Unterhaltung verlassen. Was bis dahin gesagt wurde, bleibt auf diesem Computer.</translation>
+    </message>
+    <message>
+      <source>You were banned from here. What was said until then stays on this computer.</source>
+      <translation>Du wurdest hier gesperrt. Was bis dahin gesagt wurde, bleibt auf diesem Computer.</translation>
+    </message>
+    <message>
+      <source>You were removed from here. What was said until then stays on this computer.</source>
+      <translation>Du wurdest hier entfernt. Was bis dahin gesagt wurde, bleibt auf diesem Computer.</translation>
+    </message>
+    <message>
+      <source>You will have a lower role here, and others have to give you this one back.</source>
+      <translation>Du hast hier dann eine niedrigere Rolle, und andere müssen dir diese zurückgeben.</translation>
     </message>
     <message>
       <source>Your messages cannot be opened.</source>
@@ -2962,6 +3493,10 @@ has:link    has:reaction    is:edited</translation>
     <message>
       <source>Your name</source>
       <translation>Dein Name</translation>
+    </message>
+    <message>
+      <source>Your report was sent to the owner of this workspace.</source>
+      <translation>Deine Meldung ging an den Besitzer dieses Arbeitsbereichs.</translation>
     </message>
     <message>
       <source>Your session has ended. Choose “Sign in again” in the menu; nothing is lost.</source>
@@ -3000,6 +3535,10 @@ has:link    has:reaction    is:edited</translation>
       <translation>Kanal</translation>
     </message>
     <message>
+      <source>closed</source>
+      <translation>geschlossen</translation>
+    </message>
+    <message>
       <source>days</source>
       <translation>Tage</translation>
     </message>
@@ -3012,6 +3551,10 @@ has:link    has:reaction    is:edited</translation>
       <translation>bearbeitet</translation>
     </message>
     <message>
+      <source>ends {time}</source>
+      <translation>endet {time}</translation>
+    </message>
+    <message>
       <source>favourite</source>
       <translation>Favorit</translation>
     </message>
@@ -3022,6 +3565,10 @@ has:link    has:reaction    is:edited</translation>
     <message>
       <source>first attempt</source>
       <translation>erster Versuch</translation>
+    </message>
+    <message>
+      <source>forwarded from {who}</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>hour</source>
@@ -3074,6 +3621,10 @@ has:link    has:reaction    is:edited</translation>
     <message>
       <source>muted until {time}</source>
       <translation>stumm bis {time}</translation>
+    </message>
+    <message>
+      <source>no end</source>
+      <translation>ohne Ende</translation>
     </message>
     <message>
       <source>no favourite any more</source>
@@ -3163,6 +3714,17 @@ has:link    has:reaction    is:edited</translation>
       <source>somebody</source>
       <translation>jemand</translation>
     </message>
+    <message numerus="yes">
+      <source>used %n times</source>
+      <translation>
+        <numerusform>%n Mal benutzt</numerusform>
+        <numerusform>%n Mal benutzt</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>used {count} of {most} times</source>
+      <translation>{count} von {most} Mal benutzt</translation>
+    </message>
     <message>
       <source>when the network changes</source>
       <translation>wenn sich das Netz ändert</translation>
@@ -3178,6 +3740,10 @@ has:link    has:reaction    is:edited</translation>
     <message>
       <source>you@example.org</source>
       <translation>du@example.org</translation>
+    </message>
+    <message>
+      <source>{by} invites you to {title} ({people}). Its members will see that you joined.</source>
+      <translation>{by} lädt dich zu {title} ein ({people}). Die Mitglieder sehen, dass du beigetreten bist.</translation>
     </message>
     <message>
       <source>{count} chosen</source>
@@ -3268,12 +3834,24 @@ has:link    has:reaction    is:edited</translation>
       <translation>{name} {length}</translation>
     </message>
     <message>
+      <source>{name}, @{handle}</source>
+      <translation>{name}, @{handle}</translation>
+    </message>
+    <message>
+      <source>{name}: {reason}, {time}</source>
+      <translation>{name}: {reason}, {time}</translation>
+    </message>
+    <message>
       <source>{name}: {text}</source>
       <translation>{name}: {text}</translation>
     </message>
     <message>
       <source>{number} of {count}   {line}</source>
       <translation>{number} von {count}   {line}</translation>
+    </message>
+    <message>
+      <source>{role} in {title}</source>
+      <translation>{role} in {title}</translation>
     </message>
     <message>
       <source>{room} - Desktop Chat</source>

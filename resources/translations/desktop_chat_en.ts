@@ -4,6 +4,13 @@
   <context>
     <name>desktop_chat</name>
     <message numerus="yes">
+      <source>%n characters too long</source>
+      <translation>
+        <numerusform>%n character too long</numerusform>
+        <numerusform>%n characters too long</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
       <source>%n earlier</source>
       <translation>
         <numerusform>%n earlier</numerusform>
@@ -78,6 +85,13 @@
       <translation>
         <numerusform>%n waits. It goes out by itself.</numerusform>
         <numerusform>%n wait. They go out by themselves, in this order in each room.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>used %n times</source>
+      <translation>
+        <numerusform>used once</numerusform>
+        <numerusform>used %n times</numerusform>
       </translation>
     </message>
   </context>
