@@ -3,7 +3,7 @@
 from collections.abc import Callable, Coroutine
 from typing import Any, Protocol
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from desktop_chat.core.diffs import AccountChanged, PresenceChanged
 from desktop_chat.domain.account import OwnSettings, ProfileChange
@@ -33,7 +33,8 @@ class AccountBridge(QObject):
 
     account_changed = Signal(AccountChanged)  # profiles, or what the server keeps for this person, are others
     presence_changed = Signal(PresenceChanged)  # somebody has come or gone, or nothing is known any more
-    saved = Signal(str)  # profile and settings were kept, or (a sentence) could not be
+    profile_told = Signal(str)  # the profile was kept, or (a sentence) could not be
+    settings_told = Signal(str)  # the same of the settings
 
     def __init__(self, ask: Ask, parent: QObject) -> None:
         super().__init__(parent)
@@ -48,20 +49,20 @@ class AccountBridge(QObject):
             self.account = news
             self.account_changed.emit(news)
 
-    def save(self, change: ProfileChange, settings: OwnSettings) -> None:
-        """Keep both; `saved` tells how that went."""
-        self._ask(lambda service: self._saved(service, change, settings), "save account")
+    def set_profile(self, change: ProfileChange) -> None:
+        """Say this of oneself; `profile_told` tells how that went."""
+        self._ask(lambda service: _told(service.set_profile(change), self.profile_told), "set profile")
 
     def set_own(self, settings: OwnSettings) -> None:
-        """Keep settings; an error becomes a notice."""
-        self._ask(lambda service: service.set_own(settings), "set own settings")
+        """Keep these settings for all devices; `settings_told` tells how that went."""
+        self._ask(lambda service: _told(service.set_own(settings), self.settings_told), "set own settings")
 
-    async def _saved(self, service: AccountPort, change: ProfileChange, settings: OwnSettings) -> None:
-        problem = ""
-        try:
-            await service.set_profile(change)
-            if settings != self.account.settings:
-                await service.set_own(settings)
-        except DesktopChatError as error:
-            problem = said(error)
-        self.saved.emit(problem)
+
+async def _told(work: Work, done: "SignalInstance[tuple[str]]") -> None:
+    """Tell how a change ended where it was made: a sentence, or empty."""
+    problem = ""
+    try:
+        await work
+    except DesktopChatError as error:
+        problem = said(error)
+    done.emit(problem)

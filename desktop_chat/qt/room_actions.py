@@ -99,7 +99,7 @@ class RoomActions(QObject):
         menu.addSeparator()
         self._add_looks(menu)
         fill(menu.addMenu(tr("Do not disturb")), *BY_HAND)
-        fill(menu, "settings.open", "help.shortcuts")
+        fill(menu, "person.profile", "settings.open", "help.shortcuts")
         menu.addSeparator()
         fill(menu, "session.renew", "session.sign_out", "window.quit")
         self._popup(menu, self._window.rooms.menu_button)

@@ -5,7 +5,8 @@ on some platforms and a native style would mix its colours with ours.
 """
 
 import zlib
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import field, replace
 from enum import Enum
 from functools import cache
 from typing import NamedTuple
@@ -58,11 +59,15 @@ Mode = Looks
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
-    """One set of colours. `sender_lightness` is the OKLCH lightness of the eight sender colours."""
+    """One set of colours. `sender_lightness` is the OKLCH lightness of the eight sender colours.
+
+    `chosen` are the numbers of those that people have chosen for themselves.
+    """
 
     dark: bool
     colours: dict[str, str]
     sender_lightness: float
+    chosen: Mapping[UserId, int] = field(default_factory=dict)
 
     def hex(self, role: Role) -> str:
         """Return the colour of a role as `#rrggbb`."""
@@ -74,8 +79,13 @@ class Theme:
 
     def sender_hex(self, user: UserId) -> str:
         """Return the colour that stands for a person, the same on every computer."""
-        hue = SENDER_HUES[zlib.crc32(user.encode("utf-8", "replace")) % len(SENDER_HUES)]
+        number = self.chosen.get(user)
+        hue = _usual_hue(user) if number is None else SENDER_HUES[number % len(SENDER_HUES)]
         return _sender_colour(self.sender_lightness, hue)
+
+    def own_hue(self, user: UserId) -> QColor:
+        """Return the colour that a person has without choosing one; shared."""
+        return self.hue(_usual_hue(user))
 
     def sender(self, user: UserId) -> QColor:
         """Return a person's colour for painting; shared."""
@@ -92,6 +102,10 @@ class Theme:
     def sender_tint(self, user: UserId) -> QColor:
         """Return the quiet ground of a person's avatar; shared."""
         return _tint(self.sender_hex(user), self.hex(Role.CANVAS), 0.16 if self.dark else 0.12)
+
+
+def _usual_hue(user: UserId) -> int:
+    return SENDER_HUES[zlib.crc32(user.encode("utf-8", "replace")) % len(SENDER_HUES)]
 
 
 @cache
@@ -253,6 +267,7 @@ class ThemeKeeper(QObject):
         self.appearance = appearance if appearance is not None else Appearance(theme=mode)
         self._system_scale = text_scale(application.font())
         self._cursor_flash = application.cursorFlashTime()
+        self._chosen: dict[UserId, int] = {}
         self.theme = self._wanted()
         self.fonts = self._wanted_fonts()
         application.setFont(self.fonts.base)
@@ -286,6 +301,13 @@ class ThemeKeeper(QObject):
         else:
             self._follow()
 
+    def know_colours(self, chosen: dict[UserId, int]) -> None:
+        """Show people in the colours that they have chosen, by number."""
+        if chosen != self._chosen:
+            self._chosen = chosen
+            self.theme = self._wanted()
+            self.changed.emit()
+
     def moves(self) -> bool:
         """Tell whether things may move: fade, slide, blink."""
         return self.appearance.motion is not Motion.REDUCED
@@ -317,7 +339,8 @@ class ThemeKeeper(QObject):
             dark = self._application.styleHints().colorScheme() is Qt.ColorScheme.Dark
         else:
             dark = mode is Mode.DARK
-        return accented(self.appearance.accent, dark=dark)
+        theme = accented(self.appearance.accent, dark=dark)
+        return replace(theme, chosen=self._chosen) if self._chosen else theme
 
     def _wanted_fonts(self) -> Fonts:
         scale = self._system_scale * self.appearance.zoom / 100

@@ -14,6 +14,7 @@ from desktop_chat.core.diffs import (
 )
 from desktop_chat.domain.ids import RoomId
 from desktop_chat.domain.message import OrderKey
+from desktop_chat.qt.account_actions import AccountActions
 from desktop_chat.qt.announcer import Announcer
 from desktop_chat.qt.bridge import ServiceBridge
 from desktop_chat.qt.collection_actions import CollectionActions
@@ -67,6 +68,7 @@ class WindowController(QObject):
         self.link.rehearsal_told.connect(self.announcer.say)
         self.search = SearchActions(window, bridge, self)
         self.settings = SettingsActions(window, bridge, self)
+        self.account = AccountActions(window, bridge, self.settings, self)
         self.preferences = PreferenceActions(window, bridge, self.announcer.say, self)
         self.rooms.menu_filling.connect(self.preferences.fill)
         self.quiet = QuietActions(window)

@@ -1,9 +1,10 @@
 """The words that belong to a line of the list of rooms, and to how a person keeps a room. No painting."""
 
 from desktop_chat.core.diffs import RosterEntry
+from desktop_chat.domain.account import Presence, Whereabouts
 from desktop_chat.domain.ids import UnixMillis
 from desktop_chat.domain.preferences import FOR_EVER
-from desktop_chat.qt.moments import day_number, day_text, short_text, time_text
+from desktop_chat.qt.moments import as_of_text, day_number, day_text, short_text, time_text
 from desktop_chat.qt.text import isolated, one_line, tr
 from desktop_chat.qt.wording import typing_text
 
@@ -22,6 +23,21 @@ def spoken_room(entry: RosterEntry, typing: tuple[str, ...], now: UnixMillis) ->
     if entry.last_at:
         parts.append(short_text(entry.last_at, now))
     return ", ".join(parts)
+
+
+def presence_text(presence: Presence, now: UnixMillis) -> str:
+    """Return whether somebody is there, as far as that is known."""
+    match presence.where:
+        case Whereabouts.HERE:
+            return tr("online")
+        case Whereabouts.AWAY:
+            return tr("away")
+        case Whereabouts.GONE if presence.seen is not None:
+            return tr("last here {time}", time=as_of_text(presence.seen, now))
+        case Whereabouts.GONE:
+            return tr("not here")
+        case Whereabouts.UNKNOWN:
+            return tr("not known whether online")
 
 
 def muted_text(until: UnixMillis, now: UnixMillis) -> str:

@@ -103,7 +103,7 @@ class Engine:
         self._group.spawn(self.pump.run(), "pump")
         self._publish_session()
         self.hub.publish(self.book.roster())
-        await self.account.load()
+        await self.account.load(self.book.lines.values())
 
     async def start(self) -> None:
         """Publish what the store has, unless that was done, then go online in the background if there is a session."""
@@ -357,6 +357,7 @@ class Engine:
         if recorded.changed:
             self.pacer.active()
         self.marks.recorded(recorded)
+        self.account.met(recorded.lines)
         if any(message.sender == self.book.user for message in recorded.changed):
             self.sender.wake()
 

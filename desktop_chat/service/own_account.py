@@ -6,7 +6,7 @@ for 90 seconds; after that nothing is known, and that is what is told.
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from desktop_chat.core.diffs import AccountChanged, PresenceChanged
 from desktop_chat.domain.account import (
@@ -21,7 +21,9 @@ from desktop_chat.domain.account import (
     Whereabouts,
 )
 from desktop_chat.domain.errors import StoreError, TransportError
-from desktop_chat.domain.ids import UserId
+from desktop_chat.domain.ids import RoomId, UserId
+from desktop_chat.domain.ports import RoomLine
+from desktop_chat.domain.room import RoomKind
 from desktop_chat.service.hub import Hub
 from desktop_chat.service.plugs import Plugs
 from desktop_chat.service.pump import Pump
@@ -49,12 +51,14 @@ class OwnAccount:
         self._poked = asyncio.Event()
         self._people: dict[UserId, PersonCard] = {}
         self._people_rev = 0
+        self._direct: set[RoomId] = set()
         self._presence: PresenceMap = {}
         self._heard: float | None = None
         self._left: float | None = None
 
-    async def load(self) -> None:
-        """Publish what the store has."""
+    async def load(self, lines: Iterable[RoomLine]) -> None:
+        """Publish what the store has; these rooms are known."""
+        self._direct.update(line.room.id for line in lines if line.room.kind is RoomKind.DIRECT)
         kept = await self._store.own_account()
         self.settings, self._people, self._people_rev = kept.settings, dict(kept.people), kept.people_rev
         self._publish()
@@ -72,6 +76,13 @@ class OwnAccount:
     def hurry(self) -> None:
         """Ask at once: something has changed, or the server answers again."""
         self._poked.set()
+
+    def met(self, lines: Iterable[RoomLine]) -> None:
+        """Ask at once about somebody with whom a direct conversation has just begun."""
+        new = {line.room.id for line in lines if line.room.kind is RoomKind.DIRECT} - self._direct
+        if new:
+            self._direct |= new
+            self.hurry()
 
     def look(self, *, looking: bool) -> None:
         """Learn whether somebody looks at the window: who has not for five minutes is away."""

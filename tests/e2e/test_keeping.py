@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.e2e.scenes import ROOM, make_room
+from tests.e2e.scenes import ROOM, make_room, meet_directly
 from tests.support.driven_machine import Machine
 from tests.support.driven_program import Seen
 
@@ -36,3 +36,31 @@ def test_what_is_kept_at_one_window_is_so_at_the_other_and_after_a_new_start(mac
     again.activate()
     again.press("Ctrl+4")
     again.wait_until(lambda seen: keeps(seen, "pinned") and keeps(seen, "archived"), "it is in the archive")
+
+
+def line_says(seen: Seen, title: str, words: str) -> bool:
+    room = seen.room_named(title)
+    return room is not None and words in room.spoken
+
+
+def test_two_people_see_each_other_come_change_their_profile_hide_and_go(machine: Machine) -> None:
+    ann, bob = meet_directly(machine)
+    ann.wait_until(lambda seen: line_says(seen, "bob", ", online"), "bob is online")
+    bob.wait_until(lambda seen: line_says(seen, "ann", ", online"), "ann is online")
+
+    bob.activate()
+    bob.click("Profile of bob")
+    bob.rewrite("Robert", "Name")
+    bob.rewrite("Cooking", "Status")
+    bob.click("Save")
+    ann.wait_until(lambda seen: line_says(seen, "Robert", "Cooking"), "the new name and the status are shown")
+
+    bob.click("Profile of Robert")
+    bob.click("Privacy…")
+    bob.press("Space", "Others see whether I am here")
+    ann.wait_until(lambda seen: line_says(seen, "Robert", "not known whether online"), "bob is hidden")
+    bob.press("Space", "Others see whether I am here")
+    ann.wait_until(lambda seen: line_says(seen, "Robert", ", online"), "bob is seen again")
+
+    bob.close()
+    ann.wait_until(lambda seen: line_says(seen, "Robert", "last here "), "bob has gone")

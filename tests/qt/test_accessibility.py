@@ -313,6 +313,7 @@ def test_every_stop_of_tab_in_the_window_can_be_seen(qtbot: QtBot, talk: Stage) 
     assert names == [
         "Message",
         "Choose an emoji",
+        "Profile of \u2068Ann\u2069",
         "New conversation",
         "Menu",
         "Find a conversation",

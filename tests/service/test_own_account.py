@@ -20,7 +20,7 @@ async def a_direct_talk() -> World:
     """Make a world in which Ann and Bo also talk directly, and both have heard of each other."""
     world = await a_conversation()
     await world.ann.service.open_direct(BO)
-    await asyncio.sleep(40)
+    await asyncio.sleep(2)
     return world
 
 

@@ -1,17 +1,18 @@
 """The list of rooms as a Qt model; each patch brings the whole list, of which only what differs is changed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import Enum
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from desktop_chat.core.diffs import RosterEntry, RosterPatch, TypingChanged
+from desktop_chat.core.diffs import PresenceChanged, RosterEntry, RosterPatch, TypingChanged
 from desktop_chat.core.list_diff import Inserted, Moved, Removed, Step, steps
-from desktop_chat.domain.ids import RoomId
+from desktop_chat.domain.account import UNKNOWN, PersonCard, Presence, PresenceMap
+from desktop_chat.domain.ids import RoomId, UserId
 from desktop_chat.domain.ports import Clock
 from desktop_chat.qt.text import one_line
-from desktop_chat.qt.wording_rooms import spoken_room
+from desktop_chat.qt.wording_rooms import presence_text, spoken_room
 
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
@@ -35,6 +36,8 @@ class RoomModel(QAbstractListModel):
         self._all: tuple[RosterEntry, ...] = ()
         self._shown: list[RosterEntry] = []
         self._typing: dict[RoomId, tuple[str, ...]] = {}
+        self._presence: PresenceMap = {}
+        self._people: Mapping[UserId, PersonCard] = {}
         self._words = ""
         self._kept: RoomId | None = None
         self.shelf = Shelf.ALL
@@ -69,6 +72,25 @@ class RoomModel(QAbstractListModel):
         number = self.find(typing.room)
         if number is not None:
             self.dataChanged.emit(self.index(number), self.index(number))
+
+    def show_presence(self, presence: PresenceChanged) -> None:
+        """Say in the lines of direct rooms whether the other is there."""
+        self._presence = presence.people
+        self._repaint(entry.peer is not None for entry in self._shown)
+
+    def show_people(self, people: Mapping[UserId, PersonCard]) -> None:
+        """Know what people say of themselves."""
+        self._people = people
+        self._repaint(entry.peer is not None for entry in self._shown)
+
+    def presence(self, entry: RosterEntry) -> Presence | None:
+        """Return what is known of the other person of a direct room; None where there is no other."""
+        return None if entry.peer is None else self._presence.get(entry.peer, UNKNOWN)
+
+    def status(self, entry: RosterEntry) -> str:
+        """Return the other person's status of a direct room, if there is one now."""
+        card = self._people.get(entry.peer) if entry.peer is not None else None
+        return "" if card is None else card.status_at(self._now())
 
     def typing(self, room: RoomId) -> tuple[str, ...]:
         """Return who is typing in a room, by name."""
@@ -131,8 +153,16 @@ class RoomModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return one_line(entry.title)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return spoken_room(entry, self.typing(entry.room), self._now())
+            said = spoken_room(entry, self.typing(entry.room), self._now())
+            presence = self.presence(entry)
+            parts = [said] if presence is None else [said, presence_text(presence, self._now()), self.status(entry)]
+            return ", ".join(part for part in parts if part)
         return None
+
+    def _repaint(self, touched: Iterable[bool]) -> None:
+        for number, touches in enumerate(touched):
+            if touches:
+                self.dataChanged.emit(self.index(number), self.index(number))
 
     def _show(self) -> None:
         wanted = [entry for entry in self._all if self._is_wanted(entry)]

@@ -1,12 +1,15 @@
 """The right pane: the room's header, its messages and the composer, with looks for no room, an empty and a gone one."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
-from desktop_chat.core.diffs import RoomView, TimelinePatch
+from desktop_chat.core.diffs import PresenceChanged, RoomView, TimelinePatch
 from desktop_chat.core.indicator import Indicator, Level
 from desktop_chat.core.rights import RoomDeed, room_obstacle
+from desktop_chat.domain.account import UNKNOWN, PersonCard, PresenceMap
 from desktop_chat.domain.ids import MessageId, RoomId, UserId
 from desktop_chat.domain.link import LinkStatus
 from desktop_chat.domain.room import RoomKind
@@ -22,6 +25,7 @@ from desktop_chat.qt.widgets.controls import IconButton, hairline
 from desktop_chat.qt.widgets.hover_toolbar import HoverToolbar
 from desktop_chat.qt.widgets.notice_bar import NoticeBar
 from desktop_chat.qt.wording import name_list
+from desktop_chat.qt.wording_rooms import presence_text
 
 HEADER = 52
 COMPACT_HEADER = 46
@@ -46,6 +50,8 @@ class Conversation(QWidget):
         self.setMinimumWidth(320)
         self.view_of: RoomView | None = None
         self._me: UserId | None = None
+        self._presence: PresenceMap = {}
+        self._people: Mapping[UserId, PersonCard] = {}
         self._link = LinkStatus()
         self._offline = False
         self._now = kit.clock.now
@@ -109,6 +115,16 @@ class Conversation(QWidget):
             self.timeline.show_message(patch.jump_to)
         self._count_new(followed=followed or patch.reset)
         self._show_overlays()
+
+    def show_presence(self, presence: PresenceChanged) -> None:
+        """Say under the title of a direct conversation whether the other is there."""
+        self._presence = presence.people
+        self._show_below()
+
+    def show_people(self, people: Mapping[UserId, PersonCard]) -> None:
+        """Know what people say of themselves."""
+        self._people = people
+        self._show_below()
 
     def show_link(self, status: LinkStatus) -> None:
         """Know up to when everything is here."""
@@ -243,7 +259,16 @@ class Conversation(QWidget):
         if self._offline and self._link.as_of is not None:
             self._below.show_text(tr("Up to date as of {time}", time=as_of_text(self._link.as_of, self._now())))
             return
-        self._below.show_text(below_title(self.view_of, self._me))
+        self._below.show_text(" · ".join([below_title(self.view_of, self._me), *self._about_peer(self.view_of)]))
+
+    def _about_peer(self, view: RoomView) -> list[str]:
+        """Return whether the other person of a direct conversation is there, and what they say of themselves."""
+        peer = next((member.user for member in view.members if member.user != self._me), None)
+        if view.kind is not RoomKind.DIRECT or peer is None:
+            return []
+        card, now = self._people.get(peer), self._now()
+        status = card.status_at(now) if card is not None else ""
+        return [presence_text(self._presence.get(peer, UNKNOWN), now), *([isolated(status)] if status else [])]
 
     def _count_new(self, *, followed: bool) -> None:
         model = self.timeline.timeline

@@ -1,10 +1,11 @@
 """Paints one line of the list of rooms: avatar, title, how it is kept, last line or draft, time, and what is unread."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop_chat.core.diffs import RosterEntry
+from desktop_chat.domain.account import Whereabouts
 from desktop_chat.domain.ids import UserId
 from desktop_chat.domain.room import RoomKind
 from desktop_chat.qt.kit import Kit
@@ -20,6 +21,7 @@ AVATAR = (40, 30)
 INSET = 8
 PAD = 10
 BADGE = 20
+DOT = 12
 ICON = 14
 ICON_STEP = 17
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -99,6 +101,24 @@ class RoomDelegate(QStyledItemDelegate):
         painter.setPen(theme.sender(who))
         painter.setFont(self._keeper.fonts.name)
         painter.drawText(rect, _CENTRE, "#" if entry.kind is RoomKind.CHANNEL else initials(entry.title))
+        presence = self._model.presence(entry)
+        if presence is not None and not entry.gone:
+            self._presence(painter, presence.where, QRect(rect.right() - DOT + 2, rect.bottom() - DOT + 2, DOT, DOT))
+
+    def _presence(self, painter: QPainter, where: Whereabouts, rect: QRect) -> None:
+        """Paint a full dot for somebody who is there, a ring for who is away; nothing where nothing is known."""
+        if where not in {Whereabouts.HERE, Whereabouts.AWAY}:
+            return
+        theme = self._keeper.theme
+        role = Role.OK if where is Whereabouts.HERE else Role.WARNING
+        painter.setPen(QPen(theme.colour(Role.SIDEBAR), 2))
+        painter.setBrush(theme.colour(role))
+        painter.drawEllipse(rect)
+        painter.setPen(Qt.PenStyle.NoPen)
+        if where is Whereabouts.AWAY:
+            painter.setBrush(theme.colour(Role.SIDEBAR))
+            painter.drawEllipse(rect.adjusted(3, 3, -3, -3))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
 
     def _first_line(self, painter: QPainter, entry: RosterEntry, rect: QRect) -> None:
         fonts, theme = self._keeper.fonts, self._keeper.theme

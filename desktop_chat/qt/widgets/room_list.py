@@ -5,12 +5,14 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from desktop_chat.core.diffs import OutboxChanged, RosterPatch, SessionChanged, TypingChanged
 from desktop_chat.domain.ids import RoomId
+from desktop_chat.domain.user import Profile
 from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.models.room_model import Shelf
 from desktop_chat.qt.text import ElidedLabel, isolated, label, set_tooltip, tr
 from desktop_chat.qt.theme import KeptHeight, Role
 from desktop_chat.qt.widgets.controls import IconButton, button, field, hairline
 from desktop_chat.qt.widgets.link_badge import LinkBadge
+from desktop_chat.qt.widgets.own_avatar import OwnAvatar
 from desktop_chat.qt.widgets.room_view import RoomView, shelf_title
 
 HEADER = 52
@@ -37,6 +39,7 @@ class RoomPane(QWidget):
         self.setMinimumWidth(220)
         self._keeper = kit.keeper
         self._open: RoomId | None = None
+        self.avatar = OwnAvatar(kit)
         self._me = ElidedLabel(name="heading")
         self._shield = IconButton(kit, "shield", tr("This computer's copy is not protected"), role=Role.WARNING)
         self._shield.hide()
@@ -80,7 +83,12 @@ class RoomPane(QWidget):
 
     def show_session(self, session: SessionChanged) -> None:
         """Say who is signed in."""
-        self._me.show_text(isolated(session.me.name) if session.me is not None else "")
+        self.show_me(session.me)
+
+    def show_me(self, me: Profile | None) -> None:
+        """Say what this person is called."""
+        self._me.show_text(isolated(me.name) if me is not None else "")
+        self.avatar.show_person(me)
 
     def show_waiting(self, outbox: OutboxChanged) -> None:
         """Say how much waits to be sent once it has waited for a while, and what was refused at once."""
@@ -137,6 +145,8 @@ class RoomPane(QWidget):
         header = QHBoxLayout()
         header.setContentsMargins(16, 0, 10, 0)
         header.setSpacing(2)
+        header.addWidget(self.avatar)
+        header.addSpacing(8)
         header.addWidget(self._me, 1)
         header.addWidget(self._shield)
         header.addWidget(self.new_button)
