@@ -41,6 +41,9 @@ _PROTECTION = {
     SlotKind.UNPROTECTED: "is NOT protected: its key lies beside it",
 }
 
+FORGET_EVERY = 3600.0
+"""Seconds between two looks for messages that need not be kept any more; the first is after the first of them."""
+
 _PATIENCE = 1.0
 """Seconds to wait for the first picture before all else goes on: the window may be shown where nobody sees it."""
 
@@ -67,6 +70,7 @@ class Program:
         given.window.quit_wanted.connect(self.quit)
         given.window.another_person_wanted.connect(self._open_another)
         self._settings.save_failed.connect(self._say_not_saved)
+        self._settings.storage_changed.connect(self._storage_set)
         self._settings.link_changed.connect(self._connection_set)
         connect_async(given.window.storage_asked, self._measure, given.spawner)
         connect_async(given.window.clear_wanted, self._clear, given.spawner)
@@ -79,6 +83,7 @@ class Program:
         self._given.spawner.spawn(self._begin(), "program.begin")
         self._given.spawner.spawn(self._tidy(), "program.tidy")
         self._given.spawner.spawn(self._look_outside(), "program.look_outside")
+        self._given.spawner.spawn(self._forget_now_and_then(), "program.forget")
         self._given.spawner.spawn(self._meet_desktop(), "program.meet_desktop")
         try:
             await self._quit.wait()
@@ -229,6 +234,24 @@ class Program:
     def _room_changed(self, view: RoomView) -> None:
         if view.room != self._settings.value.last_room:
             self._settings.use(replace(self._settings.value, last_room=view.room))
+
+    async def _forget_now_and_then(self) -> None:
+        while True:
+            await self._taken.clock.sleep(FORGET_EVERY)
+            await self._forget_old()
+
+    def _storage_set(self) -> None:
+        self._given.spawner.spawn(self._forget_old(), "program.forget")
+
+    async def _forget_old(self) -> None:
+        """Forget messages for which the person wants no place here any more."""
+        days, service = self._settings.value.storage.days(), self._host.service
+        if days is None or service is None:
+            return
+        try:
+            await service.keep_days(days)
+        except DesktopChatError as error:
+            logger.warning("Old messages could not be forgotten: %s", type(error).__name__)
 
     def _connection_set(self) -> None:
         self._given.spawner.spawn(self._reconnect(), "program.reconnect")

@@ -471,6 +471,14 @@ class Store(Protocol):
         """
         ...
 
+    async def forget_before(self, moment: UnixMillis, limit: int) -> int:
+        """Forget the oldest messages of before a moment, at most `limit`, but not the last ones of any room.
+
+        Returns:
+            How many were forgotten. The server has them still: scrolling up to them fetches them again.
+        """
+        ...
+
     async def close(self) -> None:
         """Close the file; harmless when closed."""
         ...

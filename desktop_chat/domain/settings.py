@@ -8,7 +8,7 @@ itself remembers (`window`, `last_room`, `local`, `person`) stands beside the gr
 from collections.abc import Mapping
 from dataclasses import field, fields, is_dataclass, replace
 from enum import Enum
-from typing import Any, TypeVar
+from typing import Any, TypeVar, assert_never
 
 from desktop_chat.domain.ids import UnixMillis
 from desktop_chat.domain.link import LinkSettings, WaySettings
@@ -112,9 +112,34 @@ class Privacy:
     """What others get to know of this person."""
 
 
+class Retention(Enum):
+    """How long messages stay on this computer."""
+
+    ALL = "all"
+    YEAR = "year"
+    QUARTER = "quarter"
+    MONTH = "month"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Storage:
-    """What stays on this computer."""
+    """What stays on this computer; the server keeps what it has."""
+
+    keep: Retention = Retention.ALL
+
+    def days(self) -> int | None:
+        """Return for how many days messages stay here, or None for ever."""
+        match self.keep:
+            case Retention.ALL:
+                return None
+            case Retention.YEAR:
+                return 365
+            case Retention.QUARTER:
+                return 91
+            case Retention.MONTH:
+                return 30
+            case _:
+                assert_never(self.keep)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

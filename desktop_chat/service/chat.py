@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from desktop_chat.core.roster import room_titled
-from desktop_chat.domain.ids import Epoch, MessageId, RoomId, UserId
+from desktop_chat.domain.ids import Epoch, MessageId, RoomId, UnixMillis, UserId
 from desktop_chat.domain.link import Cause, LinkSettings, LinkStatus, Network, Tier
 from desktop_chat.domain.link_report import LinkReport, Rehearsal, WaitingItem
 from desktop_chat.domain.ports import Backend, Clock, FaultSwitch, Spawner, Store, Transport
@@ -22,6 +22,11 @@ from desktop_chat.service.session import within_deadline
 
 if TYPE_CHECKING:
     from desktop_chat.service.members import Members
+
+
+DAY_MS = 24 * 3_600_000
+FORGOTTEN_AT_ONCE = 200
+"""Messages in one transaction, some milliseconds."""
 
 
 class ChatService:
@@ -265,6 +270,13 @@ class ChatService:
     async def refresh(self) -> None:
         """Try to connect now, and fetch what is missing."""
         self._engine.refresh(Cause.HAND)
+
+    async def keep_days(self, days: int) -> None:
+        """Forget on this computer what is older, piece by piece, so that other work comes between."""
+        plugs = self._engine.plugs
+        before = UnixMillis(plugs.clock.now() - days * DAY_MS)
+        while await plugs.store.forget_before(before, FORGOTTEN_AT_ONCE) == FORGOTTEN_AT_ONCE:
+            pass
 
     async def search(self, typed: str, below: int | None = None) -> SearchAnswer:
         """Find messages in the history on this computer, the newest first; `below` is that of the answer to go on from.

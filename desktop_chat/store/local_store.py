@@ -19,7 +19,19 @@ from desktop_chat.domain.room import RoomPosition
 from desktop_chat.domain.search import FoundPage, SearchQuery
 from desktop_chat.domain.user import Profile
 from desktop_chat.domain.values import dataclass
-from desktop_chat.store import account, markers, messages, outbox, pages, people, preferences, rooms, search, view
+from desktop_chat.store import (
+    account,
+    markers,
+    messages,
+    outbox,
+    pages,
+    people,
+    preferences,
+    retention,
+    rooms,
+    search,
+    view,
+)
 from desktop_chat.store.changes import Changes
 from desktop_chat.store.database import Database
 from desktop_chat.store.local_messages import LocalMessages
@@ -243,6 +255,10 @@ class LocalStore:
     async def search(self, query: SearchQuery, limit: int, below: int | None = None) -> FoundPage:
         """Find messages, the newest first; `below` goes on after the page that told it."""
         return await self._database.read(lambda connection: search.search(connection, query, limit, below))
+
+    async def forget_before(self, moment: UnixMillis, limit: int) -> int:
+        """Forget the oldest messages that were sent before a moment, at most `limit`; return how many that were."""
+        return await self._write(lambda connection: retention.forget_before(connection, moment, limit))
 
     async def close(self) -> None:
         """Close the file; harmless when closed."""

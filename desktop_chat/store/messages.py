@@ -90,7 +90,7 @@ def merge(connection: apsw.Connection, changes: Ledger, standing: Standing, mess
     number = _wished_number(message)
     connection.execute(_INSERT, (number, standing.number, standing.era, *columns))
     if connection.changes():
-        changes.words.replace(number, "", _text(columns[5], columns[6]))
+        changes.words.replace(number, "", indexed_text(columns[5], columns[6]))
         return message_of(columns, message.room)
     known = connection.execute(_KNOWN, (message.id,)).fetchone()
     if known is not None:
@@ -98,7 +98,7 @@ def merge(connection: apsw.Connection, changes: Ledger, standing: Standing, mess
     _make_way(connection, changes, standing, message)
     number = next(connection.execute(_FREE_NUMBER, (number,)))[0]
     connection.execute(_INSERT, (number, standing.number, standing.era, *columns))
-    changes.words.replace(number, "", _text(columns[5], columns[6]))
+    changes.words.replace(number, "", indexed_text(columns[5], columns[6]))
     return message_of(columns, message.room)
 
 
@@ -169,7 +169,7 @@ def foresee(connection: apsw.Connection, words: WordChanges, message: Message, s
     reactions = reactions_column(message.reactions)
     values = (kind, body, message.edited_at, message.deleted_at, reactions, message.pinned_at)
     connection.execute(_FORESEE, (*values, number))
-    words.replace(number, _text(old_kind, old_body), _text(kind, body))
+    words.replace(number, indexed_text(old_kind, old_body), indexed_text(kind, body))
 
 
 def bridge(connection: apsw.Connection, number: int, rows: tuple[Message, ...], before: int | None) -> None:
@@ -205,7 +205,7 @@ def _replace(
     columns = message_columns(message)
     columns = (*columns[:12], max(delivery, columns[12]), *columns[13:])
     connection.execute(_UPDATE, (*columns, standing.era, number))
-    changes.words.replace(number, "" if withdrawn else _text(kind, body), _text(columns[5], columns[6]))
+    changes.words.replace(number, "" if withdrawn else indexed_text(kind, body), indexed_text(columns[5], columns[6]))
     return message_of(columns, message.room)
 
 
@@ -219,7 +219,7 @@ def _make_way(connection: apsw.Connection, changes: Ledger, standing: Standing, 
 
 def _unlist(words: WordChanges, rows: list[tuple[Any, ...]]) -> bool:
     for number, _, kind, body in rows:
-        words.replace(number, _text(kind, body), "")
+        words.replace(number, indexed_text(kind, body), "")
         words.withdrawn = True
     return bool(rows)
 
@@ -229,6 +229,6 @@ def _wished_number(message: Message) -> int:
     return number_at(message.sent_at) + ((message.seq or 0) & ((1 << SEQ_BITS) - 1))
 
 
-def _text(kind: int, body: str) -> str:
+def indexed_text(kind: int, body: str) -> str:
     """Return what the word index knows of a row."""
     return body if kind == TEXT else ""

@@ -109,6 +109,16 @@ def _others() -> dict[str, Words]:
             tr("Icon in the system tray"),
             tr("Closing the window keeps the program there, so that messages are still told of. Quit ends it."),
         ),
+        "storage.keep": Words(
+            tr("Keep messages on this computer"),
+            tr("Older ones are fetched again when you scroll up to them; a search does not find them before that."),
+            {
+                "all": tr("All of them"),
+                "year": tr("For a year"),
+                "quarter": tr("For three months"),
+                "month": tr("For a month"),
+            },
+        ),
         "language.words": Words(
             tr("Language"),
             choices={"system": tr("Like the system"), "en": "English", "de": "Deutsch"},

@@ -18,7 +18,9 @@ from desktop_chat.domain.settings import (
     Keyboard,
     Looks,
     Notifications,
+    Retention,
     Settings,
+    Storage,
     decode,
     encode,
 )
@@ -126,3 +128,11 @@ def test_do_not_disturb_is_a_schedule() -> None:
 
 def test_every_group_can_be_put_by_its_class() -> None:
     assert set(get_args(Group)) == set(GROUP_NAMES)
+
+
+@pytest.mark.parametrize(
+    ("keep", "days"),
+    [(Retention.ALL, None), (Retention.YEAR, 365), (Retention.QUARTER, 91), (Retention.MONTH, 30)],
+)
+def test_messages_stay_for_so_many_days(keep: Retention, days: int | None) -> None:
+    assert Storage(keep=keep).days() == days
