@@ -220,6 +220,32 @@ def conversation() -> TimelinePatch:
     return TimelinePatch(room=ROOM, diffs=(RowsInserted(at=0, rows=rows),), reset=True, unread_from=None)
 
 
+def marked() -> TimelinePatch:
+    """A talk with everything that Markdown can look like here."""
+    rows = (
+        _row(
+            1, CHEN, "**Release day.** The plan is *simple*, ~~tomorrow~~ today, and `make release` does the rest.", -60
+        ),
+        _row(
+            2,
+            CHEN,
+            "What is left:\n1. the notes, see [the manual](https://docs.example.org/release/notes)\n"
+            "2. the pictures\n  - in light\n  - in **dark**\n3. a walk",
+            -59,
+        ),
+        _row(
+            3,
+            BO,
+            "> Can we ship before lunch?\nYes, @ada. This is all that changed:\n```python\n"
+            'def greet(name: str) -> str:\n    # one for everybody\n    return f"Hello, {name}!"\n```',
+            -40,
+            reactions=(("\U0001f680", (ME, DALIA)),),
+        ),
+        _row(4, ME, "And who wrote the old one? ||It was me.||", -12, delivery=Delivery.READ, readers=(BO,)),
+    )
+    return TimelinePatch(room=ROOM, diffs=(RowsInserted(at=0, rows=rows),), reset=True, unread_from=None)
+
+
 def found(word: str) -> SearchAnswer:
     """Return what a search for a word finds in the conversation, the newest first."""
     rows = [row for diff in conversation().diffs if isinstance(diff, RowsInserted) for row in diff.rows]

@@ -77,6 +77,8 @@ def main(arguments: list[str]) -> int:
     shots: list[tuple[str, Mode, Callable[[MainWindow, ServiceBridge], None]]] = [
         ("conversation-light", Mode.LIGHT, _conversation),
         ("conversation-dark", Mode.DARK, _conversation),
+        ("markdown-light", Mode.LIGHT, _markdown),
+        ("markdown-dark", Mode.DARK, _markdown),
         ("offline-light", Mode.LIGHT, _offline),
         ("narrow-dark", Mode.DARK, _narrow),
         ("onboarding-light", Mode.LIGHT, _onboarding),
@@ -128,6 +130,13 @@ def _conversation(window: MainWindow, bridge: ServiceBridge) -> None:
     bridge.link_changed.emit(scene.live())
     bridge.typing_changed.emit(TypingChanged(room=scene.ROOM, names=(scene.DALIA.name,)))
     window.resize(920, 640)
+
+
+def _markdown(window: MainWindow, bridge: ServiceBridge) -> None:
+    _conversation(window, bridge)
+    bridge.typing_changed.emit(TypingChanged(room=scene.ROOM, names=()))
+    bridge.timeline_changed.emit(scene.marked())
+    window.conversation.timeline.wait_for_colours()
 
 
 def _offline(window: MainWindow, bridge: ServiceBridge) -> None:

@@ -13,7 +13,7 @@ from desktop_chat.qt.message_wishes import Deleted, Forward, Rights
 from desktop_chat.qt.text import ask, one_line, tr
 from desktop_chat.qt.widgets.main_window import MainWindow
 from desktop_chat.qt.wishes import Action
-from desktop_chat.qt.wording import body_text, is_plain, origin_of
+from desktop_chat.qt.wording import is_plain, origin_of, told_text
 
 if TYPE_CHECKING:
     from desktop_chat.qt.widgets.undo_bar import UndoBar
@@ -87,7 +87,7 @@ class MessageDeeds(QObject):
     def _ask_where(self, room: RoomId, row: TimelineRow) -> None:
         from desktop_chat.qt.widgets.forward_dialog import ForwardDialog  # noqa: PLC0415 - not before somebody asks: the first window should not wait
 
-        forward = Forward(room=room, message=row.message.id, text=one_line(body_text(row.message), PREVIEW))
+        forward = Forward(room=room, message=row.message.id, text=one_line(told_text(row.message), PREVIEW))
         rooms = [entry for entry in self._rooms if not entry.gone]
         dialog = ForwardDialog(self._window.kit, forward, rooms, self._window)
         dialog.chosen.connect(self._bridge.messages.forward)

@@ -110,19 +110,20 @@ def search(connection: apsw.Connection, query: SearchQuery, limit: int, below: i
         floor = number_at(query.since)
     if query.until is not None:
         top = min(top, number_at(UnixMillis(query.until + MADE_WAY)))
-    rowwise = query.narrows or bool(_exact(query))
-    if limit <= 0 or not (expression or _exact(query) or (query.narrows and not query.words and not query.phrases)):
+    exact = _exact(query)
+    if limit <= 0 or not (expression or exact or (query.narrows and not query.words and not query.phrases)):
         return FoundPage()
-    condition, values = _conditions(query)
+    condition, values = _conditions(query, exact)
     statement, last, first = (_BY_WORDS, _LAST_MATCH, (expression,)) if expression else (_BY_FILTERS, _LAST_ROW, ())
     # Words alone are found by the index; whatever else narrows the search is looked at row by row.
-    window = connection.execute(last, (*first, top, WINDOW)).fetchone() if rowwise else None
+    window = connection.execute(last, (*first, top, WINDOW)).fetchone() if query.narrows or exact else None
     bottom = floor if window is None else max(floor, window[0])
     rows = connection.execute(statement.format(condition), (*first, bottom, top, *values, limit)).fetchall()
     more = bottom if bottom > floor else None
     if len(rows) == limit:
         more = rows[-1][-1]
-    return FoundPage(found=tuple(_found(row[:-1], _needle(query)) for row in rows), below=more)
+    needle = _needle(query, exact)
+    return FoundPage(found=tuple(_found(row[:-1], needle) for row in rows), below=more)
 
 
 def _in_index(text: str) -> str:
@@ -137,10 +138,10 @@ def _exact(query: SearchQuery) -> list[str]:
     return [text for text in (*_usable(query.phrases), *_usable(query.words)) if runs(text) not in ([], [text])]
 
 
-def _needle(query: SearchQuery) -> str:
+def _needle(query: SearchQuery, exact: Sequence[str]) -> str:
     """Return what a snippet is made around where the index says nothing about its place; empty where it does."""
-    for text in _exact(query):
-        return text
+    if exact:
+        return exact[0]
     return next((run for text in (*_usable(query.phrases), *_usable(query.words)) for run in runs(text)), "")
 
 
@@ -155,7 +156,7 @@ def _usable(texts: Sequence[str]) -> list[str]:
     return [text[:MAX_WORD_LENGTH] for text in cleaned if re.search(r"[^\W_]", text)][:MAX_WORDS]
 
 
-def _conditions(query: SearchQuery) -> tuple[str, list[object]]:
+def _conditions(query: SearchQuery, exact: Sequence[str]) -> tuple[str, list[object]]:
     """Return what narrows the search beside the words, as SQL with its values."""
     parts: list[str] = []
     values: list[object] = []
@@ -173,7 +174,7 @@ def _conditions(query: SearchQuery) -> tuple[str, list[object]]:
         ("m.edited_at IS NOT NULL", query.edited),
     )
     parts += [condition for condition, wanted in flags if wanted]
-    for text in _exact(query):
+    for text in exact:
         parts.append("instr(lower(m.body), lower(?)) > 0")
         values.append(text)
     return "".join(f" AND {part}" for part in parts), values

@@ -27,13 +27,21 @@ from desktop_chat.domain.ids import MessageId, UserId
 from desktop_chat.domain.room import Channel, RoomKind
 from desktop_chat.domain.search import Found, Hit, SearchAnswer
 from desktop_chat.domain.user import Profile
+from desktop_chat.qt.message_wishes import Collected, Collection, Forward
 from desktop_chat.qt.text import ask, isolated, isolated_line, one_line, tooltip_text
 from desktop_chat.qt.timeline.textblock import LINES_SHOWN
 from desktop_chat.qt.timeline.textpieces import PIECE
 from desktop_chat.qt.widgets.channel_browser import ChannelBrowser
+from desktop_chat.qt.widgets.collection_dialog import CollectionDialog
+from desktop_chat.qt.widgets.forward_dialog import ForwardDialog
 from desktop_chat.qt.widgets.new_room import InviteDialog, NameDialog
+from desktop_chat.qt.widgets.person_card import PersonCard
+from desktop_chat.qt.widgets.pin_bar import PinBar
+from desktop_chat.qt.widgets.reports import ReportDialog
+from desktop_chat.qt.widgets.room_details import RoomDetails
 from desktop_chat.qt.widgets.search_dialog import SearchDialog
 from desktop_chat.qt.wishes import Action, ChannelsFound, MessageWish, PeopleFound, SearchDone, SearchWish
+from desktop_chat.qt.wording import told_text
 from tests.qt.builders import (
     NOON,
     ROOM,
@@ -220,6 +228,52 @@ def question(stage: Stage, text: str) -> QWidget:
     return stage.window.findChildren(QMessageBox)[-1]
 
 
+def pins(stage: Stage, text: str) -> QWidget:
+    hit = Hit(found=Found(message=a_message(1, text), snippet=text, start=0, end=0), author=text, place=text)
+    bar = PinBar(stage.window.kit)
+    bar.setParent(stage.window)
+    bar.show_pins((hit, hit))
+    return bar
+
+
+def collection(stage: Stage, text: str) -> QWidget:
+    hit = Hit(found=Found(message=a_message(1, text), snippet=text, start=0, end=0), author=text, place=text)
+    dialog = CollectionDialog(stage.window.kit, Collection.PINS, stage.window, may_remove=True)
+    dialog.show_hits(Collected(collection=Collection.PINS, hits=(hit,)))
+    dialog.show()
+    return dialog
+
+
+def forward(stage: Stage, text: str) -> QWidget:
+    stage.publish(a_page([a_row(1, text)]))
+    told = one_line(told_text(a_message(1, text)), 200)
+    dialog = ForwardDialog(
+        stage.window.kit, Forward(room=ROOM, message=MessageId("m1"), text=told), (an_entry_of(text),), stage.window
+    )
+    dialog.show()
+    return dialog
+
+
+def person_card(stage: Stage, text: str) -> QWidget:
+    dialog = PersonCard(stage.window.kit, a_person(text), UserId("ann"), stage.window)
+    dialog.show_room(a_view(title=text, people=(a_person(text),)))
+    dialog.show()
+    return dialog
+
+
+def room_details(stage: Stage, text: str) -> QWidget:
+    view = a_view(title=text, topic=text, people=(a_person(text),))
+    dialog = RoomDetails(stage.window.kit, UserId("ann"), view, stage.window)
+    dialog.show()
+    return dialog
+
+
+def report(stage: Stage, text: str) -> QWidget:
+    dialog = ReportDialog(a_person(text), stage.window, room=ROOM, message=MessageId("m1"))
+    dialog.show()
+    return dialog
+
+
 def outbox(stage: Stage, text: str) -> QWidget:
     stage.chat.outbox = (a_waiting(text=text, refused=text),)
     stage.window.rooms.outbox_wanted.emit()
@@ -241,6 +295,12 @@ PLACES = (
     people_picker,
     name_dialog,
     question,
+    pins,
+    collection,
+    forward,
+    person_card,
+    room_details,
+    report,
     outbox,
 )
 

@@ -38,7 +38,7 @@ def conversation(stage: Stage) -> QWidget:
     pairs = enumerate(zip(MARKED, authors, strict=True), 1)
     reacted = (("\U0001f44d", (ANN, BO)),)
     stage.publish(a_page([a_row(number, text, author=author, reactions=reacted) for number, (text, author) in pairs]))
-    stage.window.conversation.timeline._highlighter.wait()
+    stage.window.conversation.timeline.wait_for_colours()
     return stage.window
 
 
@@ -114,7 +114,7 @@ def test_a_screen_shows_the_same_in_both_themes(
     light = picture(shown)
     dark()
     if screen is conversation:
-        talk.window.conversation.timeline._highlighter.wait()
+        talk.window.conversation.timeline.wait_for_colours()
     night = picture(shown)
 
     assert alike(light, night) >= ALIKE

@@ -112,6 +112,10 @@ class LazyList(BareList):
         self._cache.clear()
         self._after_change()
 
+    def wait_for_colours(self) -> None:
+        """Wait until all code that was laid out has its colours; for pictures of the window."""
+        self._highlighter.wait()
+
     def layouts_made(self) -> int:
         """Return how many rows were laid out so far; what a benchmark and a test count."""
         return self._cache.misses
