@@ -4,6 +4,7 @@ from typing import Protocol, TypeVar
 
 from desktop_chat.domain.ids import MessageId, RoomId, UnixMillis, UserId
 from desktop_chat.domain.message import Message
+from desktop_chat.domain.receipt import ReceiptTimes
 from desktop_chat.domain.version import MessageVersion
 
 Told_co = TypeVar("Told_co", covariant=True)
@@ -23,6 +24,10 @@ class MessageBackend(Protocol):
 
     async def first_since(self, room: RoomId, at: UnixMillis) -> int | None:
         """Fetch the number of the first message sent at an instant or after it; None when there is none."""
+        ...
+
+    async def receipts(self, room: RoomId, message: MessageId) -> tuple[ReceiptTimes, ...]:
+        """Fetch when each other member received and read a message, as far as that is remembered."""
         ...
 
 

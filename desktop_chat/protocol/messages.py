@@ -1,7 +1,8 @@
-"""The wire of what is asked about single messages: `edits`, `pins` and `first_since`."""
+"""The wire of what is asked about single messages: `edits`, `pins`, `first_since` and `receipts`."""
 
-from desktop_chat.domain.ids import MessageId, RoomId, UnixMillis
+from desktop_chat.domain.ids import MessageId, RoomId, UnixMillis, UserId
 from desktop_chat.domain.message import Message
+from desktop_chat.domain.receipt import ReceiptTimes
 from desktop_chat.domain.version import MessageVersion
 from desktop_chat.protocol.rows import decode_content, decode_row
 from desktop_chat.protocol.rpc import RpcCall
@@ -49,3 +50,23 @@ def decode_first_since(answer: Json) -> int | None:
         ProtocolError: the number is missing or of a wrong type.
     """
     return None if answer is None else as_object(answer, "first_since").number("no")
+
+
+def receipts_call(room: RoomId, message: MessageId) -> RpcCall:
+    """Return the call that tells who received and read a message when."""
+    return RpcCall(name="receipts", parameters={"p_room": room, "p_id": message})
+
+
+def decode_receipts(answer: Json) -> tuple[ReceiptTimes, ...]:
+    """Read `[{u, read, got}]`.
+
+    Raises:
+        ProtocolError: a member is missing or of a wrong type; it is named.
+    """
+    told = [as_object(value, f"receipts[{at}]") for at, value in enumerate(as_list(answer, "receipts"))]
+    return tuple(
+        ReceiptTimes(
+            user=UserId(one.uuid("u")), delivered_at=one.instant_or_none("got"), read_at=one.instant_or_none("read")
+        )
+        for one in told
+    )

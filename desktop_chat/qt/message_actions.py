@@ -76,6 +76,7 @@ class MessageActions(QObject):
             (Action.UNFOLD, tr("Show all, or less, of a long message"), ("A",)),
             (Action.DELETE, tr("Delete for everyone"), ("Del",)),
             (Action.HIDE, tr("Delete for me"), ("Shift+Del",)),
+            (Action.INFO, tr("Who reacted, who has read it…"), ("W",)),
             (Action.FORWARD, tr("Forward…"), ("F",)),
             (Action.PIN, tr("Pin for everyone, or take down"), ("P",)),
             (Action.BOOKMARK, tr("Bookmark, or no longer"), ("B",)),

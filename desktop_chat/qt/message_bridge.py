@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop_chat.core.diffs import PinsChanged
 from desktop_chat.domain.errors import DesktopChatError
 from desktop_chat.domain.ids import MessageId, RoomId, UnixMillis
-from desktop_chat.qt.message_wishes import Collected, Collection, Deleted, Forward, VersionsListed
+from desktop_chat.qt.message_wishes import Collected, Collection, Deleted, Forward, InfoListed, VersionsListed
 from desktop_chat.qt.sentences import said
 from desktop_chat.qt.service_port_messages import MessagesPort
 
@@ -27,6 +27,8 @@ class MessageBridge(QObject):
     collected = Signal(Collected)  # the answer to `collect`, also when it failed
 
     forwarded = Signal(Forward)  # a copy of a message is in the room that was chosen
+
+    info_listed = Signal(InfoListed)  # the answer to `list_info`, also when it failed
 
     def __init__(self, ask: Ask, parent: QObject) -> None:
         super().__init__(parent)
@@ -75,6 +77,10 @@ class MessageBridge(QObject):
         """Show the first unread message that names this person."""
         self._ask(lambda service: service.go_to_mention(room), "go to mention")
 
+    def list_info(self, room: RoomId, message: MessageId) -> None:
+        """Find out who has read a message; `info_listed` brings the answer."""
+        self._ask(lambda service: self._list_info(service, room, message), "list info")
+
     def collect(self, collection: Collection) -> None:
         """Read the bookmarks or the mentions; `collected` brings them."""
         self._ask(lambda service: self._collect(service, collection), "collect")
@@ -110,3 +116,10 @@ class MessageBridge(QObject):
             self.collected.emit(Collected(collection=collection, problem=said(problem)))
         else:
             self.collected.emit(Collected(collection=collection, hits=hits))
+
+    async def _list_info(self, service: MessagesPort, room: RoomId, message: MessageId) -> None:
+        try:
+            listed = InfoListed(message=message, receipts=await service.receipts(room, message))
+        except DesktopChatError as problem:
+            listed = InfoListed(message=message, problem=said(problem))
+        self.info_listed.emit(listed)

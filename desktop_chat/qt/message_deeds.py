@@ -10,7 +10,7 @@ from desktop_chat.domain.ids import RoomId
 from desktop_chat.qt.bridge import ServiceBridge
 from desktop_chat.qt.commands import Command, Group
 from desktop_chat.qt.message_wishes import Deleted, Forward, Rights
-from desktop_chat.qt.text import ask, one_line, tr
+from desktop_chat.qt.text import ask, isolated, one_line, tr
 from desktop_chat.qt.widgets.main_window import MainWindow
 from desktop_chat.qt.wishes import Action
 from desktop_chat.qt.wording import is_plain, origin_of, told_text
@@ -52,6 +52,8 @@ class MessageDeeds(QObject):
                     self._delete(room, row)
             case Action.HIDE if row.message.seq is not None:
                 self._bridge.messages.hide(room, row.message.id)
+            case Action.INFO | Action.VERSIONS:
+                self._tell_about(room, row, action)
             case Action.FORWARD if row.message.seq is not None and is_plain(row.message):
                 self._ask_where(room, row)
             case Action.EDIT if origin_of(row.message):
@@ -63,11 +65,15 @@ class MessageDeeds(QObject):
             case Action.PIN if row.message.seq is not None and is_plain(row.message):
                 if self.rights().pin:
                     self._bridge.messages.pin(room, row.message.id, on=row.message.pinned_at is None)
-            case Action.VERSIONS if row.message.edited_at is not None:
-                self._show_versions(room, row)
             case _:
                 return False
         return True
+
+    def _tell_about(self, room: RoomId, row: TimelineRow, action: Action) -> None:
+        if action is Action.INFO and row.message.seq is not None:
+            self._show_info(room, row)
+        elif action is Action.VERSIONS and row.message.edited_at is not None:
+            self._show_versions(room, row)
 
     def undo(self) -> None:
         """Take the last deletion back, while that is offered."""
@@ -83,6 +89,22 @@ class MessageDeeds(QObject):
             self._undo_bar.undone.connect(self._undo)
             self._undo_bar.gone.connect(self._window.focus_pane)
         return self._undo_bar
+
+    def _show_info(self, room: RoomId, row: TimelineRow) -> None:
+        from desktop_chat.qt.widgets.info_dialog import InfoDialog  # noqa: PLC0415 - not before somebody asks: the first window should not wait
+
+        view = self._window.conversation.view_of
+        names = {member.user: member.name for member in view.members} if view is not None else {}
+        reactions = [
+            f"{one_line(reaction.key, 16)}  "
+            + ", ".join(isolated(names.get(user, tr("Somebody"))) for user in reaction.users)
+            for reaction in row.message.reactions
+        ]
+        dialog = InfoDialog(self._window.kit, row.message.id, reactions, self._window)
+        self._bridge.messages.info_listed.connect(dialog.show_info)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+        self._bridge.messages.list_info(room, row.message.id)
 
     def _ask_where(self, room: RoomId, row: TimelineRow) -> None:
         from desktop_chat.qt.widgets.forward_dialog import ForwardDialog  # noqa: PLC0415 - not before somebody asks: the first window should not wait

@@ -5,6 +5,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from desktop_chat.domain.ids import MessageId, RoomId, UnixMillis
+from desktop_chat.domain.receipt import Receipt
 from desktop_chat.domain.search import Hit
 from desktop_chat.domain.values import dataclass
 from desktop_chat.domain.version import MessageVersion
@@ -64,6 +65,15 @@ class DayWish:
     """A day to go to: its first instant here."""
 
     at: UnixMillis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InfoListed:
+    """How far a message has come with each other member; `problem` is a sentence when that is not known."""
+
+    message: MessageId
+    receipts: tuple[Receipt, ...] = ()
+    problem: str = ""
 
 
 class Rights(NamedTuple):

@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from desktop_chat.domain.ids import MessageId, RoomId, UnixMillis
+from desktop_chat.domain.receipt import Receipt
 from desktop_chat.domain.search import Hit
 from desktop_chat.domain.version import MessageVersion
 
@@ -52,4 +53,8 @@ class MessagesPort(Protocol):
 
     async def go_to_mention(self, room: RoomId) -> None:
         """Bring the first unread message into view that names this person."""
+        ...
+
+    async def receipts(self, room: RoomId, message: MessageId) -> tuple[Receipt, ...]:
+        """Return how far a message has come with each other member."""
         ...

@@ -68,6 +68,7 @@ class Action(Enum):
     PERSON = "person"
     REPORT = "report"
     FORWARD = "forward"
+    INFO = "info"
 
 
 def command_of(action: Action) -> str:

@@ -6,6 +6,7 @@ from desktop_chat.domain.commands import SetPin
 from desktop_chat.domain.content import TextContent
 from desktop_chat.domain.errors import UserError
 from desktop_chat.domain.ids import MessageId, OpId, RoomId, UnixMillis
+from desktop_chat.domain.receipt import Receipt
 from desktop_chat.domain.search import Hit
 from desktop_chat.domain.version import MessageVersion
 from desktop_chat.service.composing import Composing
@@ -13,6 +14,7 @@ from desktop_chat.service.engine import Engine
 from desktop_chat.service.history import History
 from desktop_chat.service.hits import hits_of
 from desktop_chat.service.people import new_id
+from desktop_chat.service.receipts import Receipts
 
 MENTIONS_AT_ONCE = 200
 UNDO_S = 7.0
@@ -103,3 +105,7 @@ class Messages:
     async def go_to_mention(self, room: RoomId) -> None:
         """Bring the first unread message into view that names this person, fetched if need be."""
         await History(self._engine).go_to_mention(room)
+
+    async def receipts(self, room: RoomId, message: MessageId) -> tuple[Receipt, ...]:
+        """Return how far a message has come with each other member; the times are the server's, if it can be asked."""
+        return await Receipts(self._engine).of(room, message, await self._composing.find(room, message))

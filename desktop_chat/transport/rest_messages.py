@@ -5,6 +5,7 @@ from typing import Protocol, TypeVar
 
 from desktop_chat.domain.ids import MessageId, RoomId, UnixMillis
 from desktop_chat.domain.message import Message
+from desktop_chat.domain.receipt import ReceiptTimes
 from desktop_chat.domain.version import MessageVersion
 from desktop_chat.protocol import messages
 from desktop_chat.protocol.rpc import RpcCall
@@ -38,3 +39,7 @@ class RestMessages:
     async def first_since(self, room: RoomId, at: UnixMillis) -> int | None:
         """Fetch the number of the first message sent at an instant or after it; None when there is none."""
         return await self._rpc(messages.first_since_call(room, at), messages.decode_first_since)
+
+    async def receipts(self, room: RoomId, message: MessageId) -> tuple[ReceiptTimes, ...]:
+        """Fetch when each other member received and read a message, as far as that is remembered."""
+        return await self._rpc(messages.receipts_call(room, message), messages.decode_receipts)

@@ -12,6 +12,7 @@ from desktop_chat.domain.link_report import LinkReport, Rehearsal, WaitingItem
 from desktop_chat.domain.membership import Complaint, Invitation, InvitedTo, NewInvitation, Report, Terms
 from desktop_chat.domain.ports import TaskHandle
 from desktop_chat.domain.preferences import PrefsChange
+from desktop_chat.domain.receipt import Receipt
 from desktop_chat.domain.room import Channel, RoomKind
 from desktop_chat.domain.search import Hit, SearchAnswer
 from desktop_chat.domain.user import MemberState, Profile, Role
@@ -98,6 +99,7 @@ class FakeMessages:
         self._note = note
         self.history: tuple[MessageVersion, ...] = ()
         self.marked: tuple[Hit, ...] = ()
+        self.receipts_told: tuple[Receipt, ...] = ()
         self.naming: tuple[Hit, ...] = ()
 
     async def pin(self, room: RoomId, message: MessageId, *, on: bool) -> None:
@@ -109,6 +111,10 @@ class FakeMessages:
     async def bookmarks(self) -> tuple[Hit, ...]:
         await self._note("messages.bookmarks")
         return self.marked
+
+    async def receipts(self, room: RoomId, message: MessageId) -> tuple[Receipt, ...]:
+        await self._note("messages.receipts", room, message)
+        return self.receipts_told
 
     async def go_to_date(self, room: RoomId, at: UnixMillis) -> None:
         await self._note("messages.go_to_date", room, at)

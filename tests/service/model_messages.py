@@ -6,6 +6,7 @@ from typing import Protocol, TypeVar
 from desktop_chat.domain.errors import Refused
 from desktop_chat.domain.ids import MessageId, RoomId, UnixMillis, UserId
 from desktop_chat.domain.message import Message
+from desktop_chat.domain.receipt import ReceiptTimes
 from desktop_chat.domain.version import MessageVersion
 from tests.service.model_room import ModelRoom
 from tests.service.model_server import ModelServer
@@ -36,6 +37,22 @@ class ModelMessages:
     async def first_since(self, room: RoomId, at: UnixMillis) -> int | None:
         return await self._ask(
             "first_since", lambda: next((m.no for m in self._room(room).in_order() if m.sent_at >= at), None)
+        )
+
+    async def receipts(self, room: RoomId, message: MessageId) -> tuple[ReceiptTimes, ...]:
+        return await self._ask("receipts", lambda: self._receipts(self._room(room), message))
+
+    def _receipts(self, model: ModelRoom, message: MessageId) -> tuple[ReceiptTimes, ...]:
+        """The model keeps no times: whatever has happened, happened at the beginning."""
+        row = model.messages[message]
+        return tuple(
+            ReceiptTimes(
+                user=marker.user,
+                delivered_at=UnixMillis(1) if marker.delivered_seq >= (row.seq or 0) else None,
+                read_at=UnixMillis(2) if marker.read_seq >= (row.seq or 0) else None,
+            )
+            for marker in model.markers.values()
+            if marker.user != row.sender
         )
 
     def _room(self, room: RoomId) -> ModelRoom:

@@ -27,8 +27,8 @@ EMPTY = (
         for table in (
             "app.workspace", "public.member_prefs", "app.mentions", "app.own_settings", "app.presence",
             "app.people_head", "app.reports", "app.blocks", "app.invitations",
-            "app.message_edits", "public.reactions", "public.messages", "public.read_markers", "public.room_members",
-            "app.room_events",
+            "app.message_edits", "app.marker_moves", "public.reactions", "public.messages", "public.read_markers",
+            "public.room_members", "app.room_events",
             "app.marker_heads", "app.room_heads", "public.rooms", "app.user_heads", "public.profiles",
             "realtime.messages",
         )

@@ -36,6 +36,7 @@ INNER_TABLES = {
     "marker_heads",
     "room_events",
     "message_edits",
+    "marker_moves",
     "invitations",
     "blocks",
     "reports",
@@ -47,7 +48,7 @@ INNER_TABLES = {
 
 READING = {
     "find_people", "find_channels", "sync", "history", "markers", "list_invites", "peek_invite", "list_reports",
-    "own_standing", "edits", "pins", "first_since",
+    "own_standing", "edits", "pins", "first_since", "receipts",
 }  # fmt: skip
 WRITING = {
     "ensure_profile", "create_room", "open_dm", "set_member", "join_channel", "update_room",

@@ -278,6 +278,8 @@ class TimelineView(LazyList):
         message, layout, inside = place
         if message.reply_to is not None and quote_at(layout, inside):
             return MessageWish(message=message.id, action=Action.GO_TO_QUOTED)
+        if readers_at(layout, inside):
+            return MessageWish(message=message.id, action=Action.INFO)
         if message.edited_at is not None and is_plain(message) and edited_at(layout, inside):
             return MessageWish(message=message.id, action=Action.VERSIONS)
         hidden = hidden_at(layout, inside, self.timeline.spoilers.opened(message))

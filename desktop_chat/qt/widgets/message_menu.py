@@ -79,8 +79,10 @@ def entries(row: TimelineRow, fold: str = "", rights: Rights = NO_RIGHTS) -> lis
     load = [(Action.LOAD, tr("Load what is missing above"))] if row.missing else []
     keep = [(Action.BOOKMARK, tr("Remove bookmark") if row.message.bookmarked else tr("Bookmark"))]
     hide = [(Action.HIDE, tr("Delete for me"))] if row.message.seq is not None else []
-    may_keep = row.message.seq is not None and (is_plain(row.message) or row.message.bookmarked)
-    return [*load, *_entries_of(row, fold, rights), *(keep if may_keep else []), *hide, *_about_author(row)]
+    sent = row.message.seq is not None and is_plain(row.message)
+    info = [(Action.INFO, tr("Who reacted, who has read it…"))] if sent else []
+    kept = keep if sent or row.message.bookmarked else []
+    return [*load, *_entries_of(row, fold, rights), *kept, *info, *hide, *_about_author(row)]
 
 
 def _about_author(row: TimelineRow) -> list[tuple[Action, str]]:

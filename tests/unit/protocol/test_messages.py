@@ -6,15 +6,18 @@ import pytest
 
 from desktop_chat.domain.content import TextContent
 from desktop_chat.domain.errors import ProtocolError
-from desktop_chat.domain.ids import MessageId, RoomId, UnixMillis
+from desktop_chat.domain.ids import MessageId, RoomId, UnixMillis, UserId
+from desktop_chat.domain.receipt import ReceiptTimes
 from desktop_chat.domain.version import MessageVersion
 from desktop_chat.protocol.messages import (
     decode_edits,
     decode_first_since,
     decode_pins,
+    decode_receipts,
     edits_call,
     first_since_call,
     pins_call,
+    receipts_call,
 )
 from desktop_chat.protocol.rpc import RpcCall
 
@@ -51,3 +54,10 @@ def test_the_beginning_of_a_day_is_asked_for_and_read() -> None:
     assert first_since_call(ROOM, UnixMillis(5)) == RpcCall(name="first_since", parameters={"p_room": ROOM, "p_at": 5})
     assert decode_first_since(answer) == 7
     assert decode_first_since(None) is None
+
+
+def test_receipts_are_asked_for_and_read() -> None:
+    answer: Any = [{"u": MESSAGE, "read": None, "got": 5}]
+
+    assert receipts_call(ROOM, MESSAGE) == RpcCall(name="receipts", parameters={"p_room": ROOM, "p_id": MESSAGE})
+    assert decode_receipts(answer) == (ReceiptTimes(user=UserId(MESSAGE), delivered_at=UnixMillis(5), read_at=None),)
