@@ -28,6 +28,7 @@ from desktop_chat.qt.widgets.main_window import MainWindow
 from desktop_chat.qt.window import build_window
 from desktop_chat.qt.wishes import Action, Lock, MessageWish, SearchDone, SearchWish, Waiting
 from tools import scene
+from tools.message_shots import message_shots
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = QSize(520, 1240)
@@ -104,6 +105,7 @@ def main(arguments: list[str]) -> int:
         ("person-dark", Mode.DARK, _person),
         ("person-light", Mode.LIGHT, _person),
         ("report-light", Mode.LIGHT, _report),
+        *message_shots(_conversation),
     ]
     for name, mode, prepare in shots:
         keeper.choose(mode)

@@ -84,6 +84,10 @@ QListWidget#pages::item { border-radius: 6px; padding-left: 8px; color: {text}; 
 QListWidget#pages::item:selected { background: {selected}; color: {text}; }
 QListWidget#people::item { border-radius: 6px; padding: 3px 4px; color: {text}; }
 QListWidget#people::item:selected { background: {selected}; color: {text}; }
+QListView#lines::item { padding: 8px 10px; border-radius: 8px; color: {text}; }
+QListView#lines::item:selected { background: {selected}; color: {text}; }
+QCalendarWidget QWidget#qt_calendar_navigationbar { background: {sidebar}; }
+QCalendarWidget QAbstractItemView { selection-background-color: {accent}; selection-color: {on_accent}; }
 QFrame#composer { background: {canvas}; border: 1px solid {border}; border-radius: 14px; }
 QPlainTextEdit#message { background: transparent; border: none; }
 QPushButton#pill { background: {canvas}; border: 1px solid {border}; border-radius: 15px; padding: 4px 12px; }

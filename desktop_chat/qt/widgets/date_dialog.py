@@ -1,8 +1,8 @@
 """The dialog with a calendar that asks which day to go to."""
 
-from PySide6.QtCore import QDate, QDateTime, QLocale, QTime, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCalendarWidget, QDialog, QVBoxLayout, QWidget
+from PySide6.QtCore import QDate, QDateTime, QLocale, Qt, QTime, Signal
+from PySide6.QtGui import QIcon, QKeyEvent, QTextCharFormat
+from PySide6.QtWidgets import QCalendarWidget, QDialog, QToolButton, QVBoxLayout, QWidget
 
 from desktop_chat.domain.ids import UnixMillis
 from desktop_chat.qt.message_wishes import DayWish
@@ -25,6 +25,7 @@ class DateDialog(QDialog):
         self.calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         self.calendar.setMaximumDate(_day(now))
         self.calendar.setSelectedDate(_day(shown))
+        self._calm_down()
         go = button(tr("Go"), kind="primary")
         cancel = button(tr("Cancel"))
         inside = QVBoxLayout(self)
@@ -44,6 +45,21 @@ class DateDialog(QDialog):
             self._choose()
         else:
             super().keyPressEvent(event)
+
+    def _calm_down(self) -> None:
+        """Take away what the style paints without asking the theme: red days, black arrows."""
+        plain = QTextCharFormat()
+        for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+            self.calendar.setWeekdayTextFormat(day, plain)
+        for name, sign, words in (
+            ("qt_calendar_prevmonth", "←", tr("Previous month")),
+            ("qt_calendar_nextmonth", "→", tr("Next month")),
+        ):
+            arrow = self.calendar.findChild(QToolButton, name)
+            if arrow is not None:
+                arrow.setIcon(QIcon())
+                arrow.setText(sign)
+                arrow.setAccessibleName(words)
 
     def _choose(self) -> None:
         midnight = QDateTime(self.calendar.selectedDate(), QTime(0, 0)).toMSecsSinceEpoch()

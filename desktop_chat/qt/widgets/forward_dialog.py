@@ -30,6 +30,7 @@ class ForwardDialog(QDialog):
         self._forward = forward
         self._rooms = tuple(rooms)
         self.list: FoundLines[RosterEntry] = FoundLines(kit, tr("Conversations"), LineModel(_title, _title))
+        self.list.setObjectName("lines")
         self._finder = Finder(tr("Find a conversation"), self.list, delay_ms=0)
         self.field = self._finder.field
         self._forward_button = button(tr("Forward"), kind="primary")

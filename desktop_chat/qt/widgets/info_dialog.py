@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QDialog, QFrame, QTextEdit, QVBoxLayout, QWidget
 
@@ -44,7 +45,7 @@ class InfoDialog(QDialog):
         inside.addWidget(label(tr("About this message"), name="heading"))
         inside.addWidget(self.state)
         inside.addWidget(self.page, 1)
-        inside.addWidget(close)
+        inside.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
         self._fill(())
         self.page.setFocus()
 

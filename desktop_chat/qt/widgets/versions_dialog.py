@@ -1,5 +1,6 @@
 """The dialog that shows what a message said before it was edited: each version with its time and what it changed."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QDialog, QFrame, QTextEdit, QVBoxLayout, QWidget
 
@@ -46,7 +47,7 @@ class VersionsDialog(QDialog):
         inside.addWidget(label(tr("What it said before"), name="heading"))
         inside.addWidget(self.state, 1)
         inside.addWidget(self.page, 20)
-        inside.addWidget(close)
+        inside.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
 
     def show_versions(self, listed: VersionsListed) -> None:
         """Show the versions, the newest first, each with what is different from the one before."""
