@@ -45,6 +45,9 @@ def parse(arguments: Sequence[str]) -> Command:
         person=chosen.person.strip() if chosen.person else None,
         room=chosen.room.strip() if chosen.room else None,
         link=link,
+        background=chosen.background,
+        portable=chosen.portable,
+        register_links=chosen.register_links,
         unprotected=chosen.unprotected_store,
         verbose=chosen.verbose,
     )
@@ -64,6 +67,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--as", dest="person", metavar="PERSON", help="with --local: sign in as this person")
     parser.add_argument("--room", metavar="NAME", help="open the room of this name; join or make it if need be")
     parser.add_argument("--link", metavar="LINK", help="follow a deskchat:// link; asks before it joins anything")
+    parser.add_argument("--background", action="store_true", help="start in the tray, or minimised where there is none")
+    parser.add_argument("--portable", action="store_true", help="keep everything in a folder beside the program")
+    parser.add_argument(
+        "--register-links", action="store_true", help="have deskchat:// links opened with this profile, and end (Linux)"
+    )
     parser.add_argument(
         "--unprotected-store",
         action="store_true",

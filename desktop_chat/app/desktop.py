@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
+from desktop_chat.app.entries import ProfileEntries
 from desktop_chat.app.surroundings import Surroundings
 from desktop_chat.core.deskchat_links import DeskchatLink, parse_link
 from desktop_chat.domain.ports import Spawner
@@ -16,9 +17,12 @@ from desktop_chat.protocol.handover import Handover
 from desktop_chat.qt.app_icon import application_icon
 from desktop_chat.qt.link_opener import LinkOpener
 from desktop_chat.qt.notifications import Notifications
+from desktop_chat.qt.preferences.login_part import LoginPart
 from desktop_chat.qt.quiet_actions import QuietActions
+from desktop_chat.qt.settings_actions import SettingsActions
 from desktop_chat.qt.tray import Tray, Unread
 from desktop_chat.qt.widgets.pop_up import PopUps
+from desktop_chat.system.desktop_entries import supported
 from desktop_chat.system.handover import HandoverDesk
 
 if TYPE_CHECKING:
@@ -44,6 +48,10 @@ class Desktop:
         self._tray = Tray(given.window, given.bridge, quiet)
         self._tray.put_away.connect(self._tell_of_tray)
         self._tray.unread_changed.connect(self._show_badge)
+        settings = given.window.findChild(SettingsActions)
+        if supported():
+            entries = ProfileEntries(given.taken.folder.name, portable=given.taken.options.portable)
+            settings.add_part("desktop", lambda: LoginPart(entries))
         self._pop_ups = PopUps(given.window.kit, given.window)
         self._pop_ups.answered.connect(self._notifications.answered)
         self._bus = _bus(given.spawner, self._notifications)
@@ -64,6 +72,11 @@ class Desktop:
         self._pop_ups.clear()
         if self._bus is not None:
             await self._bus.close()
+
+    def show_quietly(self) -> None:
+        """Show no window where the tray can bring it; else one that is minimised."""
+        if not self._tray.holds_window() and not self._window.isVisible():
+            self._window.showMinimized()
 
     def follow(self, link: DeskchatLink) -> None:
         """Follow a link, when somebody is signed in."""

@@ -28,8 +28,13 @@ def run_window(options: WindowOptions) -> int:
         StoreLocked: another window has the profile open, and does not listen.
         UserError: the profile's name is none, or its folder cannot be used.
     """
-    paths = find_paths()
+    paths = find_paths(portable=options.portable)
     name = options.profile or (profile_for_person(options.person) if options.person else DEFAULT_PROFILE)
+    if options.register_links:
+        from desktop_chat.app.entries import ProfileEntries  # only for this
+
+        ProfileEntries(name, portable=options.portable).register_links()
+        return ExitCode.OK
     folder = _take_folders(paths, name, verbose=options.verbose)
     lock = _lock_or_hand_over(folder, options)
     if lock is None:

@@ -25,7 +25,8 @@ class WindowOptions:
     `local` goes straight to this computer's workspace and signs in as `person` (None: the name of the system account),
     `room` is the room to open: an own one, else a channel, joined or made. `link` is a `deskchat://` link to follow.
     `unprotected` says explicitly that a profile made now keeps its key in a file instead of the keyring; it is marked
-    so for good. `verbose` logs every step.
+    so for good. `verbose` logs every step. `background` shows no window where there is a tray, `portable` keeps
+    everything beside the program, `register_links` only tells the desktop who opens links.
     """
 
     profile: str | None = None
@@ -33,6 +34,9 @@ class WindowOptions:
     person: str | None = None
     room: str | None = None
     link: DeskchatLink | None = None
+    background: bool = False
+    portable: bool = False
+    register_links: bool = False
     unprotected: bool = False
     verbose: bool = False
 

@@ -11,6 +11,7 @@ from desktop_chat.domain.values import dataclass
 
 HOME_VARIABLE = "DESKTOP_CHAT_HOME"
 DEFAULT_PROFILE = "default"
+PORTABLE = "portable-data"
 
 _SAFE_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
 
@@ -44,8 +45,13 @@ class Paths:
         return self.home / "profiles" / name
 
 
-def find_paths() -> Paths:
-    """Return the folders in use: below `DESKTOP_CHAT_HOME`, else where this system keeps application data."""
+def find_paths(*, portable: bool = False) -> Paths:
+    """Return the folders in use: below `DESKTOP_CHAT_HOME`, else where this system keeps application data.
+
+    With `portable` they are beside the program, also for all that this process starts.
+    """
+    if portable:
+        os.environ[HOME_VARIABLE] = str(resources_folder().parent / PORTABLE)
     chosen = os.environ.get(HOME_VARIABLE)
     if chosen:
         return Paths(Path(chosen).expanduser().absolute())

@@ -120,6 +120,8 @@ class Program:
         link = self._taken.options.link
         if link is not None:
             self._desktop.follow(link)
+        if self._taken.options.background:
+            self._desktop.show_quietly()
         await self._desktop.start()
 
     async def _first_picture(self) -> None:
@@ -185,7 +187,8 @@ class Program:
                 await service.open_room(RoomId(self._settings.value.last_room))
             except DesktopChatError as error:
                 logger.info("The last room is not opened: %s", type(error).__name__)
-        given.window.show()
+        if not self._taken.options.background:
+            given.window.show()
         await self._first_picture()
         if not local:
             await service.start()

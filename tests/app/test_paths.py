@@ -4,7 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from desktop_chat.app.paths import HOME_VARIABLE, Paths, find_paths, private_folder, profile_for_person
+from desktop_chat.app.paths import (
+    HOME_VARIABLE,
+    Paths,
+    find_paths,
+    private_folder,
+    profile_for_person,
+    resources_folder,
+)
 from desktop_chat.domain.errors import UserError
 
 
@@ -51,3 +58,12 @@ def test_different_people_never_share_a_profile() -> None:
 
 def test_a_simple_name_is_its_own_profile() -> None:
     assert profile_for_person("ann") == "ann"
+
+
+def test_a_portable_program_keeps_everything_beside_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(HOME_VARIABLE, "/somewhere/else")
+
+    paths = find_paths(portable=True)
+
+    assert paths.home == resources_folder().parent / "portable-data"
+    assert find_paths() == paths  # and so it is for what this process starts

@@ -18,6 +18,9 @@ from tests.support.dunst import Dunst, until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.display, pytest.mark.timeout(120)]
 
+RIGHT = 1400
+"""The tray of the tests is in the right upper corner; an icon that is not in it yet is elsewhere."""
+
 Start = Callable[..., DrivenProgram]
 
 
@@ -92,7 +95,7 @@ async def test_a_closed_window_goes_on_in_the_tray_says_so_once_and_quits_from_t
 ) -> None:
     window = start()
     window.wait_until(lambda seen: seen.tray.startswith("Desktop Chat: 3 unread messages"), "the icon counts")
-    icon = window.wait_until(lambda seen: seen.tray_place, "it is in the tray")
+    icon = window.wait_until(lambda seen: seen.tray_place > [RIGHT], "it is at its place in the tray")
 
     window.order("close")
     window.wait_until(lambda seen: seen.page == "none", "the window is away")
@@ -111,6 +114,16 @@ async def test_a_closed_window_goes_on_in_the_tray_says_so_once_and_quits_from_t
 
     assert window.wait() == 0
     await until(lambda: _shows(dunst, 0))
+
+
+def test_a_start_in_the_background_shows_itself_in_the_tray_only(home: Path, tray_host: None) -> None:
+    with DrivenProgram.start(home, "--background") as program:
+        icon = program.wait_until(lambda seen: seen.tray_place > [RIGHT], "it is at its place in the tray")
+        assert icon.page == "none"
+
+        click_at(icon.tray_place, 1)
+
+        program.wait_until(lambda seen: seen.page == "chat" and len(seen.rooms) == 2, "the icon brings the window")
 
 
 async def test_messages_for_a_window_that_is_away_are_notified_and_what_is_done_there_counts(
