@@ -106,6 +106,10 @@ class MemberDeeds(QObject):
         card = PersonCard(self._window.kit, person, self._me(), self._front())
         card.show_room(self._view())
         card.show_standing(self._members.standing)
+        # The conversation is told first, so that it knows when the card asks.
+        card.know_from(self._window.conversation.about)
+        self._bridge.account.presence_changed.connect(card.show_about)
+        self._bridge.account.account_changed.connect(card.show_about)
         self._bridge.room_changed.connect(card.show_room)
         self._members.standing_changed.connect(card.show_standing)
         self._members.done.connect(card.show_done)

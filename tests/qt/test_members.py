@@ -11,7 +11,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from desktop_chat.core.diffs import RoomView, StandingChanged
+from desktop_chat.core.diffs import AccountChanged, PresenceChanged, RoomView, StandingChanged
+from desktop_chat.domain.account import OwnSettings, Presence, Whereabouts
+from desktop_chat.domain.account import PersonCard as AboutBo
 from desktop_chat.domain.errors import Refused
 from desktop_chat.domain.ids import RoomId, UserId
 from desktop_chat.domain.room import RoomKind, RoomState
@@ -329,6 +331,20 @@ def test_somebody_is_blocked_after_a_question_and_unblocked_without(qtbot: QtBot
     assert "hidden from you" in asked
     assert talk.chat.asked("members.block") == [(BO.id, True), (BO.id, False)]
     assert not button(card, "Block…").isVisible()
+
+
+def test_a_card_says_whether_somebody_is_there_and_what_they_say_of_themselves(talk: Stage) -> None:
+    card = card_of(talk, a_crew())
+    before = said(card)
+
+    status = AboutBo(user=BO.id, handle="bo", name="Bo", status="At lunch")
+    talk.publish(
+        AccountChanged(settings=OwnSettings(), people={BO.id: status}),
+        PresenceChanged(people={BO.id: Presence(where=Whereabouts.AWAY)}),
+    )
+
+    assert "not known whether online" in before
+    assert "away · \u2068At lunch\u2069" in said(card)
 
 
 def test_a_card_that_was_closed_hears_no_more(qtbot: QtBot, talk: Stage) -> None:

@@ -126,6 +126,12 @@ class Conversation(QWidget):
         self._people = people
         self._show_below()
 
+    def about(self, user: UserId) -> list[str]:
+        """Return whether somebody is there, and what they say of themselves."""
+        card, now = self._people.get(user), self._now()
+        status = card.status_at(now) if card is not None else ""
+        return [presence_text(self._presence.get(user, UNKNOWN), now), *([isolated(status)] if status else [])]
+
     def show_link(self, status: LinkStatus) -> None:
         """Know up to when everything is here."""
         self._link = status
@@ -264,11 +270,7 @@ class Conversation(QWidget):
     def _about_peer(self, view: RoomView) -> list[str]:
         """Return whether the other person of a direct conversation is there, and what they say of themselves."""
         peer = next((member.user for member in view.members if member.user != self._me), None)
-        if view.kind is not RoomKind.DIRECT or peer is None:
-            return []
-        card, now = self._people.get(peer), self._now()
-        status = card.status_at(now) if card is not None else ""
-        return [presence_text(self._presence.get(peer, UNKNOWN), now), *([isolated(status)] if status else [])]
+        return [] if view.kind is not RoomKind.DIRECT or peer is None else self.about(peer)
 
     def _count_new(self, *, followed: bool) -> None:
         model = self.timeline.timeline

@@ -1,5 +1,7 @@
 """The card of one person: who they are, and all that can be done with them, here and in the room that is shown."""
 
+from collections.abc import Callable, Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -31,6 +33,8 @@ class PersonCard(QDialog):
         self._person = person
         self._me = me
         self._view: RoomView | None = None
+        self._ask_about: Callable[[UserId], Sequence[str]] = lambda _user: ()
+        self._about = label(name="small", wrap=True)
         self._where = label(name="small", wrap=True)
         self._reason = label(name="small", wrap=True)
         self._problem = label(name="alert", wrap=True)
@@ -55,12 +59,22 @@ class PersonCard(QDialog):
         for action, pressed in self._buttons.items():
             pressed.clicked.connect(lambda _=False, action=action: self._tell(action))
         self._roles.activated.connect(self._choose_role)
+        self.show_about()
         self.show_room(None)
         self.show_standing(Standing())
 
     def offered(self, action: PersonAction) -> WordButton:
         """Return the button of an action."""
         return self._buttons[action]
+
+    def know_from(self, about: Callable[[UserId], Sequence[str]]) -> None:
+        """Learn how to ask whether this person is there and what they say of themselves; `show_about` asks."""
+        self._ask_about = about
+        self.show_about()
+
+    def show_about(self) -> None:
+        """Show how that is now."""
+        say(self._about, "" if self._person.id == self._me else " · ".join(self._ask_about(self._person.id)))
 
     def show_standing(self, standing: Standing) -> None:
         """Say whether this person is blocked."""
@@ -94,6 +108,7 @@ class PersonCard(QDialog):
         names.setSpacing(2)
         names.addWidget(label(isolated(self._person.name), name="heading", wrap=True))
         names.addWidget(label(f"@{isolated(self._person.handle)}", name="small"))
+        names.addWidget(self._about)
         head = QHBoxLayout()
         head.setSpacing(14)
         head.addWidget(Avatar(kit, self._person.id, self._person.name, AVATAR), 0, Qt.AlignmentFlag.AlignTop)
