@@ -13,6 +13,8 @@ def test_somebody_who_is_named_by_completion_has_a_mention(machine: Machine) -> 
     make_room(ann, "bob")
     ann.wait_until(lambda seen: seen.members == ["ann", "bob"], "both are members")
 
+    ann.activate()
+    ann.wait_until(lambda seen: seen.active, "ann's window is in front: only there completions are offered")
     ann.say("nobody is meant")
     ann.write("look, @bo")
     ann.press("Tab", "Message")
