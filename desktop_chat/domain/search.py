@@ -37,7 +37,10 @@ class SearchQuery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """One hit; `start` and `end` are offsets of the first match in `snippet`, both 0 where no word was asked for."""
+    """One hit; `start` and `end` are offsets of the first match in `snippet`, both 0 where no word was asked for.
+
+    The snippet is a part of the text as it was typed.
+    """
 
     message: Message
     snippet: str

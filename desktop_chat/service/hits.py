@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from desktop_chat.core.preview import preview
+from desktop_chat.core.preview import LONGEST, preview
 from desktop_chat.core.roster import title_of
-from desktop_chat.domain.content import HiddenContent
+from desktop_chat.domain.content import HiddenContent, TextContent
 from desktop_chat.domain.message import Message
 from desktop_chat.domain.search import Found, Hit
 from desktop_chat.service.book import Book
@@ -24,4 +24,7 @@ def hits_of(messages: Iterable[Message], book: Book) -> tuple[Hit, ...]:
 
 
 def _beginning(message: Message, book: Book) -> str:
-    return preview(HiddenContent() if message.sender in book.blocked else message.content)
+    if message.sender in book.blocked:
+        return preview(HiddenContent())
+    # A snippet is as it was typed; whoever shows it takes the delimiters away, once.
+    return message.content.text[:LONGEST] if isinstance(message.content, TextContent) else preview(message.content)

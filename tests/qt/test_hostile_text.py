@@ -21,6 +21,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_chat.core.diffs import Notice, NoticeKind, RosterEntry, TypingChanged
 from desktop_chat.core.markup import MARKS_MOST
+from desktop_chat.core.notifying import Bubble, Line
 from desktop_chat.core.preview import LONGEST, preview
 from desktop_chat.domain.content import TextContent
 from desktop_chat.domain.ids import MessageId, UserId
@@ -28,6 +29,7 @@ from desktop_chat.domain.room import Channel, RoomKind
 from desktop_chat.domain.search import Found, Hit, SearchAnswer
 from desktop_chat.domain.user import Profile
 from desktop_chat.qt.message_wishes import Collected, Collection, Forward
+from desktop_chat.qt.notification_words import card_for
 from desktop_chat.qt.text import ask, isolated, isolated_line, one_line, tooltip_text
 from desktop_chat.qt.timeline.textblock import LINES_SHOWN
 from desktop_chat.qt.timeline.textpieces import PIECE
@@ -37,6 +39,7 @@ from desktop_chat.qt.widgets.forward_dialog import ForwardDialog
 from desktop_chat.qt.widgets.new_room import InviteDialog, NameDialog
 from desktop_chat.qt.widgets.person_card import PersonCard
 from desktop_chat.qt.widgets.pin_bar import PinBar
+from desktop_chat.qt.widgets.pop_up import PopUp
 from desktop_chat.qt.widgets.reports import ReportDialog
 from desktop_chat.qt.widgets.room_details import RoomDetails
 from desktop_chat.qt.widgets.search_dialog import SearchDialog
@@ -274,6 +277,16 @@ def report(stage: Stage, text: str) -> QWidget:
     return dialog
 
 
+def notification(stage: Stage, text: str) -> QWidget:
+    line = Line(author=text, text=preview(TextContent(text=text)))
+    bubble = Bubble(room=ROOM, newest=None, title=text, lines=(line,), count=2, rooms=1, sound=False)
+    card = card_for(bubble)
+    shown = PopUp(stage.window.kit, card)
+    shown.say(card)
+    shown.show()
+    return shown
+
+
 def outbox(stage: Stage, text: str) -> QWidget:
     stage.chat.outbox = (a_waiting(text=text, refused=text),)
     stage.window.rooms.outbox_wanted.emit()
@@ -301,6 +314,7 @@ PLACES = (
     person_card,
     room_details,
     report,
+    notification,
     outbox,
 )
 
