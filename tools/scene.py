@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 from desktop_chat.core.diffs import (
+    AccountChanged,
+    PresenceChanged,
     Reader,
     RoomView,
     RosterEntry,
@@ -13,6 +15,7 @@ from desktop_chat.core.diffs import (
     TimelinePatch,
     TimelineRow,
 )
+from desktop_chat.domain.account import OwnSettings, PersonCard, Presence, Whereabouts
 from desktop_chat.domain.content import DeletedContent, TextContent
 from desktop_chat.domain.delivery import Delivery, Refusal
 from desktop_chat.domain.ids import MessageId, OpId, RoomId, UnixMillis, UserId
@@ -49,6 +52,18 @@ PEOPLE = (ME, BO, CHEN, DALIA)
 def session() -> SessionChanged:
     """Ada is signed in."""
     return SessionChanged(phase=SessionPhase.SIGNED_IN, me=ME, url="http://127.0.0.1:54321")
+
+
+def presence() -> PresenceChanged:
+    """Bo is there, Dalia is away."""
+    there, away = Presence(where=Whereabouts.HERE, seen=NOON), Presence(where=Whereabouts.AWAY, seen=NOON)
+    return PresenceChanged(people={BO.id: there, DALIA.id: away})
+
+
+def account() -> AccountChanged:
+    """Ada has chosen a colour and says what she is doing."""
+    card = PersonCard(user=ME.id, handle=ME.handle, name=ME.name, status="Reviewing the release", colour=6)
+    return AccountChanged(settings=OwnSettings(), people={ME.id: card})
 
 
 def live() -> LinkStatus:

@@ -92,6 +92,7 @@ def main(arguments: list[str]) -> int:
         ("outbox-light", Mode.LIGHT, _outbox),
         ("rehearsal-dark", Mode.DARK, _rehearsal),
         ("search-light", Mode.LIGHT, _search),
+        ("profile-light", Mode.LIGHT, _profile),
         ("edit-shortcuts-light", Mode.LIGHT, _edit_shortcuts),
         ("emoji-light", Mode.LIGHT, _emoji),
         ("emoji-dark", Mode.DARK, _emoji),
@@ -130,6 +131,8 @@ def _conversation(window: MainWindow, bridge: ServiceBridge) -> None:
     bridge.room_changed.emit(scene.view())
     bridge.timeline_changed.emit(scene.conversation())
     bridge.link_changed.emit(scene.live())
+    bridge.account.tell(scene.presence())
+    bridge.account.tell(scene.account())
     bridge.typing_changed.emit(TypingChanged(room=scene.ROOM, names=(scene.DALIA.name,)))
     window.resize(920, 640)
 
@@ -263,6 +266,12 @@ def _search(window: MainWindow, bridge: ServiceBridge) -> None:
     dialog.start()
     dialog.show_answer(SearchDone(wish=wish, answer=scene.found(wish.typed)))
     dialog.resize(QSize(520, 360))
+
+
+def _profile(window: MainWindow, bridge: ServiceBridge) -> None:
+    _conversation(window, bridge)
+    window.show()
+    window.commands.run("person.profile")
 
 
 def _settings(window: MainWindow, bridge: ServiceBridge) -> None:

@@ -16,6 +16,9 @@ from desktop_chat.domain.user import Profile
 LIVE_ROOMS = 90
 """Rooms followed live (Supabase allows 100 channels for one connection); the rest are seen by the full sync."""
 
+TYPING_ROOMS = 5
+"""Rooms in which it is heard who types; a channel each, and all of a room's typing goes to whoever hears it."""
+
 
 class Book:
     """Rooms with their positions and members, read markers, and where the account's own log stands."""
@@ -110,15 +113,17 @@ class Book:
         }
 
     def live_rooms(self) -> tuple[LiveRoom, ...]:
-        """Return the rooms to follow live: the open one first, then the most recently active."""
-        rooms = [
-            LiveRoom(room=room, gen=line.position.gen, typing=room == self.opened)
-            for room, line in self._current()
-            # Without a generation (a fork was found, its page is on its way) the topic has no name yet.
-            if line.position.gen > 0
-        ]
-        rooms.sort(key=lambda live: not live.typing)
-        return tuple(rooms[:LIVE_ROOMS])
+        """Return the rooms to follow live: the open one first, then the most recently active.
+
+        Who types is heard in the first of them, where it is seen: in the open room and at the top of the list.
+        """
+        # Without a generation (a fork was found, its page is on its way) the topic has no name yet.
+        rooms = [(room, line.position.gen) for room, line in self._current() if line.position.gen > 0]
+        rooms.sort(key=lambda live: live[0] != self.opened)
+        return tuple(
+            LiveRoom(room=room, gen=gen, typing=place < TYPING_ROOMS)
+            for place, (room, gen) in enumerate(rooms[:LIVE_ROOMS])
+        )
 
     def names(self, room: RoomId) -> Mapping[UserId, str]:
         """Return what people are called in a room, former members included."""

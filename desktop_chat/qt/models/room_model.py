@@ -207,7 +207,8 @@ class RoomModel(QAbstractListModel):
 
     def _replace(self, wanted: list[RosterEntry]) -> None:
         for number, entry in enumerate(wanted):
-            if self._shown[number] != entry:
+            shown = self._shown[number]
+            if shown is not entry and shown != entry:
                 self._shown[number] = entry
                 index = self.index(number)
                 self.dataChanged.emit(index, index)
