@@ -113,6 +113,25 @@ def test_a_reaction_an_edit_and_a_deletion_are_seen_by_the_other(machine: Machin
     assert everything_agrees(machine, ann, bob) == ["keep that", ""]
 
 
+def test_a_pin_and_what_a_message_said_before_are_seen_by_the_other(machine: Machine) -> None:
+    ann, bob = meet(machine)
+    ann.say("see you at five")
+    arrives(bob, "see you at five")
+    ann.act_on("see you at five", "E")
+    ann.rewrite("see you at six", "Message")
+    ann.press("Return", "Message")
+    arrives(bob, "see you at six")
+
+    ann.act_on("see you at six", "P")
+    bob.wait_until(lambda seen: seen.says("ann: see you at six"), "the pin is above the messages")
+    bob.act_on("see you at six", "H")
+    bob.wait_until(lambda seen: seen.says("Struck out is what was taken away, underlined what was put in."), "versions")
+    bob.click("Close")
+    ann.act_on("see you at six", "P")
+
+    bob.wait_until(lambda seen: not seen.says("ann: see you at six"), "the pin was taken down")
+
+
 def test_up_in_an_empty_field_edits_the_last_own_message(machine: Machine) -> None:
     ann, bob = meet(machine)
     ann.say("frist")
