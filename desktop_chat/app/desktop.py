@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QApplication
 
 from desktop_chat.app.entries import ProfileEntries
+from desktop_chat.app.reports import Reports
 from desktop_chat.app.surroundings import Surroundings
 from desktop_chat.core.deskchat_links import DeskchatLink, parse_link
 from desktop_chat.domain.ports import Spawner
@@ -48,6 +49,7 @@ class Desktop:
         self._tray = Tray(given.window, given.bridge, quiet)
         self._tray.put_away.connect(self._tell_of_tray)
         self._tray.unread_changed.connect(self._show_badge)
+        self._reports = Reports(given.window, given.taken.log, given.taken.crash)
         settings = given.window.findChild(SettingsActions)
         if supported():
             entries = ProfileEntries(given.taken.folder.name, portable=given.taken.options.portable)
@@ -59,7 +61,8 @@ class Desktop:
         self._notifications.boards = (self._pop_ups,) if self._bus is None else (self._bus, self._pop_ups)
 
     async def start(self) -> None:
-        """Listen to further starts."""
+        """Listen to further starts, and offer the report of a former run that was killed."""
+        self._reports.offer_crash()
         try:
             await self._desk.open()
         except OSError as error:

@@ -4,7 +4,7 @@ import time
 from pathlib import Path
 
 from desktop_chat.app.config import load_settings
-from desktop_chat.app.crash import catch_crashes
+from desktop_chat.app.crash import CrashNet
 from desktop_chat.app.head_start import HeadStart
 from desktop_chat.app.log_setup import log_level, set_up_logging
 from desktop_chat.app.options import ExitCode, WindowOptions
@@ -66,13 +66,14 @@ def _take_folders(paths: Paths, name: str, *, verbose: bool) -> Path:
         profile = private_folder(paths.profile(name))
         log = private_folder(paths.log)
         set_up_logging(log / f"{name}.log", level=log_level(verbose=verbose))
-        catch_crashes(log)
     except OSError as error:
         raise UserError(f"{paths.home} cannot be used: {error.strerror or error}.") from error
     return profile
 
 
 def _run_in(folder: Path, paths: Paths, options: WindowOptions) -> int:
+    crash = CrashNet(paths.log, folder.name)
+    crash.spread()
     _load_binding()
     clock = SystemClock()
     settings, complaints = load_settings(folder)
@@ -85,6 +86,8 @@ def _run_in(folder: Path, paths: Paths, options: WindowOptions) -> int:
         settings=settings,
         complaints=complaints,
         head_start=head_start,
+        log=paths.log / f"{folder.name}.log",
+        crash=crash,
     )
     # The rest of Qt, and the window, are loaded while the store is opened.
     from desktop_chat.app.screen import run_on_screen

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from desktop_chat.app.crash import CrashNet
 from desktop_chat.app.head_start import HeadStart
 from desktop_chat.app.options import WindowOptions
 from desktop_chat.domain.ports import Clock
@@ -13,7 +14,8 @@ from desktop_chat.domain.values import dataclass
 class TakenProfile:
     """The profile's folder and settings, what was asked for on the command line, and the opening of the store.
 
-    `workspace` is the folder of this computer's workspace, `complaints` are sentences about unusable settings.
+    `workspace` is the folder of this computer's workspace, `complaints` are sentences about unusable settings, `log` is
+    the file of the log, `crash` knows what killed a former run.
     """
 
     options: WindowOptions
@@ -23,3 +25,5 @@ class TakenProfile:
     settings: Settings
     complaints: tuple[str, ...]
     head_start: HeadStart
+    log: Path
+    crash: CrashNet

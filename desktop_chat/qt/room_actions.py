@@ -100,6 +100,7 @@ class RoomActions(QObject):
         self._add_looks(menu)
         fill(menu.addMenu(tr("Do not disturb")), *BY_HAND)
         fill(menu, "person.profile", "settings.open", "help.shortcuts")
+        fill(menu, *(command.id for command in self._window.commands if command.id == "help.log"))
         menu.addSeparator()
         fill(menu, "session.renew", "session.sign_out", "window.quit")
         self._popup(menu, self._window.rooms.menu_button)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_chat.app.config import load_settings, save_settings
+from desktop_chat.app.crash import CrashNet
 from desktop_chat.app.head_start import HeadStart
 from desktop_chat.app.options import WindowOptions
 from desktop_chat.app.paths import resources_folder
@@ -46,6 +47,8 @@ def given(qtbot: QtBot, keeper: ThemeKeeper, tmp_path: Path) -> Iterator[Surroun
         settings=light,
         complaints=(),
         head_start=HeadStart(tmp_path, clock, unprotected=True, room=""),
+        log=tmp_path / "default.log",
+        crash=CrashNet(tmp_path, "default"),
     )
     yield Surroundings(taken=taken, spawner=tasks, window=window, bridge=bridge)
     asyncio.run(taken.head_start.abandon())

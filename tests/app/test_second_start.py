@@ -1,6 +1,7 @@
 """A second start of a profile: its wishes go to the window that is open, in the real program."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -69,6 +70,22 @@ def test_the_first_start_follows_its_own_link(start: Start) -> None:
     program = start("--link", f"deskchat://room/{OTHER_ROOM}")
 
     program.wait_until(lambda seen: seen.room == "Lunch", "the room of the link is shown")
+
+
+def test_the_report_of_a_killed_window_is_offered_once_at_the_next_start(start: Start) -> None:
+    first = start()
+    first.wait_until(lambda seen: seen.room == "Plans", "the last room is shown")
+    first.process.send_signal(signal.SIGABRT)
+    first.wait()
+
+    second = start()
+    second.wait_until(lambda seen: "Copy" in seen.controls, "the report is offered")
+    second.process.send_signal(signal.SIGTERM)
+    second.wait()
+
+    third = start()
+    third.wait_until(lambda seen: seen.room == "Plans" and seen.badge == "Offline", "the last room is shown")
+    assert "Copy" not in third.seen.controls
 
 
 def test_a_link_that_is_none_is_refused_before_anything_is_opened(home: Path) -> None:

@@ -58,7 +58,7 @@ def command_lines(pids: Iterable[int]) -> str:
     return "\n".join(f"{process.cmdline()} {process.environ()}" for process in found)
 
 
-@pytest.mark.says("^crash.log: Fatal Python error: Aborted")
+@pytest.mark.says("^crash-default.log: Fatal Python error: Aborted")
 def test_a_session_at_a_project_leaves_no_secret_in_the_clear(machine: Machine, tmp_path: Path) -> None:
     with WorkspaceProcess.start(tmp_path / "project") as project:
         program = machine.window()
