@@ -10,6 +10,7 @@ from desktop_chat.qt.widgets.controls import button
 APPEAR_MS = 250
 """The time that something has to stay selected: who selects to delete or to copy is not bothered."""
 SIDE = 28
+PADDING = 14
 
 
 class FormatBar(QFrame):
@@ -55,7 +56,12 @@ class FormatBar(QFrame):
     def _button(self, command: Command, mark: str) -> QToolButton:
         made = QToolButton()
         made.setText(mark)
-        made.setFixedSize(SIDE, SIDE)
+        font = made.font()
+        font.setBold(mark == "B")
+        font.setItalic(mark == "I")
+        font.setStrikeOut(mark == "S")
+        made.setFont(font)
+        made.setFixedSize(max(SIDE, made.fontMetrics().horizontalAdvance(mark) + PADDING), SIDE)
         made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         name = plain_title(command)
         made.setAccessibleName(name)
