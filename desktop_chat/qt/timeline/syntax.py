@@ -6,10 +6,14 @@ Pygments is loaded when the first block of code with a language is laid out, whi
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QThreadPool, Signal
+from PySide6.QtCore import QObject, Signal
 
 from desktop_chat.qt.timeline.textformats import Shade, Shaded
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QThreadPool
 
 LONGEST = 3_072
 """Letters of code that is coloured: a pattern may need the square of its length, and nothing can stop it."""
@@ -70,8 +74,7 @@ class Highlighter(QObject):
         super().__init__(parent)
         self._known: OrderedDict[tuple[str, str], Sequence[Shaded]] = OrderedDict()
         self._asked: set[tuple[str, str]] = set()
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
+        self._pool: QThreadPool | None = None
 
     def shades(self, code: str, language: str) -> Sequence[Shaded] | None:
         """Return the shades, none for what is not coloured; None when `ready` will tell that they are known."""
@@ -81,12 +84,22 @@ class Highlighter(QObject):
         known = self._known.get(key)
         if known is None and key not in self._asked:
             self._asked.add(key)
-            self._pool.start(lambda: self._find(key))
+            self._worker().start(lambda: self._find(key))
         return known
 
     def wait(self) -> None:
         """Wait until nothing is being found out."""
-        self._pool.waitForDone()
+        if self._pool is not None:
+            self._pool.waitForDone()
+
+    def _worker(self) -> "QThreadPool":
+        """Return the one thread that everything is found out in."""
+        if self._pool is None:
+            from PySide6.QtCore import QThreadPool  # noqa: PLC0415 - the first window seldom has code in it
+
+            self._pool = QThreadPool(self)
+            self._pool.setMaxThreadCount(1)
+        return self._pool
 
     def _find(self, key: tuple[str, str]) -> None:
         """Find the shades out, in the thread; handing over is one assignment."""

@@ -7,14 +7,18 @@ from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from functools import cache
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QTextCharFormat, QTextLayout
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QTextLayout
 
 from desktop_chat.core.inline_markup import Style
 from desktop_chat.core.markup import Span
 from desktop_chat.domain.ids import UserId
 from desktop_chat.qt.theme import Role, Theme
+
+if TYPE_CHECKING:
+    # Its class takes PySide 2 ms to make, which the first text with markup may spend.
+    from PySide6.QtGui import QTextCharFormat
 
 
 class Shade(Enum):
@@ -116,6 +120,8 @@ def code_font(font: QFont) -> QFont:
 @cache
 def code_family() -> str:
     """Return the family of the system's font with letters of one width; finding it takes 6 ms, once."""
+    from PySide6.QtGui import QFontDatabase  # noqa: PLC0415 - the first window has code in it seldom
+
     return QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family()
 
 
@@ -125,38 +131,38 @@ def _range(at: Stretch) -> QTextLayout.FormatRange:
     return made
 
 
-def _bold(shown: QTextCharFormat, _theme: Theme) -> None:
+def _bold(shown: "QTextCharFormat", _theme: Theme) -> None:
     shown.setFontWeight(QFont.Weight.Bold)
 
 
-def _italic(shown: QTextCharFormat, _theme: Theme) -> None:
+def _italic(shown: "QTextCharFormat", _theme: Theme) -> None:
     shown.setFontItalic(True)
 
 
-def _strike(shown: QTextCharFormat, _theme: Theme) -> None:
+def _strike(shown: "QTextCharFormat", _theme: Theme) -> None:
     shown.setFontStrikeOut(True)
 
 
-def _code(shown: QTextCharFormat, theme: Theme) -> None:
+def _code(shown: "QTextCharFormat", theme: Theme) -> None:
     shown.setFontFamilies([code_family()])
     shown.setBackground(theme.colour(Role.CODE))
 
 
-def _spoiler(shown: QTextCharFormat, theme: Theme) -> None:
+def _spoiler(shown: "QTextCharFormat", theme: Theme) -> None:
     shown.setBackground(theme.colour(Role.CODE))
 
 
-def _link(shown: QTextCharFormat, theme: Theme) -> None:
+def _link(shown: "QTextCharFormat", theme: Theme) -> None:
     shown.setFontUnderline(True)
     shown.setForeground(theme.colour(Role.LINK))
 
 
-def _address(shown: QTextCharFormat, theme: Theme) -> None:
+def _address(shown: "QTextCharFormat", theme: Theme) -> None:
     shown.setFontUnderline(False)
     shown.setForeground(theme.colour(Role.TEXT_2))
 
 
-_LOOKS: dict[Style, Callable[[QTextCharFormat, Theme], None]] = {
+_LOOKS: "dict[Style, Callable[[QTextCharFormat, Theme], None]]" = {
     Style.BOLD: _bold,
     Style.ITALIC: _italic,
     Style.STRIKE: _strike,
