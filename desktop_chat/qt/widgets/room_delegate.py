@@ -1,6 +1,6 @@
 """Paints one line of the list of rooms: avatar, title, how it is kept, last line or draft, time, and what is unread."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -103,7 +103,9 @@ class RoomDelegate(QStyledItemDelegate):
         painter.drawText(rect, _CENTRE, "#" if entry.kind is RoomKind.CHANNEL else initials(entry.title))
         presence = self._model.presence(entry)
         if presence is not None and not entry.gone:
-            self._presence(painter, presence.where, QRect(rect.right() - DOT + 2, rect.bottom() - DOT + 2, DOT, DOT))
+            beyond = 2 if rect.width() == AVATAR[0] else 4  # so that it leaves the letters of a small avatar free
+            corner = rect.bottomRight() - QPoint(DOT - beyond, DOT - beyond)
+            self._presence(painter, presence.where, QRect(corner, QSize(DOT, DOT)))
 
     def _presence(self, painter: QPainter, where: Whereabouts, rect: QRect) -> None:
         """Paint a full dot for somebody who is there, a ring for who is away; nothing where nothing is known."""
