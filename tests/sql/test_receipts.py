@@ -53,3 +53,16 @@ async def test_strangers_learn_nothing(world: World) -> None:
         await receipts(cy, room, message)
     with refused(404, "not_found"):
         await receipts(cy, other, message)
+
+
+async def test_who_hides_how_far_they_read_tells_others_no_time_of_reading(world: World) -> None:
+    ann, bo, room = await a_room(world)
+    first, second = await ann.post(room), await ann.post(room)
+    await bo.mark(room, delivered=2)
+    await bo.call("set_own", p_patch={"reading": False})
+    await bo.mark(room, read=3)
+
+    assert (await receipts(ann, room, first))[bo.id][0] is not None
+    assert (await receipts(ann, room, first))[bo.id][1] is None
+    assert (await receipts(ann, room, second))[bo.id] == (None, None)
+    assert (await receipts(bo, room, second))[bo.id][1] is not None
