@@ -43,18 +43,18 @@ class TextActions:
         )
 
     def carry_out(self, row: TimelineRow, wish: MessageWish) -> bool:
-        """Do what is wished; return whether it was one of these wishes, and this row has a text."""
-        if not is_plain(row.message):
-            return False
+        """Do what is wished; return whether it was one of these wishes, and the row has a text if it needs one."""
         match wish.action:
-            case Action.COPY:
-                _copy(body_reading(row.message).plain())
-            case Action.COPY_MARKDOWN:
-                _copy(body_text(row.message))
             case Action.COPY_CHOSEN:
                 _copy(self._view.selection.text())
             case Action.COPY_CHOSEN_MARKDOWN:
                 _copy(self._view.selection.text(markdown=True))
+            case _ if not is_plain(row.message):
+                return False
+            case Action.COPY:
+                _copy(body_reading(row.message).plain())
+            case Action.COPY_MARKDOWN:
+                _copy(body_text(row.message))
             case Action.SPOILERS:
                 self._view.turn_spoilers(row.message, wish.spoiler)
             case _:

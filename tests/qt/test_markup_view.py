@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_chat.core.diffs import RowChanged, TimelinePatch, TimelineRow
 from desktop_chat.core.markup import HIDDEN, reading
-from desktop_chat.domain.content import TextContent
+from desktop_chat.domain.content import DeletedContent, TextContent
 from desktop_chat.domain.ids import UserId
 from desktop_chat.domain.user import Profile
 from desktop_chat.qt.colour import contrast
@@ -291,6 +291,18 @@ def test_without_a_selection_the_message_is_copied_as_markdown(talk: Stage) -> N
     press(talk.window, Qt.Key.Key_C, CONTROL | SHIFT)
 
     assert copied() == "**first** one"
+
+
+def test_what_is_selected_is_copied_from_the_menu_of_any_row(talk: Stage) -> None:
+    deleted = a_row(2, content=DeletedContent())
+    talk.publish(a_page([a_row(1, "**first** one"), deleted]))
+    view = talk.window.conversation.timeline
+    view.selection.begin(Position(view.timeline.row(0).message.id, 0))
+    view.selection.lead(Position(deleted.message.id, 0))
+
+    view.wished.emit(MessageWish(message=deleted.message.id, action=Action.COPY_CHOSEN_MARKDOWN))
+
+    assert copied().endswith("**first** one")
 
 
 def test_the_menu_offers_markdown_where_there_is_some(talk: Stage) -> None:
