@@ -3,14 +3,20 @@
 from typing import assert_never
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMenu
 
-from desktop_chat.core.deskchat_links import DeskchatLink, InviteLink, MessageLink, RoomLink
+from desktop_chat.core.deskchat_links import DeskchatLink, InviteLink, MessageLink, RoomLink, link_text
 from desktop_chat.core.diffs import CatchUpChanged, Notice, NoticeKind, SessionChanged, SessionPhase
 from desktop_chat.domain.ids import MessageId, RoomId
 from desktop_chat.qt.bridge import ServiceBridge
+from desktop_chat.qt.commands import Command, Group
+from desktop_chat.qt.room_actions import RoomActions
 from desktop_chat.qt.text import ask, tr
 from desktop_chat.qt.widgets.main_window import MainWindow
 from desktop_chat.qt.wishes import ChannelEntered
+
+COPY = "room.copy_link"
 
 
 class LinkOpener(QObject):
@@ -22,6 +28,9 @@ class LinkOpener(QObject):
         self._bridge = bridge
         self._waiting: DeskchatLink | None = None
         self._joining: tuple[RoomId, MessageId | None] | None = None
+        title = tr("Copy link to this conversation")
+        window.commands.add(Command(id=COPY, title=title, group=Group.ROOMS, run=self._copy, applies=self._in_room))
+        window.findChild(RoomActions).menu_filling.connect(self._offer)
         bridge.session_changed.connect(self._session_changed)
         bridge.rooms_changed.connect(self._go_on)
         bridge.catch_up_changed.connect(self._caught_up)
@@ -77,6 +86,19 @@ class LinkOpener(QObject):
             self._bridge.join_channel(room)
 
         ask(self._window, tr("Follow a link"), question, (tr("Join"), tr("Stay here")), join)
+
+    def _offer(self, menu: QMenu) -> None:
+        self._window.commands.fill(menu, COPY)
+
+    def _in_room(self) -> bool:
+        return self._window.in_chat() and self._window.conversation.room() is not None
+
+    def _copy(self) -> None:
+        room = self._window.conversation.room()
+        if room is not None:
+            QGuiApplication.clipboard().setText(link_text(RoomLink(room=room)))
+            words = tr("The link is on the clipboard. Members of this workspace can follow it.")
+            self._bridge.notice_raised.emit(Notice(kind=NoticeKind.INFO, text=words))
 
     def _entered(self, entered: ChannelEntered) -> None:
         if self._joining is None or self._joining[0] != entered.room:

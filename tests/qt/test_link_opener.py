@@ -2,13 +2,15 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMenu, QMessageBox
 
 from desktop_chat.core.deskchat_links import InviteLink, MessageLink, RoomLink
 from desktop_chat.core.diffs import CatchUpChanged, SessionChanged, SessionPhase
 from desktop_chat.domain.errors import UserError
 from desktop_chat.domain.ids import MessageId, RoomId
 from desktop_chat.qt.link_opener import LinkOpener
+from desktop_chat.qt.room_actions import RoomActions
 from tests.qt.builders import ROOM, a_roster, a_view, an_entry, signed_in
 from tests.qt.conftest import Stage
 from tests.qt.hands import button, press
@@ -92,6 +94,16 @@ def test_what_an_invitation_leads_to_is_asked_of_the_server_before_anything_is_j
 
     assert talk.chat.asked("members.look_at_invitation") == [(CODE,)]
     assert talk.chat.asked("members.join_by_invitation") == []
+
+
+def test_the_link_of_the_open_room_can_be_copied(talk: Stage, opener: LinkOpener) -> None:
+    menu = QMenu()
+    talk.window.findChild(RoomActions).menu_filling.emit(menu)
+
+    next(entry for entry in menu.actions() if entry.text().startswith("Copy link")).trigger()
+
+    assert QGuiApplication.clipboard().text() == f"deskchat://room/{ROOM}"
+    assert "on the clipboard" in talk.window.notices.text()
 
 
 def test_a_link_waits_for_the_person_to_be_in_the_chat(stage: Stage) -> None:
