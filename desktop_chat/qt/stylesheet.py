@@ -23,7 +23,7 @@ QPushButton:disabled { color: {text_3}; background: {sidebar}; }
 QPushButton#primary {
   background: {accent}; color: {on_accent}; border: 1px solid {accent}; font-weight: 600; }
 QPushButton#primary:hover { background: {link}; }
-QPushButton#primary:focus { border: 2px solid {text}; padding: 6px 13px; }
+QPushButton#primary:focus { border: 2px solid {on_accent}; padding: 6px 13px; }
 QPushButton#primary:disabled { background: {rail}; border-color: {rail}; color: {text_3}; }
 QPushButton#danger { color: {error}; }
 QPushButton#danger:disabled { color: {text_3}; }
@@ -73,7 +73,11 @@ QLabel#banner {
 QLabel#error { color: {error}; }
 QLabel#keycap {
   background: {sidebar}; border: 1px solid {border}; border-radius: 5px; padding: 2px 7px; font-size: 12px; }
-QCheckBox { spacing: 8px; }
+QScrollArea:focus, QCalendarWidget QTableView:focus { border: 2px solid {accent}; }
+QCheckBox, QRadioButton { spacing: 8px; padding: 2px 4px; border: 2px solid transparent; border-radius: 6px; }
+QCheckBox:focus, QRadioButton:focus { border: 2px solid {accent}; }
+QCheckBox::indicator:unchecked {
+  background: {canvas}; border: 1px solid {text_3}; border-radius: 3px; width: 14px; height: 14px; }
 QComboBox QAbstractItemView { background: {canvas}; border: 1px solid {border}; color: {text}; }
 QListView, QListWidget { border: none; background: transparent; outline: none; }
 QListWidget#people { background: {canvas}; border: 1px solid {border}; border-radius: 8px; padding: 4px; }

@@ -61,7 +61,7 @@
     </message>
     <message>
       <source>A profile has a name, a status, its end and a colour.</source>
-      <translation type="unfinished" />
+      <translation>Ein Profil hat einen Namen, einen Status, dessen Ende und eine Farbe.</translation>
     </message>
     <message>
       <source>A project's URL begins with https://.</source>
@@ -109,7 +109,7 @@
     </message>
     <message>
       <source>A status has up to 100 visible characters.</source>
-      <translation type="unfinished" />
+      <translation>Ein Status hat bis zu 100 sichtbare Zeichen.</translation>
     </message>
     <message>
       <source>A text message needs a text.</source>
@@ -117,7 +117,7 @@
     </message>
     <message>
       <source>A time is needed.</source>
-      <translation type="unfinished" />
+      <translation>Eine Zeit wird gebraucht.</translation>
     </message>
     <message>
       <source>A topic has at most 500 visible characters.</source>
@@ -232,12 +232,16 @@
       <translation>Es wurde kein freier Kurzname gefunden. Versuche es noch einmal.</translation>
     </message>
     <message>
+      <source>Nobody can have received this yet.</source>
+      <translation>Das kann noch niemand bekommen haben.</translation>
+    </message>
+    <message>
       <source>Nobody can make an account at this project by themselves. Ask whoever runs it.</source>
       <translation>Bei diesem Projekt kann niemand selbst ein Konto anlegen. Frage, wer es betreibt.</translation>
     </message>
     <message>
       <source>Nobody has mentioned you here since.</source>
-      <translation type="unfinished" />
+      <translation>Seitdem hat dich hier niemand erwähnt.</translation>
     </message>
     <message>
       <source>Nobody here is called {0}.</source>
@@ -277,7 +281,7 @@
     </message>
     <message>
       <source>One is here, away or gone.</source>
-      <translation type="unfinished" />
+      <translation>Man ist da, abwesend oder weg.</translation>
     </message>
     <message>
       <source>One of these people was not found.</source>
@@ -597,7 +601,7 @@
     </message>
     <message>
       <source>These settings are presence, last_seen, typing, reading and quiet.</source>
-      <translation type="unfinished" />
+      <translation>Diese Einstellungen sind presence, last_seen, typing, reading und quiet.</translation>
     </message>
     <message>
       <source>This Supabase project has no Desktop Chat tables yet. Ask whoever runs it to install them.</source>
@@ -669,7 +673,7 @@
     </message>
     <message>
       <source>This message cannot be forwarded.</source>
-      <translation type="unfinished" />
+      <translation>Diese Nachricht kann nicht weitergeleitet werden.</translation>
     </message>
     <message>
       <source>This message id is used elsewhere.</source>
@@ -1013,6 +1017,13 @@
       </translation>
     </message>
     <message numerus="yes">
+      <source>%n unread messages</source>
+      <translation>
+        <numerusform>%n ungelesene Nachricht</numerusform>
+        <numerusform>%n ungelesene Nachrichten</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
       <source>%n wait</source>
       <translation>
         <numerusform>%n wartet</numerusform>
@@ -1083,6 +1094,10 @@
       <translation>Über die Person…</translation>
     </message>
     <message>
+      <source>About this message</source>
+      <translation>Zu dieser Nachricht</translation>
+    </message>
+    <message>
       <source>About {name}</source>
       <translation>Über {name}</translation>
     </message>
@@ -1149,6 +1164,10 @@
     <message>
       <source>All messages</source>
       <translation>Alle Nachrichten</translation>
+    </message>
+    <message>
+      <source>All of them</source>
+      <translation>Alle</translation>
     </message>
     <message>
       <source>All pinned messages</source>
@@ -1251,6 +1270,10 @@
       <translation>Blockieren</translation>
     </message>
     <message>
+      <source>Block of code</source>
+      <translation>Codeblock</translation>
+    </message>
+    <message>
       <source>Block {name}? What they write is hidden from you, and they cannot write to you or invite you. They are not told.</source>
       <translation>{name} blockieren? Was diese Person schreibt, wird dir verborgen, und sie kann dir nicht schreiben und dich nicht einladen. Sie erfährt davon nichts.</translation>
     </message>
@@ -1265,6 +1288,10 @@
     <message>
       <source>Block…</source>
       <translation>Blockieren…</translation>
+    </message>
+    <message>
+      <source>Bold</source>
+      <translation>Fett</translation>
     </message>
     <message>
       <source>Bookmark</source>
@@ -1356,11 +1383,31 @@
     </message>
     <message>
       <source>Choose an emoji…</source>
-      <translation type="unfinished" />
+      <translation>Emoji wählen…</translation>
     </message>
     <message>
       <source>Clear</source>
       <translation>Leeren</translation>
+    </message>
+    <message>
+      <source>Clear as chosen: {time}</source>
+      <translation>Wie gewählt löschen: {time}</translation>
+    </message>
+    <message>
+      <source>Clear in 1 hour</source>
+      <translation>In 1 Stunde löschen</translation>
+    </message>
+    <message>
+      <source>Clear in 4 hours</source>
+      <translation>In 4 Stunden löschen</translation>
+    </message>
+    <message>
+      <source>Clear in a day</source>
+      <translation>In einem Tag löschen</translation>
+    </message>
+    <message>
+      <source>Clear in a week</source>
+      <translation>In einer Woche löschen</translation>
     </message>
     <message>
       <source>Clear the history</source>
@@ -1369,6 +1416,10 @@
     <message>
       <source>Clear the history on this computer…</source>
       <translation>Verlauf auf diesem Computer leeren…</translation>
+    </message>
+    <message>
+      <source>Clear the status</source>
+      <translation>Status löschen</translation>
     </message>
     <message>
       <source>Close</source>
@@ -1395,6 +1446,18 @@
       <translation>{title} für alle schließen? Alle können weiter lesen, schreiben kann niemand, bis die Unterhaltung wieder geöffnet wird.</translation>
     </message>
     <message>
+      <source>Closing the window keeps the program there, so that messages are still told of. Quit ends it.</source>
+      <translation>Beim Schließen des Fensters bleibt das Programm dort, damit Nachrichten weiter gemeldet werden. „Beenden“ beendet es.</translation>
+    </message>
+    <message>
+      <source>Code</source>
+      <translation>Code</translation>
+    </message>
+    <message>
+      <source>Colour {number}</source>
+      <translation>Farbe {number}</translation>
+    </message>
+    <message>
       <source>Colours</source>
       <translation>Farben</translation>
     </message>
@@ -1412,7 +1475,7 @@
     </message>
     <message>
       <source>Completions</source>
-      <translation type="unfinished" />
+      <translation>Vorschläge</translation>
     </message>
     <message>
       <source>Connect to Supabase…</source>
@@ -1528,7 +1591,11 @@
     </message>
     <message>
       <source>Date</source>
-      <translation type="unfinished" />
+      <translation>Datum</translation>
+    </message>
+    <message>
+      <source>Days of the month</source>
+      <translation>Tage des Monats</translation>
     </message>
     <message>
       <source>Dealt with</source>
@@ -1579,8 +1646,16 @@
       <translation>Zugestellt</translation>
     </message>
     <message>
+      <source>Delivered to</source>
+      <translation>Zugestellt an</translation>
+    </message>
+    <message>
       <source>Density</source>
       <translation>Dichte</translation>
+    </message>
+    <message>
+      <source>Desktop</source>
+      <translation>Desktop</translation>
     </message>
     <message>
       <source>Desktop Chat</source>
@@ -1593,6 +1668,10 @@
     <message>
       <source>Desktop Chat {version}, connection report of {moment}</source>
       <translation>Desktop Chat {version}, Verbindungsbericht vom {moment}</translation>
+    </message>
+    <message>
+      <source>Desktop Chat: {state}</source>
+      <translation>Desktop Chat: {state}</translation>
     </message>
     <message>
       <source>Direct</source>
@@ -1609,6 +1688,10 @@
     <message>
       <source>Direct messages and those that name me</source>
       <translation>Direktnachrichten und solche, die mich nennen</translation>
+    </message>
+    <message>
+      <source>Do not clear</source>
+      <translation>Nicht löschen</translation>
     </message>
     <message>
       <source>Do not disturb</source>
@@ -1685,6 +1768,10 @@
     <message>
       <source>Enter</source>
       <translation>Eingabe</translation>
+    </message>
+    <message>
+      <source>Enter sends</source>
+      <translation>Eingabe sendet</translation>
     </message>
     <message>
       <source>Enter, then the keys, gives “{command}” another shortcut.</source>
@@ -1787,12 +1874,20 @@
       <translation>Einen Tag lang</translation>
     </message>
     <message>
+      <source>For a month</source>
+      <translation>Einen Monat lang</translation>
+    </message>
+    <message>
       <source>For a new account</source>
       <translation>Für ein neues Konto</translation>
     </message>
     <message>
       <source>For a week</source>
       <translation>Eine Woche lang</translation>
+    </message>
+    <message>
+      <source>For a year</source>
+      <translation>Ein Jahr lang</translation>
     </message>
     <message>
       <source>For buttons, links and the focus. It is made lighter or darker where it could not be read.</source>
@@ -1807,24 +1902,32 @@
       <translation>Für Netze, die nur Webseiten durchlassen.</translation>
     </message>
     <message>
+      <source>For three months</source>
+      <translation>Drei Monate lang</translation>
+    </message>
+    <message>
       <source>Forget this change? The message stays as the others see it.</source>
       <translation>Diese Änderung vergessen? Die Nachricht bleibt, wie die anderen sie sehen.</translation>
     </message>
     <message>
+      <source>Format</source>
+      <translation>Formatieren</translation>
+    </message>
+    <message>
       <source>Forward</source>
-      <translation type="unfinished" />
+      <translation>Weiterleiten</translation>
     </message>
     <message>
       <source>Forward to</source>
-      <translation type="unfinished" />
+      <translation>Weiterleiten an</translation>
     </message>
     <message>
       <source>Forwarded from</source>
-      <translation type="unfinished" />
+      <translation>Weitergeleitet von</translation>
     </message>
     <message>
       <source>Forward…</source>
-      <translation type="unfinished" />
+      <translation>Weiterleiten…</translation>
     </message>
     <message>
       <source>From</source>
@@ -1840,7 +1943,7 @@
     </message>
     <message>
       <source>Go</source>
-      <translation type="unfinished" />
+      <translation>Los</translation>
     </message>
     <message>
       <source>Go to a conversation, person, message or command…</source>
@@ -1848,11 +1951,11 @@
     </message>
     <message>
       <source>Go to a date</source>
-      <translation type="unfinished" />
+      <translation>Zu einem Datum</translation>
     </message>
     <message>
       <source>Go to a date…</source>
-      <translation type="unfinished" />
+      <translation>Zu einem Datum…</translation>
     </message>
     <message>
       <source>Go to the newest message</source>
@@ -1860,7 +1963,7 @@
     </message>
     <message>
       <source>Go to the next mention of you</source>
-      <translation type="unfinished" />
+      <translation>Zur nächsten Erwähnung von dir</translation>
     </message>
     <message>
       <source>Go to the quoted message</source>
@@ -1909,6 +2012,10 @@
     <message>
       <source>I understand and want no passphrase</source>
       <translation>Ich weiß das und will keine Passphrase</translation>
+    </message>
+    <message>
+      <source>Icon in the system tray</source>
+      <translation>Symbol in der Taskleiste</translation>
     </message>
     <message>
       <source>In the messages</source>
@@ -1971,8 +2078,16 @@
       <translation>Einladen…</translation>
     </message>
     <message>
+      <source>It goes on in the system tray and tells you of messages. “Quit” in its menu ends it.</source>
+      <translation>Es läuft in der Taskleiste weiter und meldet dir Nachrichten. „Beenden“ in seinem Menü beendet es.</translation>
+    </message>
+    <message>
       <source>It is free software under the MIT licence, and stands on the work of others:</source>
       <translation>Es ist freie Software unter der MIT-Lizenz und beruht auf der Arbeit anderer:</translation>
+    </message>
+    <message>
+      <source>Italic</source>
+      <translation>Kursiv</translation>
     </message>
     <message>
       <source>Join</source>
@@ -1993,6 +2108,10 @@
     <message>
       <source>Keep</source>
       <translation>Behalten</translation>
+    </message>
+    <message>
+      <source>Keep messages on this computer</source>
+      <translation>Nachrichten auf diesem Computer behalten</translation>
     </message>
     <message>
       <source>Keep still</source>
@@ -2055,8 +2174,16 @@
       <translation>Wie das System</translation>
     </message>
     <message>
+      <source>Link</source>
+      <translation>Link</translation>
+    </message>
+    <message>
       <source>Links that work</source>
       <translation>Gültige Links</translation>
+    </message>
+    <message>
+      <source>List</source>
+      <translation>Liste</translation>
     </message>
     <message>
       <source>List: {shelf}</source>
@@ -2109,6 +2236,10 @@
     <message>
       <source>Make an account</source>
       <translation>Konto anlegen</translation>
+    </message>
+    <message>
+      <source>Make it a block of code</source>
+      <translation>Zu einem Codeblock machen</translation>
     </message>
     <message>
       <source>Mark as read</source>
@@ -2199,6 +2330,10 @@
       <translation>Moderator</translation>
     </message>
     <message>
+      <source>Month</source>
+      <translation>Monat</translation>
+    </message>
+    <message>
       <source>More actions</source>
       <translation>Weitere Aktionen</translation>
     </message>
@@ -2217,6 +2352,10 @@
     <message>
       <source>Mute…</source>
       <translation>Stummschalten…</translation>
+    </message>
+    <message>
+      <source>Name</source>
+      <translation>Name</translation>
     </message>
     <message>
       <source>Name of the conversation</source>
@@ -2255,6 +2394,10 @@
       <translation>Neueste ↓</translation>
     </message>
     <message>
+      <source>Next month</source>
+      <translation>Nächster Monat</translation>
+    </message>
+    <message>
       <source>Next pane</source>
       <translation>Nächster Bereich</translation>
     </message>
@@ -2284,7 +2427,7 @@
     </message>
     <message>
       <source>No conversation is called so.</source>
-      <translation type="unfinished" />
+      <translation>Keine Unterhaltung heißt so.</translation>
     </message>
     <message>
       <source>No conversation yet. Start one with somebody.</source>
@@ -2349,6 +2492,10 @@
     <message>
       <source>None</source>
       <translation>Keiner</translation>
+    </message>
+    <message>
+      <source>Not delivered yet</source>
+      <translation>Noch nicht zugestellt</translation>
     </message>
     <message>
       <source>Not measured yet</source>
@@ -2439,6 +2586,10 @@
       <translation>Offline - wird später gesendet</translation>
     </message>
     <message>
+      <source>Older ones are fetched again when you scroll up to them; a search does not find them before that.</source>
+      <translation>Ältere werden wieder geholt, wenn du zu ihnen hochscrollst; eine Suche findet sie vorher nicht.</translation>
+    </message>
+    <message>
       <source>On this computer, in a few seconds. Nothing to set up, nothing leaves this computer.</source>
       <translation>Auf diesem Computer, in wenigen Sekunden. Nichts einzurichten, nichts verlässt diesen Computer.</translation>
     </message>
@@ -2487,6 +2638,10 @@
       <translation>Öffnen</translation>
     </message>
     <message>
+      <source>Open Desktop Chat</source>
+      <translation>Desktop Chat öffnen</translation>
+    </message>
+    <message>
       <source>Open again</source>
       <translation>Wieder öffnen</translation>
     </message>
@@ -2517,6 +2672,26 @@
     <message>
       <source>Orange</source>
       <translation>Orange</translation>
+    </message>
+    <message>
+      <source>Others see that I am typing</source>
+      <translation>Andere sehen, dass ich schreibe</translation>
+    </message>
+    <message>
+      <source>Others see what I have read</source>
+      <translation>Andere sehen, was ich gelesen habe</translation>
+    </message>
+    <message>
+      <source>Others see when I was last here</source>
+      <translation>Andere sehen, wann ich zuletzt da war</translation>
+    </message>
+    <message>
+      <source>Others see whether I am here</source>
+      <translation>Andere sehen, ob ich da bin</translation>
+    </message>
+    <message>
+      <source>Otherwise Enter begins a new line, and Ctrl and Enter send.</source>
+      <translation>Sonst beginnt Eingabe eine neue Zeile, und Strg mit Eingabe sendet.</translation>
     </message>
     <message>
       <source>Other…</source>
@@ -2631,8 +2806,28 @@
       <translation>Drücke die Tasten oder Esc, um es zu lassen, wie es ist.</translation>
     </message>
     <message>
+      <source>Previous month</source>
+      <translation>Voriger Monat</translation>
+    </message>
+    <message>
       <source>Privacy</source>
       <translation>Privatsphäre</translation>
+    </message>
+    <message>
+      <source>Privacy…</source>
+      <translation>Privatsphäre…</translation>
+    </message>
+    <message>
+      <source>Profile</source>
+      <translation>Profil</translation>
+    </message>
+    <message>
+      <source>Profile of {name}</source>
+      <translation>Profil von {name}</translation>
+    </message>
+    <message>
+      <source>Profile…</source>
+      <translation>Profil…</translation>
     </message>
     <message>
       <source>Project URL</source>
@@ -2659,6 +2854,10 @@
       <translation>Beenden</translation>
     </message>
     <message>
+      <source>Quote</source>
+      <translation>Zitat</translation>
+    </message>
+    <message>
       <source>React</source>
       <translation>Reagieren</translation>
     </message>
@@ -2671,12 +2870,24 @@
       <translation>Reaktion: {text}</translation>
     </message>
     <message>
+      <source>Reactions</source>
+      <translation>Reaktionen</translation>
+    </message>
+    <message>
+      <source>Reactions and receipts</source>
+      <translation>Reaktionen und Bestätigungen</translation>
+    </message>
+    <message>
       <source>React…</source>
       <translation>Reagieren…</translation>
     </message>
     <message>
       <source>Read</source>
       <translation>Gelesen</translation>
+    </message>
+    <message>
+      <source>Read by</source>
+      <translation>Gelesen von</translation>
     </message>
     <message>
       <source>Read by {names}</source>
@@ -3019,6 +3230,10 @@
       <translation>Starten…</translation>
     </message>
     <message>
+      <source>Status</source>
+      <translation>Status</translation>
+    </message>
+    <message>
       <source>Stay</source>
       <translation>Bleiben</translation>
     </message>
@@ -3033,6 +3248,10 @@
     <message>
       <source>Storage</source>
       <translation>Speicher</translation>
+    </message>
+    <message>
+      <source>Struck out</source>
+      <translation>Durchgestrichen</translation>
     </message>
     <message>
       <source>Struck out is what was taken away, underlined what was put in.</source>
@@ -3201,6 +3420,10 @@ Open it?</source>
     <message>
       <source>This conversation is closed: it can be read, and nobody can write</source>
       <translation>Diese Unterhaltung ist geschlossen: Sie kann gelesen werden, schreiben kann niemand</translation>
+    </message>
+    <message>
+      <source>This holds for all your devices. Whether you are here is only told to people you talk with directly.</source>
+      <translation>Das gilt für alle deine Geräte. Ob du da bist, erfahren nur Personen, mit denen du direkt sprichst.</translation>
     </message>
     <message>
       <source>This is you.</source>
@@ -3384,7 +3607,11 @@ Open it?</source>
     </message>
     <message>
       <source>What was forwarded cannot be edited.</source>
-      <translation type="unfinished" />
+      <translation>Was weitergeleitet wurde, kann nicht bearbeitet werden.</translation>
+    </message>
+    <message>
+      <source>What you are doing, for others to see</source>
+      <translation>Was du gerade machst, für andere sichtbar</translation>
     </message>
     <message>
       <source>Which conversations are listed</source>
@@ -3397,6 +3624,10 @@ Open it?</source>
     <message>
       <source>Who and where</source>
       <translation>Wer und wo</translation>
+    </message>
+    <message>
+      <source>Who reacted, who has read it…</source>
+      <translation>Wer reagiert hat, wer sie gelesen hat…</translation>
     </message>
     <message>
       <source>Who, where, and the text</source>
@@ -3441,6 +3672,10 @@ has:link    has:reaction    is:edited</translation>
     <message>
       <source>Writing</source>
       <translation>Schreiben</translation>
+    </message>
+    <message>
+      <source>Year</source>
+      <translation>Jahr</translation>
     </message>
     <message>
       <source>Yesterday</source>
@@ -3527,6 +3762,10 @@ has:link    has:reaction    is:edited</translation>
       <translation>verfügbar</translation>
     </message>
     <message>
+      <source>away</source>
+      <translation>abwesend</translation>
+    </message>
+    <message>
       <source>bookmarked</source>
       <translation>Lesezeichen gesetzt</translation>
     </message>
@@ -3541,6 +3780,10 @@ has:link    has:reaction    is:edited</translation>
     <message>
       <source>days</source>
       <translation>Tage</translation>
+    </message>
+    <message>
+      <source>do not disturb</source>
+      <translation>nicht stören</translation>
     </message>
     <message>
       <source>draft: {text}</source>
@@ -3568,7 +3811,7 @@ has:link    has:reaction    is:edited</translation>
     </message>
     <message>
       <source>forwarded from {who}</source>
-      <translation type="unfinished" />
+      <translation>weitergeleitet von {who}</translation>
     </message>
     <message>
       <source>hour</source>
@@ -3597,6 +3840,10 @@ has:link    has:reaction    is:edited</translation>
     <message>
       <source>just now</source>
       <translation>gerade eben</translation>
+    </message>
+    <message>
+      <source>last here {time}</source>
+      <translation>zuletzt da {time}</translation>
     </message>
     <message>
       <source>marked read</source>
@@ -3655,8 +3902,16 @@ has:link    has:reaction    is:edited</translation>
       <translation>nicht mehr archiviert</translation>
     </message>
     <message>
+      <source>not here</source>
+      <translation>nicht da</translation>
+    </message>
+    <message>
       <source>not known</source>
       <translation>nicht bekannt</translation>
+    </message>
+    <message>
+      <source>not known whether online</source>
+      <translation>nicht bekannt, ob online</translation>
     </message>
     <message>
       <source>not measured yet</source>
@@ -3685,6 +3940,10 @@ has:link    has:reaction    is:edited</translation>
     <message>
       <source>now ({path})</source>
       <translation>jetzt ({path})</translation>
+    </message>
+    <message>
+      <source>online</source>
+      <translation>online</translation>
     </message>
     <message>
       <source>pinned</source>
@@ -3744,6 +4003,14 @@ has:link    has:reaction    is:edited</translation>
     <message>
       <source>{by} invites you to {title} ({people}). Its members will see that you joined.</source>
       <translation>{by} lädt dich zu {title} ein ({people}). Die Mitglieder sehen, dass du beigetreten bist.</translation>
+    </message>
+    <message>
+      <source>{count} bytes left</source>
+      <translation>noch {count} Bytes</translation>
+    </message>
+    <message>
+      <source>{count} bytes too long</source>
+      <translation>{count} Bytes zu lang</translation>
     </message>
     <message>
       <source>{count} chosen</source>
@@ -3836,6 +4103,10 @@ has:link    has:reaction    is:edited</translation>
     <message>
       <source>{name}, @{handle}</source>
       <translation>{name}, @{handle}</translation>
+    </message>
+    <message>
+      <source>{name}, {time}</source>
+      <translation>{name}, {time}</translation>
     </message>
     <message>
       <source>{name}: {reason}, {time}</source>

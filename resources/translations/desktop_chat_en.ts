@@ -74,6 +74,13 @@
       </translation>
     </message>
     <message numerus="yes">
+      <source>%n unread messages</source>
+      <translation>
+        <numerusform>%n unread message</numerusform>
+        <numerusform>%n unread messages</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
       <source>%n wait</source>
       <translation>
         <numerusform>%n waits</numerusform>

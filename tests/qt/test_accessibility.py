@@ -54,16 +54,19 @@ PLACES = frozenset(
     {
         ROLES.AlertMessage,
         ROLES.Border,
+        ROLES.Cell,
         ROLES.Client,
         ROLES.Dialog,
         ROLES.Graphic,
         ROLES.Grip,
         ROLES.Grouping,
+        ROLES.Pane,
         ROLES.PopupMenu,
         ROLES.ScrollBar,
         ROLES.Separator,
         ROLES.Splitter,
         ROLES.StaticText,
+        ROLES.Table,
         ROLES.Window,
     }
 )
@@ -337,3 +340,35 @@ def test_no_page_of_the_settings_has_a_control_without_a_name(talk: Stage) -> No
         QApplication.processEvents()
         assert mute(dialog) == [], page.name
         assert odd(dialog) == [], page.name
+
+
+NOT_RUN = frozenset({"window.quit", "session.sign_out", "session.renew", "window.close"})
+"""Commands that end what the others need."""
+
+
+def shown_windows() -> list[QWidget]:
+    return [made for made in QApplication.topLevelWidgets() if made.isVisible()]
+
+
+def test_nothing_that_any_command_opens_has_a_control_without_a_name(talk: Stage) -> None:
+    """Whoever adds a command that opens something need not add it here."""
+    show_everything(talk)
+    talk.publish(a_view(people=(ANN, BO)))
+    poor: dict[str, list[str]] = {}
+    opened = 0
+    for command in list(talk.window.commands):
+        if command.run is None or command.id in NOT_RUN or not command.applies():
+            continue
+        before = set(shown_windows())
+        talk.window.commands.run(command.id)
+        QApplication.processEvents()
+        for made in (one for one in shown_windows() if one not in before):
+            opened += 1
+            found = mute(made) + odd(made)
+            if found:
+                poor[command.id] = found
+            made.close()
+        QApplication.processEvents()
+
+    assert poor == {}
+    assert opened >= 8

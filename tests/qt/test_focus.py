@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QImage
-from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_chat.domain.link import LinkStatus, Phase, Tier
@@ -15,16 +15,17 @@ from desktop_chat.qt.colour import contrast
 from desktop_chat.qt.preferences.dialog import SettingsDialog
 from desktop_chat.qt.preferences.swatches import Swatch
 from desktop_chat.qt.theme import ThemeKeeper
-from tests.qt.builders import OTHER_ROOM, a_page, a_roster, an_entry, rows
+from tests.qt.builders import ANN, BO, OTHER_ROOM, a_page, a_roster, a_view, an_entry, rows
 from tests.qt.conftest import Stage
 from tests.qt.hands import press
+from tests.qt.test_accessibility import NOT_RUN
 
 LOOKS = [
     Appearance(theme=Looks.LIGHT),
     Appearance(theme=Looks.DARK),
     Appearance(theme=Looks.DARK, accent="#b45309", zoom=160),
 ]
-IN_A_LIST = 150
+IN_A_LIST = 120
 """Pixels that change where the focus of a list is on one of its lines."""
 IDS = ["light", "dark", "dark and large with another accent"]
 
@@ -85,14 +86,14 @@ def changed(before: QImage, after: QImage) -> int:
 def faint(window: QWidget, found: list[QWidget]) -> list[str]:
     """Return the stops at which the focus changes fewer pixels than a frame around the smaller side has."""
     poor = []
-    for number, stop in enumerate(found):
+    for stop in found:
         for area in window.findChildren(QScrollArea):
             if area.isAncestorOf(stop):
                 area.ensureWidgetVisible(stop)
         place = place_of(window, stop)
         stop.setFocus(Qt.FocusReason.TabFocusReason)
         with_focus = picture(window, place)
-        found[number - 1].setFocus(Qt.FocusReason.TabFocusReason)
+        stop.clearFocus()
         without = picture(window, place)
         count = changed(without, with_focus)
         if count < min(2 * min(stop.width(), stop.height()), IN_A_LIST):
@@ -112,7 +113,7 @@ def test_the_focus_is_seen_at_every_stop_of_the_window(looked: Stage) -> None:
 def test_the_focus_is_seen_at_every_stop_of_the_settings(qtbot: QtBot, looked: Stage) -> None:
     dialog = opened(qtbot, looked)
     poor = []
-    for page in ("appearance", "connection", "account"):
+    for page in ("appearance", "connection", "account", "notifications", "storage"):
         dialog.show_page(page)
         dialog.search.setFocus()
         poor += faint(dialog, stops(dialog))
@@ -155,3 +156,24 @@ def test_states_are_told(qtbot: QtBot, looked: Stage) -> None:
     assert (before.checkable, before.checked, before.focused) == (True, False, True)
     assert after.checked
     assert [one.text(QAccessible.Text.Name) for one in chosen] == ["Appearance"]
+
+
+@pytest.mark.parametrize("looked", LOOKS[1:2], ids=IDS[1:2], indirect=True)
+def test_the_focus_is_seen_at_every_stop_of_whatever_a_command_opens(qtbot: QtBot, looked: Stage) -> None:
+    looked.publish(a_view(people=(ANN, BO)))
+    poor: dict[str, list[str]] = {}
+    for command in list(looked.window.commands):
+        if command.run is None or command.id in NOT_RUN or not command.applies():
+            continue
+        looked.window.commands.run(command.id)
+        QApplication.processEvents()
+        for made in [one for one in looked.window.findChildren(QDialog) if one.isVisible() and one.isWindow()]:
+            made.activateWindow()
+            qtbot.waitUntil(made.isActiveWindow)
+            if made.focusWidget() is not None and not isinstance(made, SettingsDialog):
+                found = faint(made, stops(made))
+                poor |= {command.id: found} if found else {}
+            made.close()
+        QApplication.processEvents()
+
+    assert poor == {}

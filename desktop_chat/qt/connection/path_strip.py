@@ -119,6 +119,10 @@ class PathStrip(QWidget):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.colour(Role.ACCENT if self.hasFocus() else Role.TEXT), 2))
             painter.drawRect(rect)
+        elif self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(theme.colour(Role.ACCENT), 2))
+            painter.drawRect(area.adjusted(1, 1, -1, -1))
 
     def _paint_axis(self, painter: QPainter) -> None:
         theme, area = self._keeper.theme, self._area()

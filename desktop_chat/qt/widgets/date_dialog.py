@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QDate, QDateTime, QLocale, Qt, QTime, Signal
 from PySide6.QtGui import QIcon, QKeyEvent, QTextCharFormat
-from PySide6.QtWidgets import QCalendarWidget, QDialog, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCalendarWidget, QDialog, QTableView, QToolButton, QVBoxLayout, QWidget
 
 from desktop_chat.domain.ids import UnixMillis
 from desktop_chat.qt.message_wishes import DayWish
@@ -26,6 +26,7 @@ class DateDialog(QDialog):
         self.calendar.setMaximumDate(_day(now))
         self.calendar.setSelectedDate(_day(shown))
         self._calm_down()
+        self._name_parts()
         go = button(tr("Go"), kind="primary")
         cancel = button(tr("Cancel"))
         inside = QVBoxLayout(self)
@@ -60,6 +61,21 @@ class DateDialog(QDialog):
                 arrow.setIcon(QIcon())
                 arrow.setText(sign)
                 arrow.setAccessibleName(words)
+
+    def _name_parts(self) -> None:
+        """Name what else Qt has put into the calendar and left without a name."""
+        names = {
+            "qt_calendar_monthbutton": tr("Month"),
+            "qt_calendar_yearbutton": tr("Year"),
+            "qt_calendar_yearedit": tr("Year"),
+            "qt_calendar_calendarview": tr("Days of the month"),
+        }
+        for part in self.calendar.findChildren(QWidget):
+            name = names.get(part.objectName())
+            if name:
+                part.setAccessibleName(name)
+            if isinstance(part, QTableView):
+                part.setFrameShape(QTableView.Shape.StyledPanel)  # which can show the focus
 
     def _choose(self) -> None:
         midnight = QDateTime(self.calendar.selectedDate(), QTime(0, 0)).toMSecsSinceEpoch()

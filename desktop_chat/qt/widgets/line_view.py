@@ -3,7 +3,7 @@
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop_chat.qt.kit import Kit
@@ -31,6 +31,14 @@ class LineView(QListView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         kit.keeper.changed.connect(self.scheduleDelayedItemsLayout)
         kit.keeper.changed.connect(self.viewport().update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Show the focus also where there is no line that could."""
+        super().paintEvent(event)
+        if self.hasFocus() and not self.currentIndex().isValid():
+            painter = QPainter(self.viewport())
+            painter.setPen(QPen(self.palette().highlight().color(), 2))
+            painter.drawRoundedRect(self.viewport().rect().adjusted(1, 1, -1, -1), 8, 8)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Tell of Delete, which Qt would take for a letter to search for."""
