@@ -59,6 +59,12 @@ NOT_YET = (
     # Our own parts for which somebody has to ask first.
     *("desktop_chat.app.entrance", "desktop_chat.app.home", "desktop_chat.app.unlocking", "desktop_chat.app.serve"),
     *("desktop_chat.app.room_by_name", "desktop_chat.system.launcher", "desktop_chat.workspace"),
+    *(
+        "desktop_chat.app.desktop",
+        "desktop_chat.qt.tray",
+        "desktop_chat.qt.notifications",
+        "desktop_chat.system.handover",
+    ),
     *("desktop_chat.transport.http", "desktop_chat.transport.live", "desktop_chat.transport.websocket"),
     *("desktop_chat.qt.widgets.onboarding", "desktop_chat.qt.widgets.unlock", "desktop_chat.qt.widgets.new_room"),
     *("desktop_chat.qt.widgets.channel_browser", "desktop_chat.qt.widgets.people_picker"),
