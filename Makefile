@@ -10,7 +10,7 @@ PLACES := $(wildcard desktop_chat tests benchmarks tools)
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo test check soak bench screenshots format setup setup-test clean distclean \
-	check-format check-lint check-types check-imports check-house check-unused check-fast \
+	check-format check-lint check-types check-imports check-house check-translations check-unused check-fast \
 	test-all test-unit test-tools test-sql test-workspace test-store test-transport test-faults test-service test-simulation test-app test-qt test-e2e
 
 help: ## Show this list
@@ -26,7 +26,7 @@ test: setup-test ## Install what is needed, then all checks and all tests (CI ru
 	@$(MAKE) --no-print-directory check
 	@$(MAKE) --no-print-directory test-all
 
-check: setup-test check-format check-lint check-types check-imports check-house check-unused check-fast ## All checks and the fast tests: under a minute
+check: setup-test check-format check-lint check-types check-imports check-house check-translations check-unused check-fast ## All checks and the fast tests: under a minute
 
 bench: setup-test ## Run the benchmarks, or one of them (NAME=delivery)
 	@tools/with_desktop.sh $(VENV)/python -m benchmarks $(NAME) --json $(ARGS)
@@ -60,6 +60,9 @@ check-imports: ## The layers of ARCHITECTURE.md
 
 check-house: ## Our own rules: nested loops, rich text, signals, tasks, clocks, sizes
 	@$(VENV)/python -m tools.lint_house
+
+check-translations: ## Is everything that is said translated?
+	@$(VENV)/python -m tools.translations check
 
 check-unused: ## Code that nothing uses
 	@$(VENV)/vulture

@@ -162,12 +162,14 @@ def with_key(words: str, keys: tuple[str, ...]) -> str:
 
 def key_text(sequence: str) -> str:
     """Return a shortcut as people read it."""
-    words = QKeySequence(sequence).toString(QKeySequence.SequenceFormat.NativeText)
+    keys = QKeySequence(sequence)
+    words = keys.toString(QKeySequence.SequenceFormat.NativeText)
     start, plus, last = words.rpartition("+")
     if not last:
         return words  # the key is a plus itself
-    names = _ARROWS | {"Return": tr("Enter")}
-    return f"{start}{plus}{names.get(last, last)}"
+    # By its English name: the native one is in the person's language.
+    name = keys.toString(QKeySequence.SequenceFormat.PortableText).rpartition("+")[2]
+    return f"{start}{plus}{(_ARROWS | {'Return': tr('Enter')}).get(name, last)}"
 
 
 def group_title(group: Group) -> str:

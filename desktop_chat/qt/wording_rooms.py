@@ -56,7 +56,7 @@ def _waiting(entry: RosterEntry) -> list[str]:
     elif entry.is_unread:
         parts.append(tr("marked unread"))
     if entry.mentions:
-        parts.append(tr("{count} mention you", count=entry.mentions))
+        parts.append(tr("%n mention you", n=entry.mentions))
     return parts
 
 

@@ -196,6 +196,10 @@
       <translation>Lass Name und Passwort in der URL weg.</translation>
     </message>
     <message>
+      <source>Links can be registered on Linux only, for now.</source>
+      <translation>Links lassen sich vorerst nur unter Linux anmelden.</translation>
+    </message>
+    <message>
       <source>Live</source>
       <translation>Live</translation>
     </message>
@@ -428,6 +432,10 @@
       <translation>Die Datenbank konnte nicht auf den neuesten Stand gebracht werden ({0}: {1}).</translation>
     </message>
     <message>
+      <source>The desktop did not take the links.</source>
+      <translation>Der Desktop hat die Links nicht übernommen.</translation>
+    </message>
+    <message>
       <source>The disk does not answer as it should. What you wrote is kept, but a loss of power could take it back.</source>
       <translation>Der Datenträger antwortet nicht, wie er sollte. Was du geschrieben hast, ist gespeichert, aber ein Stromausfall könnte es zurücknehmen.</translation>
     </message>
@@ -482,6 +490,14 @@
     <message>
       <source>The profile “{0}” is already open in another window.</source>
       <translation>Das Profil „{0}“ ist schon in einem anderen Fenster geöffnet.</translation>
+    </message>
+    <message>
+      <source>The program lies in a folder whose name cannot be written into a desktop entry.</source>
+      <translation>Das Programm liegt in einem Ordner, dessen Name sich nicht in einen Desktop-Eintrag schreiben lässt.</translation>
+    </message>
+    <message>
+      <source>The program “xdg-mime” is missing, so the desktop could not be told of the links.</source>
+      <translation>Das Programm „xdg-mime“ fehlt, deshalb konnten die Links dem Desktop nicht bekannt gemacht werden.</translation>
     </message>
     <message>
       <source>The project is there, but it does not take this key. Copy the anon (publishable) key from its settings.</source>
@@ -765,15 +781,15 @@
     </message>
     <message>
       <source>You were banned from this channel.</source>
-      <translation>Du wurdest aus diesem Kanal verbannt.</translation>
+      <translation>Du bist in diesem Kanal gesperrt.</translation>
     </message>
     <message>
       <source>You were banned from this room.</source>
-      <translation>Du wurdest aus diesem Raum verbannt.</translation>
+      <translation>Du bist in diesem Raum gesperrt.</translation>
     </message>
     <message>
       <source>You were banned from {0}.</source>
-      <translation>Du wurdest aus {0} verbannt.</translation>
+      <translation>Du wurdest in {0} gesperrt.</translation>
     </message>
     <message>
       <source>You were removed from {0}.</source>
@@ -924,6 +940,10 @@
       <translation>{0} kann nicht benutzt werden: {1}.</translation>
     </message>
     <message>
+      <source>{0} cannot be written: {1}.</source>
+      <translation>{0} kann nicht geschrieben werden: {1}.</translation>
+    </message>
+    <message>
       <source>{0} is not trusted</source>
       <translation>{0} wird nicht vertraut</translation>
     </message>
@@ -946,6 +966,20 @@
   </context>
   <context>
     <name>desktop_chat</name>
+    <message numerus="yes">
+      <source>%n bytes left</source>
+      <translation>
+        <numerusform>noch %n Byte</numerusform>
+        <numerusform>noch %n Bytes</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n bytes too long</source>
+      <translation>
+        <numerusform>%n Byte zu lang</numerusform>
+        <numerusform>%n Bytes zu lang</numerusform>
+      </translation>
+    </message>
     <message numerus="yes">
       <source>%n characters too long</source>
       <translation>
@@ -979,6 +1013,13 @@
       <translation>
         <numerusform>%n Mitglied: {names}</numerusform>
         <numerusform>%n Mitglieder: {names}</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n mention you</source>
+      <translation>
+        <numerusform>%n nennt dich</numerusform>
+        <numerusform>%n nennen dich</numerusform>
       </translation>
     </message>
     <message numerus="yes">
@@ -1208,6 +1249,10 @@
     <message>
       <source>Archive, or take out again</source>
       <translation>Archivieren oder wieder hervorholen</translation>
+    </message>
+    <message>
+      <source>Archived</source>
+      <translation>Archiv</translation>
     </message>
     <message>
       <source>As in some offices: web requests pass, live connections do not.</source>
@@ -1546,6 +1591,10 @@
       <translation>Link kopieren</translation>
     </message>
     <message>
+      <source>Copy link to this conversation</source>
+      <translation>Link zu dieser Unterhaltung kopieren</translation>
+    </message>
+    <message>
       <source>Copy report</source>
       <translation>Bericht kopieren</translation>
     </message>
@@ -1660,6 +1709,10 @@
     <message>
       <source>Desktop Chat</source>
       <translation>Desktop Chat</translation>
+    </message>
+    <message>
+      <source>Desktop Chat ended unexpectedly the last time</source>
+      <translation>Desktop Chat wurde beim letzten Mal unerwartet beendet</translation>
     </message>
     <message>
       <source>Desktop Chat {version}</source>
@@ -1778,12 +1831,20 @@
       <translation>Eingabe und dann die Tasten geben „{command}“ ein anderes Kürzel.</translation>
     </message>
     <message>
+      <source>Errors</source>
+      <translation>Fehler</translation>
+    </message>
+    <message>
       <source>Everybody here will see it, under the name.</source>
       <translation>Alle hier sehen es unter dem Namen.</translation>
     </message>
     <message>
       <source>Everybody here will see the new name.</source>
       <translation>Alle hier werden den neuen Namen sehen.</translation>
+    </message>
+    <message>
+      <source>Everything</source>
+      <translation>Alles</translation>
     </message>
     <message>
       <source>Everything arrives, but late, as over a crowded network.</source>
@@ -2026,6 +2087,10 @@
       <translation>Im Ausgang</translation>
     </message>
     <message>
+      <source>In this profile, and quietly: in the tray where there is one.</source>
+      <translation>In diesem Profil und leise: in der Taskleiste, wo es eine gibt.</translation>
+    </message>
+    <message>
       <source>In use</source>
       <translation>In Gebrauch</translation>
     </message>
@@ -2084,6 +2149,10 @@
     <message>
       <source>It is free software under the MIT licence, and stands on the work of others:</source>
       <translation>Es ist freie Software unter der MIT-Lizenz und beruht auf der Arbeit anderer:</translation>
+    </message>
+    <message>
+      <source>It is on the clipboard.</source>
+      <translation>Es ist in der Zwischenablage.</translation>
     </message>
     <message>
       <source>Italic</source>
@@ -2178,6 +2247,10 @@
       <translation>Link</translation>
     </message>
     <message>
+      <source>Links that begin with deskchat:// open in this profile from now on.</source>
+      <translation>Links, die mit deskchat:// beginnen, öffnen sich von jetzt an in diesem Profil.</translation>
+    </message>
+    <message>
       <source>Links that work</source>
       <translation>Gültige Links</translation>
     </message>
@@ -2204,6 +2277,10 @@
     <message>
       <source>Loading…</source>
       <translation>Laden…</translation>
+    </message>
+    <message>
+      <source>Log</source>
+      <translation>Protokoll</translation>
     </message>
     <message>
       <source>Logs of all profiles</source>
@@ -2474,6 +2551,10 @@
       <translation>Keine Einstellung enthält diese Wörter.</translation>
     </message>
     <message>
+      <source>No text of a message, password or key is in it. Read it before you hand it on.</source>
+      <translation>Kein Text einer Nachricht, kein Passwort und kein Schlüssel ist darin. Lies es, bevor du es weitergibst.</translation>
+    </message>
+    <message>
       <source>Nobody found.</source>
       <translation>Niemand gefunden.</translation>
     </message>
@@ -2656,6 +2737,14 @@
     <message>
       <source>Open as another person…</source>
       <translation>Als andere Person öffnen…</translation>
+    </message>
+    <message>
+      <source>Open deskchat:// links here</source>
+      <translation>deskchat://-Links hier öffnen</translation>
+    </message>
+    <message>
+      <source>Open folder</source>
+      <translation>Ordner öffnen</translation>
     </message>
     <message>
       <source>Open its folder</source>
@@ -2910,6 +2999,10 @@
       <translation>Rot</translation>
     </message>
     <message>
+      <source>Refresh</source>
+      <translation>Aktualisieren</translation>
+    </message>
+    <message>
       <source>Refused by the server</source>
       <translation>Vom Server abgelehnt</translation>
     </message>
@@ -3146,6 +3239,10 @@
       <translation>Verdecktes zeigen oder verbergen</translation>
     </message>
     <message>
+      <source>Show the log…</source>
+      <translation>Protokoll anzeigen…</translation>
+    </message>
+    <message>
       <source>Show the message</source>
       <translation>Die Nachricht anzeigen</translation>
     </message>
@@ -3220,6 +3317,10 @@
     <message>
       <source>Start a local workspace</source>
       <translation>Lokalen Arbeitsbereich starten</translation>
+    </message>
+    <message>
+      <source>Start when I log in</source>
+      <translation>Starten, wenn ich mich am Computer anmelde</translation>
     </message>
     <message>
       <source>Starting the workspace on this computer…</source>
@@ -3322,6 +3423,10 @@
       <translation>Der Schlüsselbund mit dem Schlüssel dieses Profils antwortet nicht. Entsperre ihn und starte das Programm neu.</translation>
     </message>
     <message>
+      <source>The link is on the clipboard. Members of this workspace can follow it.</source>
+      <translation>Der Link ist in der Zwischenablage. Mitglieder dieses Arbeitsbereichs können ihm folgen.</translation>
+    </message>
+    <message>
       <source>The live connection breaks, as when a router starts again.</source>
       <translation>Die Live-Verbindung bricht ab, wie wenn ein Router neu startet.</translation>
     </message>
@@ -3392,6 +3497,10 @@
     <message>
       <source>There is no connection, so “{name}” could not be looked for.</source>
       <translation>Es gibt keine Verbindung, deshalb konnte „{name}“ nicht gesucht werden.</translation>
+    </message>
+    <message>
+      <source>There is nothing.</source>
+      <translation>Da ist nichts.</translation>
     </message>
     <message>
       <source>This address could be mistaken for another one. It leads to
@@ -3576,6 +3685,10 @@ Open it?</source>
     <message>
       <source>Waiting, will be sent by itself</source>
       <translation>Wartet, wird von selbst gesendet</translation>
+    </message>
+    <message>
+      <source>Warnings and errors</source>
+      <translation>Warnungen und Fehler</translation>
     </message>
     <message>
       <source>Web requests</source>
@@ -4005,20 +4118,8 @@ has:link    has:reaction    is:edited</translation>
       <translation>{by} lädt dich zu {title} ein ({people}). Die Mitglieder sehen, dass du beigetreten bist.</translation>
     </message>
     <message>
-      <source>{count} bytes left</source>
-      <translation>noch {count} Bytes</translation>
-    </message>
-    <message>
-      <source>{count} bytes too long</source>
-      <translation>{count} Bytes zu lang</translation>
-    </message>
-    <message>
       <source>{count} chosen</source>
       <translation>{count} gewählt</translation>
-    </message>
-    <message>
-      <source>{count} mention you</source>
-      <translation>{count} nennen dich</translation>
     </message>
     <message>
       <source>{count} min</source>

@@ -4,6 +4,20 @@
   <context>
     <name>desktop_chat</name>
     <message numerus="yes">
+      <source>%n bytes left</source>
+      <translation>
+        <numerusform>%n byte left</numerusform>
+        <numerusform>%n bytes left</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n bytes too long</source>
+      <translation>
+        <numerusform>%n byte too long</numerusform>
+        <numerusform>%n bytes too long</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
       <source>%n characters too long</source>
       <translation>
         <numerusform>%n character too long</numerusform>
@@ -36,6 +50,13 @@
       <translation>
         <numerusform>%n member: {names}</numerusform>
         <numerusform>%n members: {names}</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n mention you</source>
+      <translation>
+        <numerusform>%n mentions you</numerusform>
+        <numerusform>%n mention you</numerusform>
       </translation>
     </message>
     <message numerus="yes">

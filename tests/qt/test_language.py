@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog,
 
 from desktop_chat.domain.settings import Language
 from desktop_chat.qt import sentences
+from desktop_chat.qt.commands import key_text
 from desktop_chat.qt.language import install_language, turn, wanted_language
 from desktop_chat.qt.sentences import said, translated
 from desktop_chat.qt.text import tr
@@ -169,3 +170,16 @@ def test_dialogs_are_mirrored_and_nothing_in_them_lies_outside(
     controls = [one for one in dialog.findChildren(QWidget) if isinstance(one, CONTROLS) and one.isVisible()]
     assert dialog.layoutDirection() is Qt.LayoutDirection.RightToLeft
     assert [one for one in controls if one.mapTo(dialog, one.rect().topLeft()).x() < 0] == []
+
+
+def test_keys_are_written_as_on_a_german_keyboard_with_arrows_as_arrows(
+    qapp: QApplication, language: None, german: Path
+) -> None:
+    install_language(qapp, Language.GERMAN, german)
+
+    assert [key_text(keys) for keys in ("Ctrl+K", "Alt+Up", "Shift+Down", "Ctrl++")] == [
+        "Strg+K",
+        "Alt+↑",
+        "Umschalt+↓",
+        "Strg++",
+    ]

@@ -121,12 +121,12 @@ def test_muted_and_archived_rooms_count_only_what_names_the_person(model: RoomMo
 
 def test_a_line_says_all_that_it_shows(model: RoomModel) -> None:
     prefs = RoomPrefs(pinned=True, favourite=True, muted_until=FOR_EVER)
-    model.apply(a_roster(an_entry(unread=3, mentions=1, last_line="Bo: look", prefs=prefs)))
+    model.apply(a_roster(an_entry(unread=3, mentions=2, last_line="Bo: look", prefs=prefs)))
 
     said = spoken(model)
     model.show_typing(TypingChanged(room=ROOM, names=("Bo",)))
 
-    for part in ("Crew", "3 unread", "1 mention you", "pinned", "favourite", "muted", "Bo: look", ":"):
+    for part in ("Crew", "3 unread", "2 mention you", "pinned", "favourite", "muted", "Bo: look", ":"):
         assert part in said
     assert "is typing" in spoken(model)
     model.show_typing(TypingChanged(room=ROOM, names=()))
@@ -221,7 +221,7 @@ def test_a_shelf_is_chosen_by_its_button_and_left_by_escape(talk: Stage) -> None
     shelf = named(talk.window, "Which conversations are listed")
     assert isinstance(shelf, QToolButton)
     shelf.click()
-    choose(the_menu(talk), "Archive")
+    choose(the_menu(talk), "Archived")
     rooms = talk.window.rooms.list.rooms
     in_archive = listed(rooms)
     shown = button(talk.window, "Show all").isVisible()

@@ -156,6 +156,10 @@ def test_the_files_of_this_checkout_are_as_update_writes_them(tmp_path: Path) ->
         assert copy.read_text(encoding="utf-8") == file_of(here, language).read_text(encoding="utf-8")
 
 
+def test_english_and_german_of_this_checkout_are_complete() -> None:
+    assert faults(Path(__file__).parents[2]) == []
+
+
 def test_every_text_of_this_checkout_can_be_read() -> None:
     assert len(all_texts(Path(__file__).parents[2])) > 500
 

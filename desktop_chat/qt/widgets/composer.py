@@ -296,5 +296,5 @@ def size_text(text: str) -> str:
     if size < MAX_TEXT_BYTES * NEARLY_FULL:
         return ""
     if size > MAX_TEXT_BYTES:
-        return tr("{count} bytes too long", count=size - MAX_TEXT_BYTES)
-    return tr("{count} bytes left", count=MAX_TEXT_BYTES - size)
+        return tr("%n bytes too long", n=size - MAX_TEXT_BYTES)
+    return tr("%n bytes left", n=MAX_TEXT_BYTES - size)

@@ -30,7 +30,7 @@ def shelf_title(shelf: Shelf) -> str:
         case Shelf.FAVOURITES:
             return tr("Favourites")
         case Shelf.ARCHIVE:
-            return tr("Archive")
+            return tr("Archived")
 
 
 class RoomView(RoomListView):
