@@ -25,6 +25,7 @@ from desktop_chat.domain.ports import Account
 from desktop_chat.qt.sentences import said, translated
 from desktop_chat.qt.tasks import connect_async
 from desktop_chat.qt.text import tr
+from desktop_chat.qt.window import furnish
 from desktop_chat.system.keyslots import SlotKind
 from desktop_chat.system.vault import Unlocked
 
@@ -97,8 +98,12 @@ class Program:
         self._quit.set()
 
     async def _tidy(self) -> None:
-        """Look for garbage from the first picture on, but never in what the start has made: that stays."""
+        """Make what the first picture does without, and look for garbage from then on.
+
+        Never in what the start has made: that stays.
+        """
         await self._first_picture()
+        furnish(self._given.window)
         gc.freeze()
         gc.enable()
 

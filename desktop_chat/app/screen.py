@@ -17,7 +17,7 @@ from desktop_chat.qt.bridge import ServiceBridge
 from desktop_chat.qt.language import install_language
 from desktop_chat.qt.settings import LiveSettings
 from desktop_chat.qt.theme import ThemeKeeper, make_application
-from desktop_chat.qt.window import build_window
+from desktop_chat.qt.window import build_bare_window
 from desktop_chat.service.tasks import Tasks
 
 
@@ -36,7 +36,9 @@ def run_on_screen(taken: TakenProfile) -> int:
     async def live() -> int:
         tasks = Tasks()
         bridge = ServiceBridge(tasks)
-        window = build_window(bridge, theme, icons=resources_folder() / "icons", clock=taken.clock, settings=settings)
+        window = build_bare_window(
+            bridge, theme, icons=resources_folder() / "icons", clock=taken.clock, settings=settings
+        )
         program = Program(Surroundings(taken=taken, spawner=tasks, window=window, bridge=bridge))
         _quit_on_signals(program)
         try:

@@ -32,7 +32,7 @@ class HistoryActions(QObject):
         self._bubble: DateBubble | None = None
         self._before: Anchor | None = None
         self._rows = 0
-        bridge.rooms_changed.connect(self._take_rooms)
+        bridge.rooms_changed.connect(self.know_rooms)
         bridge.room_changed.connect(self._show_counts)
         self._timeline.moved.connect(self._moved)
         self._timeline.viewport().installEventFilter(self)
@@ -85,7 +85,8 @@ class HistoryActions(QObject):
         if room is not None:
             self._bridge.messages.go_to_date(room, wish.at)
 
-    def _take_rooms(self, patch: RosterPatch) -> None:
+    def know_rooms(self, patch: RosterPatch) -> None:
+        """Take the list of rooms."""
         self._entries = {entry.room: entry for entry in patch.entries}
         self._show_counts(self._window.conversation.view_of)
 

@@ -37,7 +37,7 @@ class SwitchActions(QObject):
         self._used: dict[str, UnixMillis] = {}
         self._switcher: Switcher | None = None
         self._lines: SwitchLines | None = None
-        bridge.rooms_changed.connect(self._know_rooms)
+        bridge.rooms_changed.connect(self.know_rooms)
         title = tr("Go to a conversation, person, message or command…")
         window.commands.add(
             Command(id=NAME, title=title, group=Group.GENERAL, keys=("Ctrl+K",), run=self.open, applies=window.in_chat)
@@ -77,7 +77,8 @@ class SwitchActions(QObject):
             if command.run is not None and command.on in {None, here} and command.id != NAME and command.applies()
         ]
 
-    def _know_rooms(self, patch: RosterPatch) -> None:
+    def know_rooms(self, patch: RosterPatch) -> None:
+        """Take the list of rooms."""
         self._rooms = patch.entries
 
     def _offer(self, typed: str) -> None:

@@ -17,27 +17,13 @@ from desktop_chat.domain.message import OrderKey
 from desktop_chat.qt.account_actions import AccountActions
 from desktop_chat.qt.announcer import Announcer
 from desktop_chat.qt.bridge import ServiceBridge
-from desktop_chat.qt.collection_actions import CollectionActions
 from desktop_chat.qt.commands import Command, Group
-from desktop_chat.qt.emoji_actions import EmojiActions
-from desktop_chat.qt.formatting_actions import FormattingActions
-from desktop_chat.qt.history_actions import HistoryActions
-from desktop_chat.qt.link_actions import LinkActions
-from desktop_chat.qt.member_actions import MemberActions
-from desktop_chat.qt.message_actions import MessageActions
 from desktop_chat.qt.moments import day_number
-from desktop_chat.qt.preference_actions import PreferenceActions
-from desktop_chat.qt.quiet_actions import QuietActions
-from desktop_chat.qt.room_actions import RoomActions
-from desktop_chat.qt.search_actions import SearchActions
 from desktop_chat.qt.settings_actions import SettingsActions
-from desktop_chat.qt.shortcut_actions import ShortcutActions
-from desktop_chat.qt.switch_actions import SwitchActions
 from desktop_chat.qt.text import one_line, tr
 from desktop_chat.qt.widgets.main_window import MainWindow
 from desktop_chat.qt.wishes import DraftDone
 from desktop_chat.qt.wording import typing_text
-from desktop_chat.qt.writing_actions import WritingActions
 
 DAY_CHECK_MS = 60_000
 
@@ -55,36 +41,24 @@ class WindowController(QObject):
         self._marked: OrderKey | None = None
         self._title = ""
         self._today = day_number(self._clock.now())
-        self.rooms = RoomActions(window, bridge, self)
-        self.emoji = EmojiActions(window, self)
-        self.messages = MessageActions(window, bridge, self.emoji, self)
-        self.collections = CollectionActions(window, bridge, self)
-        self.history = HistoryActions(window, bridge, self)
-        self.members = MemberActions(window, bridge, self)
-        self.messages.author_wished.connect(self.members.carry_out_for_author)
+        self._patch: RosterPatch | None = None
         self.announcer = Announcer(window)
-        self._connect_news()
-        self.link = LinkActions(window, bridge, self.messages, self)
-        self.link.rehearsal_told.connect(self.announcer.say)
-        self.search = SearchActions(window, bridge, self)
         self.settings = SettingsActions(window, bridge, self)
         self.account = AccountActions(window, bridge, self.settings, self)
-        self.preferences = PreferenceActions(window, bridge, self.announcer.say, self)
-        self.rooms.menu_filling.connect(self.preferences.fill)
-        self.quiet = QuietActions(window)
-        self.settings.add_part("notifications", self.quiet.hours)
+        self._connect_news()
         self._connect_wishes()
-        self.formatting = FormattingActions(window, self)
-        self.writing = WritingActions(window, self.emoji, self)
-        self.writing.told.connect(self.announcer.say)
-        self.shortcuts = ShortcutActions(window, self)
-        self.settings.add_part("keyboard", self.shortcuts.editor)
-        self.switch = SwitchActions(window, bridge, self)
-        self.switch.told.connect(self.announcer.say)
-        self._add_commands()
         self._day_check = QTimer(self, interval=DAY_CHECK_MS, timerType=Qt.TimerType.VeryCoarseTimer)
         self._day_check.timeout.connect(self._check_day)
         self._day_check.start()
+
+    def furnish(self) -> None:
+        """Make all that can be done beyond what the first picture shows; once, as soon as that is on the screen."""
+        from desktop_chat.qt.furniture import Furniture  # noqa: PLC0415 - 15 ms that the first picture does not need
+
+        furniture = Furniture(self._window, self._bridge, self)
+        self._add_commands()
+        if self._patch is not None:
+            furniture.know_rooms(self._patch)
 
     def _connect_news(self) -> None:
         bridge, window = self._bridge, self._window
@@ -194,6 +168,7 @@ class WindowController(QObject):
             self._window.conversation.timeline.scroll_to_end()
 
     def _show_rooms(self, patch: RosterPatch) -> None:
+        self._patch = patch
         self._window.rooms.show_rooms(patch)
         self._show_title(self._title)
 

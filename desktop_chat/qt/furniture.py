@@ -1,0 +1,60 @@
+"""All that a window can do beyond what its first picture shows, made right after it so that nobody waits for it."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from desktop_chat.core.diffs import RosterPatch
+from desktop_chat.qt.bridge import ServiceBridge
+from desktop_chat.qt.collection_actions import CollectionActions
+from desktop_chat.qt.emoji_actions import EmojiActions
+from desktop_chat.qt.formatting_actions import FormattingActions
+from desktop_chat.qt.history_actions import HistoryActions
+from desktop_chat.qt.link_actions import LinkActions
+from desktop_chat.qt.member_actions import MemberActions
+from desktop_chat.qt.message_actions import MessageActions
+from desktop_chat.qt.preference_actions import PreferenceActions
+from desktop_chat.qt.quiet_actions import QuietActions
+from desktop_chat.qt.room_actions import RoomActions
+from desktop_chat.qt.search_actions import SearchActions
+from desktop_chat.qt.shortcut_actions import ShortcutActions
+from desktop_chat.qt.switch_actions import SwitchActions
+from desktop_chat.qt.widgets.main_window import MainWindow
+from desktop_chat.qt.writing_actions import WritingActions
+
+if TYPE_CHECKING:
+    from desktop_chat.qt.window_controller import WindowController
+
+
+class Furniture(QObject):
+    """The actions of a window, each with its commands; a child of the controller, so that they live equally long."""
+
+    def __init__(self, window: MainWindow, bridge: ServiceBridge, controller: "WindowController") -> None:
+        super().__init__(controller)
+        say, settings = controller.announcer.say, controller.settings
+        self.rooms = RoomActions(window, bridge, self)
+        self.emoji = EmojiActions(window, self)
+        self.messages = MessageActions(window, bridge, self.emoji, self)
+        self.collections = CollectionActions(window, bridge, self)
+        self.history = HistoryActions(window, bridge, self)
+        self.members = MemberActions(window, bridge, self)
+        self.messages.author_wished.connect(self.members.carry_out_for_author)
+        self.link = LinkActions(window, bridge, self.messages, self)
+        self.link.rehearsal_told.connect(say)
+        self.search = SearchActions(window, bridge, self)
+        self.preferences = PreferenceActions(window, bridge, say, self)
+        self.rooms.menu_filling.connect(self.preferences.fill)
+        self.quiet = QuietActions(window)
+        settings.add_part("notifications", self.quiet.hours)
+        self.formatting = FormattingActions(window, self)
+        self.writing = WritingActions(window, self.emoji, self)
+        self.writing.told.connect(say)
+        self.shortcuts = ShortcutActions(window, self)
+        settings.add_part("keyboard", self.shortcuts.editor)
+        self.switch = SwitchActions(window, bridge, self)
+        self.switch.told.connect(say)
+
+    def know_rooms(self, patch: RosterPatch) -> None:
+        """Take the list of rooms as it stood when this was made; later ones come over the bridge."""
+        self.history.know_rooms(patch)
+        self.switch.know_rooms(patch)
