@@ -4,6 +4,7 @@ import copy
 import dataclasses
 import pickle
 from dataclasses import FrozenInstanceError, field, replace
+from typing import Any
 
 import pytest
 
@@ -95,6 +96,37 @@ def test_positional_fields_and_factories_work() -> None:
     one.parts.append("more")
 
     assert (one.name, one.parts, other.parts) == ("one", ["more"], [])
+
+
+def test_the_first_objects_are_made_as_the_later_ones(fresh: type[Point]) -> None:
+    made = [fresh(x=number, tags=("a",)) for number in range(2 * values.SELDOM)]
+
+    assert [(one.x, one.y, one.tags) for one in made] == [(number, 0, ("a",)) for number in range(2 * values.SELDOM)]
+    assert vars(fresh)["__init__"] is not values._init
+
+
+def test_a_class_that_is_seldom_used_is_not_compiled(fresh: type[Point]) -> None:
+    fresh(x=1)
+
+    assert vars(fresh)["__init__"] is values._init
+
+
+@pytest.mark.parametrize("named", [{}, {"y": 1}, {"x": 1, "w": 2}])
+def test_a_wrong_use_is_told_the_first_time(fresh: type[Point], named: dict[str, Any]) -> None:
+    with pytest.raises(TypeError, match=r"Fresh.__init__\(\)"):
+        fresh(**named)
+
+
+def test_a_factory_makes_anew_for_each(fresh: type[Point]) -> None:
+    @dataclass(slots=True, kw_only=True)
+    class Box:
+        things: list[str] = field(default_factory=list)
+
+    one, other = Box(), Box()
+    one.things.append("more")
+
+    assert (one.things, other.things) == (["more"], [])
+    assert vars(Box)["__init__"] is values._init
 
 
 def test_equal_fields_make_equal_objects_of_one_class() -> None:
@@ -196,3 +228,39 @@ def test_a_class_can_hide_its_fields() -> None:
 def test_fields_are_inherited() -> None:
     assert Solid(x=1, z=3) == Solid(x=1, y=0, z=3)
     assert repr(Solid(x=1)) == "Solid(x=1, y=0, tags=(), z=0)"
+
+
+def test_fields_are_described_as_by_the_standard_library() -> None:
+    @dataclass(frozen=True, slots=True, kw_only=True)
+    class Ours:
+        x: int
+        y: int = 2
+        tags: list[str] = field(default_factory=list, compare=False, repr=False)
+
+    @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+    class Theirs:
+        x: int
+        y: int = 2
+        tags: list[str] = field(default_factory=list, compare=False, repr=False)
+
+    def told(cls: Any) -> list[tuple[Any, ...]]:
+        return [
+            (one.name, one.type, one.default, one.default_factory, one.kw_only, one.compare, one.repr, one.init)
+            for one in dataclasses.fields(cls)
+        ]
+
+    assert told(Ours) == told(Theirs)
+    assert told(Ours) == told(Theirs)
+    assert dataclasses.is_dataclass(Ours)
+    assert Ours.__qualname__.endswith("<locals>.Ours")
+    assert vars(Ours)["__slots__"] == vars(Theirs)["__slots__"]
+    assert vars(Ours)["__match_args__"] == vars(Theirs)["__match_args__"]
+
+
+def test_a_class_without_fields_works() -> None:
+    @dataclass(frozen=True, slots=True, kw_only=True)
+    class Empty:
+        pass
+
+    assert Empty() == Empty()
+    assert dataclasses.fields(Empty) == ()
