@@ -11,7 +11,7 @@ cost 37 of the 160 ms that our own imports took, and 6 MB. This program uses no 
 WORKAROUND for PySide6 up to 6.11 (`signature_bootstrap.py`): its own Python modules lie in an archive as source text
 and are compiled at every start, 22 of the 100 ms that the import takes. Here the result is kept, as Python itself does
 with modules, in the `__pycache__` beside this file; where that cannot be written, nothing is kept. One of them is left
-out, see `_TOOL`.
+out and one changed, see `_TOOL` and `_PARSER`.
 
 The enums of Qt are made by `qt.quick_enums`.
 """
@@ -33,6 +33,10 @@ _KEPT = Path(__file__).with_name("__pycache__") / f"shibokensupport.{sys.impleme
 _OURS = "shibokensupport/"
 _TOOL = "shibokensupport/signature/lib/pyi_generator.py"
 """Writes stubs when a binding is built; it is imported for nobody, and its regular expressions take 7 ms."""
+_PARSER = "shibokensupport/signature/parser.py"
+"""Reads the signatures that errors show. Its regular expression takes 3 ms: here it is compiled for the first error."""
+_AT_ONCE, _LATE = b"\narglistParser = ArglistParser()\n", b"\n"
+_KNOWN, _MADE = b"return arglistParser.parse(", b"return ArglistParser().parse("
 
 
 class KeptCodes:
@@ -55,6 +59,8 @@ class KeptCodes:
             return self._plain(source, filename, mode, *rest, **named)
         if filename == _TOOL:
             source = b""
+        elif filename == _PARSER and _AT_ONCE in source and _KNOWN in source:
+            source = source.replace(_AT_ONCE, _LATE).replace(_KNOWN, _MADE)
         key = source_hash(source)
         if key not in self._codes:
             self._codes[key] = self._plain(source, filename, mode, *rest, **named)

@@ -1,10 +1,9 @@
 """All that a window can do beyond what its first picture shows, made right after it so that nobody waits for it."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QObject
 
 from desktop_chat.core.diffs import RosterPatch
+from desktop_chat.qt.announcer import Announcer
 from desktop_chat.qt.bridge import ServiceBridge
 from desktop_chat.qt.collection_actions import CollectionActions
 from desktop_chat.qt.emoji_actions import EmojiActions
@@ -17,21 +16,26 @@ from desktop_chat.qt.preference_actions import PreferenceActions
 from desktop_chat.qt.quiet_actions import QuietActions
 from desktop_chat.qt.room_actions import RoomActions
 from desktop_chat.qt.search_actions import SearchActions
+from desktop_chat.qt.settings_actions import SettingsActions
 from desktop_chat.qt.shortcut_actions import ShortcutActions
 from desktop_chat.qt.switch_actions import SwitchActions
 from desktop_chat.qt.widgets.main_window import MainWindow
 from desktop_chat.qt.writing_actions import WritingActions
 
-if TYPE_CHECKING:
-    from desktop_chat.qt.window_controller import WindowController
-
 
 class Furniture(QObject):
-    """The actions of a window, each with its commands; a child of the controller, so that they live equally long."""
+    """The actions of a window, each with its commands; what they tell goes to the announcer."""
 
-    def __init__(self, window: MainWindow, bridge: ServiceBridge, controller: "WindowController") -> None:
-        super().__init__(controller)
-        say, settings = controller.announcer.say, controller.settings
+    def __init__(
+        self,
+        window: MainWindow,
+        bridge: ServiceBridge,
+        settings: SettingsActions,
+        announcer: Announcer,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        say = announcer.say
         self.rooms = RoomActions(window, bridge, self)
         self.emoji = EmojiActions(window, self)
         self.messages = MessageActions(window, bridge, self.emoji, self)

@@ -55,7 +55,7 @@ class WindowController(QObject):
         """Make all that can be done beyond what the first picture shows; once, as soon as that is on the screen."""
         from desktop_chat.qt.furniture import Furniture  # noqa: PLC0415 - 15 ms that the first picture does not need
 
-        furniture = Furniture(self._window, self._bridge, self)
+        furniture = Furniture(self._window, self._bridge, self.settings, self.announcer, self)
         self._add_commands()
         if self._patch is not None:
             furniture.know_rooms(self._patch)

@@ -14,6 +14,7 @@ LONGEST_URL = 2000
 _DASHBOARDS = frozenset({"supabase.com", "www.supabase.com", "app.supabase.com", "app.supabase.io"})
 _PROJECT_IN_PATH = re.compile(r"/project/([a-z0-9]{20})(?:/|$)")
 _PROJECT = re.compile(r"[a-z0-9]{20}")
+_LONGEST_LABEL = 63
 _HOST = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*\.?")
 _SCHEMES = {"http": "http", "https": "https", "ws": "http", "wss": "https"}
 
@@ -149,6 +150,13 @@ def _split(text: str) -> SplitResult:
         raise UserError("That is no URL.") from None
 
 
+def _looked_up(host: str) -> str:
+    """Return a name in ASCII (`UnicodeError` where there is none). The codec is loaded for other names only: 1 ms."""
+    if host.isascii() and all(len(label) <= _LONGEST_LABEL for label in host.split(".")):
+        return host
+    return host.encode("idna").decode("ascii")
+
+
 def parse_host_and_port(parts: SplitResult) -> tuple[str, int | None]:
     """Return the host, as it is looked up, and the port of a URL.
 
@@ -156,9 +164,7 @@ def parse_host_and_port(parts: SplitResult) -> tuple[str, int | None]:
         UserError: it names none.
     """
     try:
-        host = (
-            (parts.hostname or "").encode("idna").decode("ascii") if "[" not in parts.netloc else parts.hostname or ""
-        )
+        host = (parts.hostname or "") if "[" in parts.netloc else _looked_up(parts.hostname or "")
         port = parts.port
         if "[" in parts.netloc:
             ipaddress.IPv6Address(host)

@@ -17,6 +17,8 @@ import xml.dom.minidom
 print(builtins.__import__ is builtins.__feature_import__, any("minidom" in name for name in linecache.cache))
 print(builtins.compile is plain)
 from PySide6.QtCore import QObject
+import sys
+print(hasattr(sys.modules["shibokensupport.signature.parser"], "arglistParser"))
 try:
     QObject().setObjectName(7, 8)
 except TypeError as error:
@@ -52,7 +54,8 @@ def test_qt_works_and_leaves_python_as_it_was() -> None:
 
     lines = done.stdout.splitlines()
     assert lines[:2] == ["False False", "True"]
-    assert "setObjectName" in lines[2], "PySide says what is wrong with a call"
+    assert lines[2] == "False", "what only errors need waits for one"
+    assert "setObjectName" in lines[3], "PySide says what is wrong with a call"
 
 
 def test_a_module_is_compiled_once_for_all_starts(tmp_path: Path) -> None:
