@@ -168,6 +168,21 @@ def test_what_another_thread_has_compiled_is_used() -> None:
     assert values._eq(point, Point(x=1)) is True
 
 
+def test_a_constructor_that_another_thread_has_compiled_is_used(fresh: type[Point]) -> None:
+    for number in range(values.SELDOM + 1):
+        fresh(x=number)
+    bare = object.__new__(fresh)
+
+    values._init(bare, x=7)
+
+    assert bare.x == 7
+
+
+def test_a_frozen_class_with_fields_of_another_refuses_a_wrong_name() -> None:
+    with pytest.raises(TypeError, match=r"Solid.__init__\(\)"):
+        Solid(x=1, w=2)  # type: ignore[call-arg]  # this is the fault
+
+
 def test_nothing_can_be_set_or_deleted() -> None:
     point = Point(x=1)
 
@@ -219,6 +234,17 @@ def test_what_a_class_defines_itself_stays() -> None:
     assert hash(checked) == 7
     with pytest.raises(ValueError, match="upside down"):
         Checked(low=2, high=1)
+
+
+def test_a_check_is_made_of_the_first_object_and_of_every_later_one() -> None:
+    @dataclass(frozen=True, slots=True, kw_only=True)
+    class Fresh(Checked):
+        """Made for one test."""
+
+    for number in range(2 * values.SELDOM):
+        Fresh(low=number, high=number)
+        with pytest.raises(ValueError, match="upside down"):
+            Fresh(low=number + 1, high=number)
 
 
 def test_a_class_can_hide_its_fields() -> None:
