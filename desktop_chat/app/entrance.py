@@ -57,9 +57,9 @@ class Entrance:
         self._keep()
         self._show_chat(local=True)
 
-    def home_alive(self) -> bool:
-        """Tell, at once, whether this computer's workspace was joined and still runs."""
-        return self._home.alive()
+    def home_alive(self, url: str) -> bool:
+        """Tell, at once, whether this computer's workspace was joined at this address and still runs."""
+        return self._home.alive_at(url)
 
     def ask(self) -> None:
         """Show the page that asks where to go."""

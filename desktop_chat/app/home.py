@@ -3,6 +3,7 @@
 import logging
 import sys
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 
 from desktop_chat.app.address import Address
@@ -31,11 +32,16 @@ class LocalWorkspace:
         """
         if self._running is None:
             self._running = await ensure_workspace(self._data, _serve_command(self._data))
-        return Address(url=self._running.url, key=self._running.anon_key, vouch=self.alive)
+        return Address(
+            url=self._running.url, key=self._running.anon_key, vouch=partial(self.alive_at, self._running.url)
+        )
 
-    def alive(self) -> bool:
-        """Tell, at once, whether the workspace that was joined still runs: only then is it what has its port."""
-        return self._running is not None and self._running.alive()
+    def alive_at(self, url: str) -> bool:
+        """Tell, at once, whether the workspace that was joined stands here and still runs: only then it has this port.
+
+        One that was started again elsewhere says nothing of the place where it was before.
+        """
+        return self._running is not None and self._running.url == url and self._running.alive()
 
     async def ticket(self, person: str) -> str:
         """Return a one-use ticket to sign in as a person of this computer, who is made on first use.

@@ -10,6 +10,7 @@ import sys
 import threading
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray
@@ -185,7 +186,7 @@ class Program:
         given.window.show_chat()
         address = Address(url=account.url, key=account.key, ways=self._settings.value.ways)
         if local:
-            address = Address(url=account.url, key=account.key, vouch=self._home_alive)
+            address = Address(url=account.url, key=account.key, vouch=partial(self._home_alive, account.url))
         service = await self._host.show(address)
         if self._settings.value.last_room:
             try:
@@ -198,8 +199,8 @@ class Program:
         if not local:
             await service.start()
 
-    def _home_alive(self) -> bool:
-        return self._entrance is not None and self._entrance.home_alive()
+    def _home_alive(self, url: str) -> bool:
+        return self._entrance is not None and self._entrance.home_alive(url)
 
     def _show_stuck(self, error: DesktopChatError) -> None:
         """Say why nothing can be done, where the person looks; the window offers nothing but to quit."""

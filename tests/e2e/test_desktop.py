@@ -100,7 +100,7 @@ async def test_a_closed_window_goes_on_in_the_tray_says_so_once_and_quits_from_t
     window.order("close")
     window.wait_until(lambda seen: seen.page == "none", "the window is away")
     assert "It goes on in the system tray" in (await dunst.next()).body
-    await until(_no_window_is_mapped)  # the window manager hears of it later than the program
+    await until(_no_window_is_in_sight)  # the window manager hears of it later than the program
     click_at(icon.tray_place, 1)
     window.wait_until(lambda seen: seen.page == "chat" and seen.active, "the icon brings it back")
     window.order("close")
@@ -148,10 +148,16 @@ async def test_messages_for_a_window_that_is_away_are_notified_and_what_is_done_
     await until(lambda: _shows(dunst, 0))
 
 
-async def _no_window_is_mapped() -> bool:
-    search = ("search", "--onlyvisible", "--name", "Desktop Chat$")
-    found = await asyncio.create_subprocess_exec("xdotool", *search, stdout=PIPE, stderr=PIPE)
-    return await found.communicate() == (b"", b"")
+async def _no_window_is_in_sight() -> bool:
+    """Whether the window manager has taken the window away, and given the focus to nobody."""
+    shown = await _xdotool("search", "--onlyvisible", "--name", "Desktop Chat$")
+    focused = await _xdotool("getwindowfocus", "getwindowname")
+    return shown == b"" and b"Desktop Chat" not in focused
+
+
+async def _xdotool(*arguments: str) -> bytes:
+    found = await asyncio.create_subprocess_exec("xdotool", *arguments, stdout=PIPE, stderr=PIPE)
+    return (await found.communicate())[0]
 
 
 async def _shows(dunst: Dunst, count: int) -> bool:

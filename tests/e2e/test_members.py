@@ -1,10 +1,12 @@
 """Removed, invited by a link, banned, blocked: what one window does to a person is seen in that person's own."""
 
+from collections.abc import Callable
+
 import pytest
 
 from tests.e2e.scenes import ROOM, meet
 from tests.support.driven_machine import Machine
-from tests.support.driven_program import DrivenProgram
+from tests.support.driven_program import DrivenProgram, Seen
 
 pytestmark = [pytest.mark.e2e, pytest.mark.display, pytest.mark.timeout(180)]
 
@@ -19,11 +21,16 @@ def open_card(window: DrivenProgram, name: str) -> None:
     window.press("Return", "Find a member")
 
 
-def close_dialogs(window: DrivenProgram) -> None:
-    """Press Escape until no dialog is left."""
-    window.press("Escape")
-    window.press("Escape")
-    window.wait_until(lambda seen: "Find a member" not in seen.controls, "the dialogs have gone")
+def close_dialogs(window: DrivenProgram, *controls: str) -> None:
+    """Close dialogs, the last one first; each is told by something that only it has."""
+    for control in controls:
+        if control in window.seen.controls:
+            window.press("Escape")
+        window.wait_until(_without(control), f"{control!r} has gone")
+
+
+def _without(control: str) -> Callable[[Seen], bool]:
+    return lambda seen: control not in seen.controls
 
 
 def change(window: DrivenProgram, name: str, entry: str, answer: str) -> None:
@@ -32,7 +39,7 @@ def change(window: DrivenProgram, name: str, entry: str, answer: str) -> None:
     window.click(entry)
     window.click(answer)
     window.wait_until(lambda seen: entry not in seen.controls, f"{entry} is done")
-    close_dialogs(window)
+    close_dialogs(window, "Block…", "Find a member")
 
 
 def test_somebody_is_removed_comes_back_by_a_link_and_is_banned(machine: Machine) -> None:
@@ -49,7 +56,7 @@ def test_somebody_is_removed_comes_back_by_a_link_and_is_banned(machine: Machine
     ann.click("Invitation links…")
     ann.click("Make a link")
     shown = ann.wait_until(lambda seen: seen.fields.get("The new link"), "the link is shown")
-    close_dialogs(ann)
+    close_dialogs(ann, "Make a link", "Find a member")
     bob.activate()
     bob.click("Menu")
     bob.choose_entry("Join by an invitation link…")

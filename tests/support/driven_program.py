@@ -247,8 +247,14 @@ class DrivenProgram:
         self.order("row", id=row.id, key=key)
 
     def activate(self) -> None:
-        """Bring the window to the front."""
+        """Bring the window to the front, as a click in the list of windows does.
+
+        A window manager may refuse that to a program that asks by itself, while the person is busy in another window.
+        """
         self.order("activate")
+        window = ["--pid", str(self.process.pid), "--name", "Desktop Chat$"]
+        search = ["xdotool", "search", "--sync", "--onlyvisible", "--all", *window]
+        subprocess.run([*search, "windowactivate"], check=True, timeout=PATIENCE)
         self.wait_until(lambda seen: seen.active, "the window is in front")
 
     def minimise(self) -> None:

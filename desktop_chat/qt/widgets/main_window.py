@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from desktop_chat.qt.commands import Commands
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 SMALLEST = (420, 480)
 NARROW = 640
+LINGER_MS, LINGERS = 20, 25
 LIST_WIDTH = 280
 LIST_MAX = 420
 
@@ -168,8 +169,16 @@ class MainWindow(QWidget):
             self.conversation.composer.flush()
             self.closed.emit()
 
-    def come_forward(self) -> None:
-        """Come to the front, from wherever it was put away."""
+    def come_forward(self, tries: int = LINGERS) -> None:
+        """Come to the front, from wherever it was put away.
+
+        WORKAROUND for Qt 6.11 on X11: a window that is shown within the 0.1 s in which Qt has not heard yet that it was
+        hidden has the focus from then on, and never learns it. So this waits, for at most half a second.
+        """
+        mine = [window for window in QGuiApplication.topLevelWindows() if window == self.windowHandle()]
+        if tries and not self.isVisible() and QGuiApplication.focusWindow() in mine:
+            QTimer.singleShot(LINGER_MS, self, lambda: self.come_forward(tries - 1))
+            return
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.show()
         self.raise_()
