@@ -15,6 +15,8 @@ __all__ = ["dataclass"]
 SELDOM = 24
 """Objects of a class that are made before its `__init__` is compiled: that takes as long as making so many without."""
 
+_DESCRIBED = "Has a description: the standard library would else write one, with the signature, which takes 2 ms."
+
 if TYPE_CHECKING:
     # By this name the type checker knows what a dataclass is.
     from dataclasses import dataclass
@@ -27,7 +29,6 @@ else:
         """
 
         def make(plain):
-            # The standard library would write one, with the signature, and loads a tokenizer for that.
             plain.__doc__ = plain.__doc__ or plain.__name__
             methods = _methods(frozen=frozen, slots=slots, shown=repr)
             missing = {name: method for name, method in methods.items() if name not in vars(plain)}
@@ -69,7 +70,7 @@ class _LaterFields:
 
     def __get__(self, _object: object, _class: type | None = None) -> dict[str, dataclasses.Field[Any]]:
         assert self._owner is not None
-        bare = type(self._owner.__name__, (), {"__annotations__": self.notes, **self.defaults})
+        bare = type(self._owner.__name__, (), {"__doc__": _DESCRIBED, "__annotations__": self.notes, **self.defaults})
         made: Any = dataclasses.dataclass(init=False, repr=False, eq=False, kw_only=True)(bare)
         fields: dict[str, dataclasses.Field[Any]] = made.__dataclass_fields__
         setattr(self._owner, "__dataclass_fields__", fields)  # noqa: B010 - the type checker knows no such attribute
@@ -210,7 +211,8 @@ def _standard(cls: type) -> type:
         (field.name, field.type, dataclasses.field(repr=field.repr, hash=field.hash, compare=field.compare))
         for field in dataclasses.fields(cls)
     ]
-    return dataclasses.make_dataclass(cls.__name__, fields, init=False, frozen=_frozen[cls])
+    described = {"__doc__": _DESCRIBED}
+    return dataclasses.make_dataclass(cls.__name__, fields, namespace=described, init=False, frozen=_frozen[cls])
 
 
 def _refuse_to_set(_: object, name: str, __: object) -> None:
