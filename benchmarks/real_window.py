@@ -87,10 +87,6 @@ class Heart(QObject):
         self._timer.timeout.connect(self._beat)
         self._timer.start(BEAT_MS)
 
-    def forget(self) -> None:
-        """Begin anew."""
-        self.longest_ms, self._last = 0.0, time.perf_counter()
-
     def _beat(self) -> None:
         now = time.perf_counter()
         self.longest_ms = max(self.longest_ms, (now - self._last) * 1000 - BEAT_MS)

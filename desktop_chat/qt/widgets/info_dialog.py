@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QDialog, QFrame, QTextEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from desktop_chat.domain.ids import MessageId, UnixMillis
 from desktop_chat.domain.receipt import Receipt
@@ -14,6 +14,7 @@ from desktop_chat.qt.moments import as_of_text
 from desktop_chat.qt.text import isolated, label, say, tr
 from desktop_chat.qt.theme import Role
 from desktop_chat.qt.widgets.controls import button
+from desktop_chat.qt.widgets.text_page import TextPage
 
 
 class InfoDialog(QDialog):
@@ -24,18 +25,10 @@ class InfoDialog(QDialog):
         self.setWindowTitle(tr("About this message"))
         self.setMinimumSize(340, 300)
         self.resize(440, 440)
-        self._keeper = kit.keeper
         self._clock = kit.clock
         self._message = message
         self._reactions = tuple(reactions)
-        # Filled by inserting text, which is never read as markup.
-        self.page = QTextEdit()
-        self.page.setReadOnly(True)
-        self.page.setUndoRedoEnabled(False)
-        self.page.setTabChangesFocus(True)
-        self.page.setFrameShape(QFrame.Shape.NoFrame)
-        self.page.setFont(kit.keeper.fonts.base)
-        self.page.setAccessibleName(tr("Reactions and receipts"))
+        self.page = TextPage(kit, tr("Reactions and receipts"))
         self.state = label(tr("Loading…"), name="secondary", wrap=True)
         close = button(tr("Close"), kind="primary")
         close.clicked.connect(self.accept)
@@ -73,15 +66,10 @@ class InfoDialog(QDialog):
         cursor = self.page.textCursor()
         cursor.movePosition(QTextCursor.MoveOperation.End)
         space = "" if cursor.atStart() else "\n\n"
-        cursor.insertText(f"{space}{title}", self._looks(Role.TEXT_2))
+        cursor.insertText(f"{space}{title}", self.page.looks(Role.TEXT_2))
         for line in lines:
-            cursor.insertText(f"\n{line}", self._looks(Role.TEXT))
+            cursor.insertText(f"\n{line}", self.page.looks(Role.TEXT))
 
     def _line(self, receipt: Receipt, at: UnixMillis | None) -> str:
         name = isolated(receipt.name)
         return name if at is None else tr("{name}, {time}", name=name, time=as_of_text(at, self._clock.now()))
-
-    def _looks(self, role: Role) -> QTextCharFormat:
-        looks = QTextCharFormat()
-        looks.setForeground(self._keeper.theme.colour(role))
-        return looks

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QDialog, QFrame, QTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from desktop_chat.core.differences import Change, differences
 from desktop_chat.domain.content import Content, TextContent
@@ -14,6 +14,7 @@ from desktop_chat.qt.moments import as_of_text
 from desktop_chat.qt.text import label, tr
 from desktop_chat.qt.theme import Role
 from desktop_chat.qt.widgets.controls import button
+from desktop_chat.qt.widgets.text_page import TextPage
 
 SPACE = "\n\n"
 
@@ -26,18 +27,10 @@ class VersionsDialog(QDialog):
         self.setWindowTitle(tr("What it said before"))
         self.setMinimumSize(360, 320)
         self.resize(520, 460)
-        self._keeper = kit.keeper
         self._clock = kit.clock
         self._message = message
         self.state = label(tr("Loading…"), name="secondary", wrap=True)
-        # Filled by inserting text, which is never read as markup.
-        self.page = QTextEdit()
-        self.page.setReadOnly(True)
-        self.page.setUndoRedoEnabled(False)
-        self.page.setTabChangesFocus(True)
-        self.page.setFrameShape(QFrame.Shape.NoFrame)
-        self.page.setFont(kit.keeper.fonts.base)
-        self.page.setAccessibleName(tr("Versions, the newest first"))
+        self.page = TextPage(kit, tr("Versions, the newest first"))
         self.page.hide()
         close = button(tr("Close"), kind="primary")
         close.clicked.connect(self.accept)
@@ -69,23 +62,18 @@ class VersionsDialog(QDialog):
         when = as_of_text(version.at, self._clock.now())
         words = tr("Changed {time}", time=when) if before is not None else tr("First written {time}", time=when)
         space = "" if cursor.atStart() else SPACE
-        cursor.insertText(f"{space}{words}\n", self._looks(Role.TEXT_2))
+        cursor.insertText(f"{space}{words}\n", self.page.looks(Role.TEXT_2))
         after = _text(version.content)
         if before is None:
-            cursor.insertText(after, self._looks(Role.TEXT))
+            cursor.insertText(after, self.page.looks(Role.TEXT))
             return
         for piece in differences(before, after):
             cursor.insertText(piece.text, self._looks_of(piece.change))
 
     def _looks_of(self, change: Change) -> QTextCharFormat:
-        looks = self._looks({Change.GONE: Role.ERROR, Change.NEW: Role.OK, Change.SAME: Role.TEXT}[change])
+        looks = self.page.looks({Change.GONE: Role.ERROR, Change.NEW: Role.OK, Change.SAME: Role.TEXT}[change])
         looks.setFontStrikeOut(change is Change.GONE)
         looks.setFontUnderline(change is Change.NEW)
-        return looks
-
-    def _looks(self, role: Role) -> QTextCharFormat:
-        looks = QTextCharFormat()
-        looks.setForeground(self._keeper.theme.colour(role))
         return looks
 
 
