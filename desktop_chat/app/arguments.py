@@ -4,10 +4,10 @@ import argparse
 import sys
 from collections.abc import Sequence
 from dataclasses import fields
-from pathlib import Path
 
 from desktop_chat.app.config import FILE_NAME
-from desktop_chat.app.options import Command, ServeCommand, WindowOptions
+from desktop_chat.app.options import Command, WindowOptions
+from desktop_chat.app.serve_arguments import add_serve, serve_command
 from desktop_chat.core.deskchat_links import parse_link
 from desktop_chat.domain.link import LinkSettings
 from desktop_chat.domain.setting_rules import Number, Whole, rule_of
@@ -29,7 +29,7 @@ def parse(arguments: Sequence[str]) -> Command:
     parser = _parser()
     chosen = parser.parse_args(arguments)
     if chosen.command == "serve":
-        return ServeCommand(data=chosen.data, port=chosen.port, while_used=chosen.while_used, verbose=chosen.verbose)
+        return serve_command(parser, chosen)
     if chosen.person is not None and not chosen.local:
         parser.error("--as goes with --local: only this computer's own workspace makes people on first use")
     if chosen.person is not None and not chosen.person.strip():
@@ -78,10 +78,7 @@ def _parser() -> argparse.ArgumentParser:
         help="for a new profile: keep the key of the local history in a file, not in the keyring (marked for good)",
     )
     commands = parser.add_subparsers(dest="command", metavar="serve")
-    serve = commands.add_parser("serve", help="serve this computer's workspace without a window")
-    serve.add_argument("--data", type=Path, metavar="DIR", help="keep the workspace's data here")
-    serve.add_argument("--port", type=_port, default=0, metavar="N", help="listen on this port of 127.0.0.1")
-    serve.add_argument("--while-used", action="store_true", help="end when the last window has gone")
+    add_serve(commands.add_parser("serve", help="serve this computer's workspace without a window"))
     return parser
 
 
@@ -105,13 +102,6 @@ def _epilog() -> str:
             "All settings are in the window too (Menu, Settings), and described in docs/settings.md.",
         )
     )
-
-
-def _port(text: str) -> int:
-    port = int(text)
-    if not 0 <= port <= 65535:
-        raise argparse.ArgumentTypeError(f"{port} is no port: it must be from 0 to 65535")
-    return port
 
 
 class _ShowVersion(argparse.Action):

@@ -4,7 +4,7 @@ import gc
 import sys
 from collections.abc import Sequence
 
-from desktop_chat.app.options import Command, ExitCode, ServeCommand, WindowOptions
+from desktop_chat.app.options import Command, ExitCode, ServeCommand, SuiteCommand, WindowOptions
 from desktop_chat.domain.errors import DesktopChatError, StoreError, StoreLocked, VaultError
 
 
@@ -15,6 +15,8 @@ def run(arguments: Sequence[str]) -> int:
         match command:
             case ServeCommand():
                 return _serve(command)
+            case SuiteCommand():
+                return _serve_tests(command)
             case WindowOptions():
                 return _open_window(command)
     except DesktopChatError as error:
@@ -44,6 +46,12 @@ def _serve(command: ServeCommand) -> int:
     from desktop_chat.app.serve import run_server
 
     return run_server(command)
+
+
+def _serve_tests(command: SuiteCommand) -> int:
+    from desktop_chat.app.serve import run_test_mode
+
+    return run_test_mode(command)
 
 
 def _open_window(options: WindowOptions) -> int:

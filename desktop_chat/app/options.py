@@ -51,4 +51,17 @@ class ServeCommand:
     verbose: bool = False
 
 
-Command = WindowOptions | ServeCommand
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuiteCommand:
+    """How to serve a throw-away database to suites for Supabase; `ports` names what listens, 0 takes a free one."""
+
+    ports: tuple[tuple[str, int], ...]
+    sql: tuple[Path, ...] = ()
+    exposed: tuple[str, ...] = ("public",)
+    secret: str | None = None
+    autoconfirm: bool = True
+    sign_up_open: bool = True
+    verbose: bool = False
+
+
+Command = WindowOptions | ServeCommand | SuiteCommand

@@ -1,14 +1,23 @@
 """The `serve` sub-command: the local workspace without a window. It imports no Qt."""
 
 import asyncio
+import logging
+import sys
 
 from desktop_chat import __version__
 from desktop_chat.app.log_setup import log_level, set_up_logging
-from desktop_chat.app.options import ServeCommand
+from desktop_chat.app.options import ServeCommand, SuiteCommand
 from desktop_chat.app.paths import find_paths, private_folder, resources_folder
 from desktop_chat.domain.errors import UserError
 from desktop_chat.system.clock import SystemClock
 from desktop_chat.workspace.server import ServeOptions, serve
+
+TEST_MODE_WARNING = """\
+*********************************************************************************
+* TEST MODE. Nothing is kept: the database is thrown away at the end. Whoever   *
+* knows the printed secret may do everything. Only this computer can reach it.  *
+* Never use it for people or for anything that matters.                         *
+*********************************************************************************"""
 
 
 def run_server(command: ServeCommand) -> int:
@@ -31,3 +40,23 @@ def run_server(command: ServeCommand) -> int:
         while_used=command.while_used,
     )
     return asyncio.run(serve(options))
+
+
+def run_test_mode(command: SuiteCommand) -> int:
+    """Serve a throw-away database to suites for Supabase until told to end, and return the exit code."""
+    from desktop_chat.workspace.testmode import SuiteOptions, serve_tests
+
+    print(TEST_MODE_WARNING, file=sys.stderr, flush=True)  # noqa: T201 - the command line's own voice
+    logging.basicConfig(level=logging.DEBUG if command.verbose else logging.WARNING)
+    options = SuiteOptions(
+        resources=resources_folder(),
+        clock=SystemClock(),
+        version=__version__,
+        ports=dict(command.ports),
+        sql=command.sql,
+        exposed=command.exposed,
+        secret=command.secret,
+        autoconfirm=command.autoconfirm,
+        sign_up_open=command.sign_up_open,
+    )
+    return asyncio.run(serve_tests(options))

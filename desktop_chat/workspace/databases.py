@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import secrets
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import asyncpg
@@ -16,6 +16,7 @@ from desktop_chat.workspace.migrate import apply_compat, apply_migrations, read_
 
 _DROP_OLD = "select realtime.drop_old_partitions()"
 _ENSURE = "select realtime.ensure_partitions()"
+_NO_EPOCH = "00000000-0000-0000-0000-000000000000"
 _WORKSPACE = "select epoch::text, schema_version from app.workspace"
 
 
@@ -44,6 +45,22 @@ async def prepare_database(cluster: Cluster, resources: Path) -> PreparedDatabas
     Raises:
         MigrationFailed, MigrationChanged, DataFromTheFuture: it cannot be brought up to date.
     """
+    contract = await prepare_contract(cluster, resources)
+    await apply_migrations(contract.logins[OWNER], read_migrations(resources / "supabase" / "migrations"))
+    connection = await asyncpg.connect(**contract.logins[OWNER].arguments())
+    try:
+        row = await connection.fetchrow(_WORKSPACE)
+    finally:
+        await connection.close()
+    return replace(contract, epoch=row["epoch"], schema_version=row["schema_version"])
+
+
+async def prepare_contract(cluster: Cluster, resources: Path) -> PreparedDatabase:
+    """Bring roles, passwords and Supabase's own schemas up to date; whose contents these are to serve is left open.
+
+    Raises:
+        MigrationFailed: the contract cannot be brought up to date.
+    """
     compat = (resources / "workspace" / "compat.sql").read_text(encoding="utf-8")
     await apply_compat(cluster.superuser(), compat)
     channel = f"broadcast_{secrets.token_hex(16)}"
@@ -54,13 +71,9 @@ async def prepare_database(cluster: Cluster, resources: Path) -> PreparedDatabas
         await connection.execute("update workspace_internal.compat set notify_channel = $1", channel)
         await connection.execute(_ENSURE)
         await connection.execute(_DROP_OLD)
-        await apply_migrations(logins[OWNER], read_migrations(resources / "supabase" / "migrations"))
-        row = await connection.fetchrow(_WORKSPACE)
     finally:
         await connection.close()
-    return PreparedDatabase(
-        notify_channel=channel, epoch=row["epoch"], schema_version=row["schema_version"], logins=logins
-    )
+    return PreparedDatabase(notify_channel=channel, epoch=_NO_EPOCH, schema_version=0, logins=logins)
 
 
 @contextlib.asynccontextmanager

@@ -99,6 +99,18 @@ class MigrationFailed(WorkspaceError):
 
 
 @dataclass
+class FixtureUnreadable(WorkspaceError):
+    """A file of SQL for the test mode cannot be read."""
+
+    code = "fixture_unreadable"
+    path: Path
+    reason: str
+
+    def __str__(self) -> str:
+        return f"The file {self.path} cannot be read ({self.reason})."
+
+
+@dataclass
 class AlreadyServed(WorkspaceError):
     """Another server process holds this data folder; join it instead."""
 

@@ -1,13 +1,13 @@
 """The gateway of the local workspace: one ASGI application that answers as a Supabase project does.
 
-It has no rule of its own: who may do what, and what happens then, is decided in SQL. It authenticates, takes requests
-apart, runs them as the person who asks, and carries what the database sends to the sockets.
+It has no rule of its own: who may do what, and what happens then, is decided in SQL. Each area (accounts, tables,
+broadcasts) brings its routes; here they get their prefixes, the guard around them and what runs beside them.
 """
 
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -15,32 +15,21 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route, WebSocketRoute
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
-from desktop_chat.workspace.auth import Accounts, AuthTools
-from desktop_chat.workspace.auth_http import AuthDoor, AuthDoorTools
-from desktop_chat.workspace.auth_tokens import TokenKeys, TokenMint
+from desktop_chat.workspace.areas import EVERY_METHOD, Area, key_check
+from desktop_chat.workspace.auth_area import auth_area
 from desktop_chat.workspace.context import WorkspaceContext
 from desktop_chat.workspace.http_guard import Guard
 from desktop_chat.workspace.http_keys import KeyCheck
-from desktop_chat.workspace.rate_limit import RateLimit, RollingRate
-from desktop_chat.workspace.realtime import RealtimeDoor
-from desktop_chat.workspace.realtime_access import AccessKeeper
-from desktop_chat.workspace.realtime_authorise import Authoriser
-from desktop_chat.workspace.realtime_feed import RESTARTING, Feed, FeedSource
-from desktop_chat.workspace.realtime_http import BroadcastDoor
+from desktop_chat.workspace.realtime_area import FEED_SECONDS, realtime_area
+from desktop_chat.workspace.realtime_feed import RESTARTING, Feed
 from desktop_chat.workspace.realtime_hub import Hub
-from desktop_chat.workspace.realtime_longpoll import LongPollDoor
-from desktop_chat.workspace.realtime_presence import Presence
-from desktop_chat.workspace.realtime_replay import Replays
-from desktop_chat.workspace.realtime_tools import RealtimeTools
-from desktop_chat.workspace.rest import RestDoor, RestTools
-from desktop_chat.workspace.rest_errors import RestError
-from desktop_chat.workspace.rest_schema import SchemaCache
+from desktop_chat.workspace.rest_area import rest_area
 
-FEED_SECONDS = 5.0
-EVERY_METHOD = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+AREAS: Mapping[str, Callable[[WorkspaceContext, KeyCheck, str], Area]] = {"auth": auth_area, "rest": rest_area}
+"""Areas that can stand alone, too: each is given the context, the reader of keys, and its own address."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,126 +49,59 @@ def create_gateway(context: WorkspaceContext) -> Gateway:
 
     Pools belong to the caller, who closes them after the application has shut down.
     """
-    keys = context.keys
-    mint = TokenMint(TokenKeys(secret=keys.secret.encode(), private_key=keys.private_key, key_id=keys.kid))
-    check = KeyCheck(mint=mint, clock=context.clock)
-    settings = context.settings.realtime
-    hub = Hub(RollingRate(settings.deliveries_per_second, context.clock.monotonic))
-    access = AccessKeeper(hub, Authoriser(context.gateway))
-    source = FeedSource(login=context.listener, channel=context.notify_channel)
-    feed = Feed(source, hub, access.changed, context.clock)
-    realtime = _realtime_tools(context, mint, access, hub, feed)
+    keys = key_check(context)
+    realtime = realtime_area(context, keys)
+    areas = {name: area(context, keys, f"{context.url}/{name}/v1") for name, area in AREAS.items()}
+    areas["realtime"] = realtime.area
     routes = [
-        *_auth_routes(_auth_door(context, check)),
-        *_rest_routes(_rest_door(context, check)),
-        WebSocketRoute("/realtime/v1/websocket", RealtimeDoor(realtime).open),
-        Route("/realtime/v1/longpoll", LongPollDoor(realtime).serve, methods=EVERY_METHOD),
-        *_broadcast_routes(BroadcastDoor(realtime, check)),
-        Route("/workspace/v1/health", _health(context, feed), methods=["GET"]),
-        Route("/{rest:path}", _missing, methods=EVERY_METHOD),
-        WebSocketRoute("/{rest:path}", _missing_socket),
+        *(Mount(f"/{name}/v1", routes=_whole(area)) for name, area in areas.items()),
+        Route("/workspace/v1/health", _health(context, realtime.feed), methods=["GET"]),
+        *_nothing_else(),
     ]
     # The server would write addresses to the log, and at DEBUG every handshake and frame: keys, tokens and messages.
     logging.getLogger("uvicorn").setLevel(logging.INFO)
     logging.getLogger("uvicorn.access").setLevel(logging.WARNING)
-    port = urlsplit(context.url).port or 80
-    guard = Middleware(Guard, port=port, most_bytes=context.settings.rest.most_body_bytes)
-    return Gateway(app=Starlette(routes=routes, middleware=[guard], lifespan=_listening(feed, access)), hub=hub)
+    lifespan = _running(tuple(areas.values()), realtime.feed)
+    app = Starlette(routes=routes, middleware=[_guard(context, context.url)], lifespan=lifespan)
+    return Gateway(app=app, hub=realtime.hub)
 
 
-def _auth_door(context: WorkspaceContext, check: KeyCheck) -> AuthDoor:
-    accounts = Accounts(
-        AuthTools(
-            pool=context.gateway,
-            mint=check.mint,
-            tickets=context.tickets,
-            clock=context.clock,
-            settings=context.settings.auth,
-            issuer=f"{context.url}/auth/v1",
-        )
-    )
-    return AuthDoor(
-        AuthDoorTools(
-            accounts=accounts,
-            keys=check,
-            clock=context.clock,
-            settings=context.settings.auth,
-            version=context.version,
-        )
-    )
+def create_bare(context: WorkspaceContext, name: str, url: str) -> Starlette:
+    """Return one of `AREAS` as an application of its own at `url`: no prefix, and no API key is asked for."""
+    keys = key_check(context, demanded=False)
+    area = AREAS[name](context, keys, url) if name in AREAS else Area(routes=[])
+    return Starlette(routes=_whole(area), middleware=[_guard(context, url)], lifespan=_running((area,), None))
 
 
-def _rest_door(context: WorkspaceContext, check: KeyCheck) -> RestDoor:
-    return RestDoor(
-        RestTools(
-            users=context.users,
-            service=context.service,
-            schema=SchemaCache(context.gateway, context.clock),
-            keys=check,
-            settings=context.settings.rest,
-        )
-    )
+def _whole(area: Area) -> list[BaseRoute]:
+    """Return an area's routes with an end: what is not in them is served nowhere else."""
+    return [*area.routes, *_nothing_else()]
 
 
-def _realtime_tools(
-    context: WorkspaceContext, mint: TokenMint, access: AccessKeeper, hub: Hub, feed: Feed
-) -> RealtimeTools:
-    settings = context.settings.realtime
-    return RealtimeTools(
-        hub=hub,
-        presence=Presence(hub),
-        access=access,
-        authoriser=Authoriser(context.gateway),
-        replays=Replays(context.gateway),
-        mint=mint,
-        clock=context.clock,
-        settings=settings,
-        feed_up=feed.up,
-        joins=RateLimit(burst=settings.joins_burst, seconds=1 / settings.joins_per_second),
-        presence_events=RollingRate(settings.presence_events_per_second, context.clock.monotonic),
-    )
+def _nothing_else() -> tuple[BaseRoute, ...]:
+    return Route("/{rest:path}", _missing, methods=EVERY_METHOD), WebSocketRoute("/{rest:path}", _missing_socket)
 
 
-def _auth_routes(door: AuthDoor) -> list[Route]:
-    return [
-        Route("/auth/v1/signup", door.sign_up, methods=["POST"]),
-        Route("/auth/v1/token", door.token, methods=["POST"]),
-        Route("/auth/v1/user", door.user, methods=["GET", "PUT"]),
-        Route("/auth/v1/logout", door.sign_out, methods=["POST"]),
-        Route("/auth/v1/settings", door.settings, methods=["GET"]),
-        Route("/auth/v1/health", door.health, methods=["GET"]),
-        Route("/auth/v1/.well-known/jwks.json", door.jwks, methods=["GET"]),
-        Route("/auth/v1/{rest:path}", door.missing, methods=EVERY_METHOD),
-    ]
+def _guard(context: WorkspaceContext, url: str) -> Middleware:
+    return Middleware(Guard, port=urlsplit(url).port or 80, most_bytes=context.settings.rest.most_body_bytes)
 
 
-def _broadcast_routes(door: BroadcastDoor) -> list[Route]:
-    return [
-        Route("/realtime/v1/api/broadcast", door.batch, methods=["POST"]),
-        Route("/realtime/v1/api/broadcast/{topic:path}/events/{event:path}", door.single, methods=["POST"]),
-    ]
-
-
-def _rest_routes(door: RestDoor) -> list[Route]:
-    return [
-        Route("/rest/v1/rpc/{function}", door.call, methods=EVERY_METHOD),
-        Route("/rest/v1/{table}", door.table, methods=EVERY_METHOD),
-        Route("/rest/v1/{rest:path}", _missing_rest, methods=EVERY_METHOD),
-    ]
-
-
-def _listening(feed: Feed, access: AccessKeeper) -> Callable[[Starlette], contextlib.AbstractAsyncContextManager[None]]:
+def _running(
+    areas: Sequence[Area], feed: Feed | None
+) -> Callable[[Starlette], contextlib.AbstractAsyncContextManager[None]]:
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         async with asyncio.TaskGroup() as tasks:
-            listening = tasks.create_task(feed.run(), name="realtime feed")
-            keeping = tasks.create_task(access.run(), name="realtime access")
+            keepers = [
+                tasks.create_task(keeper(), name=keeper.__qualname__) for area in areas for keeper in area.keepers
+            ]
             # Serving begins when broadcasts arrive; should that take long, joins are asked to come back.
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(feed.up.wait(), FEED_SECONDS)
+            if feed is not None:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(feed.up.wait(), FEED_SECONDS)
             yield
-            listening.cancel()
-            keeping.cancel()
+            for keeper in keepers:
+                keeper.cancel()
 
     return lifespan
 
@@ -201,10 +123,6 @@ def _health(context: WorkspaceContext, feed: Feed) -> Callable[[Request], Awaita
 
 async def _missing(_request: Request) -> Response:
     return JSONResponse({"code": "404", "message": "Nothing is served here"}, status_code=404)
-
-
-async def _missing_rest(_request: Request) -> Response:
-    return RestError(404, "PGRST125", "Invalid path specified in request URL").response()
 
 
 async def _missing_socket(websocket: WebSocket) -> None:

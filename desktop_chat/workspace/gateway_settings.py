@@ -5,8 +5,14 @@ from dataclasses import dataclass, field, replace
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthSettings:
-    """Sign-in. Attempts are token buckets: `burst` at once, then one every `seconds`, by account and by address."""
+    """Sign-in. Attempts are token buckets: `burst` at once, then one every `seconds`, by account and by address.
 
+    `shared_secret` signs tokens with the workspace's secret, as the test mode does; `autoconfirm` lets a new account in
+    without a word from the owner.
+    """
+
+    shared_secret: bool = False
+    autoconfirm: bool = True
     token_seconds: int = 3600
     reuse_seconds: int = 10
     shortest_password: int = 6
@@ -19,8 +25,12 @@ class AuthSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RestSettings:
-    """PostgREST's part: the longest body, how many rows at most in one answer, and how long a statement may run."""
+    """PostgREST's part: the longest body, how many rows at most in one answer, and how long a statement may run.
 
+    `exposed` are the schemas that can be asked, the first without being named.
+    """
+
+    exposed: tuple[str, ...] = ("public",)
     most_body_bytes: int = 2_000_000
     most_rows: int = 1000
     anon_timeout_ms: int = 3_000

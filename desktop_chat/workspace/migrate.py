@@ -107,6 +107,22 @@ async def apply_migrations(owner: DatabaseLogin, migrations: tuple[Migration, ..
     return tuple(migration.file_name for migration in missing)
 
 
+async def load_file(superuser: DatabaseLogin, name: str, text: str, before: str) -> None:
+    """Run `before` and then a file of somebody's SQL as the superuser, all of it or nothing.
+
+    Raises:
+        MigrationFailed: PostgreSQL refused it (commands of psql are no SQL).
+    """
+    connection = await asyncpg.connect(**superuser.arguments())
+    try:
+        await connection.execute(before)
+        await connection.execute(text)
+    except asyncpg.PostgresError as error:
+        raise _failed(name, text, error) from error
+    finally:
+        await connection.close()
+
+
 def _refuse_strange_history(applied: dict[str, asyncpg.Record], migrations: tuple[Migration, ...]) -> None:
     known = {migration.version: migration for migration in migrations}
     unknown = tuple(f"{row['version']}_{row['name']}" for version, row in applied.items() if version not in known)

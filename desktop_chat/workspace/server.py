@@ -89,7 +89,7 @@ async def _serve_locked(options: ServeOptions, lifetime: Lifetime, announce: Cal
             start = _Start(options=options, folders=folders, account=account, lifetime=lifetime, stack=stack)
             await _serve_prepared(start, announce)
     except BaseExceptionGroup as group:
-        raise _workspace_error_in(group) from group
+        raise workspace_error_in(group) from group
     finally:
         lock.release()
 
@@ -127,7 +127,7 @@ async def _obtain_keys(start: _Start) -> WorkspaceKeys:
     return keys
 
 
-def _workspace_error_in(group: BaseExceptionGroup[BaseException]) -> BaseException:
+def workspace_error_in(group: BaseExceptionGroup[BaseException]) -> BaseException:
     """Return the one error of ours in a group, else the group: a bug, to be seen whole."""
     found = group.subgroup(WorkspaceError)
     while found is not None:

@@ -360,6 +360,10 @@
       <translation>Vorlieben kommen als Objekt.</translation>
     </message>
     <message>
+      <source>Serve this computer's workspace without a window, until SIGTERM or Ctrl+C.</source>
+      <translation>Den Arbeitsbereich dieses Computers ohne Fenster bereitstellen, bis SIGTERM oder Strg+C kommt.</translation>
+    </message>
+    <message>
       <source>Sign in first.</source>
       <translation>Melde dich zuerst an.</translation>
     </message>
@@ -370,6 +374,14 @@
     <message>
       <source>Slow: checking every {0} s</source>
       <translation>Langsam: Abfrage alle {0} s</translation>
+    </message>
+    <message>
+      <source>TEST MODE, for suites that were written for a Supabase project. Each of these options turns it on. On this computer
+only; a fresh database, thrown away at the end. One JSON line is printed when all listens: addresses, secret, keys.
+What is left out is not listened on; port 0 takes a free one.</source>
+      <translation>TESTMODUS für Testsammlungen, die für ein Supabase-Projekt geschrieben wurden. Jede dieser Optionen schaltet ihn ein.
+Nur auf diesem Computer; eine frische Datenbank, die am Ende verworfen wird. Sobald alles lauscht, erscheint eine Zeile
+JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt einen freien.</translation>
     </message>
     <message>
       <source>That URL names no server.</source>
@@ -454,6 +466,10 @@
     <message>
       <source>The e-mail address or the password is not right.</source>
       <translation>E-Mail-Adresse oder Passwort stimmen nicht.</translation>
+    </message>
+    <message>
+      <source>The file {0} cannot be read ({1}).</source>
+      <translation>Die Datei {0} kann nicht gelesen werden ({1}).</translation>
     </message>
     <message>
       <source>The file {0} cannot be read: {1}.</source>
