@@ -13,7 +13,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tools import system_packages
+from tools import javascript, system_packages
 
 OLDEST_PYTHON = (3, 11)
 ROOT = Path(__file__).resolve().parent.parent
@@ -173,6 +173,8 @@ def prepare(kind: str) -> None:
     if not installed:
         install(kind, wanted)
     compile_translations()
+    if kind == "test":
+        javascript.ensure()
 
 
 def install(kind: str, wanted: str) -> None:
