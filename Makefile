@@ -5,6 +5,8 @@ PYTHON ?= python3
 VENV := .venv/bin
 ARGS ?=
 PYTEST := $(VENV)/pytest
+# A worker a core. In the order of the folders, so that the long end-to-end tests are begun early.
+SIDE_BY_SIDE := --numprocesses=logical --maxprocesses=4 --dist=loadgroup --no-loadscope-reorder
 PURE := $(foreach package,domain core protocol,--cov=desktop_chat.$(package))
 PLACES := $(wildcard desktop_chat tests benchmarks tools)
 
@@ -74,7 +76,7 @@ check-fast: ## The pure layers' tests, each of which must cover its module wholl
 # ---- the tests, whole and in parts
 
 test-all: ## All tests, with coverage, on a private desktop (no checks before)
-	@COVERAGE_FILE=$(CURDIR)/.make/coverage tools/with_desktop.sh $(PYTEST) --full --session-timeout=1500 --cov --cov-report=term $(ARGS)
+	@COVERAGE_FILE=$(CURDIR)/.make/coverage tools/with_desktop.sh $(PYTEST) --full $(SIDE_BY_SIDE) --cov --cov-report=term $(ARGS)
 
 test-unit: ## Domain, core, protocol
 	@$(PYTEST) tests/unit $(ARGS)

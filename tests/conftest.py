@@ -50,8 +50,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--full", action="store_true", help="fail instead of skipping what needs a private desktop")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what needs a display where there is no private one; with --full that is an error."""
+    """Say which tests may not run side by side, and leave out what needs a display where there is no private one.
+
+    `make test` runs a worker for each core. Windows on the one display would take the focus from each other, so all
+    that need it are one worker's. Of the others a file stays together, for what its fixtures have started. With --full
+    it is an error that something is left out.
+    """
+    for item in items:
+        file = item.nodeid.partition("::")[0]
+        group = "desktop" if file.startswith("tests/e2e/") or item.get_closest_marker("display") else file
+        item.add_marker(pytest.mark.xdist_group(group))
     if on_private_desktop():
         return
     displayed = [item for item in items if item.get_closest_marker("display")]

@@ -7,7 +7,9 @@ of the 80 classes that have any before the first picture, most have one.
 """
 
 import dataclasses
+from collections.abc import Callable
 from dataclasses import MISSING
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, cast
 
 __all__ = ["dataclass"]
@@ -40,7 +42,6 @@ else:
                 light = dataclasses.dataclass(init=False, repr=False, eq=False, slots=slots, kw_only=kw_only)(plain)
                 for name, method in missing.items():
                     setattr(light, name, method)
-            _frozen[light] = frozen
             return light
 
         return make if cls is None else make(cls)
@@ -84,9 +85,6 @@ class _Plain:
 
 
 _PARAMETERS: object = _Plain.__dataclass_params__  # type: ignore[attr-defined]  # it tells subclasses what this one is
-
-_frozen: dict[type, bool] = {}
-"""The classes made here, and whether each is frozen."""
 
 
 def _methods(*, frozen: bool, slots: bool, shown: bool) -> dict[str, object]:
@@ -141,6 +139,15 @@ def _wanted(owner: type) -> list[tuple[str, Any, Any]]:
     return wanted
 
 
+def _compared(owner: type) -> list[str]:
+    """Return the names of the fields by which two objects are equal."""
+    later = owner.__dict__["__dataclass_fields__"]
+    if not isinstance(later, _LaterFields):
+        return [field.name for field in dataclasses.fields(cast("Any", owner)) if field.compare]
+    defaults = later.defaults
+    return [name for name in later.notes if getattr(defaults.get(name), "compare", True)]
+
+
 class _Fields:
     """What the constructor of a class needs that is not compiled yet: `left` is how often it goes without."""
 
@@ -174,7 +181,7 @@ def _real(self: Any, name: str, promise: object) -> Any:
     """Put the real method into the class that has this promise, and return it. Two threads at once do the same."""
     for owner in type(self).__mro__:
         if owner.__dict__.get(name) is promise:
-            method = _constructor(owner) if name == "__init__" else _standard(owner).__dict__[name]
+            method = _MAKERS[name](owner)
             setattr(owner, name, method)
             return method
     return getattr(type(self), name)
@@ -206,14 +213,40 @@ def _constructor(cls: type) -> Any:
     return method
 
 
-def _standard(cls: type) -> type:
-    """Make a class of the same fields with the other methods of the standard library; it has no objects."""
-    fields = [
-        (field.name, field.type, dataclasses.field(repr=field.repr, hash=field.hash, compare=field.compare))
-        for field in dataclasses.fields(cls)
-    ]
+def _comparison(cls: type) -> Any:
+    """Make `__eq__` with nothing to compile: the getter of all values is as quick as the library's own two tuples."""
+    values = _values_of(_compared(cls))
+
+    def __eq__(self: Any, other: object) -> Any:  # noqa: N807 - it becomes this method
+        return values(self) == values(other) if other.__class__ is self.__class__ else NotImplemented
+
+    return __eq__
+
+
+def _hashing(cls: type) -> Any:
+    values = _values_of(_compared(cls))
+
+    def __hash__(self: Any) -> int:  # noqa: N807 - it becomes this method
+        return hash(values(self))
+
+    return __hash__
+
+
+def _values_of(names: list[str]) -> Callable[[object], tuple[Any, ...]]:
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda one: tuple(getattr(one, name) for name in names)
+
+
+def _description(cls: type) -> Any:
+    """Take `__repr__` from a class of the same fields that the standard library makes; it has no objects."""
+    fields = [(field.name, field.type, dataclasses.field(repr=field.repr)) for field in dataclasses.fields(cls)]
     described = {"__doc__": _DESCRIBED}
-    return dataclasses.make_dataclass(cls.__name__, fields, namespace=described, init=False, frozen=_frozen[cls])
+    made = dataclasses.make_dataclass(cls.__name__, fields, namespace=described, init=False, eq=False)
+    return made.__dict__["__repr__"]
+
+
+_MAKERS = {"__init__": _constructor, "__eq__": _comparison, "__hash__": _hashing, "__repr__": _description}
 
 
 def _refuse_to_set(_: object, name: str, __: object) -> None:

@@ -30,7 +30,7 @@ from typing import Any
 from desktop_chat.qt import quick_enums
 
 _KEPT = Path(__file__).with_name("__pycache__") / f"shibokensupport.{sys.implementation.cache_tag}.codes"
-_OURS = "shibokensupport/"
+_OURS = ("shibokensupport/", "signature_bootstrap.py")
 _TOOL = "shibokensupport/signature/lib/pyi_generator.py"
 """Writes stubs when a binding is built; it is imported for nobody, and its regular expressions take 7 ms."""
 _PARSER = "shibokensupport/signature/parser.py"
@@ -55,8 +55,9 @@ class KeptCodes:
 
     def compile(self, source: Any, filename: Any, mode: str, *rest: Any, **named: Any) -> Any:
         """Do what `compile` does, for the modules of PySide once and for all."""
-        if not (isinstance(source, bytes) and isinstance(filename, str) and filename.startswith(_OURS)):
+        if not (isinstance(source, bytes | str) and isinstance(filename, str) and filename.startswith(_OURS)):
             return self._plain(source, filename, mode, *rest, **named)
+        source = source.encode() if isinstance(source, str) else source
         if filename == _TOOL:
             source = b""
         elif filename == _PARSER and _AT_ONCE in source and _KNOWN in source:

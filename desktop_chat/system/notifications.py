@@ -12,6 +12,7 @@ from typing import Any
 
 import jeepney  # type: ignore[import-untyped]  # has no types
 from jeepney.io.asyncio import DBusRouter, open_dbus_connection  # type: ignore[import-untyped]  # ditto
+from jeepney.io.common import RouterClosed  # type: ignore[import-untyped]  # ditto
 
 from desktop_chat.domain.notification import Card, CardAnswer, Deed
 from desktop_chat.domain.ports import Spawner, TaskHandle
@@ -28,7 +29,8 @@ _LAUNCHER = "com.canonical.Unity.LauncherEntry"
 _LAUNCHER_PATH = "/com/canonical/unity/launcherentry/desktop_chat"
 _REPLY_ACTION = "inline-reply"
 _ADDRESS = jeepney.DBusAddress(PATH, bus_name=NAME, interface=NAME)
-_ERRORS = (OSError, KeyError, ValueError, EOFError, TimeoutError, jeepney.AuthenticationError, LookupError)
+_GONE = (OSError, EOFError, RouterClosed)
+_ERRORS = (*_GONE, KeyError, ValueError, TimeoutError, jeepney.AuthenticationError, LookupError)
 _WAITING = 100
 
 
@@ -87,7 +89,8 @@ class NotificationBus:
         """Take all notifications away and leave the bus; harmless when it was not entered."""
         for tag in list(self._ids):
             await self.withdraw(tag)
-        await self._disconnect()
+        async with self._one_at_a_time:  # something may be on its way, and would find the connection gone
+            await self._disconnect()
 
     async def _ask(self, method: str, signature: str = "", *values: object) -> Any:
         """Call the service; raises one of `_ERRORS`."""
@@ -122,7 +125,7 @@ class NotificationBus:
             self._hearing = None
         try:
             await opened.aclose()
-        except (OSError, EOFError) as error:
+        except _GONE as error:
             logger.debug("The bus had gone: %s", type(error).__name__)
 
     async def _hear(self, hearing: Any, heard: "asyncio.Queue[Any]") -> None:

@@ -55,6 +55,7 @@ NOT_YET = (
         "sqlite3",
         "urllib.request",
     ),
+    "_ssl",
     *("pygments", "PySide6.QtNetwork", "PySide6.QtSvg", "PySide6.QtDBus", "PySide6.QtTest"),
     # Our own parts for which somebody has to ask first.
     *("desktop_chat.app.entrance", "desktop_chat.app.home", "desktop_chat.app.unlocking", "desktop_chat.app.serve"),

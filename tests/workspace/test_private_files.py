@@ -239,8 +239,10 @@ def test_what_is_no_socket_is_never_deleted(runtime: Path) -> None:
     assert [path.name for path in folder.iterdir()] == ["letter.txt"]
 
 
-def test_a_planted_link_leads_the_sweep_nowhere(runtime: Path, tmp_path: Path) -> None:
-    real = a_left_folder(tmp_path, "desktop-chat-0123456789ab-pg")
+def test_a_planted_link_leads_the_sweep_nowhere(runtime: Path) -> None:
+    elsewhere = runtime / "elsewhere"
+    elsewhere.mkdir()
+    real = a_left_folder(elsewhere, "desktop-chat-0123456789ab-pg")
     (runtime / "desktop-chat-0123456789ab-pg").symlink_to(real)
 
     sweep_short_folders(None, NOW)

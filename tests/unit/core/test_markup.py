@@ -238,10 +238,10 @@ HOSTILE = {
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
 def test_a_hostile_text_is_read_at_once_and_wholly(text: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     read = reading(text)
     typed = read.markdown()
-    took = time.perf_counter() - began
+    took = time.process_time() - began
 
     assert typed == text
     assert len(read.spans) <= 2 * MARKS_MOST
