@@ -8,6 +8,7 @@ from dataclasses import fields
 from desktop_chat.app.config import FILE_NAME
 from desktop_chat.app.options import Command, WindowOptions
 from desktop_chat.app.serve_arguments import add_serve, serve_command
+from desktop_chat.app.workspace_arguments import add_workspace_parser, workspace_command
 from desktop_chat.core.deskchat_links import parse_link
 from desktop_chat.domain.link import LinkSettings
 from desktop_chat.domain.setting_rules import Number, Whole, rule_of
@@ -28,6 +29,8 @@ def parse(arguments: Sequence[str]) -> Command:
     """
     parser = _parser()
     chosen = parser.parse_args(arguments)
+    if chosen.command == "workspace":
+        return workspace_command(chosen)
     if chosen.command == "serve":
         return serve_command(parser, chosen)
     if chosen.person is not None and not chosen.local:
@@ -77,8 +80,9 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="for a new profile: keep the key of the local history in a file, not in the keyring (marked for good)",
     )
-    commands = parser.add_subparsers(dest="command", metavar="serve")
+    commands = parser.add_subparsers(dest="command", metavar="serve|workspace")
     add_serve(commands.add_parser("serve", help="serve this computer's workspace without a window"))
+    add_workspace_parser(commands)
     return parser
 
 

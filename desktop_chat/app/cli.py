@@ -4,7 +4,7 @@ import gc
 import sys
 from collections.abc import Sequence
 
-from desktop_chat.app.options import Command, ExitCode, ServeCommand, SuiteCommand, WindowOptions
+from desktop_chat.app.options import Command, ExitCode, ServeCommand, SuiteCommand, WindowOptions, WorkspaceCommand
 from desktop_chat.domain.errors import DesktopChatError, StoreError, StoreLocked, VaultError
 
 
@@ -17,6 +17,8 @@ def run(arguments: Sequence[str]) -> int:
                 return _serve(command)
             case SuiteCommand():
                 return _serve_tests(command)
+            case WorkspaceCommand():
+                return _administer(command)
             case WindowOptions():
                 return _open_window(command)
     except DesktopChatError as error:
@@ -52,6 +54,12 @@ def _serve_tests(command: SuiteCommand) -> int:
     from desktop_chat.app.serve import run_test_mode
 
     return run_test_mode(command)
+
+
+def _administer(command: WorkspaceCommand) -> int:
+    from desktop_chat.app.administration import run_workspace_command
+
+    return run_workspace_command(command)
 
 
 def _open_window(options: WindowOptions) -> int:

@@ -64,4 +64,21 @@ class SuiteCommand:
     verbose: bool = False
 
 
-Command = WindowOptions | ServeCommand | SuiteCommand
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkspaceCommand:
+    """What to do with the local workspace's data: `backup`, `restore`, `verify`, `list` or `export`.
+
+    `file` is the backup, or the folder of an export (`form` and `person` are for that); None takes a name of our own.
+    """
+
+    action: str
+    data: Path | None = None
+    file: Path | None = None
+    replace: bool = False
+    form: str = "jsonl"
+    person: str | None = None
+    json: bool = False
+    verbose: bool = False
+
+
+Command = WindowOptions | ServeCommand | SuiteCommand | WorkspaceCommand

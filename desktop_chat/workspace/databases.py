@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -12,7 +12,7 @@ import asyncpg
 from desktop_chat.workspace.cluster import Cluster
 from desktop_chat.workspace.database_errors import DATABASE_ERRORS
 from desktop_chat.workspace.logins import LOGIN_ROLES, OWNER, DatabaseLogin
-from desktop_chat.workspace.migrate import apply_compat, apply_migrations, read_migrations
+from desktop_chat.workspace.migrate import apply_compat_over, apply_migrations, missing_migrations, read_migrations
 
 _DROP_OLD = "select realtime.drop_old_partitions()"
 _ENSURE = "select realtime.ensure_partitions()"
@@ -39,16 +39,25 @@ class Pools:
     gateway: asyncpg.Pool
 
 
-async def prepare_database(cluster: Cluster, resources: Path) -> PreparedDatabase:
+async def prepare_database(
+    cluster: Cluster, resources: Path, before_upgrade: Callable[[], Awaitable[object]]
+) -> PreparedDatabase:
     """Bring the database up to date and close the superuser's connection before anybody else is served.
+
+    `before_upgrade` is awaited before a workspace that an older program made is changed; if it raises, it is not.
 
     Raises:
         MigrationFailed, MigrationChanged, DataFromTheFuture: it cannot be brought up to date.
     """
-    contract = await prepare_contract(cluster, resources)
-    await apply_migrations(contract.logins[OWNER], read_migrations(resources / "supabase" / "migrations"))
-    connection = await asyncpg.connect(**contract.logins[OWNER].arguments())
+    migrations = read_migrations(resources / "supabase" / "migrations")
+    connection = await asyncpg.connect(**cluster.superuser().arguments())
     try:
+        missing = await missing_migrations(connection, migrations)
+        if 0 < len(missing) < len(migrations):
+            await before_upgrade()
+        contract = await _prepare_contract(connection, cluster, resources)
+        if missing:
+            await apply_migrations(contract.logins[OWNER], migrations)
         row = await connection.fetchrow(_WORKSPACE)
     finally:
         await connection.close()
@@ -61,18 +70,21 @@ async def prepare_contract(cluster: Cluster, resources: Path) -> PreparedDatabas
     Raises:
         MigrationFailed: the contract cannot be brought up to date.
     """
-    compat = (resources / "workspace" / "compat.sql").read_text(encoding="utf-8")
-    await apply_compat(cluster.superuser(), compat)
-    channel = f"broadcast_{secrets.token_hex(16)}"
-    logins = {role: cluster.login(role, secrets.token_hex(32)) for role in LOGIN_ROLES}
     connection = await asyncpg.connect(**cluster.superuser().arguments())
     try:
-        await _set_passwords(connection, logins)
-        await connection.execute("update workspace_internal.compat set notify_channel = $1", channel)
-        await connection.execute(_ENSURE)
-        await connection.execute(_DROP_OLD)
+        return await _prepare_contract(connection, cluster, resources)
     finally:
         await connection.close()
+
+
+async def _prepare_contract(connection: asyncpg.Connection, cluster: Cluster, resources: Path) -> PreparedDatabase:
+    channel = f"broadcast_{secrets.token_hex(16)}"
+    logins = {role: cluster.login(role, secrets.token_hex(32)) for role in LOGIN_ROLES}
+    await apply_compat_over(connection, (resources / "workspace" / "compat.sql").read_text(encoding="utf-8"))
+    await set_passwords(connection, logins)
+    await connection.execute("update workspace_internal.compat set notify_channel = $1", channel)
+    await connection.execute(_ENSURE)
+    await connection.execute(_DROP_OLD)
     return PreparedDatabase(notify_channel=channel, epoch=_NO_EPOCH, schema_version=0, logins=logins)
 
 
@@ -100,7 +112,8 @@ async def keep_partitions(gateway: asyncpg.Pool) -> None:
     await gateway.execute(_DROP_OLD)
 
 
-async def _set_passwords(connection: asyncpg.Connection, logins: dict[str, DatabaseLogin]) -> None:
+async def set_passwords(connection: asyncpg.Connection, logins: dict[str, DatabaseLogin]) -> None:
+    """Give roles the passwords of their logins."""
     async with connection.transaction():
         if connection.get_server_version() >= (16,):
             # Iterations slow down guessing; a random password of 256 bits cannot be guessed. Saves 10 ms a login.

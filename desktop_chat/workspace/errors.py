@@ -35,6 +35,22 @@ class DiskFull(WorkspaceError):
 
 
 @dataclass
+class NotEnoughRoom(WorkspaceError):
+    """There is less free space than a copy would take; it was not begun."""
+
+    code = "disk_full"
+    folder: Path
+    needed: int
+    free: int
+
+    def __str__(self) -> str:
+        return (
+            f"The disk that holds {self.folder} has {self.free // 2**20} MB free, and {self.needed // 2**20} MB may be "
+            "needed. Free some space or choose another disk; nothing was changed."
+        )
+
+
+@dataclass
 class FolderUnusable(WorkspaceError):
     """The data folder cannot be written, or belongs to somebody else."""
 

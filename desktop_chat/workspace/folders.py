@@ -57,6 +57,16 @@ class WorkspaceFolders:
         return self.run / "control.sock"
 
     @property
+    def backups(self) -> Path:
+        """The backups that are made unasked."""
+        return self.data / "backups"
+
+    @property
+    def blobs(self) -> Path:
+        """The stored files."""
+        return self.data / "blobs"
+
+    @property
     def start_log(self) -> Path:
         """What PostgreSQL says, all of it."""
         return self.log / "postgresql.log"
@@ -78,6 +88,10 @@ class WorkspaceFolders:
     def database(self, major: int) -> Path:
         """PostgreSQL's data; each major version has a folder of its own."""
         return self.data / f"pgdata-{major}"
+
+    def restored(self, major: int) -> Path:
+        """PostgreSQL's data as it was restored, whole and proven, about to take the place of `database`."""
+        return self.data / f"restored-pgdata-{major}"
 
 
 def prepare_folders(data: Path, account: Account | None) -> WorkspaceFolders:

@@ -20,6 +20,7 @@ create table if not exists supabase_migrations.schema_migrations
     (version text primary key, statements text[], name text);
 alter table supabase_migrations.schema_migrations add column if not exists checksum text;
 """
+_HISTORY_KNOWN = "select to_regclass('supabase_migrations.schema_migrations') is not null"
 _APPLIED = "select version, name, checksum from supabase_migrations.schema_migrations order by version"
 _RECORD = (
     "insert into supabase_migrations.schema_migrations (version, statements, name, checksum) values ($1, $2, $3, $4)"
@@ -67,20 +68,40 @@ async def apply_compat(superuser: DatabaseLogin, text: str) -> bool:
     Raises:
         MigrationFailed: PostgreSQL refused it; nothing was changed.
     """
-    checksum = hashlib.sha256(text.encode()).hexdigest()
     connection = await asyncpg.connect(**superuser.arguments())
     try:
-        if await connection.fetchval(_COMPAT_KNOWN) and await connection.fetchval(_COMPAT_CHECKSUM) == checksum:
-            return False
-        async with connection.transaction():
-            try:
-                await connection.execute(text)
-            except asyncpg.PostgresError as error:
-                raise _failed("compat.sql", text, error) from error
-            await connection.execute(_COMPAT_RECORD, checksum)
+        return await apply_compat_over(connection, text)
     finally:
         await connection.close()
+
+
+async def apply_compat_over(connection: asyncpg.Connection, text: str) -> bool:
+    """Do the same over an open connection of the superuser."""
+    checksum = hashlib.sha256(text.encode()).hexdigest()
+    if await connection.fetchval(_COMPAT_KNOWN) and await connection.fetchval(_COMPAT_CHECKSUM) == checksum:
+        return False
+    async with connection.transaction():
+        try:
+            await connection.execute(text)
+        except asyncpg.PostgresError as error:
+            raise _failed("compat.sql", text, error) from error
+        await connection.execute(_COMPAT_RECORD, checksum)
     return True
+
+
+async def missing_migrations(
+    connection: asyncpg.Connection, migrations: tuple[Migration, ...]
+) -> tuple[Migration, ...]:
+    """Return what the database lacks: all in a fresh one, some in one that an older program made.
+
+    Raises:
+        DataFromTheFuture, MigrationChanged: as `apply_migrations`.
+    """
+    if not await connection.fetchval(_HISTORY_KNOWN):
+        return migrations
+    applied = {row["version"]: row for row in await connection.fetch(_APPLIED)}
+    _refuse_strange_history(applied, migrations)
+    return tuple(migration for migration in migrations if migration.version not in applied)
 
 
 async def apply_migrations(owner: DatabaseLogin, migrations: tuple[Migration, ...]) -> tuple[str, ...]:
@@ -95,11 +116,9 @@ async def apply_migrations(owner: DatabaseLogin, migrations: tuple[Migration, ..
     """
     connection = await asyncpg.connect(**owner.arguments())
     try:
-        if not await connection.fetchval("select to_regclass('supabase_migrations.schema_migrations') is not null"):
+        if not await connection.fetchval(_HISTORY_KNOWN):
             await connection.execute(_HISTORY)
-        applied = {row["version"]: row for row in await connection.fetch(_APPLIED)}
-        _refuse_strange_history(applied, migrations)
-        missing = [migration for migration in migrations if migration.version not in applied]
+        missing = await missing_migrations(connection, migrations)
         for migration in missing:
             await _apply(connection, migration)
     finally:

@@ -10,11 +10,10 @@ import logging
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from desktop_chat.protocol.control import Failed, encode_ready
 from desktop_chat.workspace.account import Account, unprivileged_account
-from desktop_chat.workspace.binaries import find_binaries, reachable_binaries
+from desktop_chat.workspace.binaries import STAGING, find_binaries, reachable_binaries
 from desktop_chat.workspace.cluster import Cluster
 from desktop_chat.workspace.errors import AlreadyServed, KeysUnusable, WorkspaceError
 from desktop_chat.workspace.folders import WorkspaceFolders, prepare_folders, sweep_short_folders
@@ -28,8 +27,6 @@ logger = logging.getLogger(__name__)
 
 EXIT_FAILED = 1
 EXIT_ALREADY_SERVED = 75
-STAGING = Path("/var/cache/desktop-chat")
-"""Where root keeps a copy of the binaries that another account can reach."""
 _REST = "desktop_chat.workspace.serving"
 
 
@@ -99,8 +96,10 @@ async def _serve_prepared(start: _Start, announce: Callable[[bytes], None]) -> N
     cluster = start.cluster(keys)
     # A first start spends its time in initdb, which leaves a core for the imports: most of any other start.
     await asyncio.gather(cluster.make(), asyncio.to_thread(importlib.import_module, _REST))
-    from desktop_chat.workspace.serving import House, serve_house  # noqa: PLC0415  (imported by now, in a thread)
+    from desktop_chat.workspace.backup.automatic import forget_state_unless  # noqa: PLC0415  (imported by now)
+    from desktop_chat.workspace.serving import House, serve_house  # noqa: PLC0415  (in a thread)
 
+    forget_state_unless(start.folders, resting_in=cluster.database)
     await cluster.start()
     start.stack.push_async_callback(cluster.stop)
     options, folders, lifetime = start.options, start.folders, start.lifetime

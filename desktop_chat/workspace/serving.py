@@ -15,8 +15,14 @@ from pathlib import Path
 import asyncpg
 
 from desktop_chat.domain.errors import ProtocolError
-from desktop_chat.domain.ports import Clock
 from desktop_chat.protocol.control import Done, Ready, WorkspaceState, decode_state, encode_ready, encode_state
+from desktop_chat.workspace.backup.automatic import (
+    backup_after_work,
+    backup_before_upgrade,
+    forget_state_unless,
+    remember_state,
+)
+from desktop_chat.workspace.backup.making import About, Source
 from desktop_chat.workspace.cluster import Cluster
 from desktop_chat.workspace.context import WorkspaceContext
 from desktop_chat.workspace.control import ControlServer, ControlSettings
@@ -56,12 +62,13 @@ async def serve_house(house: House, announce: Callable[[bytes], None]) -> None:
     Raises:
         WorkspaceError: the database, the port or the gateway is not to be had, or PostgreSQL ends again and again.
     """
-    prepared = await _prepare(house.cluster, house.options)
+    prepared = await _prepare(house)
+    house.stack.push_async_callback(_backup_after_work, house)
     listening = bind_loopback(house.options.port, _last_port(house.folders.state_file))
     house.stack.callback(listening.close)
     pools = await house.stack.enter_async_context(open_pools(prepared))
     context = _context(house, prepared, pools, listening)
-    async with _running(context, listening, house.cluster, house.lifetime):
+    async with _running(context, listening, house):
         await _offer(context, house, announce)
 
 
@@ -87,16 +94,39 @@ async def _offer(context: WorkspaceContext, house: House, announce: Callable[[by
         await control.close()
 
 
-async def _prepare(cluster: Cluster, options: ServeOptions) -> PreparedDatabase:
+async def _prepare(house: House) -> PreparedDatabase:
+    async def back_up() -> None:
+        await backup_before_upgrade(_source(house), house.folders, _about(house, "upgrade"))
+
+    cluster, resources = house.cluster, house.options.resources
     try:
-        return await prepare_database(cluster, options.resources)
+        return await prepare_database(cluster, resources, back_up)
     except asyncpg.InvalidPasswordError:
         # The file of keys came from elsewhere (a backup). Who may read it may also reset the password.
         logger.warning("PostgreSQL has another password than the file of keys; it is set anew")
         await cluster.stop()
         await cluster.reset_password()
         await cluster.start()
-        return await prepare_database(cluster, options.resources)
+        return await prepare_database(cluster, resources, back_up)
+
+
+async def _backup_after_work(house: House) -> None:
+    """Make the backup of the end, when nobody is served any more; then end PostgreSQL, and note what it rests on."""
+    if house.cluster.pid is None:
+        return
+    state = await backup_after_work(_source(house), house.folders, _about(house, "stop"))
+    await house.cluster.stop()
+    if state is not None:
+        remember_state(house.folders, house.cluster.database, state)
+
+
+def _source(house: House) -> Source:
+    folders = house.folders
+    return Source(login=house.cluster.superuser(), keys_file=folders.keys_file, blobs=folders.blobs)
+
+
+def _about(house: House, reason: str) -> About:
+    return About(made_by=house.options.version, made_at=house.options.clock.now(), reason=reason)
 
 
 def _context(house: House, prepared: PreparedDatabase, pools: Pools, listening: socket.socket) -> WorkspaceContext:
@@ -119,9 +149,7 @@ def _context(house: House, prepared: PreparedDatabase, pools: Pools, listening: 
 
 
 @contextlib.asynccontextmanager
-async def _running(
-    context: WorkspaceContext, listening: socket.socket, cluster: Cluster, lifetime: Lifetime
-) -> AsyncIterator[None]:
+async def _running(context: WorkspaceContext, listening: socket.socket, house: House) -> AsyncIterator[None]:
     """Run the gateway and look after PostgreSQL; when either cannot go on, the body is cancelled, the cause raised."""
     gateway = create_gateway(context)
     longest_frame = context.settings.realtime.most_frame_bytes
@@ -129,10 +157,10 @@ async def _running(
     async with asyncio.TaskGroup() as group:
         serving = group.create_task(web.run_until_told(), name="gateway")
         keepers = [
-            group.create_task(_restart_after_crashes(cluster, context.clock), name="PostgreSQL's keeper"),
+            group.create_task(_restart_after_crashes(house), name="PostgreSQL's keeper"),
             group.create_task(_keep_partitions(context), name="partitions' keeper"),
         ]
-        serving.add_done_callback(lambda _: lifetime.end())
+        serving.add_done_callback(lambda _: house.lifetime.end())
         await web.serving.wait()
         try:
             yield
@@ -142,17 +170,18 @@ async def _running(
             web.should_exit = True
 
 
-async def _restart_after_crashes(cluster: Cluster, clock: Clock) -> None:
+async def _restart_after_crashes(house: House) -> None:
     """Start PostgreSQL again whenever it has ended by itself; what was acknowledged is in its log."""
     crashes: list[float] = []
     while True:
-        await cluster.wait_for_end()
-        now = clock.monotonic()
+        await house.cluster.wait_for_end()
+        now = house.options.clock.monotonic()
         crashes = [at for at in crashes if at > now - _HOUR] + [now]
         if len(crashes) > MOST_CRASHES_AN_HOUR:
             raise ClusterFailed("it ends again and again")
         logger.warning("PostgreSQL has ended by itself and is started again")
-        await cluster.start()
+        forget_state_unless(house.folders, resting_in=None)
+        await house.cluster.start()
 
 
 async def _keep_partitions(context: WorkspaceContext) -> None:

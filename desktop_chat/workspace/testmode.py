@@ -21,7 +21,7 @@ from starlette.applications import Starlette
 from desktop_chat.domain.ports import Clock
 from desktop_chat.protocol.control import Failed, encode_ready
 from desktop_chat.workspace.account import unprivileged_account
-from desktop_chat.workspace.binaries import find_binaries, reachable_binaries
+from desktop_chat.workspace.binaries import STAGING, find_binaries, reachable_binaries
 from desktop_chat.workspace.cluster import SETTINGS, Cluster
 from desktop_chat.workspace.context import WorkspaceContext
 from desktop_chat.workspace.databases import Pools, PreparedDatabase, open_pool, prepare_contract
@@ -32,7 +32,7 @@ from desktop_chat.workspace.gateway_settings import AuthSettings, GatewaySetting
 from desktop_chat.workspace.keys import WorkspaceKeys, make_keys
 from desktop_chat.workspace.lifetime import Lifetime, signals_end
 from desktop_chat.workspace.migrate import load_file
-from desktop_chat.workspace.server import EXIT_FAILED, STAGING, print_line, workspace_error_in
+from desktop_chat.workspace.server import EXIT_FAILED, print_line, workspace_error_in
 from desktop_chat.workspace.tickets import Tickets
 from desktop_chat.workspace.web import LOOPBACK, WebServer, bind_loopback
 

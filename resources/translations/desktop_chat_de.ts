@@ -136,6 +136,10 @@
       <translation>Fast geschafft: Bestätige deine E-Mail-Adresse, dann melde dich an.</translation>
     </message>
     <message>
+      <source>Backed up {0} to {1} ({2}).</source>
+      <translation>{0} in {1} gesichert ({2}).</translation>
+    </message>
+    <message>
       <source>Confirm your e-mail address first: the server has sent you a message with a link.</source>
       <translation>Bestätige zuerst deine E-Mail-Adresse: Der Server hat dir eine Nachricht mit einem Link geschickt.</translation>
     </message>
@@ -226,6 +230,10 @@
     <message>
       <source>Messages arrive at once.</source>
       <translation>Nachrichten kommen sofort an.</translation>
+    </message>
+    <message>
+      <source>No backups in {0}.</source>
+      <translation>Keine Sicherungen in {0}.</translation>
     </message>
     <message>
       <source>No conversation is called {0}.</source>
@@ -440,6 +448,10 @@ JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt ei
       <translation>Die Daten in {0} hat PostgreSQL {1} geschrieben, dieses Programm bringt PostgreSQL {2} mit. Starte sie mit der Version von Desktop Chat, die sie geschrieben hat.</translation>
     </message>
     <message>
+      <source>The database broke off ({0}: {1}). Nothing was changed.</source>
+      <translation>Die Datenbank hat abgebrochen ({0}: {1}). Es wurde nichts geändert.</translation>
+    </message>
+    <message>
       <source>The database could not be brought up to date ({0}: {1}).</source>
       <translation>Die Datenbank konnte nicht auf den neuesten Stand gebracht werden ({0}: {1}).</translation>
     </message>
@@ -458,6 +470,10 @@ JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt ei
     <message>
       <source>The disk is full, so this was not saved. Free some space and try again; your text is still here.</source>
       <translation>Der Datenträger ist voll, deshalb wurde dies nicht gespeichert. Schaffe Platz und versuche es noch einmal; dein Text ist noch da.</translation>
+    </message>
+    <message>
+      <source>The disk that holds {0} has {1} MB free, and {2} MB may be needed. Free some space or choose another disk; nothing was changed.</source>
+      <translation>Der Datenträger mit {0} hat {1} MB frei, und {2} MB könnten gebraucht werden. Schaffe Platz oder wähle einen anderen Datenträger; es wurde nichts geändert.</translation>
     </message>
     <message>
       <source>The disk that holds {0} is full. Free some space and start again; nothing was lost.</source>
@@ -610,6 +626,10 @@ JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt ei
     <message>
       <source>The workspace's server did not start ({0}).</source>
       <translation>Der Server des Arbeitsbereichs ist nicht gestartet ({0}).</translation>
+    </message>
+    <message>
+      <source>There is a file {0} already. Choose another name, or a folder.</source>
+      <translation>Es gibt schon eine Datei {0}. Wähle einen anderen Namen oder einen Ordner.</translation>
     </message>
     <message>
       <source>There is no such channel.</source>
@@ -782,6 +802,10 @@ JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt ei
     <message>
       <source>Without https everybody on the way could read along. Enter a URL that begins with https://.</source>
       <translation>Ohne https könnte unterwegs jeder mitlesen. Gib eine URL ein, die mit https:// beginnt.</translation>
+    </message>
+    <message>
+      <source>Wrote {0} messages in {1} rooms by {2} people to {3}.</source>
+      <translation>{0} Nachrichten in {1} Räumen von {2} Personen nach {3} geschrieben.</translation>
     </message>
     <message>
       <source>You are not a member of this room.</source>
@@ -962,6 +986,10 @@ JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt ei
     <message>
       <source>{0} is not trusted</source>
       <translation>{0} wird nicht vertraut</translation>
+    </message>
+    <message>
+      <source>{0} is whole: {1}, made {2}.</source>
+      <translation>{0} ist vollständig: {1}, erstellt {2}.</translation>
     </message>
     <message>
       <source>{0}; check the address and your network</source>

@@ -1,0 +1,47 @@
+"""What may be said after `desktop-chat workspace`."""
+
+import argparse
+from pathlib import Path
+
+from desktop_chat.app.options import WorkspaceCommand
+
+
+def add_workspace_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the sub-command and all of its actions."""
+    workspace = commands.add_parser("workspace", help="back up, restore or export this computer's workspace")
+    actions = workspace.add_subparsers(dest="action", metavar="backup|restore|verify|list|export", required=True)
+    backup = _action(actions, "backup", "write everything into one file; a running workspace goes on meanwhile")
+    backup.add_argument("file", type=Path, nargs="?", metavar="FILE", help="usually a new one among the backups")
+    restore = _action(actions, "restore", "make a workspace of a backup; the workspace must not be running")
+    restore.add_argument("file", type=Path, metavar="FILE")
+    restore.add_argument("--replace", action="store_true", help="put the data of today aside (nothing is deleted)")
+    verify = _action(actions, "verify", "read a whole backup and check every byte")
+    verify.add_argument("file", type=Path, metavar="FILE")
+    _action(actions, "list", "list the backups that the program keeps")
+    export = _action(actions, "export", "write people, rooms and messages into a folder, to be read by people")
+    export.add_argument("file", type=Path, metavar="FOLDER")
+    export.add_argument("--format", dest="form", choices=("jsonl", "csv"), default="jsonl", help="usually jsonl")
+    export.add_argument("--person", metavar="NAME", help="only the rooms of this person (name or handle)")
+
+
+def workspace_command(chosen: argparse.Namespace) -> WorkspaceCommand:
+    """Return what was said as a value."""
+    return WorkspaceCommand(
+        action=chosen.action,
+        data=chosen.data,
+        file=getattr(chosen, "file", None),
+        replace=getattr(chosen, "replace", False),
+        form=getattr(chosen, "form", "jsonl"),
+        person=getattr(chosen, "person", None),
+        json=chosen.json,
+        verbose=chosen.verbose,
+    )
+
+
+def _action(
+    actions: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, said: str
+) -> argparse.ArgumentParser:
+    parser = actions.add_parser(name, help=said, description=f"{said[0].upper()}{said[1:]}.")
+    parser.add_argument("--data", type=Path, metavar="DIR", help="the workspace's data is here")
+    parser.add_argument("--json", action="store_true", help="print one JSON object as the last line")
+    return parser

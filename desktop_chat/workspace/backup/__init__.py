@@ -1,0 +1,1 @@
+"""Backups of a workspace: one file with everything, made while it runs, restored into a fresh PostgreSQL."""
