@@ -43,12 +43,17 @@ class WindowOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServeCommand:
-    """How to serve the local workspace; `port` 0 keeps the last one or takes a free one."""
+    """How to serve the local workspace; `port` 0 keeps the last one or takes a free one.
+
+    `share` opens it to the network, at `share_on` alone if addresses are given.
+    """
 
     data: Path | None = None
     port: int = 0
     while_used: bool = False
     verbose: bool = False
+    share: bool = False
+    share_on: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

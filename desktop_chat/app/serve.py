@@ -8,9 +8,13 @@ from desktop_chat import __version__
 from desktop_chat.app.log_setup import log_level, set_up_logging
 from desktop_chat.app.options import ServeCommand, SuiteCommand
 from desktop_chat.app.paths import find_paths, private_folder, resources_folder
+from desktop_chat.core.deskchat_links import MOST_PLACES, JoinLink, link_text
+from desktop_chat.core.fingerprints import words_of
 from desktop_chat.domain.errors import UserError
+from desktop_chat.domain.sharing import SharingState
 from desktop_chat.system.clock import SystemClock
 from desktop_chat.workspace.server import ServeOptions, serve
+from desktop_chat.workspace.sharing import SharingSettings
 
 TEST_MODE_WARNING = """\
 *********************************************************************************
@@ -38,6 +42,8 @@ def run_server(command: ServeCommand) -> int:
         version=__version__,
         port=command.port,
         while_used=command.while_used,
+        sharing=SharingSettings(at_start=command.share, addresses=command.share_on),
+        invited=_show_invitation,
     )
     return asyncio.run(serve(options))
 
@@ -60,3 +66,14 @@ def run_test_mode(command: SuiteCommand) -> int:
         sign_up_open=command.sign_up_open,
     )
     return asyncio.run(serve_tests(options))
+
+
+def _show_invitation(state: SharingState) -> None:
+    """Say on the terminal how one person can join; the line for programs is on standard output."""
+    link = JoinLink(
+        places=state.addresses[:MOST_PLACES], port=state.port, fingerprint=state.fingerprint, token=state.token
+    )
+    sys.stderr.write(
+        f"Shared on this network. An invitation for one person, good for seven days:\n  {link_text(link)}\n"
+        f"The workspace's fingerprint: {' '.join(words_of(state.fingerprint))}\n"
+    )

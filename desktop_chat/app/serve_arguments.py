@@ -1,6 +1,7 @@
 """What may be said after `desktop-chat serve`: how to serve this computer's workspace, or the test mode."""
 
 import argparse
+import ipaddress
 from pathlib import Path
 
 from desktop_chat.app.options import ServeCommand, SuiteCommand
@@ -24,6 +25,10 @@ def add_serve(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, metavar="DIR", help="keep the workspace's data here")
     parser.add_argument("--port", type=port, default=0, metavar="N", help="listen on this port of 127.0.0.1")
     parser.add_argument("--while-used", action="store_true", help="end when the last window has gone")
+    parser.add_argument("--share", action="store_true", help="share it on this network, and print an invitation")
+    parser.add_argument(
+        "--share-on", type=_address, action="append", default=[], metavar="IP", help="share it at this address only"
+    )
     tests = parser.add_argument_group("test mode", _TEST_MODE)
     for name, said in _PORTS.items():
         tests.add_argument(f"--{name}-port", type=port, metavar="N", help=said)
@@ -54,9 +59,16 @@ def serve_command(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -
     ports = tuple((name, given) for name in _PORTS if (given := getattr(chosen, f"{name}_port")) is not None)
     tests = (ports, chosen.sql, chosen.expose, chosen.jwt_secret, chosen.no_signup, chosen.auth_autoconfirm is not None)
     if not any(tests):
-        return ServeCommand(data=chosen.data, port=chosen.port, while_used=chosen.while_used, verbose=chosen.verbose)
-    if chosen.data is not None or chosen.port or chosen.while_used:
-        parser.error("--data, --port and --while-used do not go with the test mode")
+        return ServeCommand(
+            data=chosen.data,
+            port=chosen.port,
+            while_used=chosen.while_used,
+            verbose=chosen.verbose,
+            share=chosen.share or bool(chosen.share_on),
+            share_on=tuple(chosen.share_on),
+        )
+    if chosen.data is not None or chosen.port or chosen.while_used or chosen.share or chosen.share_on:
+        parser.error("--data, --port, --while-used and --share do not go with the test mode")
     exposed = tuple(name.strip() for name in (chosen.expose or "public").split(","))
     if not all(exposed):
         parser.error("--expose needs names of schemas, such as public,private")
@@ -85,3 +97,10 @@ def port(text: str) -> int:
     if not 0 <= number <= 65535:
         raise argparse.ArgumentTypeError(f"{number} is no port: it must be from 0 to 65535")
     return number
+
+
+def _address(text: str) -> str:
+    try:
+        return str(ipaddress.IPv4Address(text))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is no IPv4 address") from None

@@ -169,7 +169,7 @@ class Backend(PreferenceBackend, Protocol):
         """Roles, invitation links, blocked people and reports."""
         ...
 
-    async def sign_up(self, email: str, password: str, name: str) -> Session:
+    async def sign_up(self, email: str, password: str, name: str, invitation: str = "") -> Session:
         """Make an account and sign in (`Refused` with `confirm_email` when the server wants that first)."""
         ...
 

@@ -1,7 +1,8 @@
 """The control channel of the local workspace and its lock file's content: bytes to values and back, no I/O.
 
-One JSON object a line. Requests: lease, ticket, stop. Only the owner of the data folder can reach the channel; where it
-is loopback TCP (no Unix sockets) every request also carries the secret from the owner-only file.
+One JSON object a line. Requests: lease, ticket, stop, and those about sharing. Only the owner of the data folder can
+reach the channel; where it is loopback TCP (no Unix sockets) every request also carries the secret from the owner-only
+file.
 """
 
 import json
@@ -10,7 +11,20 @@ from dataclasses import field
 from typing import Any, assert_never
 
 from desktop_chat.domain.errors import ProtocolError
+from desktop_chat.domain.sharing import SharingState
 from desktop_chat.domain.values import dataclass
+from desktop_chat.protocol.sharing import (
+    Invite,
+    LookAtSharing,
+    RenewCertificate,
+    RevokeInvitation,
+    Share,
+    SharingRequest,
+    decode_sharing,
+    decode_sharing_request,
+    encode_sharing,
+    encode_sharing_request,
+)
 
 LONGEST_LINE = 65_536
 LONGEST_PERSON = 64
@@ -33,7 +47,7 @@ class Stop:
     """End the workspace now, whoever uses it."""
 
 
-Request = Lease | TicketFor | Stop
+Request = Lease | TicketFor | Stop | SharingRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +66,7 @@ class Failed:
     message: str
 
 
-Reply = Done | Failed
+Reply = Done | Failed | SharingState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +112,8 @@ def encode_request(request: Request, secret: str | None = None) -> bytes:
             content = {"op": "ticket", "person": person}
         case Stop():
             content = {"op": "stop"}
+        case LookAtSharing() | Share() | Invite() | RevokeInvitation() | RenewCertificate():
+            content = encode_sharing_request(request)
         case _:
             assert_never(request)
     if secret is not None:
@@ -123,7 +139,7 @@ def decode_request(line: bytes) -> tuple[Request, str | None]:
         case {"op": "stop"}:
             return Stop(), secret
         case _:
-            raise ProtocolError("no known request")
+            return decode_sharing_request(content), secret
 
 
 def encode_reply(reply: Reply) -> bytes:
@@ -135,6 +151,8 @@ def encode_reply(reply: Reply) -> bytes:
             content = {"ok": True, "ticket": ticket, "user": user}
         case Failed(code, message):
             content = {"ok": False, "error": code, "message": message}
+        case SharingState():
+            content = {"ok": True, "sharing": encode_sharing(reply)}
         case _:
             assert_never(reply)
     return _line(content)
@@ -149,6 +167,8 @@ def decode_reply(line: bytes) -> Reply:
     match _object(line):
         case {"ok": True, "ticket": str(ticket), "user": str(user)}:
             return Done(ticket, user)
+        case {"ok": True, "sharing": dict(sharing)}:
+            return decode_sharing(sharing)
         case {"ok": True}:
             return Done()
         case {"ok": False, "error": str(code), "message": str(message)}:

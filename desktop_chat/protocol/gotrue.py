@@ -16,9 +16,10 @@ LONGEST_SESSION = 366 * 24 * 3600
 """No session is believed to last longer than a year, in seconds."""
 
 
-def sign_up_body(email: str, password: str, name: str) -> JsonObject:
-    """Write the body of `POST /signup`."""
-    return {"email": email, "password": password, "data": {"display_name": name}}
+def sign_up_body(email: str, password: str, name: str, invitation: str = "") -> JsonObject:
+    """Write the body of `POST /signup`; a workspace that is shared on a network asks for the token of an invitation."""
+    invited = {"invite_token": invitation} if invitation else {}
+    return {"email": email, "password": password, "data": {"display_name": name, **invited}}
 
 
 def password_body(email: str, password: str) -> JsonObject:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
-from desktop_chat.core.deskchat_links import DeskchatLink, InviteLink, MessageLink, RoomLink, link_text
+from desktop_chat.core.deskchat_links import DeskchatLink, InviteLink, JoinLink, MessageLink, RoomLink, link_text
 from desktop_chat.core.diffs import CatchUpChanged, Notice, NoticeKind, SessionChanged, SessionPhase
 from desktop_chat.domain.ids import MessageId, RoomId
 from desktop_chat.qt.bridge import ServiceBridge
@@ -61,7 +61,7 @@ class LinkOpener(QObject):
                 self._go_to(room, message)
             case InviteLink(code=code):
                 self._bridge.members.look_at_invitation(code)  # its answer is asked about
-            case None:
+            case JoinLink() | None:
                 return
             case _:
                 assert_never(link)

@@ -123,9 +123,10 @@ class ChatService:
         session = await within_deadline(lambda: self._engine.plugs.backend.sign_in(email, password))
         await self._engine.enter(session, email.partition("@")[0])
 
-    async def sign_up(self, email: str, password: str, name: str) -> None:
+    async def sign_up(self, email: str, password: str, name: str, invitation: str = "") -> None:
         """Make an account and sign in (`Refused` with `confirm_email` when the server wants that first)."""
-        session = await within_deadline(lambda: self._engine.plugs.backend.sign_up(email, password, name))
+        backend = self._engine.plugs.backend
+        session = await within_deadline(lambda: backend.sign_up(email, password, name, invitation))
         await self._engine.enter(session, name)
 
     async def sign_in_with_ticket(self, ticket: str, name: str) -> None:

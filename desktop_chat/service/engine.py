@@ -421,7 +421,7 @@ class Engine:
 
     def _kept(self, account: Account | None) -> Account | None:
         """Return the kept account, without its session if that was given by another server."""
-        if account is None or account.url == self.server.url or _on_this_computer(account.url, self.server.url):
+        if account is None or _same_server(account.url, self.server.url):
             return account
         return Account(url=self.server.url, key=self.server.key, me=account.me, session=None)
 
@@ -436,6 +436,13 @@ class Engine:
         self.hub.publish(SessionChanged(phase=self.session.phase, me=self.book.me, url=self.server.url))
 
 
-def _on_this_computer(one: str, other: str) -> bool:
-    """Tell whether both addresses are of a local workspace, which gets another port with every start."""
+def _same_server(one: str, other: str) -> bool:
+    """Tell whether both addresses are of one server.
+
+    A workspace on this computer gets another port with every start, and one on the network another address with its
+    computer: that is known by its certificate, whose fingerprint is a part of both.
+    """
+    pin = one.partition("#")[2]
+    if one == other or (pin and pin == other.partition("#")[2]):
+        return True
     return all(url.startswith(("http://127.0.0.1:", "http://localhost:", "http://[::1]:")) for url in (one, other))

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO
 
 from desktop_chat.domain.errors import DesktopChatError, ProtocolError
+from desktop_chat.domain.sharing import SharingState
 from desktop_chat.domain.values import dataclass
 from desktop_chat.protocol.control import (
     LONGEST_LINE,
@@ -35,6 +36,7 @@ from desktop_chat.protocol.control import (
     decode_state,
     encode_request,
 )
+from desktop_chat.protocol.sharing import SharingRequest
 
 logger = logging.getLogger(__name__)
 
@@ -57,6 +59,13 @@ class WorkspaceUnavailable(DesktopChatError):
 
     def __str__(self) -> str:
         return f"The local workspace is not available: {self.reason}"
+
+
+class WorkspaceRefused(WorkspaceUnavailable):
+    """The local workspace answers, but does not do this; `reason` is all that there is to say."""
+
+    def __str__(self) -> str:
+        return self.reason
 
 
 class NotRunning(Exception):
@@ -136,6 +145,27 @@ class RunningWorkspace:
                     raise WorkspaceUnavailable(code, message)
                 case _:
                     raise WorkspaceUnavailable("bad_reply", "it answered without a ticket")
+        except NotRunning as error:
+            raise WorkspaceUnavailable("not_running", "it has ended") from error
+        finally:
+            await connection.close()
+
+    async def share(self, request: SharingRequest) -> SharingState:
+        """Do something about sharing the workspace on the network, and return how that stands then.
+
+        Raises:
+            WorkspaceUnavailable: the server has gone.
+            WorkspaceRefused: it cannot; the sentence is its own.
+        """
+        connection = await _asking(self._state)
+        try:
+            match await connection.ask(request):
+                case SharingState() as state:
+                    return state
+                case Failed(code, message):
+                    raise WorkspaceRefused(code, message)
+                case _:
+                    raise WorkspaceUnavailable("bad_reply", "it answered something else")
         except NotRunning as error:
             raise WorkspaceUnavailable("not_running", "it has ended") from error
         finally:

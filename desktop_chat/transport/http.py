@@ -11,6 +11,7 @@ from desktop_chat.transport.calls import HttpAnswer, HttpCall
 from desktop_chat.transport.carrier import NotHttp
 from desktop_chat.transport.http_direct import DirectHttp
 from desktop_chat.transport.site import Site
+from desktop_chat.transport.tls import OTHER_CERTIFICATE, OtherCertificate
 
 
 class HttpClient:
@@ -54,6 +55,8 @@ def classify_failure(error: OSError | NotHttp) -> TransportError:
     match error:
         case NotHttp():
             return NotOurServer("it does not speak HTTP properly")
+        case OtherCertificate():
+            return Transient(OTHER_CERTIFICATE)
         case ssl.SSLCertVerificationError():
             return Transient("the server's certificate is not trusted")
         case _:

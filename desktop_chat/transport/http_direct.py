@@ -50,7 +50,7 @@ class DirectHttp:
         self._host = parts.hostname or ""
         self._host_header = parts.netloc
         self._origin = f"{parts.scheme}://{parts.netloc}"
-        self._tls = tls_context() if parts.scheme == "https" else None
+        self._tls = tls_context(site.address.pin) if parts.scheme == "https" else None
         self._idle: list[_Connection] = []
         self._busy: dict[_Connection, HttpCall] = {}
         self._slots = asyncio.Semaphore(MOST_CONNECTIONS)

@@ -8,6 +8,7 @@ from desktop_chat.domain.errors import Transient
 from desktop_chat.transport.site import Site
 
 OTHER_PROXY = "The official client cannot be told which proxy to use, and would not use the one that is set."
+PINNED = "The official client cannot be told which certificate this workspace has, so it is not used here."
 OWN_CERTIFICATES = "The official client cannot use the certificates that this program brings."
 
 
@@ -16,6 +17,8 @@ def why_no_library(site: Site) -> str:
 
     Its socket takes neither a proxy nor certificates: it finds both by itself, in the settings of this computer.
     """
+    if site.address.pin:
+        return PINNED
     if not _same_proxy(site):
         return OTHER_PROXY
     if site.address.base.startswith("https") and not _has_certificates():

@@ -70,9 +70,9 @@ class RestBackend:
 
     # Accounts
 
-    async def sign_up(self, email: str, password: str, name: str) -> Session:
+    async def sign_up(self, email: str, password: str, name: str, invitation: str = "") -> Session:
         """Make an account and sign in (`Refused` with `confirm_email` when the server wants that first)."""
-        return await self._session("signup", gotrue.sign_up_body(email, password, name))
+        return await self._session("signup", gotrue.sign_up_body(email, password, name, invitation))
 
     async def sign_in(self, email: str, password: str) -> Session:
         """Sign in by password."""

@@ -24,6 +24,9 @@ def proxy_to(site: Site) -> Proxy | None:
         return None
     if not site.proxies.of_computer:
         return site.proxies.own
+    # What has a pin is a workspace on this network, which a proxy to the outside does not lead to.
+    if site.address.pin:
+        return None
     if proxy_bypass(site.server[0]):
         return None
     return _first("https", "all", "socks")

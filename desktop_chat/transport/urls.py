@@ -1,6 +1,8 @@
 """The address of a project: from whatever a person pasted to the one base URL, and from there to its services.
 
 Plain `http` is accepted to this computer only; everything else has to be `https`, and nothing is ever downgraded.
+An address that ends in `#sha256=` and a fingerprint stands for the server with just that certificate, and no other: so
+a workspace that somebody shares on a network is kept, its pin a part of its address.
 """
 
 import ipaddress
@@ -14,6 +16,7 @@ LONGEST_URL = 2000
 _DASHBOARDS = frozenset({"supabase.com", "www.supabase.com", "app.supabase.com", "app.supabase.io"})
 _PROJECT_IN_PATH = re.compile(r"/project/([a-z0-9]{20})(?:/|$)")
 _PROJECT = re.compile(r"[a-z0-9]{20}")
+_PIN = re.compile(r"sha256=([0-9a-f]{64})")
 _LONGEST_LABEL = 63
 _HOST = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*\.?")
 _SCHEMES = {"http": "http", "https": "https", "ws": "http", "wss": "https"}
@@ -24,11 +27,13 @@ class ServerAddress:
     """The base URL of a project: scheme, host and port; a path only where a gateway has one.
 
     `loopback` when it is on this computer. `socket_path` is where the live WebSocket is, if not at the usual place.
+    `pin` is the SHA-256 in hexadecimal of the one certificate that is accepted; empty where authorities vouch for it.
     """
 
     base: str
     loopback: bool
     socket_path: str = ""
+    pin: str = ""
 
     @property
     def rest(self) -> str:
@@ -75,7 +80,12 @@ def parse_address(pasted: str) -> ServerAddress:
         if project is None:
             raise UserError("That is Supabase's own site. Enter your project's URL: https://….supabase.co.")
         return _hosted(project[1])
-    return _origin(parts)
+    origin, pin = _origin(parts), _PIN.fullmatch(parts.fragment)
+    if pin is None:
+        return origin
+    if not origin.base.startswith("https"):
+        raise UserError("Only an address that begins with https:// has a certificate.")
+    return ServerAddress(origin.base, origin.loopback, pin=pin[1])
 
 
 def parse_gateway(entered: str) -> ServerAddress:

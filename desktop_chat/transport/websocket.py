@@ -29,7 +29,7 @@ from desktop_chat.transport.proxies import NOT_CONNECTED, WRONG_LOGIN
 from desktop_chat.transport.route import Via
 from desktop_chat.transport.site import Site
 from desktop_chat.transport.system_proxy import proxy_to
-from desktop_chat.transport.tls import tls_context
+from desktop_chat.transport.tls import OTHER_CERTIFICATE, OtherCertificate, tls_context
 from desktop_chat.transport.vouch import Vouch, require
 from desktop_chat.transport.wire import CLOSE_LIMIT, WireEnded
 
@@ -107,7 +107,7 @@ async def dial(site: Site) -> SocketWire:
     url = f"{site.address.realtime}?apikey={quote(site.key, safe='')}&vsn={Version.V2.value}"
     secure = site.address.base.startswith("https")
     try:
-        context = await asyncio.to_thread(tls_context) if secure else None
+        context = await asyncio.to_thread(tls_context, site.address.pin) if secure else None
         connection = await _Connect(
             url,
             **await _first_step(site),
@@ -174,10 +174,8 @@ def classify_opening(error: OSError | WebSocketException) -> TransportError:
 
 def _reason(error: OSError | WebSocketException) -> str:
     match error:
-        case ssl.SSLCertVerificationError(verify_message=said):
-            return f"the server's certificate is not trusted: {said}"
         case ssl.SSLError():
-            return f"no secure connection: {error.reason}"
+            return _insecure(error)
         case OSError():
             return error.strerror or type(error).__name__
         case ProxyError():
@@ -186,6 +184,16 @@ def _reason(error: OSError | WebSocketException) -> str:
             return f"the answer was no WebSocket ({type(error).__name__})"
         case _:
             return type(error).__name__
+
+
+def _insecure(error: ssl.SSLError) -> str:
+    match error:
+        case OtherCertificate():
+            return OTHER_CERTIFICATE
+        case ssl.SSLCertVerificationError(verify_message=said):
+            return f"the server's certificate is not trusted: {said}"
+        case _:
+            return f"no secure connection: {error.reason}"
 
 
 def _refusal(error: ProxyError) -> str:

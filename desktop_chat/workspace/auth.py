@@ -20,6 +20,7 @@ from desktop_chat.workspace.auth_passwords import LONGEST_BYTES, hashed, matches
 from desktop_chat.workspace.auth_tokens import AUDIENCE, Claims, TokenMint
 from desktop_chat.workspace.gateway_settings import AuthSettings
 from desktop_chat.workspace.people import DOMAIN
+from desktop_chat.workspace.sharing import Sharing
 from desktop_chat.workspace.tickets import Tickets
 
 EMAIL = re.compile(r"[^\s@\x00-\x1f\x7f]+@[^\s@.\x00-\x1f\x7f]+(\.[^\s@.\x00-\x1f\x7f]+)*")
@@ -37,7 +38,10 @@ class Caller:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthTools:
-    """What accounts need. `pool` logs in as the gateway, `issuer` is the address of /auth/v1."""
+    """What accounts need. `pool` logs in as the gateway, `issuer` is the address of /auth/v1.
+
+    While the workspace is shared, as `sharing` tells, who makes an account needs an invitation.
+    """
 
     pool: asyncpg.Pool
     mint: TokenMint
@@ -45,6 +49,7 @@ class AuthTools:
     clock: Clock
     settings: AuthSettings
     issuer: str
+    sharing: Sharing | None = None
 
 
 class Accounts:
@@ -54,11 +59,15 @@ class Accounts:
         self._tools = tools
 
     async def sign_up(self, body: Mapping[str, object], caller: Caller) -> dict[str, object]:
-        """Make an account from `email`, `password` and `data`, confirmed at once, and return its first session."""
+        """Make an account from `email`, `password` and `data`, confirmed at once, and return its first session.
+
+        An invitation is the `invite_token` in `data`, which is not kept.
+        """
         if not self._tools.settings.sign_up_open:
             raise AuthError(422, "signup_disabled", "Signups not allowed for this instance")
         if not body.get("email") and not body.get("password"):
             raise AuthError(422, "anonymous_provider_disabled", "Anonymous sign-ins are disabled")
+        body, invitation = _without_invitation(body)
         email, password, metadata = _email(body), self._password(body), _metadata(body)
         if email.endswith(f"@{DOMAIN}"):
             # Those belong to people at this computer, who are made over the owner-only control channel.
@@ -66,6 +75,7 @@ class Accounts:
         user = self._new_id()
         digest = await hashed(password)
         async with self._tools.pool.acquire(timeout=10) as connection, connection.transaction():
+            await self._admit(connection, invitation)
             try:
                 added = await connection.fetchval(
                     sql.ADD_USER, user, email, digest, metadata or "{}", MOST_METADATA_BYTES
@@ -75,6 +85,14 @@ class Accounts:
             if added is None:
                 raise _metadata_refused()
             return await self._open_session(connection, user, caller)
+
+    async def _admit(self, connection: asyncpg.Connection, invitation: str | None) -> None:
+        """Use an invitation up where one is needed; it is open again if no account comes of it."""
+        sharing = self._tools.sharing
+        if sharing is None or not sharing.on:
+            return
+        if invitation is None or not await sharing.invitations.spend(connection, invitation):
+            raise AuthError(422, "signup_disabled", "Ask for an invitation to this workspace")
 
     async def sign_in(self, body: Mapping[str, object], caller: Caller) -> dict[str, object]:
         """Return a new session for `email` and `password`."""
@@ -277,3 +295,14 @@ def _metadata(body: Mapping[str, object]) -> str | None:
 
 def _metadata_refused() -> AuthError:
     return validation_failed("The user's data must be a small JSON object")
+
+
+def _without_invitation(body: Mapping[str, object]) -> tuple[dict[str, object], str | None]:
+    """Take the token of an invitation out of the data that is kept with the account."""
+    content = dict(body)
+    data = content.get("data")
+    if not isinstance(data, Mapping) or "invite_token" not in data:
+        return content, None
+    content["data"] = {name: value for name, value in data.items() if name != "invite_token"}
+    token = data["invite_token"]
+    return content, token if isinstance(token, str) else None

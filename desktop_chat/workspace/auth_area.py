@@ -35,6 +35,7 @@ def _door(context: WorkspaceContext, keys: KeyCheck, url: str) -> AuthDoor:
             clock=context.clock,
             settings=context.settings.auth,
             issuer=url,
+            sharing=context.sharing,
         )
     )
     return AuthDoor(

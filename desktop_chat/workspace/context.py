@@ -8,6 +8,7 @@ from desktop_chat.domain.ports import Clock
 from desktop_chat.workspace.gateway_settings import GatewaySettings
 from desktop_chat.workspace.keys import WorkspaceKeys
 from desktop_chat.workspace.logins import DatabaseLogin
+from desktop_chat.workspace.sharing import Sharing
 from desktop_chat.workspace.tickets import Tickets
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class WorkspaceContext:
     "<id> <inserted_at>" of a row of realtime.messages. PostgreSQL may be restarted underneath: pools heal by
     themselves, the listening connection has to be opened again.
 
-    `epoch` names the history in the database (app.workspace).
+    `epoch` names the history in the database (app.workspace). Without `sharing` it stays on this computer.
     """
 
     users: "asyncpg.Pool"
@@ -46,3 +47,4 @@ class WorkspaceContext:
     url: str
     data: Path
     settings: GatewaySettings = field(default_factory=GatewaySettings)
+    sharing: Sharing | None = None

@@ -1,4 +1,4 @@
-"""The control channel's server: leases, tickets and the end of the workspace, for the owner of the data folder only.
+"""The control channel's server: leases, tickets, sharing and the end of the workspace, for the data's owner only.
 
 A Unix socket in a 0700 folder; where there are none, loopback TCP with a secret from the owner-only lock file.
 """
@@ -10,9 +10,9 @@ import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import assert_never
 
 from desktop_chat.domain.errors import ProtocolError
+from desktop_chat.domain.sharing import SharingState
 from desktop_chat.protocol.control import (
     LONGEST_LINE,
     Done,
@@ -25,6 +25,8 @@ from desktop_chat.protocol.control import (
     decode_request,
     encode_reply,
 )
+from desktop_chat.protocol.sharing import SharingRequest
+from desktop_chat.workspace.errors import WorkspaceError
 from desktop_chat.workspace.lifetime import Lifetime
 from desktop_chat.workspace.people import BadPerson
 
@@ -32,6 +34,7 @@ logger = logging.getLogger(__name__)
 
 MOST_CONNECTIONS = 200
 _LAST_WORDS_SECONDS = 2.0
+_LAST_WORDS = frozenset({"bad_request", "not_allowed", "busy", "ending"})
 _FIRST_LINE_SECONDS = 10.0
 
 
@@ -52,11 +55,16 @@ class ControlServer:
         settings: ControlSettings,
         lifetime: Lifetime,
         issue_ticket: Callable[[str], Awaitable[Done]],
+        share: Callable[[SharingRequest], Awaitable[SharingState]],
     ) -> None:
-        """Take `issue_ticket`, which makes a ticket for a person or raises `BadPerson`."""
+        """Take `issue_ticket`, which makes a ticket for a person or raises `BadPerson`, and `share`.
+
+        `share` does what is asked about sharing, or raises `WorkspaceError`.
+        """
         self._settings = settings
         self._lifetime = lifetime
         self._issue_ticket = issue_ticket
+        self._share = share
         self._server: asyncio.Server | None = None
         self._open: dict[asyncio.StreamWriter, bool] = {}
         self._conversations: set[asyncio.Task[None]] = set()
@@ -118,7 +126,7 @@ class ControlServer:
                 reply = Failed("bad_request", str(error.reason))
             writer.write(encode_reply(reply))
             await writer.drain()
-            if isinstance(reply, Failed) and reply.code != "bad_person":
+            if isinstance(reply, Failed) and reply.code in _LAST_WORDS:
                 return
             line = await reader.readline()
 
@@ -143,7 +151,10 @@ class ControlServer:
                 self._lifetime.end()
                 return Done()
             case _:
-                assert_never(request)
+                try:
+                    return await self._share(request)
+                except WorkspaceError as error:
+                    return Failed(error.code, str(error))
 
     def _lease(self, writer: asyncio.StreamWriter) -> Reply:
         if not self._open[writer]:

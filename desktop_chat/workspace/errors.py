@@ -180,3 +180,28 @@ class GatewayFailed(WorkspaceError):
 
     def __str__(self) -> str:
         return f"The workspace's server did not start ({self.reason})."
+
+
+@dataclass
+class CertificateUnusable(WorkspaceError):
+    """The file with the certificate of a shared workspace is there and cannot be read."""
+
+    code = "certificate_unusable"
+    path: Path
+
+    def __str__(self) -> str:
+        return (
+            f"The certificate in {self.path} cannot be read. Put it back from a backup, or make a new one: "
+            "then everybody has to be invited again."
+        )
+
+
+@dataclass
+class NotShareable(WorkspaceError):
+    """There is no way to share now."""
+
+    code = "not_shareable"
+    reason: str
+
+    def __str__(self) -> str:
+        return self.reason

@@ -18,6 +18,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
+from desktop_chat.protocol.joining import PATH as INVITATION
 from desktop_chat.workspace.areas import EVERY_METHOD, Area, key_check
 from desktop_chat.workspace.auth_area import auth_area
 from desktop_chat.workspace.context import WorkspaceContext
@@ -27,6 +28,7 @@ from desktop_chat.workspace.realtime_area import FEED_SECONDS, realtime_area
 from desktop_chat.workspace.realtime_feed import RESTARTING, Feed
 from desktop_chat.workspace.realtime_hub import Hub
 from desktop_chat.workspace.rest_area import rest_area
+from desktop_chat.workspace.sharing_http import InvitationDoor
 
 AREAS: Mapping[str, Callable[[WorkspaceContext, KeyCheck, str], Area]] = {"auth": auth_area, "rest": rest_area}
 """Areas that can stand alone, too: each is given the context, the reader of keys, and its own address."""
@@ -56,6 +58,7 @@ def create_gateway(context: WorkspaceContext) -> Gateway:
     routes = [
         *(Mount(f"/{name}/v1", routes=_whole(area)) for name, area in areas.items()),
         Route("/workspace/v1/health", _health(context, realtime.feed), methods=["GET"]),
+        Route(INVITATION, InvitationDoor(context).look, methods=["POST"]),
         *_nothing_else(),
     ]
     # The server would write addresses to the log, and at DEBUG every handshake and frame: keys, tokens and messages.

@@ -1,7 +1,8 @@
 """The outermost layer of the gateway: who may talk to it, how much they may send, and what an accident looks like.
 
 A page in a browser can reach loopback too: the Host must name this computer and our port (DNS rebinding), and an Origin
-must be our own. Exceptions that nobody expected become a plain 500; logs hold no body, token or key.
+must be our own. Over the network, where the workspace is shared by TLS, the Host must be the very address that was
+connected to. Exceptions that nobody expected become a plain 500; logs hold no body, token or key.
 """
 
 import asyncio
@@ -38,6 +39,11 @@ class BodyTooSlow(Exception):
     """The body of a request did not arrive in time."""
 
 
+def is_shared(scope: Scope) -> bool:
+    """Tell whether a request comes by the door to the network: TLS is spoken there and nowhere else."""
+    return scope.get("scheme") in {"https", "wss"}
+
+
 class Guard:
     """ASGI middleware around the whole gateway; `port` is where it listens, `most_bytes` the longest body it reads."""
 
@@ -46,14 +52,13 @@ class Guard:
         self._body_seconds = body_seconds
         self._most_bytes = most_bytes
         self._hosts = frozenset(f"{name}:{port}" for name in LOOPBACK_NAMES)
-        self._origins = frozenset(f"http://{host}" for host in self._hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request or socket, or refuse it before anything reads it."""
         if scope["type"] not in {"http", "websocket"}:
             await self._app(scope, receive, send)
             return
-        refusal = self._refusal(Headers(scope=scope))
+        refusal = self._refusal(scope)
         inner = dict(scope)
         if scope["type"] == "websocket":
             # The server logs the address of each socket that it answers, and a client's key is part of it.
@@ -81,11 +86,15 @@ class Guard:
         """Limit the body of a request; frames of a socket are limited by the server itself."""
         return _limited(receive, self._most_bytes, self._body_seconds) if scope["type"] == "http" else receive
 
-    def _refusal(self, headers: Headers) -> str | None:
+    def _refusal(self, scope: Scope) -> str | None:
+        headers = Headers(scope=scope)
+        secure = is_shared(scope)
+        served = frozenset({"{}:{}".format(*scope["server"])}) if secure else self._hosts
         hosts = [host.lower() for host in headers.getlist("host")]
-        if len(hosts) != 1 or hosts[0] not in self._hosts:
+        if len(hosts) != 1 or hosts[0] not in served:
             return "This address is not served here"
-        if any(origin not in self._origins for origin in headers.getlist("origin")):
+        scheme = "https" if secure else "http"
+        if any(origin not in {f"{scheme}://{host}" for host in served} for origin in headers.getlist("origin")):
             return "Pages from elsewhere may not use this workspace"
         return None
 

@@ -16,6 +16,7 @@ import asyncpg
 
 from desktop_chat.domain.errors import ProtocolError
 from desktop_chat.protocol.control import Done, Ready, WorkspaceState, decode_state, encode_ready, encode_state
+from desktop_chat.protocol.sharing import Invite
 from desktop_chat.workspace.backup.automatic import (
     backup_after_work,
     backup_before_upgrade,
@@ -31,10 +32,12 @@ from desktop_chat.workspace.databases import Pools, PreparedDatabase, keep_parti
 from desktop_chat.workspace.errors import ClusterFailed
 from desktop_chat.workspace.folders import WorkspaceFolders, write_private
 from desktop_chat.workspace.gateway import create_gateway
+from desktop_chat.workspace.invitations import Invitations
 from desktop_chat.workspace.keys import WorkspaceKeys
 from desktop_chat.workspace.lifetime import Lifetime
 from desktop_chat.workspace.options import ServeOptions
 from desktop_chat.workspace.people import ensure_person
+from desktop_chat.workspace.sharing import Sharing
 from desktop_chat.workspace.tickets import Tickets
 from desktop_chat.workspace.web import LOOPBACK, WebServer, bind_loopback
 
@@ -81,10 +84,12 @@ async def _offer(context: WorkspaceContext, house: House, announce: Callable[[by
 
     secret = context.clock.entropy(24).hex()
     settings = ControlSettings(socket=house.folders.control_socket, secret=secret, tcp=house.options.tcp)
-    control = ControlServer(settings, house.lifetime, issue_ticket)
+    control = ControlServer(settings, house.lifetime, issue_ticket, _sharing_of(context).answer)
     try:
         state = _state(context, await control.start(), secret)
         write_private(house.folders.state_file, encode_state(state))
+        if house.options.invited is not None and house.options.sharing.at_start:
+            house.options.invited(await _sharing_of(context).answer(Invite("")))
         house.lifetime.begin()
         announce(encode_ready(_ready(state)))
         logger.info("Serving %s from %s", state.url, context.data)
@@ -129,6 +134,11 @@ def _about(house: House, reason: str) -> About:
     return About(made_by=house.options.version, made_at=house.options.clock.now(), reason=reason)
 
 
+def _sharing_of(context: WorkspaceContext) -> Sharing:
+    assert context.sharing is not None
+    return context.sharing
+
+
 def _context(house: House, prepared: PreparedDatabase, pools: Pools, listening: socket.socket) -> WorkspaceContext:
     return WorkspaceContext(
         users=pools.users,
@@ -145,6 +155,12 @@ def _context(house: House, prepared: PreparedDatabase, pools: Pools, listening: 
         url=f"http://{LOOPBACK}:{listening.getsockname()[1]}",
         data=house.folders.data,
         settings=house.options.settings,
+        sharing=Sharing(
+            house.folders.data,
+            Invitations(pool=pools.gateway, clock=house.options.clock),
+            house.options.clock,
+            house.options.sharing,
+        ),
     )
 
 
@@ -163,6 +179,8 @@ async def _running(context: WorkspaceContext, listening: socket.socket, house: H
         serving.add_done_callback(lambda _: house.lifetime.end())
         await web.serving.wait()
         try:
+            await _sharing_of(context).begin(web.make_visitor)
+            keepers.append(group.create_task(_sharing_of(context).run(), name="doors' keeper"))
             yield
         finally:
             for keeper in keepers:

@@ -1,4 +1,4 @@
-"""The HTTP and WebSocket server around the gateway: uvicorn on one loopback socket that we open ourselves."""
+"""The HTTP and WebSocket server around the gateway: uvicorn on one loopback socket, and at the doors to the network."""
 
 import asyncio
 import contextlib
@@ -7,11 +7,14 @@ import socket
 import sys
 from collections.abc import Callable, Generator, Iterable
 
+import h11
 import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from desktop_chat.workspace.errors import GatewayFailed, PortTaken, WorkspaceError
+from desktop_chat.workspace.lan_door import Visitor
 
 LOOPBACK = "127.0.0.1"
 GRACE_SECONDS = 2
@@ -33,8 +36,21 @@ def bind_loopback(port: int, preferred: Iterable[int] = ()) -> socket.socket:
     return _bind(0)
 
 
-class PromptProtocol(H11Protocol):
-    """Uvicorn's HTTP/1.1, which lets go of who opens a connection and never ends the head of a request."""
+class SocketProtocol(WebSocketsSansIOProtocol, Visitor):
+    """Uvicorn's WebSocket, which says when it has ended."""
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Say so."""
+        super().connection_lost(exc)
+        if self.farewell is not None:
+            self.farewell()
+
+
+class PromptProtocol(H11Protocol, Visitor):
+    """Uvicorn's HTTP/1.1, which lets go of who opens a connection and never ends the head of a request.
+
+    `farewell` is called when the connection has ended, be it as a WebSocket.
+    """
 
     _patience: asyncio.TimerHandle | None = None
 
@@ -48,6 +64,15 @@ class PromptProtocol(H11Protocol):
         super().connection_lost(exc)
         if self._patience is not None:
             self._patience.cancel()
+        if self.farewell is not None:
+            self.farewell()
+
+    def handle_websocket_upgrade(self, event: h11.Request) -> None:
+        """Hand the connection on, with its farewell."""
+        super().handle_websocket_upgrade(event)
+        upgraded = self.transport.get_protocol()
+        if isinstance(upgraded, SocketProtocol):
+            upgraded.farewell = self.farewell
 
     def on_response_complete(self) -> None:
         """Begin to wait for the next request."""
@@ -81,7 +106,7 @@ class WebServer(uvicorn.Server):
                 app,
                 loop="asyncio",
                 http=PromptProtocol,
-                ws="websockets-sansio",
+                ws=SocketProtocol,
                 ws_max_size=longest_frame,
                 # The real server sends no pings: the client's heartbeats prove the link both ways, and who is silent is
                 # let go by realtime itself (after `idle_seconds`), with the code that clients know.
@@ -109,6 +134,10 @@ class WebServer(uvicorn.Server):
             await self.serve(sockets=[self._listening])
         finally:
             self._listening.close()
+
+    def make_visitor(self) -> PromptProtocol:
+        """Return what serves one more connection, which somebody else has accepted."""
+        return PromptProtocol(self.config, self.server_state, self.lifespan.state)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start as uvicorn does, but raise in place of ending the process."""

@@ -304,6 +304,10 @@
       <translation>Eine Person darf einer Nachricht 20 Reaktionen geben.</translation>
     </message>
     <message>
+      <source>Only an address that begins with https:// has a certificate.</source>
+      <translation>Nur eine Adresse, die mit https:// beginnt, hat ein Zertifikat.</translation>
+    </message>
+    <message>
       <source>Only an owner may close a room or open it again.</source>
       <translation>Nur ein Besitzer darf einen Raum schließen oder wieder öffnen.</translation>
     </message>
@@ -444,6 +448,10 @@ JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt ei
       <translation>Das mitgelieferte PostgreSQL fehlt ({0}). Installiere Desktop Chat noch einmal.</translation>
     </message>
     <message>
+      <source>The certificate in {0} cannot be read. Put it back from a backup, or make a new one: then everybody has to be invited again.</source>
+      <translation>Das Zertifikat in {0} kann nicht gelesen werden. Hol es aus einer Sicherung zurück oder mach ein neues: Dann müssen alle neu eingeladen werden.</translation>
+    </message>
+    <message>
       <source>The data in {0} was written by PostgreSQL {1}, this program brings PostgreSQL {2}. Start it with the version of Desktop Chat that wrote it.</source>
       <translation>Die Daten in {0} hat PostgreSQL {1} geschrieben, dieses Programm bringt PostgreSQL {2} mit. Starte sie mit der Version von Desktop Chat, die sie geschrieben hat.</translation>
     </message>
@@ -510,6 +518,10 @@ JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt ei
     <message>
       <source>The migration {0} was changed after it was applied; the installation is damaged or mixed.</source>
       <translation>Die Migration {0} wurde geändert, nachdem sie angewandt war; die Installation ist beschädigt oder gemischt.</translation>
+    </message>
+    <message>
+      <source>The official client cannot be told which certificate this workspace has, so it is not used here.</source>
+      <translation>Dem offiziellen Client lässt sich nicht sagen, welches Zertifikat dieser Arbeitsbereich hat, deshalb wird er hier nicht verwendet.</translation>
     </message>
     <message>
       <source>The official client cannot be told which proxy to use, and would not use the one that is set.</source>
@@ -616,6 +628,10 @@ JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt ei
       <translation>Der Speicher ist geschlossen.</translation>
     </message>
     <message>
+      <source>The workspace does not answer. Are you on the same network, and is it shared there just now?</source>
+      <translation>Der Arbeitsbereich antwortet nicht. Bist du im selben Netzwerk, und ist er dort gerade freigegeben?</translation>
+    </message>
+    <message>
       <source>The workspace is being moved. Try again later.</source>
       <translation>Der Arbeitsbereich zieht gerade um. Versuche es später noch einmal.</translation>
     </message>
@@ -702,6 +718,10 @@ JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt ei
     <message>
       <source>This invitation is not valid any more.</source>
       <translation>Diese Einladung gilt nicht mehr.</translation>
+    </message>
+    <message>
+      <source>This invitation is not valid any more: it was used, taken back, or has ended. Ask for another one.</source>
+      <translation>Diese Einladung gilt nicht mehr: Sie wurde benutzt, zurückgenommen oder ist abgelaufen. Bitte um eine neue.</translation>
     </message>
     <message>
       <source>This is no line of the table of emoji.</source>
@@ -794,6 +814,10 @@ JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt ei
     <message>
       <source>Updating…</source>
       <translation>Aktualisieren…</translation>
+    </message>
+    <message>
+      <source>What answers there is not the workspace that you were invited to: its certificate is another one. Nothing was said to it. Ask whoever invited you.</source>
+      <translation>Was dort antwortet, ist nicht der Arbeitsbereich, in den du eingeladen wurdest: Er hat ein anderes Zertifikat. Es wurde ihm nichts gesagt. Frag, wer dich eingeladen hat.</translation>
     </message>
     <message>
       <source>What is new cannot be fetched. {0}</source>

@@ -94,7 +94,7 @@ create schema if not exists realtime authorization supabase_realtime_admin;
 revoke all on schema realtime from public;
 grant usage on schema realtime to anon, authenticated, service_role, postgres;
 
--- What this computer's server keeps for itself; no role but the superuser sees it.
+-- What this computer's server keeps for itself; no role of a user sees it.
 create schema if not exists workspace_internal;
 revoke all on schema workspace_internal from public;
 
@@ -104,6 +104,16 @@ create table if not exists workspace_internal.compat (
     notify_channel text not null,
     applied_at timestamptz not null default now()
 );
+
+-- Who has the token of one may make an account while the workspace is shared on the network; used ones are deleted.
+create table if not exists workspace_internal.invitations (
+    id uuid primary key default gen_random_uuid(),
+    token_hash bytea not null unique,
+    name text not null check (length(name) <= 80),
+    expires_at timestamptz not null
+);
+grant usage on schema workspace_internal to workspace_gateway;
+grant select, insert, delete on workspace_internal.invitations to workspace_gateway;
 
 -- auth ----------------------------------------------------------------------------------------------------------------------
 

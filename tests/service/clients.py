@@ -227,7 +227,7 @@ class ModelBackend:
         self.members = ModelMembers(self.person, self._ask)
         self.account = ModelAccount(server, user, self._ask)
 
-    async def sign_up(self, email: str, password: str, name: str) -> Session:
+    async def sign_up(self, email: str, password: str, name: str, invitation: str = "") -> Session:
         return await self._call("sign_up", self._session)
 
     async def sign_in(self, email: str, password: str) -> Session:

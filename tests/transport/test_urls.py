@@ -130,3 +130,20 @@ def test_an_own_address_obeys_the_same_rules(entered: str) -> None:
 def test_a_path_that_is_no_sockets_is_refused() -> None:
     with pytest.raises(UserError, match="ends in /websocket"):
         parse_endpoint("wss://rt.example.org/socket")
+
+
+def test_a_pin_is_a_part_of_the_address() -> None:
+    address = parse_address(f"https://192.168.1.5:8743#sha256={'ab' * 32}")
+
+    assert (address.base, address.pin) == ("https://192.168.1.5:8743", "ab" * 32)
+    assert parse_address("https://192.168.1.5:8743").pin == ""
+
+
+@pytest.mark.parametrize("pin", ["ab" * 31, "AB" * 32, "ab" * 33, "xy" * 32])
+def test_half_a_pin_is_none_and_the_usual_authorities_decide(pin: str) -> None:
+    assert parse_address(f"https://192.168.1.5:8743#sha256={pin}").pin == ""
+
+
+def test_a_pin_needs_a_certificate() -> None:
+    with pytest.raises(UserError, match="https"):
+        parse_address(f"http://127.0.0.1:8743#sha256={'ab' * 32}")

@@ -9,9 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from desktop_chat.protocol.control import LONGEST_LINE, Done, Failed, Reply, decode_reply
+from desktop_chat.domain.sharing import SharingState
+from desktop_chat.protocol.control import LONGEST_LINE, Done, Failed, Reply, decode_reply, encode_request
+from desktop_chat.protocol.sharing import LookAtSharing, Share, SharingRequest
 from desktop_chat.workspace import control
 from desktop_chat.workspace.control import ControlServer, ControlSettings
+from desktop_chat.workspace.errors import NotShareable
 from desktop_chat.workspace.lifetime import Lifetime
 from desktop_chat.workspace.people import BadPerson, address_of, ensure_person
 from desktop_chat.workspace.tickets import LIFETIME_SECONDS, MOST_OPEN, Tickets
@@ -63,12 +66,18 @@ async def issue_ticket(person: str) -> Done:
     return Done("a ticket", "a user")
 
 
+async def share(request: SharingRequest) -> SharingState:
+    if request == Share(on=True):
+        raise NotShareable("There is no network.")
+    return SharingState(on=False, port=0, addresses=(), fingerprint="", invitations=())
+
+
 @contextlib.asynccontextmanager
 async def a_channel(*, tcp: bool = False, linger: float = 60.0) -> AsyncIterator[Channel]:
     with tempfile.TemporaryDirectory(prefix="c-") as folder:
         lifetime = Lifetime(linger)
         settings = ControlSettings(socket=Path(folder) / "control.sock", secret="the secret", tcp=tcp)
-        server = ControlServer(settings, lifetime, issue_ticket)
+        server = ControlServer(settings, lifetime, issue_ticket, share)
         channel = Channel(server, lifetime, await server.start())
         try:
             yield channel
@@ -182,10 +191,18 @@ async def test_over_tcp_a_lease_is_kept_however_long_it_is_silent(monkeypatch: p
         assert await window.says(b'{"op":"lease","secret":"the secret"}\n') == Done()
 
 
+async def test_a_wish_about_sharing_is_explained_where_it_is_not_granted() -> None:
+    async with a_channel() as channel, channel.caller() as owner:
+        assert await owner.says(encode_request(Share(on=True))) == Failed("not_shareable", "There is no network.")
+        assert await owner.says(encode_request(LookAtSharing())) == await share(LookAtSharing())
+
+
 async def test_a_socket_left_by_a_killed_server_is_replaced() -> None:
     async with a_channel() as channel:
         path = Path(channel.address)
-        second = ControlServer(ControlSettings(socket=path, secret="x", tcp=False), channel.lifetime, issue_ticket)
+        second = ControlServer(
+            ControlSettings(socket=path, secret="x", tcp=False), channel.lifetime, issue_ticket, share
+        )
 
         assert await second.start() == channel.address
 

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from desktop_chat.domain.errors import ProtocolError
+from desktop_chat.domain.sharing import SharingState
 from desktop_chat.protocol.control import (
     LONGEST_LINE,
     Done,
@@ -25,10 +26,12 @@ from desktop_chat.protocol.control import (
     encode_request,
     encode_state,
 )
+from desktop_chat.protocol.sharing import Share
 
 STATE = WorkspaceState(
     pid=7, port=8000, url="http://127.0.0.1:8000", anon_key="k", control="/run/c", secret="s", version="1", epoch="e"
 )
+UNSHARED = SharingState(on=False, port=0, addresses=(), fingerprint="", invitations=())
 READY = Ready(url="http://127.0.0.1:8000", port=8000, anon_key="k", pid=7, version="1")
 
 
@@ -38,6 +41,7 @@ READY = Ready(url="http://127.0.0.1:8000", port=8000, anon_key="k", pid=7, versi
         (Lease(), b'{"op":"lease"}\n'),
         (TicketFor("Ann \n 😀"), b'{"op":"ticket","person":"Ann \\n \\ud83d\\ude00"}\n'),
         (Stop(), b'{"op":"stop"}\n'),
+        (Share(on=True), b'{"op":"share","on":true}\n'),
     ],
 )
 def test_a_request_is_one_line(request_: Request, line: bytes) -> None:
@@ -49,7 +53,7 @@ def test_a_secret_goes_with_the_request() -> None:
     assert decode_request(encode_request(Stop(), "s")) == (Stop(), "s")
 
 
-@pytest.mark.parametrize("reply", [Done(), Done("t", "u"), Failed("busy", "Too many windows are open.")])
+@pytest.mark.parametrize("reply", [Done(), Done("t", "u"), Failed("busy", "Too many windows are open."), UNSHARED])
 def test_a_reply_is_one_line(reply: Reply) -> None:
     line = encode_reply(reply)
 

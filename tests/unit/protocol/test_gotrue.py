@@ -57,3 +57,7 @@ def test_an_account_without_a_session_has_to_be_confirmed(answer: JsonObject) ->
 def test_a_wrong_session_is_refused(answer: Json) -> None:
     with pytest.raises(ProtocolError):
         gotrue.decode_session(answer, NOON)
+
+
+def test_an_invitation_goes_with_the_data_of_a_new_account() -> None:
+    assert gotrue.sign_up_body("a@x.org", "secret", "Ann", "t")["data"] == {"display_name": "Ann", "invite_token": "t"}

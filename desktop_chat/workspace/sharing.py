@@ -1,0 +1,230 @@
+"""Sharing this computer's workspace on its network: whether it is on, at which addresses, and who is invited.
+
+Off until its owner says otherwise, over the control channel or on the command line; then remembered. On, the gateway is
+open at the private addresses of this computer too, by TLS under a certificate of its own, and accounts are made by
+invitation only.
+"""
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import assert_never
+
+from desktop_chat.domain.ids import is_uuid
+from desktop_chat.domain.ports import Clock
+from desktop_chat.domain.sharing import SharingState
+from desktop_chat.protocol.sharing import (
+    Invite,
+    LookAtSharing,
+    RenewCertificate,
+    RevokeInvitation,
+    Share,
+    SharingRequest,
+)
+from desktop_chat.workspace.certificate import make_certificate, obtain_certificate
+from desktop_chat.workspace.database_errors import DATABASE_ERRORS
+from desktop_chat.workspace.errors import NotShareable, WorkspaceError
+from desktop_chat.workspace.folders import read_private, write_private
+from desktop_chat.workspace.invitations import Invitations, TooManyInvitations
+from desktop_chat.workspace.lan_door import Crowd, Doors, Visitor
+from desktop_chat.workspace.own_addresses import private_addresses
+
+logger = logging.getLogger(__name__)
+
+LOOK_SECONDS = 10.0
+"""How often it is looked whether this computer has other addresses now."""
+_HIGHEST_PORT = 65_535
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharingSettings:
+    """Where to share: at these addresses alone, or (none) at whatever private ones this computer has; and the bounds.
+
+    `at_start` shares this time, however it was left. `port` 0 keeps the last one, or takes a free one.
+    """
+
+    at_start: bool = False
+    addresses: tuple[str, ...] = ()
+    port: int = 0
+    most_visitors: int = 1_000
+    most_of_one_address: int = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Memory:
+    """What is remembered from one run to the next."""
+
+    on: bool = False
+    port: int = 0
+
+
+class Sharing:
+    """`begin` and `run` keep the doors; `answer` is what the owner can do. Begins as it was left."""
+
+    def __init__(self, folder: Path, invitations: Invitations, clock: Clock, settings: SharingSettings) -> None:
+        self.invitations = invitations
+        self._clock = clock
+        self._settings = settings
+        self._file = folder / "sharing.json"
+        self._certificate_file = folder / "certificate.pem"
+        self._fingerprint = ""
+        self._doors: Doors | None = None
+        self._busy = asyncio.Lock()
+        self._memory = _read(self._file)
+        if settings.port:
+            self._memory = replace(self._memory, port=settings.port)
+        self._on = self._memory.on or settings.at_start
+
+    @property
+    def on(self) -> bool:
+        """Tell whether the workspace is shared: then nobody makes an account without an invitation."""
+        return self._on
+
+    async def begin(self, make_visitor: Callable[[], Visitor]) -> None:
+        """Open the doors that should be; `run` keeps them from then on.
+
+        Raises:
+            WorkspaceError: it was to be shared from the start, and cannot be.
+        """
+        crowd = Crowd(most=self._settings.most_visitors, most_of_one=self._settings.most_of_one_address)
+        self._doors = Doors(crowd=crowd, make_visitor=make_visitor)
+        try:
+            await self._match(self._doors)
+        except WorkspaceError as error:
+            if self._settings.at_start:
+                raise
+            logger.warning("The workspace could not be opened to the network: %s", error)
+
+    async def run(self) -> None:
+        """Look after the doors as this computer's addresses come and go; cancelled, close them."""
+        doors = self._known_doors()
+        try:
+            while True:
+                await self._clock.sleep(LOOK_SECONDS)
+                async with self._busy:
+                    try:
+                        await self._match(doors)
+                    except WorkspaceError as error:
+                        logger.warning("The workspace could not be opened to the network: %s", error)
+        finally:
+            await doors.close_all()
+
+    async def answer(self, request: SharingRequest) -> SharingState:
+        """Do what the owner wants, and tell how sharing stands then.
+
+        Raises:
+            NotShareable: it cannot be done now; the sentence says why.
+            PortTaken, FolderUnusable, DiskFull, CertificateUnusable: as their names say.
+        """
+        try:
+            return await self._state(await self._do(request))
+        except DATABASE_ERRORS as error:
+            raise NotShareable("The database does not answer just now. Try again.") from error
+
+    async def _do(self, request: SharingRequest) -> str:
+        """Do what the owner wants, and return the token of an invitation that was made."""
+        match request:
+            case LookAtSharing():
+                pass
+            case Share(on):
+                await self._switch(on=on)
+            case Invite(name):
+                return await self._invite(name)
+            case RevokeInvitation(invitation):
+                if is_uuid(invitation):
+                    await self.invitations.revoke(invitation)
+            case RenewCertificate():
+                await self._renew()
+            case _:
+                assert_never(request)
+        return ""
+
+    async def _switch(self, *, on: bool) -> None:
+        doors = self._known_doors()
+        async with self._busy:
+            before, self._on = self._on, on
+            try:
+                await self._match(doors)
+            except WorkspaceError:
+                self._on = before
+                raise
+            # Closed is closed, even if that cannot be remembered.
+            self._memory = replace(self._memory, on=on)
+            self._keep()
+            logger.info("The workspace is %s", "shared on the network" if on else "not shared")
+
+    async def _invite(self, name: str) -> str:
+        if not self.on:
+            raise NotShareable("Share the workspace first; then people can be invited.")
+        seen = "".join(letter for letter in name if letter.isprintable())
+        try:
+            return (await self.invitations.make(seen)).token
+        except TooManyInvitations:
+            raise NotShareable("Too many invitations are open. Revoke one first.") from None
+
+    async def _renew(self) -> None:
+        async with self._busy:
+            self._fingerprint = make_certificate(self._certificate_file, self._clock.now()).fingerprint
+            doors = self._known_doors()
+            await doors.close_all()
+            await self._match(doors)
+
+    async def _state(self, token: str) -> SharingState:
+        return SharingState(
+            on=self.on,
+            port=self._memory.port,
+            addresses=self._known_doors().addresses,
+            fingerprint=self._fingerprint,
+            invitations=await self.invitations.open(),
+            token=token,
+        )
+
+    async def _match(self, doors: Doors) -> None:
+        """Open the doors that are missing, and close those that should not be open or whose address has gone."""
+        wanted = (self._settings.addresses or private_addresses()) if self.on else ()
+        for address in doors.addresses:
+            if address not in wanted:
+                await doors.close(address)
+        missing = [address for address in wanted if address not in doors.addresses]
+        if missing:
+            self._open(doors, missing)
+        if self.on and not doors.addresses:
+            raise NotShareable("This computer has no address on a private network at which others could reach it.")
+
+    def _open(self, doors: Doors, addresses: list[str]) -> None:
+        certificate = obtain_certificate(self._certificate_file, self._clock.now())
+        self._fingerprint, tls = certificate.fingerprint, certificate.tls()
+        for address in addresses:
+            try:
+                port = doors.open(address, self._memory.port, tls)
+            except NotShareable as error:
+                logger.info("%s", error)  # it has gone just now
+                continue
+            if port != self._memory.port:
+                self._memory = replace(self._memory, port=port)
+                self._keep()
+
+    def _known_doors(self) -> Doors:
+        if self._doors is None:
+            raise NotShareable("The workspace is just starting.")
+        return self._doors
+
+    def _keep(self) -> None:
+        content = {"on": self._memory.on, "port": self._memory.port}
+        write_private(self._file, json.dumps(content).encode())
+
+
+def _read(path: Path) -> _Memory:
+    """Return what was remembered; a file that cannot be read stands for a workspace that is not shared."""
+    try:
+        match json.loads(read_private(path)):
+            case {"on": bool(on), "port": int(port)} if 0 <= port <= _HIGHEST_PORT:
+                return _Memory(on=on, port=port)
+    except FileNotFoundError:
+        return _Memory()
+    except (OSError, ValueError, RecursionError, WorkspaceError) as error:
+        logger.warning("It is not known whether the workspace was shared (%s): it is not now", type(error).__name__)
+    return _Memory()
