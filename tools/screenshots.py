@@ -27,6 +27,8 @@ from desktop_chat.qt.theme import Mode, ThemeKeeper
 from desktop_chat.qt.widgets.main_window import MainWindow
 from desktop_chat.qt.window import build_window
 from desktop_chat.qt.wishes import Action, Lock, MessageWish, SearchDone, SearchWish, Waiting
+from desktop_chat.qt.workspace_actions import WorkspaceActions
+from desktop_chat.qt.workspace_wishes import WorkspaceLine
 from tools import scene
 from tools.message_shots import message_shots
 
@@ -106,6 +108,8 @@ def main(arguments: list[str]) -> int:
         ("person-dark", Mode.DARK, _person),
         ("person-light", Mode.LIGHT, _person),
         ("report-light", Mode.LIGHT, _report),
+        ("workspaces-light", Mode.LIGHT, _workspaces),
+        ("workspaces-dark", Mode.DARK, _workspaces),
         *message_shots(_conversation),
     ]
     for name, mode, prepare in shots:
@@ -272,6 +276,17 @@ def _profile(window: MainWindow, bridge: ServiceBridge) -> None:
     _conversation(window, bridge)
     window.show()
     window.commands.run("person.profile")
+
+
+def _workspaces(window: MainWindow, bridge: ServiceBridge) -> None:
+    """The rail of several workspaces."""
+    _conversation(window, bridge)
+    lines = (
+        WorkspaceLine(profile="default", title="This computer", current=True),
+        WorkspaceLine(profile="workspace-1", title="Harbour crew", unread=4),
+        WorkspaceLine(profile="workspace-2", title="Choir"),
+    )
+    WorkspaceActions(window, window).show_lines(lines)
 
 
 def _settings(window: MainWindow, bridge: ServiceBridge) -> None:

@@ -78,7 +78,7 @@ class Desktop:
 
     def show_quietly(self) -> None:
         """Show no window where the tray can bring it; else one that is minimised."""
-        if not self._tray.holds_window() and not self._window.isVisible():
+        if not self._tray.holds_window() and not self._window.isVisible() and not self._window.standing.aside:
             self._window.showMinimized()
 
     def follow(self, link: DeskchatLink) -> None:
@@ -92,6 +92,8 @@ class Desktop:
             self._notifications.tell_of_tray()
 
     def _show_badge(self, unread: Unread) -> None:
+        if self._window.standing.aside:
+            return  # the window in front counts for all
         if self._bus is not None:
             self._spawner.spawn(self._bus.count(unread.count), "desktop.badge")
         else:

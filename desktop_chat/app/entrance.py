@@ -64,7 +64,7 @@ class Entrance:
     def ask(self) -> None:
         """Show the page that asks where to go."""
         self._window.show_onboarding()
-        self._window.show()
+        self._window.appear()
 
     async def leave(self) -> None:
         """Let go of this computer's workspace; harmless when it was not entered."""
@@ -137,7 +137,7 @@ class Entrance:
         self._asked = True
         self._window.show_onboarding()
         self._window.onboarding().show_busy(sentence)
-        self._window.show()
+        self._window.appear()
 
     async def _failed(self, error: DesktopChatError) -> None:
         logger.warning("The local workspace could not be entered: %s", type(error).__name__)

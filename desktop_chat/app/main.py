@@ -8,8 +8,9 @@ from desktop_chat.app.crash import CrashNet
 from desktop_chat.app.head_start import HeadStart
 from desktop_chat.app.log_setup import log_level, set_up_logging
 from desktop_chat.app.options import ExitCode, WindowOptions
-from desktop_chat.app.paths import DEFAULT_PROFILE, Paths, find_paths, private_folder, profile_for_person
+from desktop_chat.app.paths import Paths, find_paths, private_folder, profile_for_person
 from desktop_chat.app.taken import TakenProfile
+from desktop_chat.app.workspace_list import first_profile
 from desktop_chat.domain.errors import StoreLocked, UserError
 from desktop_chat.system.clock import SystemClock
 from desktop_chat.system.instance import ProfileLock
@@ -29,7 +30,7 @@ def run_window(options: WindowOptions) -> int:
         UserError: the profile's name is none, or its folder cannot be used.
     """
     paths = find_paths(portable=options.portable)
-    name = options.profile or (profile_for_person(options.person) if options.person else DEFAULT_PROFILE)
+    name = options.profile or (profile_for_person(options.person) if options.person else first_profile(paths))
     if options.register_links:
         from desktop_chat.app.entries import ProfileEntries  # only for this
 
@@ -40,7 +41,7 @@ def run_window(options: WindowOptions) -> int:
     if lock is None:
         return ExitCode.OK
     try:
-        return _run_in(folder, paths, options)
+        return _run_in(folder, paths, options, lock)
     finally:
         lock.release()
 
@@ -71,7 +72,7 @@ def _take_folders(paths: Paths, name: str, *, verbose: bool) -> Path:
     return profile
 
 
-def _run_in(folder: Path, paths: Paths, options: WindowOptions) -> int:
+def _run_in(folder: Path, paths: Paths, options: WindowOptions, lock: ProfileLock) -> int:
     crash = CrashNet(paths.log, folder.name)
     crash.spread()
     _load_binding()
@@ -88,11 +89,12 @@ def _run_in(folder: Path, paths: Paths, options: WindowOptions) -> int:
         head_start=head_start,
         log=paths.log / f"{folder.name}.log",
         crash=crash,
+        lock=lock,
     )
     # The rest of Qt, and the window, are loaded while the store is opened.
     from desktop_chat.app.screen import run_on_screen
 
-    return run_on_screen(taken)
+    return run_on_screen(taken, paths)
 
 
 def _load_binding() -> None:

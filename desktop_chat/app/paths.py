@@ -38,11 +38,16 @@ class Paths:
         Raises:
             UserError: the name could lead out of the folder or is not portable.
         """
-        if not _SAFE_NAME.fullmatch(name):
+        if not is_profile_name(name):
             raise UserError(
                 f"“{name}” cannot be a profile's name: use up to 63 lower-case letters, digits, “-” and “_”."
             )
         return self.home / "profiles" / name
+
+
+def is_profile_name(name: str) -> bool:
+    """Tell whether a profile can have this name: one folder, on every system."""
+    return _SAFE_NAME.fullmatch(name) is not None
 
 
 def find_paths(*, portable: bool = False) -> Paths:

@@ -49,6 +49,9 @@ FORGET_EVERY = 3600.0
 _PATIENCE = 1.0
 """Seconds to wait for the first picture before all else goes on: the window may be shown where nobody sees it."""
 
+_FAREWELL = 5.0
+"""Seconds for a server to hear that a session ends here."""
+
 
 class Program:
     """The sequence of a window. `run` returns the exit code when the person has had enough."""
@@ -98,19 +101,42 @@ class Program:
         self._given.window.end()
         self._quit.set()
 
+    async def first_picture(self) -> None:
+        """Wait until the window has been painted, for a second at most; one that stands aside is not painted."""
+        if self._given.window.standing.aside:
+            return
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_PATIENCE):
+                await self._painted.wait()
+
+    def address(self) -> Address | None:
+        """Return the server that this window's workspace is at, as far as it is known."""
+        return self._host.address
+
+    async def sign_out(self) -> None:
+        """End the session at the server, if it can be reached within a few seconds."""
+        if self._host.service is None:
+            return
+        try:
+            async with asyncio.timeout(_FAREWELL):
+                await self._host.service.sign_out()
+        except (DesktopChatError, TimeoutError) as error:
+            logger.info("The session was not ended at the server: %s", type(error).__name__)
+
     async def _tidy(self) -> None:
         """Make what the first picture does without, and look for garbage from then on.
 
         Never in what the start has made: that stays.
         """
-        await self._first_picture()
+        await self.first_picture()
         furnish(self._given.window)
-        gc.freeze()
-        gc.enable()
+        if not gc.isenabled():
+            gc.freeze()
+            gc.enable()
 
     async def _look_outside(self) -> None:
         """Listen to the computer about focus and network, when the first picture and the first attempt have gone."""
-        await self._first_picture()
+        await self.first_picture()
         await self._taken.clock.sleep(_PATIENCE)
         from desktop_chat.qt.outside import Outside  # loads QtNetwork, 20 ms
 
@@ -119,7 +145,7 @@ class Program:
 
     async def _meet_desktop(self) -> None:
         """Join the desktop around the window, and follow the link that it was started with."""
-        await self._first_picture()
+        await self.first_picture()
         from desktop_chat.app.desktop import Desktop  # sockets and all the rest that the first picture does without
 
         self._desktop = Desktop(self._given, self._open_handed_over)
@@ -129,11 +155,6 @@ class Program:
         if self._taken.options.background:
             self._desktop.show_quietly()
         await self._desktop.start()
-
-    async def _first_picture(self) -> None:
-        with suppress(TimeoutError):
-            async with asyncio.timeout(_PATIENCE):
-                await self._painted.wait()
 
     async def _begin(self) -> None:
         given = self._given
@@ -194,8 +215,8 @@ class Program:
             except DesktopChatError as error:
                 logger.info("The last room is not opened: %s", type(error).__name__)
         if not self._taken.options.background:
-            given.window.show()
-        await self._first_picture()
+            given.window.appear()
+        await self.first_picture()
         if not local:
             await service.start()
 
@@ -206,7 +227,7 @@ class Program:
         """Say why nothing can be done, where the person looks; the window offers nothing but to quit."""
         logger.error("The profile cannot be opened: %s", error)
         self._given.window.show_stuck(said(error))
-        self._given.window.show()
+        self._given.window.appear()
 
     def _way_in(self) -> "Entrance":
         """Return the ways to a server, which a stored conversation is painted without."""
@@ -300,6 +321,7 @@ class Program:
         threading.Thread(target=process.wait, name="second window", daemon=True).start()
 
     def _restore_geometry(self) -> None:
+        self._given.window.show_list_width(self._settings.value.list_width)
         try:
             saved = base64.b64decode(self._settings.value.window, validate=True)
         except binascii.Error:
@@ -307,8 +329,11 @@ class Program:
         self._given.window.restoreGeometry(QByteArray(saved))
 
     async def _end(self) -> None:
-        geometry = bytes(self._given.window.saveGeometry().data())
-        self._settings.use(replace(self._settings.value, window=base64.b64encode(geometry).decode()))
+        window = self._given.window
+        if not window.standing.aside:  # it has stood where the person put it
+            geometry = base64.b64encode(bytes(window.saveGeometry().data())).decode()
+            width = window.list_width() or self._settings.value.list_width
+            self._settings.use(replace(self._settings.value, window=geometry, list_width=width))
         self._given.window.hide()
         if self._desktop is not None:
             await self._desktop.end()

@@ -8,6 +8,7 @@ from desktop_chat.app.options import WindowOptions
 from desktop_chat.domain.ports import Clock
 from desktop_chat.domain.settings import Settings
 from desktop_chat.domain.values import dataclass
+from desktop_chat.system.instance import ProfileLock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,7 +16,7 @@ class TakenProfile:
     """The profile's folder and settings, what was asked for on the command line, and the opening of the store.
 
     `workspace` is the folder of this computer's workspace, `complaints` are sentences about unusable settings, `log` is
-    the file of the log, `crash` knows what killed a former run.
+    the file of the log, `crash` knows what killed a former run. `lock` is given back by whoever made this.
     """
 
     options: WindowOptions
@@ -27,3 +28,4 @@ class TakenProfile:
     head_start: HeadStart
     log: Path
     crash: CrashNet
+    lock: ProfileLock | None = None

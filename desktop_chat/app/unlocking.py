@@ -28,7 +28,7 @@ async def unlock_by_asking(profile: Path, window: MainWindow) -> vault.Unlocked:
         window.unlock().show_failed(
             tr("The keyring that holds this profile's key does not answer. Unlock it and start the program again.")
         )
-    window.show()
+    window.appear()
     while True:
         choice = await answers.get()
         try:

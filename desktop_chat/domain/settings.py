@@ -2,7 +2,8 @@
 
 A new setting is a field here with a default and a rule; the file and its checks follow, and a test asks for its line in
 `docs/settings.md`. A group stands under its own name in the file: `{"appearance": {"zoom": 120}}`. What the program
-itself remembers (`window`, `last_room`, `local`, `person`) stands beside the groups. No secret is ever kept here.
+itself remembers (`window`, `list_width`, `last_room`, `local`, `person`) stands beside the groups. No secret is ever
+kept here.
 """
 
 from collections.abc import Mapping
@@ -194,8 +195,8 @@ Group = (
 class Settings:
     """Everything.
 
-    `window` is the geometry as Qt saves it, in base 64; `told_tray` says that the person knows of the tray, `local`
-    that the profile lives in this computer's workspace, `person` as whom.
+    `window` is the geometry as Qt saves it, in base 64, `list_width` the pixels of the list of rooms; `told_tray` says
+    that the person knows of the tray, `local` that the profile lives in this computer's workspace, `person` as whom.
     """
 
     appearance: Appearance = field(default_factory=Appearance)
@@ -209,6 +210,7 @@ class Settings:
     composing: Composing = field(default_factory=Composing)
     desktop: Desktop = field(default_factory=Desktop)
     window: str = setting("", Text(100_000))
+    list_width: int = setting(280, Whole(220, 420, "px"))
     last_room: str = setting("", Text())
     told_tray: bool = False
     local: bool = False

@@ -75,7 +75,7 @@ class AccountActions(QObject):
 
     def _show_account(self, account: AccountChanged) -> None:
         colours = {card.user: card.colour for card in account.people.values() if card.colour is not None}
-        self._window.kit.keeper.know_colours(colours)
+        self._window.kit.keeper.know_colours(self._settings.place, colours)
         self._window.rooms.list.rooms.show_people(account.people)
         self._window.conversation.show_people(account.people)
         self._show_me()

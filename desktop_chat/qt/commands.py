@@ -4,6 +4,7 @@ It does nothing itself: whoever can do something adds a `Command` for it, once, 
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from enum import Enum
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -24,6 +25,7 @@ class Group(Enum):
     WRITING = "writing"
     MESSAGES = "messages"
     OUTBOX = "outbox"
+    WORKSPACES = "workspaces"
 
 
 def _always() -> bool:
@@ -68,6 +70,14 @@ class Commands(QObject):
                 raise ValueError(f"There are two commands {command.id!r}.")
             self._commands[command.id] = command
             self._bind(command)
+
+    def retitle(self, name: str, title: str) -> None:
+        """Call a command so from now on; `KeyError` when there is none."""
+        self._commands[name] = replace(self._commands[name], title=title)
+
+    def __contains__(self, name: str) -> bool:
+        """Tell whether there is a command with this id."""
+        return name in self._commands
 
     def __iter__(self) -> Iterator[Command]:
         """Return all commands, in the order in which they were added."""
@@ -185,3 +195,5 @@ def group_title(group: Group) -> str:
             return tr("In the messages")
         case Group.OUTBOX:
             return tr("In the outbox")
+        case Group.WORKSPACES:
+            return tr("Workspaces")

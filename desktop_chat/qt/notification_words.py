@@ -1,5 +1,7 @@
 """Notifications in words."""
 
+from dataclasses import replace
+
 from desktop_chat.core.notifying import Bubble, Line
 from desktop_chat.domain.notification import Card
 from desktop_chat.qt.text import isolated, isolated_line, one_line, tr
@@ -19,8 +21,18 @@ def tray_card() -> Card:
     return Card(tag=TRAY, title=tr("Desktop Chat"), body=body, open=tr("Open"))
 
 
-def card_for(bubble: Bubble) -> Card:
-    """Return a notification as it is shown; only one about one room can be answered or marked as read."""
+def card_for(bubble: Bubble, workspace: str = "") -> Card:
+    """Return a notification as it is shown; only one about one room can be answered or marked as read.
+
+    Where there are several workspaces, it says of which one it tells.
+    """
+    card = _card(bubble)
+    if not workspace:
+        return card
+    return replace(card, title=tr("{title} ({workspace})", title=card.title, workspace=one_line(workspace)))
+
+
+def _card(bubble: Bubble) -> Card:
     if bubble.room is None:
         body = tr("%n new messages in {rooms} conversations", n=bubble.count, rooms=bubble.rooms)
         return Card(tag=TOGETHER, title=tr("Desktop Chat"), body=body, sound=bubble.sound, open=tr("Open"))

@@ -117,7 +117,7 @@ class Notifications(QObject):
         for order in orders:
             match order:
                 case Bubble():
-                    await self._show(card_for(order))
+                    await self._show(card_for(order, self._window.standing.name))
                 case Withdraw(room=room):
                     await self._withdraw(room if room is not None else TOGETHER)
                 case _:

@@ -100,7 +100,10 @@ class RoomActions(QObject):
         self._add_looks(menu)
         fill(menu.addMenu(tr("Do not disturb")), *BY_HAND)
         fill(menu, "person.profile", "settings.open", "help.shortcuts")
-        fill(menu, *(command.id for command in self._window.commands if command.id == "help.log"))
+        here = {command.id for command in self._window.commands}  # what joins the window to the desktop comes later
+        fill(menu, *(name for name in ("help.log",) if name in here))
+        menu.addSeparator()
+        fill(menu, *(name for name in ("workspace.add", "workspace.rename", "workspace.remove") if name in here))
         menu.addSeparator()
         fill(menu, "session.renew", "session.sign_out", "window.quit")
         self._popup(menu, self._window.rooms.menu_button)

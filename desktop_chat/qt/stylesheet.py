@@ -61,6 +61,7 @@ QFrame#notice { background: {mention}; border: 1px solid {border}; border-radius
 QFrame#rehearsal { background: {mention}; border: none; border-bottom: 2px dashed {warning}; }
 QFrame#hairline { background: {border}; }
 QWidget#sidebar { background: {sidebar}; }
+QWidget#rail { background: {rail}; }
 QWidget#page, QDialog { background: {canvas}; }
 QLabel#title { font-size: 22px; font-weight: 600; }
 QLabel#heading { font-size: 15px; font-weight: 600; }
@@ -78,7 +79,21 @@ QCheckBox, QRadioButton { spacing: 8px; padding: 2px 4px; border: 2px solid tran
 QCheckBox:focus, QRadioButton:focus { border: 2px solid {accent}; }
 QCheckBox::indicator:unchecked {
   background: {canvas}; border: 1px solid {text_3}; border-radius: 3px; width: 14px; height: 14px; }
-QComboBox QAbstractItemView { background: {canvas}; border: 1px solid {border}; color: {text}; }
+QComboBox, QAbstractSpinBox {
+  background: {canvas}; border: 1px solid {border}; border-radius: 8px; padding: 5px 28px 5px 10px; min-height: 20px;
+  color: {text}; selection-background-color: {accent}; selection-color: {on_accent}; }
+QComboBox:hover, QAbstractSpinBox:hover { background: {hover}; }
+QComboBox:focus, QAbstractSpinBox:focus { border: 2px solid {accent}; padding: 4px 27px 4px 9px; }
+QComboBox:disabled, QAbstractSpinBox:disabled { background: {sidebar}; color: {text_3}; }
+QComboBox::drop-down { border: none; width: 24px; }
+QComboBox::down-arrow, QAbstractSpinBox::up-arrow, QAbstractSpinBox::down-arrow { image: none; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { border: none; background: transparent; width: 24px; }
+QAbstractSpinBox::up-button { subcontrol-position: top right; }
+QAbstractSpinBox::down-button { subcontrol-position: bottom right; }
+QComboBox QAbstractItemView {
+  background: {canvas}; border: 1px solid {border}; color: {text}; padding: 4px; outline: none;
+  selection-background-color: {selected}; selection-color: {text}; }
+QComboBox QAbstractItemView::item { min-height: 28px; padding: 0 8px; border-radius: 6px; }
 QListView, QListWidget { border: none; background: transparent; outline: none; }
 QListWidget#people { background: {canvas}; border: 1px solid {border}; border-radius: 8px; padding: 4px; }
 QListWidget#people:focus { border: 2px solid {accent}; padding: 3px; }

@@ -267,7 +267,7 @@ class ThemeKeeper(QObject):
         self.appearance = appearance if appearance is not None else Appearance(theme=mode)
         self._system_scale = text_scale(application.font())
         self._cursor_flash = application.cursorFlashTime()
-        self._chosen: dict[UserId, int] = {}
+        self._chosen: dict[str, dict[UserId, int]] = {}
         self.theme = self._wanted()
         self.fonts = self._wanted_fonts()
         application.setFont(self.fonts.base)
@@ -281,7 +281,9 @@ class ThemeKeeper(QObject):
 
         Done before, each widget would be fitted to it again at every step of its making, 6 ms for a window.
         """
-        self._application.setStyleSheet(stylesheet(self.theme.colours, self.fonts.scale))
+        sheet = stylesheet(self.theme.colours, self.fonts.scale)
+        if self._application.styleSheet() != sheet:  # each window asks for it, and it costs all that are there
+            self._application.setStyleSheet(sheet)
 
     def choose(self, mode: Mode) -> None:
         """Use these colours from now on, without keeping that."""
@@ -301,10 +303,10 @@ class ThemeKeeper(QObject):
         else:
             self._follow()
 
-    def know_colours(self, chosen: dict[UserId, int]) -> None:
-        """Show people in the colours that they have chosen, by number."""
-        if chosen != self._chosen:
-            self._chosen = chosen
+    def know_colours(self, workspace: str, chosen: dict[UserId, int]) -> None:
+        """Show people in the colours that they have chosen, by number, each workspace those of its own."""
+        if chosen != self._chosen.get(workspace, {}):
+            self._chosen[workspace] = chosen
             self.theme = self._wanted()
             self.changed.emit()
 
@@ -340,7 +342,8 @@ class ThemeKeeper(QObject):
         else:
             dark = mode is Mode.DARK
         theme = accented(self.appearance.accent, dark=dark)
-        return replace(theme, chosen=self._chosen) if self._chosen else theme
+        chosen = {user: number for known in self._chosen.values() for user, number in known.items()}
+        return replace(theme, chosen=chosen) if chosen else theme
 
     def _wanted_fonts(self) -> Fonts:
         scale = self._system_scale * self.appearance.zoom / 100

@@ -16,7 +16,7 @@ from desktop_chat.qt.widgets.main_window import MainWindow
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unread:
-    """How many messages are unread in all rooms that are not muted."""
+    """How many messages are unread in all rooms that are not muted, of all workspaces."""
 
     count: int
 
@@ -47,6 +47,7 @@ class Tray(QObject):
         window.rooms.badge.shown_changed.connect(self._link_changed)
         quiet.changed.connect(self._show)
         window.kit.settings.desktop_changed.connect(self._choose)
+        window.standing_changed.connect(self._stand)
         window.may_stay = self.holds_window
         window.put_away.connect(self.put_away)
         self._choose(window.kit.settings.value.desktop)
@@ -56,21 +57,28 @@ class Tray(QObject):
         return self.icon.isVisible() and QSystemTrayIcon.isSystemTrayAvailable()
 
     def unread(self) -> Unread:
-        """Return what is unread now."""
-        return Unread(count=self._unread)
+        """Return what is unread now, in all workspaces."""
+        return Unread(count=self._unread + self._window.standing.elsewhere)
 
     def leave(self) -> None:
         """Leave the tray."""
         self.icon.hide()
 
     def _choose(self, chosen: Desktop) -> None:
-        self.icon.setVisible(chosen.tray)
+        self.icon.setVisible(chosen.tray and not self._window.standing.aside)
+
+    def _stand(self) -> None:
+        """Leave the tray to the window that is in front; what is unread in the others is counted there."""
+        self._choose(self._window.kit.settings.value.desktop)
+        if not self._window.standing.aside:
+            self.unread_changed.emit(self.unread())
+            self._show()
 
     def _count(self) -> None:
         unread = self._window.rooms.list.rooms.unread()
         if unread != self._unread:
             self._unread = unread
-            self.unread_changed.emit(Unread(count=unread))
+            self.unread_changed.emit(self.unread())
             self._show()
 
     def _link_changed(self, indicator: Indicator) -> None:
@@ -79,15 +87,16 @@ class Tray(QObject):
 
     def _show(self) -> None:
         keeper = self._window.kit.keeper
-        self.icon.setIcon(application_icon(keeper, unread=self._unread, level=self._indicator.level))
+        self.icon.setIcon(application_icon(keeper, unread=self.unread().count, level=self._indicator.level))
         self.icon.setToolTip(self.words())  # house: allow rich-text - our own words and a number, nothing of others
         self._status.setText(self._window.rooms.badge.word())
 
     def words(self) -> str:
         """Return what the icon says."""
         parts = [self._window.rooms.badge.word()]
-        if self._unread:
-            parts.insert(0, tr("%n unread messages", n=self._unread))
+        unread = self.unread().count
+        if unread:
+            parts.insert(0, tr("%n unread messages", n=unread))
         if self._quiet.is_quiet():
             parts.append(tr("do not disturb"))
         return tr("Desktop Chat: {state}", state=", ".join(parts))

@@ -1227,6 +1227,18 @@ JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt ei
       <translation>Aktivitäten</translation>
     </message>
     <message>
+      <source>Add</source>
+      <translation>Hinzufügen</translation>
+    </message>
+    <message>
+      <source>Add a workspace</source>
+      <translation>Arbeitsbereich hinzufügen</translation>
+    </message>
+    <message>
+      <source>Add a workspace…</source>
+      <translation>Arbeitsbereich hinzufügen…</translation>
+    </message>
+    <message>
       <source>Add to the favourites</source>
       <translation>Zu den Favoriten</translation>
     </message>
@@ -2027,6 +2039,10 @@ JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt ei
       <translation>Für immer</translation>
     </message>
     <message>
+      <source>For example the name of your team</source>
+      <translation>Zum Beispiel der Name deines Teams</translation>
+    </message>
+    <message>
       <source>For networks that let only web pages through.</source>
       <translation>Für Netze, die nur Webseiten durchlassen.</translation>
     </message>
@@ -2075,6 +2091,10 @@ JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt ei
       <translation>Los</translation>
     </message>
     <message>
+      <source>Go there</source>
+      <translation>Dorthin wechseln</translation>
+    </message>
+    <message>
       <source>Go to a conversation, person, message or command…</source>
       <translation>Zu Unterhaltung, Person, Nachricht oder Befehl gehen…</translation>
     </message>
@@ -2097,6 +2117,10 @@ JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt ei
     <message>
       <source>Go to the quoted message</source>
       <translation>Zur zitierten Nachricht</translation>
+    </message>
+    <message>
+      <source>Go to workspace {name}</source>
+      <translation>Zum Arbeitsbereich {name}</translation>
     </message>
     <message>
       <source>Green</source>
@@ -2213,6 +2237,10 @@ JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt ei
     <message>
       <source>It goes on in the system tray and tells you of messages. “Quit” in its menu ends it.</source>
       <translation>Es läuft in der Taskleiste weiter und meldet dir Nachrichten. „Beenden“ in seinem Menü beendet es.</translation>
+    </message>
+    <message>
+      <source>It has its own account, conversations and drafts. Next you choose where it is.</source>
+      <translation>Er hat sein eigenes Konto, eigene Unterhaltungen und Entwürfe. Als Nächstes wählst du, wo er ist.</translation>
     </message>
     <message>
       <source>It is free software under the MIT licence, and stands on the work of others:</source>
@@ -2435,6 +2463,10 @@ JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt ei
       <translation>Menü</translation>
     </message>
     <message>
+      <source>Menu of the workspace</source>
+      <translation>Menü des Arbeitsbereichs</translation>
+    </message>
+    <message>
       <source>Menu of {title}</source>
       <translation>Menü von {title}</translation>
     </message>
@@ -2505,6 +2537,10 @@ JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt ei
     <message>
       <source>Name of the conversation</source>
       <translation>Name der Unterhaltung</translation>
+    </message>
+    <message>
+      <source>Name of the workspace</source>
+      <translation>Name des Arbeitsbereichs</translation>
     </message>
     <message>
       <source>Network</source>
@@ -3087,6 +3123,10 @@ JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt ei
       <translation>Entfernen</translation>
     </message>
     <message>
+      <source>Remove a workspace</source>
+      <translation>Arbeitsbereich entfernen</translation>
+    </message>
+    <message>
       <source>Remove all messages from this computer? They are fetched again from the server as you look at them. What waits to be sent, drafts and your sign-in stay.</source>
       <translation>Alle Nachrichten von diesem Computer entfernen? Sie werden wieder vom Server geholt, wenn du sie ansiehst. Was auf das Senden wartet, Entwürfe und deine Anmeldung bleiben.</translation>
     </message>
@@ -3103,8 +3143,16 @@ JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt ei
       <translation>Aus dieser Unterhaltung entfernen…</translation>
     </message>
     <message>
+      <source>Remove this workspace…</source>
+      <translation>Diesen Arbeitsbereich entfernen…</translation>
+    </message>
+    <message>
       <source>Remove {name} from {title}? They can be invited again.</source>
       <translation>{name} aus {title} entfernen? Eine neue Einladung ist möglich.</translation>
+    </message>
+    <message>
+      <source>Remove “{name}” from this computer? Its copy of the messages, its drafts and what was not sent yet are deleted here. What the server has stays there, and you can sign in again.</source>
+      <translation>„{name}“ von diesem Computer entfernen? Die Kopie der Nachrichten, die Entwürfe und alles noch nicht Gesendete werden hier gelöscht. Was der Server hat, bleibt dort, und du kannst dich wieder anmelden.</translation>
     </message>
     <message>
       <source>Remove…</source>
@@ -3113,6 +3161,14 @@ JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt ei
     <message>
       <source>Rename</source>
       <translation>Umbenennen</translation>
+    </message>
+    <message>
+      <source>Rename the workspace</source>
+      <translation>Arbeitsbereich umbenennen</translation>
+    </message>
+    <message>
+      <source>Rename this workspace…</source>
+      <translation>Diesen Arbeitsbereich umbenennen…</translation>
     </message>
     <message>
       <source>Rename…</source>
@@ -3511,12 +3567,20 @@ JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt ei
       <translation>Die Nachricht:</translation>
     </message>
     <message>
+      <source>The name is for you alone: nobody else sees it.</source>
+      <translation>Der Name ist nur für dich: Niemand sonst sieht ihn.</translation>
+    </message>
+    <message>
       <source>The new link</source>
       <translation>Der neue Link</translation>
     </message>
     <message>
       <source>The official client goes there.</source>
       <translation>Dorthin geht der offizielle Client.</translation>
+    </message>
+    <message>
+      <source>The other workspaces are open in other programs: close one of them first.</source>
+      <translation>Die anderen Arbeitsbereiche sind in anderen Programmen geöffnet: Schließe erst einen davon.</translation>
     </message>
     <message>
       <source>The owner of this workspace will read it, with your name. {name} is not told.</source>
@@ -3570,6 +3634,13 @@ JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt ei
       <source>There is nothing.</source>
       <translation>Da ist nichts.</translation>
     </message>
+    <message numerus="yes">
+      <source>There is room for %n workspaces.</source>
+      <translation>
+        <numerusform>Es ist Platz für %n Arbeitsbereich.</numerusform>
+        <numerusform>Es ist Platz für %n Arbeitsbereiche.</numerusform>
+      </translation>
+    </message>
     <message>
       <source>This address could be mistaken for another one. It leads to
 
@@ -3581,6 +3652,10 @@ Open it?</source>
 {host}
 
 Öffnen?</translation>
+    </message>
+    <message>
+      <source>This computer</source>
+      <translation>Dieser Computer</translation>
     </message>
     <message>
       <source>This computer has no keyring, so the local copy of your messages needs a passphrase of its own.</source>
@@ -3617,6 +3692,14 @@ Open it?</source>
     <message>
       <source>This version cannot show this message ({kind})</source>
       <translation>Diese Version kann diese Nachricht nicht anzeigen ({kind})</translation>
+    </message>
+    <message>
+      <source>This workspace is open in another program, which does not answer.</source>
+      <translation>Dieser Arbeitsbereich ist in einem anderen Programm geöffnet, das nicht antwortet.</translation>
+    </message>
+    <message>
+      <source>This workspace is open in another program: close it there first.</source>
+      <translation>Dieser Arbeitsbereich ist in einem anderen Programm geöffnet: Schließe ihn erst dort.</translation>
     </message>
     <message>
       <source>Time between heartbeats</source>
@@ -3847,6 +3930,14 @@ after:yesterday    before:2026-11-01    on:2026-10
 has:link    has:reaction    is:edited</translation>
     </message>
     <message>
+      <source>Workspace</source>
+      <translation>Arbeitsbereich</translation>
+    </message>
+    <message>
+      <source>Workspaces</source>
+      <translation>Arbeitsbereiche</translation>
+    </message>
+    <message>
       <source>Write a message</source>
       <translation>Nachricht schreiben</translation>
     </message>
@@ -3901,6 +3992,10 @@ has:link    has:reaction    is:edited</translation>
     <message>
       <source>You will have a lower role here, and others have to give you this one back.</source>
       <translation>Du hast hier dann eine niedrigere Rolle, und andere müssen dir diese zurückgeben.</translation>
+    </message>
+    <message>
+      <source>Your list of workspaces could not be saved: {reason}</source>
+      <translation>Deine Liste der Arbeitsbereiche konnte nicht gespeichert werden: {reason}</translation>
     </message>
     <message>
       <source>Your messages cannot be opened.</source>
@@ -4127,6 +4222,10 @@ has:link    has:reaction    is:edited</translation>
       <translation>online</translation>
     </message>
     <message>
+      <source>open in another window</source>
+      <translation>in einem anderen Fenster geöffnet</translation>
+    </message>
+    <message>
       <source>pinned</source>
       <translation>angeheftet</translation>
     </message>
@@ -4145,6 +4244,10 @@ has:link    has:reaction    is:edited</translation>
     <message>
       <source>see its text</source>
       <translation>siehe Text</translation>
+    </message>
+    <message>
+      <source>shown</source>
+      <translation>wird gezeigt</translation>
     </message>
     <message>
       <source>since {time}</source>
@@ -4308,6 +4411,10 @@ has:link    has:reaction    is:edited</translation>
     <message>
       <source>{time}: {latency}, {name}</source>
       <translation>{time}: {latency}, {name}</translation>
+    </message>
+    <message>
+      <source>{title} ({workspace})</source>
+      <translation>{title} ({workspace})</translation>
     </message>
     <message>
       <source>{title}: {words}</source>

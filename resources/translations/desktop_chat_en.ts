@@ -116,6 +116,13 @@
       </translation>
     </message>
     <message numerus="yes">
+      <source>There is room for %n workspaces.</source>
+      <translation>
+        <numerusform>There is room for %n workspace.</numerusform>
+        <numerusform>There is room for %n workspaces.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
       <source>used %n times</source>
       <translation>
         <numerusform>used once</numerusform>

@@ -32,9 +32,11 @@ COUNT = 12
 OTHER_COUNT = 3
 
 
-def stored_profile(home: Path, *, choice: vault.Choice | None = None, room: RoomId | None = ROOM) -> Path:
-    """Make the profile, by default with its key beside it, and return its folder; `room` was open last."""
-    folder = private_folder(Paths(home).profile(DEFAULT_PROFILE))
+def stored_profile(
+    home: Path, *, choice: vault.Choice | None = None, room: RoomId | None = ROOM, profile: str = DEFAULT_PROFILE
+) -> Path:
+    """Make a profile, by default with its key beside it, and return its folder; `room` was open last."""
+    folder = private_folder(Paths(home).profile(profile))
     asyncio.run(_fill(folder, choice if choice is not None else vault.Unprotected()))
     save_settings(folder, Settings(last_room=room or ""))
     return folder

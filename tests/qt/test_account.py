@@ -36,7 +36,7 @@ CARD = PersonCard(user=ANN.id, handle="ann", name="Ann", status="Writing", colou
 def _usual_colours(keeper: ThemeKeeper) -> Iterator[None]:
     """Leave the theme, which all tests share, as it was."""
     yield
-    keeper.know_colours({})
+    keeper.know_colours("", {})
 
 
 def account(*cards: PersonCard, **settings: object) -> AccountChanged:

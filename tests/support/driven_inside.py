@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QModelIndex, QObject, Qt, QTimerEvent, Signal
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -89,7 +89,9 @@ def write(line: str) -> None:
 
 
 def window() -> MainWindow | None:
-    return next((top for top in QApplication.topLevelWidgets() if isinstance(top, MainWindow)), None)
+    """Return the window of the workspace that is shown."""
+    windows = (top for top in QApplication.topLevelWidgets() if isinstance(top, MainWindow))
+    return next((window for window in windows if not window.standing.aside), None)
 
 
 def name_of(widget: QWidget) -> str:
@@ -249,6 +251,14 @@ def click(command: Command) -> None:
     QTest.mouseClick(widget, LEFT, NOTHING_HELD, widget.rect().center())
 
 
+def ask_for_menu(command: Command) -> None:
+    """Press the menu key on a named control."""
+    widget = control(command["name"])
+    middle = widget.rect().center()
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, middle, widget.mapToGlobal(middle))
+    QApplication.sendEvent(widget, event)
+
+
 def press(command: Command) -> None:
     """Press keys ("Ctrl+N") on a named control, or on what has the focus."""
     target = control(command["name"]) if command["name"] else QApplication.focusWidget() or the_window()
@@ -354,6 +364,7 @@ def say_hello(_command: Command) -> None:
 DEEDS: dict[str, Callable[[Command], None]] = {
     "hello": say_hello,
     "click": click,
+    "context": ask_for_menu,
     "press": press,
     "write": write_text,
     "clear": clear,

@@ -6,11 +6,12 @@ from importlib.metadata import Distribution, PackageMetadata, PackageNotFoundErr
 from pathlib import Path
 
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop_chat import __version__
 from desktop_chat.domain.values import dataclass
 from desktop_chat.qt.text import label, tr
+from desktop_chat.qt.widgets.selectors import Selector
 
 PROGRAM = "desktop-chat"
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
@@ -40,9 +41,9 @@ class AboutPart(QWidget):
             label(tr("It is free software under the MIT licence, and stands on the work of others:"), wrap=True)
         )
         self._packages: tuple[Inside, ...] = ()
-        self.choice = QComboBox()
+        self.choice = Selector()
         self.choice.setAccessibleName(tr("Package"))
-        self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.choice.setSizeAdjustPolicy(Selector.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.choice.setMinimumContentsLength(16)
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)

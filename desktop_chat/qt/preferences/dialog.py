@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QListWidget, QScroll
 
 from desktop_chat.domain.settings import STANDARD
 from desktop_chat.qt.kit import Kit
-from desktop_chat.qt.preferences.editors import Selector
 from desktop_chat.qt.preferences.page import Page
 from desktop_chat.qt.preferences.row import SettingRow
 from desktop_chat.qt.preferences.words import NO_ROW, all_words
 from desktop_chat.qt.text import ask, label, tr
 from desktop_chat.qt.widgets.controls import button, field
+from desktop_chat.qt.widgets.selectors import Selector
 
 WIDTH, HEIGHT = 780, 600
 NARROW = 620

@@ -4,9 +4,8 @@ from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import Any
 
-from PySide6.QtCore import QObject, QRectF, QSize, Qt, SignalInstance
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QSpinBox, QWidget
+from PySide6.QtCore import QObject, QSize, Qt, SignalInstance
+from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QSpinBox, QWidget
 
 from desktop_chat.domain.setting_rules import Choice, Colour, Flag, Number, Rule, Whole
 from desktop_chat.domain.values import dataclass
@@ -14,6 +13,7 @@ from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.preferences.swatches import Swatches
 from desktop_chat.qt.text import tr
 from desktop_chat.qt.widgets.controls import field
+from desktop_chat.qt.widgets.selectors import NumberBox, Selector, WholeBox, give_room
 
 UNIT_SPACE = "\N{NO-BREAK SPACE}"
 LEAST = QSize(96, 30)
@@ -28,49 +28,6 @@ class Editor:
     show: Callable[[Any], None]
     read: Callable[[], Any]
     edited: "SignalInstance[Any]"
-
-
-class Selector(QComboBox):
-    """A choice that the wheel changes only while it has the focus: else scrolling over a page would change settings."""
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Leave the wheel to the page unless this has the focus."""
-        _wheel_with_focus(self, event, super().wheelEvent)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Add a frame that shows the focus: the style's own hardly differs from the usual one."""
-        super().paintEvent(event)
-        _paint_focus(self)
-
-
-class WholeBox(QSpinBox):
-    """A whole number; the wheel as in `Selector`."""
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Leave the wheel to the page unless this has the focus."""
-        _wheel_with_focus(self, event, super().wheelEvent)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Add a frame that shows the focus: the style's own hardly differs from the usual one."""
-        super().paintEvent(event)
-        _paint_focus(self)
-
-
-class NumberBox(QDoubleSpinBox):
-    """A number, shown without zeros that say nothing; the wheel as in `Selector`."""
-
-    def textFromValue(self, value: float) -> str:
-        """Return the shortest text that is this number."""
-        return self.locale().toString(float(value), "g")
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Leave the wheel to the page unless this has the focus."""
-        _wheel_with_focus(self, event, super().wheelEvent)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Add a frame that shows the focus: the style's own hardly differs from the usual one."""
-        super().paintEvent(event)
-        _paint_focus(self)
 
 
 def editor_for(rule: Rule, choices: Mapping[str, str], kit: Kit) -> Editor:
@@ -121,27 +78,13 @@ def _selector(words: type[Enum], choices: Mapping[str, str]) -> Editor:
 
 
 def _number(box: QSpinBox | QDoubleSpinBox, *, step: int) -> Editor:
+    give_room(box)
     box.setSingleStep(step)
     box.setMinimumSize(LEAST)
     box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     # Half a number is no number: what is typed counts when it is finished.
     box.setKeyboardTracking(False)
     return Editor(widget=box, show=box.setValue, read=box.value, edited=box.valueChanged)
-
-
-def _wheel_with_focus(widget: QWidget, event: QWheelEvent, treat: Callable[[QWheelEvent], None]) -> None:
-    if widget.hasFocus():
-        treat(event)
-    else:
-        event.ignore()
-
-
-def _paint_focus(widget: QWidget) -> None:
-    if widget.hasFocus():
-        painter = QPainter(widget)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(widget.palette().highlight().color(), 2))
-        painter.drawRoundedRect(QRectF(widget.rect()).adjusted(1, 1, -1, -1), 4, 4)
 
 
 def silently(widget: QObject, show: Callable[[Any], None], value: object) -> None:

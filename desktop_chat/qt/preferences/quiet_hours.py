@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QLocale, QTime
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QTimeEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_chat.domain.settings import Notifications
 from desktop_chat.qt.settings import LiveSettings
 from desktop_chat.qt.text import label, tr
+from desktop_chat.qt.widgets.selectors import TimeBox, give_room
 
 DAYS = 7
 IN_A_ROW = 4
@@ -88,8 +89,9 @@ class QuietHours(QWidget):
         )
 
 
-def _time(name: str) -> QTimeEdit:
-    edit = QTimeEdit()
+def _time(name: str) -> TimeBox:
+    edit = TimeBox()
+    give_room(edit)
     edit.setAccessibleName(name)
     edit.setDisplayFormat(QLocale().timeFormat(QLocale.FormatType.ShortFormat))
     return edit

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_chat.core.deskchat_links import InviteLink, link_text
 from desktop_chat.domain.ids import RoomId
@@ -14,6 +14,7 @@ from desktop_chat.qt.moments import as_of_text
 from desktop_chat.qt.text import ask, isolated, label, say, tr
 from desktop_chat.qt.widgets.controls import button, field
 from desktop_chat.qt.widgets.line_view import FoundLines, PlainLines
+from desktop_chat.qt.widgets.selectors import Selector
 
 DAY = 24
 
@@ -31,11 +32,11 @@ class InviteLinks(QDialog):
         self.resize(560, 480)
         self._room = room
         self._now = kit.clock.now
-        self._hours = QComboBox()
+        self._hours = Selector()
         self._hours.setAccessibleName(tr("How long it lasts"))
         for words, hours in ((tr("For a day"), DAY), (tr("For a week"), 7 * DAY), (tr("Until it is revoked"), None)):
             self._hours.addItem(words, hours)
-        self._uses = QComboBox()
+        self._uses = Selector()
         self._uses.setAccessibleName(tr("How many people it lets in"))
         for words, uses in ((tr("Any number of people"), None), (tr("One person"), 1), (tr("Ten people"), 10)):
             self._uses.addItem(words, uses)

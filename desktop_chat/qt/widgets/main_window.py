@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from desktop_chat.qt.commands import Commands
 from desktop_chat.qt.kit import Kit
@@ -13,6 +13,7 @@ from desktop_chat.qt.text import tr
 from desktop_chat.qt.widgets.conversation import Conversation
 from desktop_chat.qt.widgets.room_list import RoomPane
 from desktop_chat.qt.wishes import Lock, ServerAddress, SignIn, SignUp, StorageFacts
+from desktop_chat.qt.workspace_wishes import Standing
 
 if TYPE_CHECKING:
     from desktop_chat.qt.widgets.onboarding import Onboarding
@@ -43,6 +44,8 @@ class MainWindow(QWidget):
     put_away = Signal()  # the window was closed, but the program goes on without it
     closed = Signal()  # the window was closed
     activated = Signal()  # the window has come to the front
+    place_wanted = Signal()  # another workspace's window stands in the place of this one, and should give way
+    standing_changed = Signal(Standing)  # it stands in another way among the windows of the other workspaces
     painted = Signal()  # the first picture is on the screen
 
     def __init__(self, kit: Kit) -> None:
@@ -57,6 +60,10 @@ class MainWindow(QWidget):
         self._onboarding: Onboarding | None = None
         self._unlock: Unlock | None = None
         self.may_stay: Callable[[], bool] = _never
+        self.standing = Standing()
+        self._rail: QWidget | None = None
+        self._has_rail = False
+        self._put_by: list[QDialog] = []
         self._in_room = False
         self._badge_in_header = False
         self._was_painted = False
@@ -73,7 +80,10 @@ class MainWindow(QWidget):
         self._outside = QVBoxLayout(self)
         self._outside.setContentsMargins(0, 0, 0, 0)
         self._outside.setSpacing(0)
-        self._outside.addLayout(self._pages, 1)
+        self._middle = QHBoxLayout()
+        self._middle.setSpacing(0)
+        self._middle.addLayout(self._pages, 1)
+        self._outside.addLayout(self._middle, 1)
         self._pages.addWidget(self._splitter)
         self.notices = self.conversation.notices
         self.notices.setParent(self)
@@ -149,6 +159,51 @@ class MainWindow(QWidget):
         """Show a banner across the top, whatever page is shown; its owner shows and hides it."""
         self._outside.insertWidget(0, banner)
 
+    def take_rail(self, rail: QWidget) -> None:
+        """Have the rail of the workspaces at the side, whatever page is shown."""
+        self._rail = rail
+        self._middle.insertWidget(0, rail)
+
+    def show_rail(self, *, shown: bool) -> None:
+        """Show the rail from now on, or not; a narrow window has it beside the list alone."""
+        self._has_rail = shown
+        self._arrange()
+
+    def list_width(self) -> int:
+        """Return how wide the list of rooms is, or 0 where it has no width of its own."""
+        return self.rooms.width() if self.rooms.isVisible() and self.conversation.isVisible() else 0
+
+    def show_list_width(self, width: int) -> None:
+        """Make the list of rooms so wide."""
+        self._splitter.setSizes([width, max(1, self.width() - width)])
+
+    def stand(self, standing: Standing) -> None:
+        """Stand so among the windows of the other workspaces; dialogs come and go with their window."""
+        if standing == self.standing:
+            return
+        before, self.standing = self.standing, standing
+        if standing.aside and not before.aside:
+            self._put_by = [dialog for dialog in self.findChildren(QDialog) if dialog.isVisible()]
+            for dialog in self._put_by:
+                dialog.hide()
+        self.standing_changed.emit(standing)
+
+    def take_place(self, other: "MainWindow") -> None:
+        """Come to the front just where another window stands, which goes."""
+        self.restoreGeometry(other.saveGeometry())
+        if other.list_width():
+            self.show_list_width(other.list_width())
+        self.come_forward()
+        other.hide()
+        put_by, self._put_by = self._put_by, []
+        for dialog in put_by:
+            dialog.show()
+
+    def appear(self) -> None:
+        """Show the window, unless another workspace's stands in its place."""
+        if not self.standing.aside:
+            self.show()
+
     def show_room_pane(self) -> None:
         """Bring the conversation to the front when only one pane fits."""
         self._in_room = True
@@ -175,6 +230,9 @@ class MainWindow(QWidget):
         WORKAROUND for Qt 6.11 on X11: a window that is shown within the 0.1 s in which Qt has not heard yet that it was
         hidden has the focus from then on, and never learns it. So this waits, for at most half a second.
         """
+        if self.standing.aside:
+            self.place_wanted.emit()
+            return
         mine = [window for window in QGuiApplication.topLevelWindows() if window == self.windowHandle()]
         if tries and not self.isVisible() and QGuiApplication.focusWindow() in mine:
             QTimer.singleShot(LINGER_MS, self, lambda: self.come_forward(tries - 1))
@@ -235,7 +293,10 @@ class MainWindow(QWidget):
             self.activated.emit()
 
     def _arrange(self) -> None:
-        narrow = self.width() < self.kit.keeper.fonts.px(NARROW)
+        beside = self._rail.width() if self._rail is not None and self._has_rail else 0
+        narrow = self.width() - beside < self.kit.keeper.fonts.px(NARROW)
+        if self._rail is not None:
+            self._rail.setVisible(self._has_rail and not (narrow and self._in_room and self.in_chat()))
         self.conversation.back.setVisible(narrow)
         self.rooms.setMaximumWidth(16777215 if narrow else LIST_MAX)
         self.rooms.setVisible(not narrow or not self._in_room)

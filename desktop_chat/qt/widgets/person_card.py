@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_chat.core.diffs import RoomView
 from desktop_chat.core.rights import Obstacle, PersonDeed, person_obstacle, role_obstacle
@@ -16,6 +16,7 @@ from desktop_chat.qt.member_words import obstacle_text, role_word, seat_in
 from desktop_chat.qt.text import isolated, label, say, tr
 from desktop_chat.qt.widgets.controls import WordButton, button, hairline
 from desktop_chat.qt.widgets.member_list import Avatar
+from desktop_chat.qt.widgets.selectors import Selector
 
 AVATAR = 56
 
@@ -38,7 +39,7 @@ class PersonCard(QDialog):
         self._where = label(name="small", wrap=True)
         self._reason = label(name="small", wrap=True)
         self._problem = label(name="alert", wrap=True)
-        self._roles = QComboBox()
+        self._roles = Selector()
         self._roles.setAccessibleName(tr("Role"))
         self._role_words = label(tr("Role"), name="small")
         self._role_words.setBuddy(self._roles)

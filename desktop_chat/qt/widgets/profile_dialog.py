@@ -5,7 +5,6 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
-    QComboBox,
     QDialog,
     QHBoxLayout,
     QVBoxLayout,
@@ -19,6 +18,7 @@ from desktop_chat.qt.moments import as_of_text
 from desktop_chat.qt.text import initials, label, say, set_tooltip, tr
 from desktop_chat.qt.theme import SENDER_HUES, Role
 from desktop_chat.qt.widgets.controls import button, field, labelled
+from desktop_chat.qt.widgets.selectors import Selector
 
 NAME_MAX = 80
 HOUR_MS = 3_600_000
@@ -89,7 +89,7 @@ class ProfileDialog(QDialog):
         self._status.setAccessibleName(tr("Status"))
         self._status.setMaxLength(MAX_STATUS)
         self._status.setText(card.status_at(self._now()))
-        self._until = QComboBox()
+        self._until = Selector()
         self._until.setAccessibleName(tr("Clear the status"))
         self._problem = label(name="error", wrap=True)
         self._problem.hide()

@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QFontDatabase, QGuiApplication
-from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop_chat.core.log_lines import LogLevel, matter
 from desktop_chat.qt.text import label, say, tr
 from desktop_chat.qt.widgets.controls import button
+from desktop_chat.qt.widgets.selectors import Selector
 
 
 class ReportView(QDialog):
@@ -27,7 +28,7 @@ class ReportView(QDialog):
         self.shown.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.shown.setAccessibleName(title)
         self._told = label(name="small", wrap=True)
-        self.level = QComboBox()
+        self.level = Selector()
         self.level.setAccessibleName(tr("Show"))
         for words, level in (
             (tr("Everything"), LogLevel.DEBUG),

@@ -171,8 +171,6 @@ class RoomPane(QWidget):
         inside.addWidget(self._hint)
         inside.addWidget(self._make)
         inside.addStretch(1)
-        self._stack.addWidget(self.list)
-        self._stack.addWidget(empty)
         foot = self._foot
         foot.setContentsMargins(8, 4, 8, 4)
         foot.setSpacing(0)
@@ -185,6 +183,9 @@ class RoomPane(QWidget):
         outside.addLayout(search)
         outside.addWidget(self._shelf_bar)
         outside.addLayout(self._stack, 1)
+        # Not before the stack has a place: it shows its first widget at once, which would be a window of its own.
+        self._stack.addWidget(self.list)
+        self._stack.addWidget(empty)
         outside.addWidget(hairline())
         outside.addLayout(foot)
         set_tooltip(self.search, tr("Ctrl+K"))
