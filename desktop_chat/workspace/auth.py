@@ -1,39 +1,22 @@
-"""Accounts and sessions of the local workspace as GoTrue keeps them: sign-up, sign-in, refresh with rotation, sign-out.
+"""Accounts of one workspace as GoTrue keeps them: sign-up, sign-in, changes by their owner, sign-out."""
 
-Refresh tokens work once. A used one that comes back is let through when the answer to it may have been lost (it is the
-parent of the active one, or was used less than ten seconds ago); otherwise it was stolen, and its whole family ends.
-"""
-
-import base64
-import json
-import re
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import asyncpg
 
 from desktop_chat.domain.ports import Clock
 from desktop_chat.workspace import auth_sql as sql
-from desktop_chat.workspace.auth_errors import AuthError, invalid_credentials, validation_failed, weak_password
-from desktop_chat.workspace.auth_passwords import LONGEST_BYTES, hashed, matches
+from desktop_chat.workspace.auth_errors import AuthError, invalid_credentials, phone_disabled, validation_failed
+from desktop_chat.workspace.auth_fields import metadata_of, new_email_of, password_of, phone_of, text_of
+from desktop_chat.workspace.auth_passwords import hashed, matches
+from desktop_chat.workspace.auth_sessions import Caller, Sessions, check_not_banned, person_json
+from desktop_chat.workspace.auth_store import BY_EMAIL, Changes, NewAccount, add_account, change_account, email_exists
 from desktop_chat.workspace.auth_tokens import AUDIENCE, Claims, TokenMint
 from desktop_chat.workspace.gateway_settings import AuthSettings
-from desktop_chat.workspace.people import DOMAIN
 from desktop_chat.workspace.sharing import Sharing
 from desktop_chat.workspace.tickets import Tickets
-
-EMAIL = re.compile(r"[^\s@\x00-\x1f\x7f]+@[^\s@.\x00-\x1f\x7f]+(\.[^\s@.\x00-\x1f\x7f]+)*")
-LONGEST_EMAIL = 255
-MOST_METADATA_BYTES = 4_096  # it travels in every access token
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Caller:
-    """Where a request came from, kept with the session for its owner to see."""
-
-    address: str | None
-    agent: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,40 +34,51 @@ class AuthTools:
     issuer: str
     sharing: Sharing | None = None
 
+    def sessions(self) -> Sessions:
+        """Return the sessions of this workspace."""
+        return Sessions(mint=self.mint, clock=self.clock, settings=self.settings, issuer=self.issuer)
+
 
 class Accounts:
     """The accounts of one workspace. Every method raises AuthError for what is refused."""
 
     def __init__(self, tools: AuthTools) -> None:
         self._tools = tools
+        self._sessions = tools.sessions()
 
     async def sign_up(self, body: Mapping[str, object], caller: Caller) -> dict[str, object]:
-        """Make an account from `email`, `password` and `data`, confirmed at once, and return its first session.
+        """Make an account from `email`, `password` and `data`, and return its first session.
 
-        An invitation is the `invite_token` in `data`, which is not kept.
+        Where accounts have to be confirmed first, the answer is the account alone, and the same for an address that
+        has one already. An invitation is the `invite_token` in `data`, which is not kept.
         """
+        if not body.get("email") and not body.get("phone"):
+            raise AuthError(422, "anonymous_provider_disabled", "Anonymous sign-ins are disabled")
         if not self._tools.settings.sign_up_open:
             raise AuthError(422, "signup_disabled", "Signups not allowed for this instance")
-        if not body.get("email") and not body.get("password"):
-            raise AuthError(422, "anonymous_provider_disabled", "Anonymous sign-ins are disabled")
         body, invitation = _without_invitation(body)
-        email, password, metadata = _email(body), self._password(body), _metadata(body)
-        if email.endswith(f"@{DOMAIN}"):
-            # Those belong to people at this computer, who are made over the owner-only control channel.
-            raise AuthError(422, "email_address_not_authorized", "This address can not be used for sign-up")
-        user = self._new_id()
+        password = password_of(body, self._tools.settings.shortest_password)
+        if body.get("phone"):
+            raise _not_by_phone(body, "signup")
+        email, metadata = new_email_of(body), metadata_of(body) or {}
+        user = self._sessions.new_id()
+        confirmed = self._tools.settings.autoconfirm
+        kept = metadata | {"sub": user, "email": email, "email_verified": confirmed, "phone_verified": False}
         digest = await hashed(password)
-        async with self._tools.pool.acquire(timeout=10) as connection, connection.transaction():
-            await self._admit(connection, invitation)
-            try:
-                added = await connection.fetchval(
-                    sql.ADD_USER, user, email, digest, metadata or "{}", MOST_METADATA_BYTES
-                )
-            except asyncpg.UniqueViolationError:
-                raise AuthError(422, "user_already_exists", "User already registered") from None
-            if added is None:
-                raise _metadata_refused()
-            return await self._open_session(connection, user, caller)
+        account = NewAccount(
+            id=user, email=email, digest=digest, metadata=kept, confirmed=confirmed, waits=not confirmed
+        )
+        try:
+            async with self._tools.pool.acquire(timeout=10) as connection, connection.transaction():
+                await self._admit(connection, invitation)
+                await add_account(connection, account)
+                if confirmed:
+                    return await self._sessions.open(connection, user, caller, "password")
+                return await person_json(connection, user)
+        except asyncpg.UniqueViolationError:
+            if not confirmed:
+                return self._made_up(user, email, metadata)
+            raise AuthError(422, "user_already_exists", "User already registered") from None
 
     async def _admit(self, connection: asyncpg.Connection, invitation: str | None) -> None:
         """Use an invitation up where one is needed; it is open again if no account comes of it."""
@@ -97,15 +91,19 @@ class Accounts:
     async def sign_in(self, body: Mapping[str, object], caller: Caller) -> dict[str, object]:
         """Return a new session for `email` and `password`."""
         email, password = body.get("email"), body.get("password")
-        if not isinstance(email, str) or not isinstance(password, str):
+        if body.get("phone"):
+            raise _not_by_phone(body, "login")
+        if not isinstance(email, str) or not isinstance(password, str) or not email:
             raise validation_failed("missing email or phone")
         async with self._tools.pool.acquire(timeout=10) as connection:
             person = await connection.fetchrow(sql.FIND_BY_EMAIL, email.strip().lower())
         if not await matches(password, person["encrypted_password"] if person is not None else None):
             raise invalid_credentials()
-        _check_banned(person)
+        check_not_banned(person)
+        if not person["confirmed"]:
+            raise AuthError(400, "email_not_confirmed", "Email not confirmed")
         async with self._tools.pool.acquire(timeout=10) as connection, connection.transaction():
-            return await self._open_session(connection, person["id"], caller)
+            return await self._sessions.open(connection, person["id"], caller, "password")
 
     async def redeem(self, body: Mapping[str, object], caller: Caller) -> dict[str, object]:
         """Return a new session for a `ticket` of the owner-only control channel; it works once."""
@@ -114,187 +112,96 @@ class Accounts:
         if user is None:
             raise invalid_credentials()
         async with self._tools.pool.acquire(timeout=10) as connection, connection.transaction():
-            _check_banned(await connection.fetchrow(sql.FIND_BY_ID, user))
-            return await self._open_session(connection, user, caller)
+            check_not_banned(await connection.fetchrow(sql.FIND_BY_ID, user))
+            return await self._sessions.open(connection, user, caller, "otp")
 
     async def refresh(self, body: Mapping[str, object]) -> dict[str, object]:
         """Trade a `refresh_token` for a new session."""
-        token = body.get("refresh_token")
-        if not isinstance(token, str) or not token:
+        token = text_of(body, "refresh_token")
+        if not token:
             raise validation_failed("Refresh Token is not valid")
         async with self._tools.pool.acquire(timeout=10) as connection, connection.transaction():
-            rotated = await self._rotate(connection, token)
-            if rotated is not None:
-                session, person, active = rotated
-                return await self._session(connection, person, session, active)
-        raise AuthError(400, "refresh_token_already_used", "Invalid Refresh Token: Already Used")
+            session = await self._sessions.refresh(connection, token)
+        if session is None:
+            raise AuthError(400, "refresh_token_already_used", "Invalid Refresh Token: Already Used")
+        return session
 
     async def user(self, claims: Claims) -> dict[str, object]:
         """Return the person whom a token names, while its session lasts."""
         async with self._tools.pool.acquire(timeout=10) as connection:
-            await self._check_session(connection, claims)
-            return await _person(connection, _subject(claims))
+            user = await self._sessions.check(connection, claims)
+            if claims.audience != AUDIENCE:
+                raise validation_failed("Token audience doesn't match request audience")
+            return await person_json(connection, user)
 
     async def change(self, claims: Claims, body: Mapping[str, object]) -> dict[str, object]:
-        """Change `password`, `email` or `data` of the person whom a token names; a new password ends other sessions."""
-        user, metadata = _subject(claims), _metadata(body)
-        password = self._password(body) if "password" in body else None
-        email = _email(body) if body.get("email") else None
-        if email is not None and email.endswith(f"@{DOMAIN}"):
-            raise validation_failed("This address can not be used")
+        """Change `password`, `email` or `data` of the person whom a token names; a new password ends other sessions.
+
+        Where accounts have to be confirmed, a new address waits for the owner's link.
+        """
         async with self._tools.pool.acquire(timeout=10) as connection:
-            await self._check_session(connection, claims)
+            user = await self._sessions.check(connection, claims)
             old = await connection.fetchrow(sql.FIND_BY_ID, user)
-        if password is not None and await matches(password, old["encrypted_password"]):
-            raise AuthError(422, "same_password", "New password should be different from the old password.")
-        digest = await hashed(password) if password is not None else None
+        if body.get("app_metadata") is not None:
+            raise AuthError(403, "not_admin", "Updating app_metadata requires admin privileges")
+        if body.get("phone"):
+            raise _not_by_phone(body, "login")
+        metadata = metadata_of(body)
+        email = new_email_of(body) if body.get("email") else None
+        email = None if email == old["email"] else email
+        digest = await self._new_password(body, old["encrypted_password"])
+        at_once = email if self._tools.settings.autoconfirm else None
         async with self._tools.pool.acquire(timeout=10) as connection, connection.transaction():
-            try:
-                changed = await connection.fetchval(sql.CHANGE_USER, user, metadata, digest, email, MOST_METADATA_BYTES)
-            except asyncpg.UniqueViolationError:
-                message = "A user with this email address has already been registered"
-                raise AuthError(422, "email_exists", message) from None
-            if changed is None:
-                raise _metadata_refused()
+            if email is not None and await connection.fetchval(sql.FIND_BY_EMAIL, email) is not None:
+                raise email_exists()
+            await change_account(connection, user, Changes(metadata=metadata, digest=digest, email=at_once))
+            if email is not None and at_once is None:
+                await connection.execute(sql.ASK_FOR_EMAIL_CHANGE, user, email)
             if digest is not None:
-                await connection.execute(sql.END_SESSIONS["others"], user, claims.session)
-            return await _person(connection, user)
+                await self._sessions.end(connection, user, claims.session, "others")
+            return await person_json(connection, user)
 
     async def sign_out(self, claims: Claims, scope: str) -> None:
         """End sessions: this one (`local`), all others (`others`) or all (`global`)."""
-        statement = sql.END_SESSIONS.get(scope)
-        if statement is None:
-            raise validation_failed("Unsupported logout scope")
         async with self._tools.pool.acquire(timeout=10) as connection:
-            await self._check_session(connection, claims)
-            await connection.execute(statement, _subject(claims), claims.session)
+            user = await self._sessions.check(connection, claims)
+            if scope not in sql.END_SESSIONS:
+                raise validation_failed(f'Unsupported logout scope "{scope[:40]}"')
+            await self._sessions.end(connection, user, claims.session, scope)
 
-    async def _rotate(self, connection: asyncpg.Connection, token: str) -> tuple[str, str, str] | None:
-        """Return session, person and the token to hand out; None when the token was stolen (its family has ended)."""
-        found = await connection.fetchrow(sql.SESSION_OF_REFRESH, token)
-        if found is None:
-            raise AuthError(400, "refresh_token_not_found", "Invalid Refresh Token: Refresh Token Not Found")
-        session, person = found["session"], found["person"]
-        if not await connection.fetchval(sql.LOCK_SESSION, session):
-            raise AuthError(400, "session_expired", "Invalid Refresh Token: Session Expired")
-        _check_banned(await connection.fetchrow(sql.FIND_BY_ID, person))
-        state = await connection.fetchrow(sql.REFRESH_STATE, token, float(self._tools.settings.reuse_seconds))
-        active = await connection.fetchrow(sql.ACTIVE_REFRESH, session)
-        if state["revoked"] and active is not None and active["parent"] == token:
-            return session, person, active["token"]
-        if state["revoked"] and not state["reusable"]:
-            await connection.execute(sql.REVOKE_FAMILY, session)
+    async def _new_password(self, body: Mapping[str, object], old: str | None) -> str | None:
+        if body.get("password") is None:
             return None
-        await connection.execute(sql.REVOKE_REFRESH, token)
-        fresh = await self._add_token(connection, person, session, parent=token)
-        await connection.execute(sql.SESSION_REFRESHED, session)
-        return session, person, fresh
+        password = password_of(body, self._tools.settings.shortest_password)
+        if await matches(password, old):
+            raise AuthError(422, "same_password", "New password should be different from the old password.")
+        return await hashed(password)
 
-    async def _open_session(self, connection: asyncpg.Connection, user: str, caller: Caller) -> dict[str, object]:
-        session = self._new_id()
-        agent = caller.agent[:512] if caller.agent else None
-        await connection.execute(sql.ADD_SESSION, session, user, agent, caller.address)
-        await connection.execute(sql.SIGNED_IN, user)
-        token = await self._add_token(connection, user, session, parent=None)
-        return await self._session(connection, user, session, token)
-
-    async def _add_token(self, connection: asyncpg.Connection, user: str, session: str, *, parent: str | None) -> str:
-        token = base64.urlsafe_b64encode(self._tools.clock.entropy(24)).decode("ascii")
-        await connection.execute(sql.ADD_REFRESH, token, user, parent, session)
-        return token
-
-    async def _session(
-        self, connection: asyncpg.Connection, user: str, session: str, refresh_token: str
-    ) -> dict[str, object]:
-        person = await _person(connection, user)
-        now = self._tools.clock.now() // 1000
-        expires_at = now + self._tools.settings.token_seconds
-        payload: dict[str, object] = {
-            "iss": self._tools.issuer,
-            "sub": user,
-            "aud": AUDIENCE,
-            "exp": expires_at,
-            "iat": now,
-            "email": person["email"],
-            "phone": person["phone"],
-            "app_metadata": person["app_metadata"],
-            "user_metadata": person["user_metadata"],
-            "role": "authenticated",
-            "aal": "aal1",
-            "amr": [{"method": "password", "timestamp": now}],
-            "session_id": session,
-            "is_anonymous": person["is_anonymous"],
-        }
+    def _made_up(self, user: str, email: str, metadata: Mapping[str, object]) -> dict[str, object]:
+        """Return an account that is not there, in place of one that somebody else has."""
+        moment = datetime.fromtimestamp(self._tools.clock.now() / 1000, UTC).isoformat().replace("+00:00", "Z")
         return {
-            "access_token": self._tools.mint.sign(payload),
-            "token_type": "bearer",
-            "expires_in": self._tools.settings.token_seconds,
-            "expires_at": expires_at,
-            "refresh_token": refresh_token,
-            "user": person,
+            "id": user,
+            "aud": AUDIENCE,
+            "role": AUDIENCE,
+            "email": email,
+            "phone": "",
+            "app_metadata": BY_EMAIL,
+            "user_metadata": dict(metadata),
+            "identities": [],
+            "confirmation_sent_at": moment,
+            "created_at": moment,
+            "updated_at": moment,
+            "is_anonymous": False,
         }
 
-    async def _check_session(self, connection: asyncpg.Connection, claims: Claims) -> None:
-        if claims.session is None or not await connection.fetchval(
-            sql.SESSION_EXISTS, claims.session, _subject(claims)
-        ):
-            raise AuthError(403, "session_not_found", "Session from session_id claim in JWT does not exist")
 
-    def _password(self, body: Mapping[str, object]) -> str:
-        password = body.get("password")
-        if not isinstance(password, str) or not password:
-            raise validation_failed("Signup requires a valid password")
-        if len(password.encode()) > LONGEST_BYTES:
-            raise validation_failed(f"Password cannot be longer than {LONGEST_BYTES} characters")
-        if len(password) < self._tools.settings.shortest_password:
-            raise weak_password(self._tools.settings.shortest_password)
-        return password
-
-    def _new_id(self) -> str:
-        return str(uuid.UUID(bytes=self._tools.clock.entropy(16), version=4))
-
-
-async def _person(connection: asyncpg.Connection, user: str) -> dict[str, object]:
-    text = await connection.fetchval(sql.USER_JSON, user)
-    if text is None:
-        raise AuthError(403, "user_not_found", "User from sub claim in JWT does not exist")
-    person: dict[str, object] = json.loads(text)
-    return person
-
-
-def _subject(claims: Claims) -> str:
-    if claims.subject is None:
-        raise AuthError(403, "bad_jwt", "invalid claim: missing sub claim")
-    return claims.subject
-
-
-def _check_banned(person: asyncpg.Record | None) -> None:
-    if person is None:
-        raise invalid_credentials()
-    if person["banned"]:
-        raise AuthError(400, "user_banned", "User is banned")
-
-
-def _email(body: Mapping[str, object]) -> str:
-    given = body.get("email")
-    email = given.strip().lower() if isinstance(given, str) else ""
-    if len(email) > LONGEST_EMAIL or EMAIL.fullmatch(email) is None:  # lower() can make a text longer
-        raise validation_failed("Unable to validate email address: invalid format")
-    return email
-
-
-def _metadata(body: Mapping[str, object]) -> str | None:
-    data = body.get("data")
-    if data is None:
-        return None
-    text = json.dumps(data)
-    if not isinstance(data, Mapping) or len(text) > MOST_METADATA_BYTES or "\\u0000" in text:
-        raise _metadata_refused()
-    return text
-
-
-def _metadata_refused() -> AuthError:
-    return validation_failed("The user's data must be a small JSON object")
+def _not_by_phone(body: Mapping[str, object], what: str) -> AuthError:
+    """Return the refusal of a telephone number."""
+    if body.get("email"):
+        return validation_failed(f"Only an email address or phone number should be provided on {what}.")
+    phone_of(body)
+    return phone_disabled(f"Phone {what}s are disabled")
 
 
 def _without_invitation(body: Mapping[str, object]) -> tuple[dict[str, object], str | None]:

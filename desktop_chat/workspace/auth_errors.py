@@ -44,3 +44,18 @@ def weak_password(shortest: int) -> AuthError:
     """Return the refusal of a password that is too short."""
     message = f"Password should be at least {shortest} characters."
     return AuthError(422, "weak_password", message, weak_password={"reasons": ["length"]})
+
+
+def phone_disabled(message: str) -> AuthError:
+    """Return the refusal of a telephone number where an address is needed."""
+    return AuthError(400, "phone_provider_disabled", message)
+
+
+def link_refused() -> AuthError:
+    """Return the one answer to every one-time token that is unknown, used or over."""
+    return AuthError(403, "otp_expired", "Token has expired or is invalid")
+
+
+def not_found(code: str, message: str) -> AuthError:
+    """Return the answer where nothing is."""
+    return AuthError(404, code, message)

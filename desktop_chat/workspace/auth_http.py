@@ -1,128 +1,87 @@
-"""GoTrue's part of the gateway: requests to calls of `Accounts`, and back in GoTrue's shapes."""
+"""GoTrue's endpoints for people: sign-up, sign-in, their own account, sign-out."""
 
-import json
-import logging
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 
-from desktop_chat.domain.ports import Clock
-from desktop_chat.workspace.auth import Accounts, Caller
-from desktop_chat.workspace.auth_errors import AuthError
-from desktop_chat.workspace.auth_tokens import Claims, TokenRefused
-from desktop_chat.workspace.database_errors import DATABASE_AWAY
+from desktop_chat.workspace.auth import Accounts
+from desktop_chat.workspace.auth_desk import Desk, body_of, caller_of
+from desktop_chat.workspace.auth_errors import AuthError, validation_failed
+from desktop_chat.workspace.auth_fields import text_of
 from desktop_chat.workspace.gateway_settings import AuthSettings
-from desktop_chat.workspace.http_keys import KeyCheck, KeyRefused
-from desktop_chat.workspace.rate_limit import RateLimit
 
-logger = logging.getLogger(__name__)
-
-Handler = Callable[[Request], Awaitable[Response]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuthDoorTools:
-    """What the endpoints need beside the accounts themselves."""
-
-    accounts: Accounts
-    keys: KeyCheck
-    clock: Clock
-    settings: AuthSettings
-    version: str
+_NO_PROVIDER = (
+    "anonymous_users", "apple", "azure", "bitbucket", "discord", "facebook", "figma", "fly", "github", "gitlab",
+    "google", "kakao", "keycloak", "linkedin", "linkedin_oidc", "notion", "phone", "slack", "slack_oidc", "snapchat",
+    "spotify", "twitch", "twitter", "workos", "x", "zoom",
+)  # fmt: skip
+_NO_PROVIDER_OF = 'Provider (issuer "{0}") is not enabled'
 
 
 class AuthDoor:
-    """The endpoints below `/auth/v1`."""
+    """The endpoints of people, and what may be known before anybody signs in."""
 
-    def __init__(self, tools: AuthDoorTools) -> None:
-        settings = tools.settings
-        self._tools = tools
-        self._by_address = RateLimit(burst=settings.address_burst, seconds=settings.address_seconds)
-        self._by_account = RateLimit(burst=settings.account_burst, seconds=settings.account_seconds)
+    def __init__(self, desk: Desk, accounts: Accounts, settings: AuthSettings, version: str) -> None:
+        self._desk = desk
+        self._accounts = accounts
+        self._settings = settings
+        self._version = version
 
-    async def sign_up(self, request: Request) -> Response:
-        """Answer `POST /signup`."""
-        return await self._answered(request, self._sign_up)
-
-    async def token(self, request: Request) -> Response:
-        """Answer `POST /token?grant_type=password|refresh_token|ticket`."""
-        return await self._answered(request, self._token)
-
-    async def user(self, request: Request) -> Response:
-        """Answer `GET /user` and `PUT /user`."""
-        return await self._answered(request, self._user)
-
-    async def sign_out(self, request: Request) -> Response:
-        """Answer `POST /logout?scope=local|global|others`."""
-        return await self._answered(request, self._sign_out)
-
-    async def settings(self, request: Request) -> Response:
-        """Answer `GET /settings`: only e-mail and password, confirmed at once."""
-        return await self._answered(request, self._settings)
-
-    async def health(self, request: Request) -> Response:
-        """Answer `GET /health`."""
-        return await self._answered(request, self._health)
-
-    async def jwks(self, _request: Request) -> Response:
-        """Answer `GET /.well-known/jwks.json`; public, so it needs no key."""
-        return JSONResponse(self._tools.keys.mint.jwks(), headers={"Cache-Control": "public, max-age=600"})
-
-    async def missing(self, request: Request) -> Response:
-        """Answer everything that this workspace does not offer (codes by e-mail, other providers, administration)."""
-        return AuthError(404, "not_offered", "This workspace does not offer that").response(request)
-
-    async def _answered(self, request: Request, work: Handler) -> Response:
-        try:
-            self._tools.keys.key(request)
-            return await work(request)
-        except KeyRefused as refusal:
-            return refusal.response()
-        except AuthError as refusal:
-            return refusal.response(request)
-        except DATABASE_AWAY as error:
-            logger.info("The database did not answer (%s)", type(error).__name__)
-            return AuthError(503, "unexpected_failure", "The database did not answer. Try again.").response(request)
+    def routes(self) -> Sequence[Route]:
+        """Return the endpoints."""
+        answering = self._desk.answering
+        return (
+            Route("/signup", answering(self._sign_up), methods=["POST"]),
+            Route("/token", answering(self._token), methods=["POST"]),
+            Route("/user", answering(self._user), methods=["GET"]),
+            Route("/user", answering(self._change), methods=["PUT"]),
+            Route("/logout", answering(self._sign_out), methods=["POST"]),
+            Route("/settings", answering(self._tell_settings), methods=["GET"]),
+            Route("/health", answering(self._health), methods=["GET"]),
+            Route("/.well-known/jwks.json", answering(self._jwks, public=True), methods=["GET"]),
+        )
 
     async def _sign_up(self, request: Request) -> Response:
-        body = await _body(request)
-        self._check_rate(request, body.get("email"))
-        return JSONResponse(await self._tools.accounts.sign_up(body, _caller(request)))
+        body = await body_of(request)
+        self._desk.check_rate(request, body.get("email"))
+        return JSONResponse(await self._accounts.sign_up(body, caller_of(request)))
 
     async def _token(self, request: Request) -> Response:
-        body, accounts = await _body(request), self._tools.accounts
-        match request.query_params.get("grant_type"):
+        body = await body_of(request)
+        kind = request.query_params.get("grant_type", "")
+        self._desk.check_rate(request, body.get("email") if kind == "password" else None)
+        match kind:
             case "password":
-                self._check_rate(request, body.get("email"))
-                session = await accounts.sign_in(body, _caller(request))
+                session = await self._accounts.sign_in(body, caller_of(request))
             case "refresh_token":
-                self._check_rate(request, None)
-                session = await accounts.refresh(body)
+                session = await self._accounts.refresh(body)
             case "ticket":
-                self._check_rate(request, None)
-                session = await accounts.redeem(body, _caller(request))
+                session = await self._accounts.redeem(body, caller_of(request))
             case _:
-                raise AuthError(400, "invalid_credentials", "unsupported_grant_type")
+                raise _grant_refused(kind, body)
         return JSONResponse(session)
 
     async def _user(self, request: Request) -> Response:
-        claims = self._claims(request)
-        if request.method == "PUT":
-            return JSONResponse(await self._tools.accounts.change(claims, await _body(request)))
-        return JSONResponse(await self._tools.accounts.user(claims))
+        return JSONResponse(await self._accounts.user(self._desk.claims(request)))
+
+    async def _change(self, request: Request) -> Response:
+        claims = self._desk.claims(request)
+        self._desk.check_rate(request, claims.subject)
+        return JSONResponse(await self._accounts.change(claims, await body_of(request)))
 
     async def _sign_out(self, request: Request) -> Response:
-        await self._tools.accounts.sign_out(self._claims(request), request.query_params.get("scope", "global"))
+        claims = self._desk.claims(request)
+        await self._accounts.sign_out(claims, request.query_params.get("scope") or "global")
         return Response(status_code=204)
 
-    async def _settings(self, _request: Request) -> Response:
+    async def _tell_settings(self, _request: Request) -> Response:
         return JSONResponse(
             {
-                "external": {"email": True, "phone": False, "anonymous_users": False},
-                "disable_signup": not self._tools.settings.sign_up_open,
-                "mailer_autoconfirm": True,
+                "external": {**dict.fromkeys(_NO_PROVIDER, False), "email": True},
+                "disable_signup": not self._settings.sign_up_open,
+                "mailer_autoconfirm": self._settings.autoconfirm,
                 "phone_autoconfirm": False,
                 "sms_provider": "",
                 "saml_enabled": False,
@@ -131,38 +90,23 @@ class AuthDoor:
 
     async def _health(self, _request: Request) -> Response:
         description = "GoTrue is a user registration and authentication API"
-        return JSONResponse({"version": self._tools.version, "name": "GoTrue", "description": description})
+        return JSONResponse({"version": self._version, "name": "GoTrue", "description": description})
 
-    def _claims(self, request: Request) -> Claims:
-        try:
-            claims = self._tools.keys.bearer(request)
-        except TokenRefused as error:
-            raise AuthError(403, "bad_jwt", f"invalid JWT: {error}") from None
-        if claims is None:
-            raise AuthError(401, "no_authorization", "This endpoint requires a valid Bearer token")
-        return claims
-
-    def _check_rate(self, request: Request, account: object) -> None:
-        now = self._tools.clock.monotonic()
-        allowed = self._by_address.allows(_caller(request).address or "", now)
-        if isinstance(account, str):
-            allowed = self._by_account.allows(account.strip().lower()[:255], now) and allowed
-        if not allowed:
-            raise AuthError(429, "over_request_rate_limit", "Request rate limit reached")
+    async def _jwks(self, _request: Request) -> Response:
+        return JSONResponse(self._desk.keys.mint.jwks(), headers={"Cache-Control": "public, max-age=600"})
 
 
-def _caller(request: Request) -> Caller:
-    return Caller(address=request.client.host if request.client else None, agent=request.headers.get("user-agent"))
-
-
-async def _body(request: Request) -> Mapping[str, object]:
-    try:
-        value = json.loads(await request.body() or b"{}")
-        # Half of a surrogate pair and NUL are JSON, but no text that a database or a hash takes.
-        text = json.dumps(value, ensure_ascii=False, allow_nan=False)
-        text.encode()
-    except (ValueError, RecursionError):
-        raise AuthError(400, "bad_json", "Could not parse request body as JSON") from None
-    if not isinstance(value, dict) or "\\u0000" in text:
-        raise AuthError(400, "bad_json", "Could not parse request body as a JSON object")
-    return value
+def _grant_refused(kind: str, body: Mapping[str, object]) -> AuthError:
+    """Return GoTrue's refusal of a way to sign in that is not offered."""
+    match kind:
+        case "id_token":
+            issuer = text_of(body, "issuer") or text_of(body, "provider")
+            return AuthError(400, "provider_disabled", _NO_PROVIDER_OF.format(issuer[:80]))
+        case "pkce":
+            if not text_of(body, "auth_code") or not text_of(body, "code_verifier"):
+                return validation_failed("invalid request: both auth code and code verifier should be non-empty")
+            return AuthError(404, "flow_state_not_found", "invalid flow state, no valid flow state found")
+        case "web3":
+            return AuthError(422, "web3_provider_disabled", "Web3 provider is disabled")
+        case _:
+            return AuthError(400, "invalid_credentials", "unsupported_grant_type")

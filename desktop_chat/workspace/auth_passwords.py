@@ -1,25 +1,31 @@
-"""Passwords: hashed with bcrypt in a thread, and compared in the same time whether the account exists or not."""
+"""Passwords: hashed with bcrypt off the loop, and compared in the same time whether the account exists or not."""
 
 import asyncio
+import os
+from concurrent.futures import ThreadPoolExecutor
 
 import bcrypt
 
 LONGEST_BYTES = 72  # bcrypt looks at no more, so a longer password would be weaker than it seems
 COST = 10  # GoTrue's, so that hashes can move
 
+# Of few threads: whoever guesses passwords waits for others who do, and not the rest of the workspace for them.
+_WORKERS = ThreadPoolExecutor(max_workers=max(1, (os.cpu_count() or 2) // 2), thread_name_prefix="passwords")
+
 
 async def hashed(password: str) -> str:
     """Return the bcrypt hash of a password of at most 72 bytes."""
-    digest = await asyncio.to_thread(bcrypt.hashpw, password.encode(), bcrypt.gensalt(COST))
+    loop = asyncio.get_running_loop()
+    digest = await loop.run_in_executor(_WORKERS, bcrypt.hashpw, password.encode(), bcrypt.gensalt(COST))
     return digest.decode("ascii")
 
 
 async def matches(password: str, expected: str | None) -> bool:
     """Tell whether the password belongs to the hash; None stands for an account that does not exist or has none."""
     raw = password.encode()
-    possible = expected is not None and len(raw) <= LONGEST_BYTES
-    against = expected if expected is not None and possible else _DUMMY
-    same = await asyncio.to_thread(_same, raw[:LONGEST_BYTES], against)
+    possible = bool(expected) and len(raw) <= LONGEST_BYTES
+    against = expected if expected and possible else _DUMMY
+    same = await asyncio.get_running_loop().run_in_executor(_WORKERS, _same, raw[:LONGEST_BYTES], against)
     return same and possible
 
 

@@ -49,6 +49,7 @@ class Claims:
     session: str | None
     expires_at: int
     text: str
+    audience: str | None = None
 
     def __repr__(self) -> str:
         return f"Claims(role={self.role!r}, expires_at={self.expires_at})"
@@ -151,11 +152,12 @@ def _claims(payload: dict[str, object]) -> Claims:
     role, expires_at = payload.get("role"), payload.get("exp")
     if not isinstance(role, str) or not isinstance(expires_at, int) or isinstance(expires_at, bool):
         raise TokenIncomplete("Fields `role` and `exp` are required in JWT")
-    subject, session = payload.get("sub"), payload.get("session_id")
+    subject, session, audience = payload.get("sub"), payload.get("session_id"), payload.get("aud")
     return Claims(
         role=role,
         subject=subject if isinstance(subject, str) else None,
         session=session if isinstance(session, str) else None,
         expires_at=expires_at,
         text=json.dumps(payload),
+        audience=audience if isinstance(audience, str) else None,
     )
