@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from tests.workspace.conformance.case import Case
+from tests.workspace.conformance.case import FOR_ALL, Case
 from tests.workspace.conformance.suite import AREAS
 
 TABLE = Path(__file__).resolve().parent.parent / "docs" / "compatibility.md"
@@ -44,12 +44,14 @@ def _row(call: str, answer: str) -> str:
 
 
 def _words(outcome: object) -> str:
+    if outcome is FOR_ALL:
+        return "for all"
     code = getattr(outcome, "code", None)
     if isinstance(code, str):
         return f"`{code}`"
     if outcome in ([], None):
         return "nothing"
-    return f"`{json.dumps(outcome)}`"
+    return outcome if isinstance(outcome, str) else f"`{json.dumps(outcome)}`"
 
 
 def _escaped(text: str) -> str:

@@ -12,10 +12,11 @@ from desktop_chat.workspace.auth_tokens import TokenRefused
 from desktop_chat.workspace.rate_limit import RateLimit
 from desktop_chat.workspace.realtime_access import NO_LONGER
 from desktop_chat.workspace.realtime_authorise import CannotAuthorise
-from desktop_chat.workspace.realtime_entry import Admitted, Entrance
+from desktop_chat.workspace.realtime_entry import PREFIX, Admitted, Entrance
 from desktop_chat.workspace.realtime_frames import (
     Broadcast,
     ClientFrame,
+    RelayedBytes,
     RelayedText,
     UserBroadcast,
     UserPush,
@@ -54,7 +55,7 @@ class Channels:
         old = self._joined.get(frame.topic)
         told = self._tools.access.told
         try:
-            request = read_join(frame.payload)
+            request = read_join(frame.topic.removeprefix(PREFIX), frame.payload)
             admitted = await self._entrance.admit(frame, request, self._joined, lambda why: self._end(channel, why))
         except JoinRefused as refusal:
             await self._refuse(frame, old, refusal)
@@ -85,7 +86,7 @@ class Channels:
 
     async def broadcast(self, channel: Channel, frame: ClientFrame) -> None:
         """Hand a client's broadcast to the others. One that may not be written vanishes, even when an ack is wanted."""
-        if not isinstance(frame.payload, Mapping | UserPush):
+        if not isinstance(frame.payload, Mapping | UserPush | bytes):
             self._crash(channel)
             return
         if not self._events.allows("", self._tools.clock.monotonic()):
@@ -250,9 +251,12 @@ class Channels:
         self._outlet.put(encode_push(self._outlet.version, channel.join_ref, channel.topic, "system", payload))
 
 
-def _relayed(topic: str, payload: Mapping[str, object] | UserPush) -> tuple[Broadcast, int]:
-    if isinstance(payload, UserPush):
-        broadcast = UserBroadcast(topic=topic, event=payload.event, payload=payload.payload, is_json=payload.is_json)
-        return broadcast, len(payload.payload)
-    text = dump(payload)
-    return RelayedText(topic=topic, payload=text), len(text.encode())
+def _relayed(topic: str, payload: Mapping[str, object] | UserPush | bytes) -> tuple[Broadcast, int]:
+    match payload:
+        case UserPush(event=event, payload=data, is_json=is_json):
+            return UserBroadcast(topic=topic, event=event, payload=data, is_json=is_json), len(data)
+        case bytes():
+            return RelayedBytes(topic=topic, payload=payload), len(payload)
+        case _:
+            text = dump(payload)
+            return RelayedText(topic=topic, payload=text), len(text.encode())

@@ -1,7 +1,7 @@
 """The server's side of the realtime wire: frames to values and back, for serializers 1.0.0 and 2.0.0; no I/O.
 
-Shapes are those that `supabase/realtime` sends: objects with `ref` always present on 1.0.0, arrays on 2.0.0, and the
-two binary user-broadcast frames (code 3 in, code 4 out) on 2.0.0 only.
+Shapes are those that `supabase/realtime` sends: objects with `ref` always present on 1.0.0, arrays on 2.0.0, and there
+only the binary frames of broadcasts: with an event of their own (code 3 in, code 4 out) or bare (code 0 in, 2 out).
 """
 
 import json
@@ -14,8 +14,9 @@ from typing import NoReturn
 Frame = str | bytes
 Ref = str | int | None
 
-PUSH_CODE = 3
+BARE_BROADCAST_CODE = 2
 BROADCAST_CODE = 4
+BARE_HEADER_BYTES = 5
 PUSH_HEADER_BYTES = 7
 LONGEST_NAME_BYTES = 255
 
@@ -42,7 +43,7 @@ class UserPush:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientFrame:
-    """One message of a client. `payload` is decoded JSON of any kind, or a `UserPush`."""
+    """One message of a client. `payload` is decoded JSON of any kind, or of a binary frame a `UserPush` or bytes."""
 
     join_ref: Ref
     ref: Ref
@@ -68,7 +69,7 @@ def decode(version: Version, frame: Frame) -> ClientFrame:
         MalformedFrame: it is not JSON, is nested too deeply, lacks a field or has one of the wrong type.
     """
     if isinstance(frame, bytes):
-        return _decode_push(frame) if version is Version.V2 else _refuse("binary frame on 1.0.0")
+        return _decode_binary(frame) if version is Version.V2 else _refuse("binary frame on 1.0.0")
     value = _parse(frame)
     match version, value:
         case Version.V1, {"topic": str(topic), "event": str(event), "payload": payload, "ref": ref, **more}:
@@ -163,7 +164,23 @@ class UserBroadcast:
         return bytes([BROADCAST_CODE, *map(len, names), int(self.is_json)]) + b"".join(names) + self.payload
 
 
-Broadcast = RelayedText | UserBroadcast
+@dataclass(frozen=True)
+class RelayedBytes:
+    """A bare binary broadcast, as a client pushed it (code 0); code 2 on 2.0.0, and nothing on 1.0.0."""
+
+    topic: str
+    payload: bytes
+    identity: str = ""
+    v1: Frame | None = None
+
+    @cached_property
+    def v2(self) -> Frame | None:
+        """The frame for 2.0.0 sockets."""
+        names = [self.topic.encode(), b"broadcast"]
+        return bytes([BARE_BROADCAST_CODE, *map(len, names)]) + b"".join(names) + self.payload
+
+
+Broadcast = RelayedText | UserBroadcast | RelayedBytes
 
 
 def user_payload(event: str, payload: str, meta: str) -> str:
@@ -182,10 +199,20 @@ def _parse(text: str) -> object:
     return value
 
 
-def _decode_push(frame: bytes) -> ClientFrame:
-    if len(frame) < PUSH_HEADER_BYTES or frame[0] != PUSH_CODE:
+def _decode_binary(frame: bytes) -> ClientFrame:
+    code = frame[:1]
+    if code == b"\x00" and len(frame) >= BARE_HEADER_BYTES:
+        (join_ref, ref, topic, event), data = _names(frame, frame[1:5], BARE_HEADER_BYTES)
+        return ClientFrame(join_ref=join_ref or None, ref=ref or None, topic=topic, event=event, payload=data)
+    if code != b"\x03" or len(frame) < PUSH_HEADER_BYTES:
         _refuse("unknown binary frame")
-    sizes, at = frame[1:6], PUSH_HEADER_BYTES
+    (join_ref, ref, topic, event, _metadata), data = _names(frame, frame[1:6], PUSH_HEADER_BYTES)
+    push = UserPush(event=event, payload=data, is_json=_is_json(frame[6], data))
+    return ClientFrame(join_ref=join_ref or None, ref=ref or None, topic=topic, event="broadcast", payload=push)
+
+
+def _names(frame: bytes, sizes: bytes, at: int) -> tuple[list[str], bytes]:
+    """Return the names of a binary frame, which begin at a place, and what comes after them."""
     names: list[str] = []
     for size in sizes:
         if at + size > len(frame):
@@ -195,20 +222,16 @@ def _decode_push(frame: bytes) -> ClientFrame:
         except UnicodeDecodeError:
             _refuse("binary frame with a name that is not text")
         at += size
-    join_ref, ref, topic, event, _metadata = names
-    is_json, payload = frame[6] != 0, frame[at:]
-    if is_json:
+    return names, frame[at:]
+
+
+def _is_json(encoding: int, payload: bytes) -> bool:
+    if encoding:
         try:
             _parse(payload.decode())
         except UnicodeDecodeError:
             _refuse("binary frame with JSON that is not text")
-    return ClientFrame(
-        join_ref=join_ref or None,
-        ref=ref or None,
-        topic=topic,
-        event="broadcast",
-        payload=UserPush(event=event, payload=payload, is_json=is_json),
-    )
+    return encoding != 0
 
 
 def _ref(value: object) -> Ref:

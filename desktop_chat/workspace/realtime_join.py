@@ -54,8 +54,11 @@ class JoinRequest:
         return {"postgres_changes": [{**change, "id": _change_id(change)} for change in self.changes]}
 
 
-def read_join(payload: object) -> JoinRequest:
-    """Read the payload of a `phx_join`.
+def read_join(topic: str, payload: object) -> JoinRequest:
+    """Read the payload of a `phx_join` to a topic (without its `realtime:` prefix).
+
+    Without a `config` the topic itself is a binding, `SCHEMA:TABLE:FILTER`, as the first clients had it; without
+    `presence` in it presence is on.
 
     Raises:
         JoinRefused: the payload or its `config` is no object.
@@ -65,13 +68,13 @@ def read_join(payload: object) -> JoinRequest:
     config = payload.get("config", {})
     broadcast, presence = _mapping(config.get("broadcast")), _mapping(config.get("presence"))
     token = payload.get("user_token") or payload.get("access_token")
-    changes = config.get("postgres_changes")
+    changes = config.get("postgres_changes") if "config" in payload else [_binding(topic)]
     return JoinRequest(
         private=_flag(config.get("private")),
         echo=_flag(broadcast.get("self")),
         ack=_flag(broadcast.get("ack")),
         replication_ready=_flag(broadcast.get("replication_ready")),
-        presence=_flag(presence.get("enabled")),
+        presence=_flag(presence.get("enabled")) if isinstance(config.get("presence"), Mapping) else True,
         presence_key=_key(presence.get("key")),
         replay=broadcast.get("replay"),
         token=token if isinstance(token, str) and not token.startswith("sb_") else None,
@@ -89,6 +92,10 @@ def refusal_of_token(error: TokenRefused) -> JoinRefused:
         case TokenIncomplete() | TokenExpired() | _:
             code = "InvalidJWTToken"
     return JoinRefused(f"{code}: {error}")
+
+
+def _binding(topic: str) -> Mapping[str, object]:
+    return dict(zip(("schema", "table", "filter"), topic.split(":", 2), strict=False))
 
 
 def _flag(value: object) -> bool:

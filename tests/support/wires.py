@@ -60,8 +60,8 @@ class Wire:
             return read(await self.connection.recv())
 
     async def join(self, name: str, *, token: str | None = None, ref: str = "1", **config: object) -> list[Any]:
-        """Join `realtime:NAME` and return the reply."""
-        payload: dict[str, object] = {"config": config}
+        """Join `realtime:NAME`, without presence unless asked for, and return the reply."""
+        payload: dict[str, object] = {"config": {"presence": {"enabled": False}} | config}
         if token is not None:
             payload["access_token"] = token
         await self.send(f"realtime:{name}", "phx_join", payload, ref=ref, join_ref=ref)
@@ -129,8 +129,8 @@ class Poller:
         return read(self.came.popleft())
 
     async def join(self, name: str, *, token: str | None = None, ref: str = "1", **config: object) -> list[Any]:
-        """Join `realtime:NAME` and return the reply."""
-        payload: dict[str, object] = {"config": config}
+        """Join `realtime:NAME`, without presence unless asked for, and return the reply."""
+        payload: dict[str, object] = {"config": {"presence": {"enabled": False}} | config}
         if token is not None:
             payload["access_token"] = token
         await self.send(f"realtime:{name}", "phx_join", payload, ref=ref, join_ref=ref)

@@ -14,7 +14,8 @@ module of its area (`auth.py`, `rest.py`, `realtime.py`, `storage.py`):
 Both functions see the same names (`scene.py`; in JavaScript they are plain variables) and must have the same outcome.
 Each runs twice: as Ann, who is a member of `room`, with the outcome `allowed`; and as Eve, who is an outsider (or as
 nobody, with `refused_to=NOBODY`), with the outcome `refused`. `s.allowed` tells which, for calls whose arguments make
-the difference (a wrong password). What is not offered is declared by `not_offered(..., answer=...)`.
+the difference (a wrong password). `refused=FOR_ALL` says that there is nobody to refuse. What is not offered is
+declared by `not_offered(..., answer=...)`.
 
 An outcome is plain JSON (the client's `data`, or what the function returns) in which the known ids are written by name
 (`<room>`, `<ann>`, ...), or `Refused("code")`: the error's code, or its message where the client shows no code. Return
@@ -31,6 +32,7 @@ from dataclasses import dataclass
 from tests.workspace.conformance.scene import Scene, Who
 
 OUTSIDER, NOBODY = Who.EVE, Who.NOBODY
+FOR_ALL = object()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,8 @@ class Case:
 
     @property
     def refused(self) -> object:
-        """The outcome for who may not make it; the same for all where it is not offered."""
-        return self.trials[-1].outcome
+        """The outcome for who may not make it, or `FOR_ALL`."""
+        return self.trials[1].outcome if len(self.trials) > 1 else FOR_ALL
 
 
 def offered(
@@ -79,7 +81,9 @@ def offered(
     refused_to: Who = OUTSIDER,
 ) -> Case:
     """Declare a call that works for whoever may make it."""
-    trials = Trial(who=Who.ANN, outcome=allowed), Trial(who=refused_to, outcome=refused)
+    trials: tuple[Trial, ...] = (Trial(who=Who.ANN, outcome=allowed),)
+    if refused is not FOR_ALL:
+        trials += (Trial(who=refused_to, outcome=refused),)
     return Case(call=call, offered=True, python=python, javascript=javascript, trials=trials)
 
 

@@ -9,6 +9,7 @@ from enum import Enum
 from typing import Any
 
 from realtime import AsyncRealtimeChannel, RealtimeSubscribeStates
+from realtime.types import RealtimeAcknowledgementStatus
 from supabase import AsyncClient
 
 from tests.support.wires import PATIENCE
@@ -39,7 +40,8 @@ class Scene:
     """One run of a case. The values are the same in JavaScript, there with `_` where Python has it too.
 
     `client` belongs to whom the trial is about; `other` to Bo, who is a member too; `nobody` has the anon key alone,
-    `service` the service key. `topic` is a private topic that members of the room may speak on; `name` is new each
+    `service` the service key. `token` is the acting person's, `brief` theirs with two seconds to live, `expired` one
+    that has ended. `topic` is a private topic that members of the room may speak on; `name` is new each
     time, for topics, rows and files that nobody else shall meet.
     """
 
@@ -52,6 +54,8 @@ class Scene:
     url: str
     key: str
     token: str
+    brief: str
+    expired: str
     me: str
     ann: str
     bo: str
@@ -70,6 +74,17 @@ def new_id() -> str:
 
 class Closed(Exception):
     """A channel that is not joined, with the server's reason."""
+
+
+async def answer_to(push: Any, seconds: float = PATIENCE) -> str:
+    """Return how the server answers a push: `ok`, `error`, or `timed out`."""
+    answers: asyncio.Queue[str] = asyncio.Queue()
+    push.receive(RealtimeAcknowledgementStatus.Ok, lambda _response: answers.put_nowait("ok"))
+    push.receive(RealtimeAcknowledgementStatus.Error, lambda _response: answers.put_nowait("error"))
+    try:
+        return await asyncio.wait_for(answers.get(), seconds)
+    except TimeoutError:
+        return "timed out"
 
 
 async def joined(channel: AsyncRealtimeChannel) -> AsyncRealtimeChannel:
@@ -102,8 +117,3 @@ class Ear:
     async def next(self) -> Any:
         """Return the next that is heard."""
         return await asyncio.wait_for(self._heard.get(), PATIENCE)
-
-    @property
-    def silent(self) -> bool:
-        """Tell whether nothing waits."""
-        return self._heard.empty()

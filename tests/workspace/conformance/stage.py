@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import jwt
 from postgrest import APIError as PostgrestError
 from postgrest import APIResponse
 from pydantic import BaseModel
@@ -16,8 +17,9 @@ from storage3.exceptions import StorageApiError
 from supabase import AsyncClient, AsyncClientOptions, acreate_client
 from supabase_auth.errors import AuthError
 
-from desktop_chat.workspace.keys import read_keys
+from desktop_chat.workspace.keys import WorkspaceKeys, read_keys
 from tests.support.official import PASSWORD, an_address, make_room
+from tests.support.system_clock import SystemClock
 from tests.support.wires import PATIENCE
 from tests.support.workspace_process import WorkspaceProcess
 from tests.workspace.conformance.case import Case, Refused, Trial
@@ -39,6 +41,7 @@ class Stage:
     clients: Mapping[Who, AsyncClient]
     accounts: Mapping[Who, Account]
     room: str
+    keys: WorkspaceKeys
     http: httpx.AsyncClient
 
     async def values(self, who: Who, allowed: bool) -> dict[str, Any]:
@@ -50,6 +53,8 @@ class Stage:
             "url": self.url,
             "key": self.key,
             "token": self.key if session is None else session.access_token,
+            "brief": self.a_token(account, 2),
+            "expired": self.a_token(account, -2),
             "me": account.id if account else "",
             **{person.value: other.id for person, other in self.accounts.items()},
             "email": account.email if account else "",
@@ -58,6 +63,14 @@ class Stage:
             "topic": f"talk:{self.room}:1",
             "name": new_id(),
         }
+
+    def a_token(self, account: Account | None, seconds: int) -> str:
+        """Return a token of somebody (of nobody: the anon role) that ends so soon."""
+        now = SystemClock().now() // 1000
+        claims = {"role": "anon", "exp": now + seconds, "iat": now - 60}
+        if account is not None:
+            claims |= {"role": "authenticated", "aud": "authenticated", "sub": account.id}
+        return jwt.encode(claims, self.keys.private_key, algorithm="ES256", headers={"kid": self.keys.kid})
 
     async def fresh(self) -> Account:
         """Sign somebody new up, with a client of their own."""
@@ -134,7 +147,7 @@ async def a_stage(workspace: WorkspaceProcess) -> AsyncIterator[Stage]:
         clients = {who: await _client(url, own, http) for who, own in keys_of.items()}
         accounts = {who: await _sign_up(clients[who], who.value) for who in (Who.ANN, Who.BO, Who.EVE)}
         room = await make_room(clients[Who.ANN], accounts[Who.BO].id)
-        yield Stage(url=url, key=key, clients=clients, accounts=accounts, room=room, http=http)
+        yield Stage(url=url, key=key, clients=clients, accounts=accounts, room=room, keys=keys, http=http)
 
 
 @contextlib.asynccontextmanager

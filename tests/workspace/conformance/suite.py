@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-from tests.workspace.conformance import auth, realtime, rest, storage
+from tests.workspace.conformance import auth, realtime, realtime_broadcasts, rest, storage
 from tests.workspace.conformance.case import Case
 
 AREAS: Mapping[str, Sequence[Case]] = {
     "Auth": auth.CASES,
     "REST": rest.CASES,
-    "Realtime": realtime.CASES,
+    "Realtime": (*realtime.CASES, *realtime_broadcasts.CASES),
     "Storage": storage.CASES,
 }

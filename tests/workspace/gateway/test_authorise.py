@@ -90,9 +90,40 @@ async def test_a_role_that_is_no_clients_is_refused(authoriser: Authoriser, ann:
     assert not await authoriser.may_write(f"talk:{room}:1", claims_of(ann, role=role))
 
 
-async def test_a_role_that_does_not_exist_is_no_answer(authoriser: Authoriser, ann: Person, room: str) -> None:
-    with pytest.raises(CannotAuthorise):
-        await authoriser.may_read(f"room:{room}:1", claims_of(ann, role="no such role"))
+@pytest.mark.expects_log("The policies of realtime.messages failed")
+async def test_a_role_that_does_not_exist_is_refused(authoriser: Authoriser, ann: Person, room: str) -> None:
+    assert await authoriser.may_read(f"room:{room}:1", claims_of(ann, role="no such role")) == NOTHING
+
+
+@pytest.mark.expects_log("The policies of realtime.messages failed")
+async def test_policies_that_fail_let_nobody_through(fresh_gateway: RunningGateway) -> None:
+    await fresh_gateway.execute("create policy broken on realtime.messages using (1 / length('') = 1)")
+    authoriser, ann = Authoriser(fresh_gateway.context.gateway), await fresh_gateway.person("Ann")
+
+    assert await authoriser.may_read("anything", claims_of(ann)) == NOTHING
+    assert not await authoriser.may_write("anything", claims_of(ann))
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "auth.uid()::text",
+        "auth.jwt() ->> 'sub'",
+        "current_setting('request.jwt.claims')::json ->> 'sub'",
+        "current_setting('request.jwt.claim.sub')",
+        "current_setting('request.headers')::json ->> 'x-none' is null and auth.uid()::text",
+    ],
+)
+async def test_policies_find_who_asks_in_every_way_that_supabase_tells_it(
+    fresh_gateway: RunningGateway, asked: str
+) -> None:
+    *conditions, subject = asked.rsplit(" and ", 1)
+    condition = " and ".join([*conditions, f"{subject} = realtime.topic()"])
+    await fresh_gateway.execute(f"create policy theirs on realtime.messages for select using ({condition})")
+    authoriser, ann = Authoriser(fresh_gateway.context.gateway), await fresh_gateway.person("Ann")
+
+    assert await authoriser.may_read(ann.id, claims_of(ann)) == Reading(broadcast=True, presence=True)
+    assert await authoriser.may_read("somebody else", claims_of(ann)) == NOTHING
 
 
 async def test_the_service_is_not_bound_and_not_asked(room: str) -> None:

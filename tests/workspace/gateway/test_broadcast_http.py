@@ -136,6 +136,7 @@ async def test_one_topic_that_may_not_be_written_keeps_no_other_back(gateway: Ru
         await wire.beats()
 
 
+@pytest.mark.expects_log("The policies of realtime.messages failed")
 async def test_writing_that_cannot_be_asked_about_vanishes(fresh_gateway: RunningGateway) -> None:
     ann = await fresh_gateway.person("ann")
     await fresh_gateway.administer("alter table realtime.messages rename column topic to subject")

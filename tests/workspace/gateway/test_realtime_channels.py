@@ -51,6 +51,19 @@ async def test_public_broadcast_reaches_others_but_not_oneself(gateway: RunningG
         await ann.beats()
 
 
+async def test_bare_bytes_reach_the_second_serializer_only(gateway: RunningGateway, version: str) -> None:
+    names = [b"1", b"2", b"realtime:bytes", b"broadcast"]
+    async with gateway.socket(version="2.0.0") as ann, gateway.socket(version=version) as bo:
+        await ann.join("bytes")
+        await bo.join("bytes")
+        await ann.connection.send(bytes([0, *map(len, names)]) + b"".join(names) + b"\x00\xff")
+        await ann.beats()
+
+        if version == "2.0.0":
+            assert await bo.connection.recv() == b"\x02\x0e\x09realtime:bytesbroadcast\x00\xff"
+        await bo.beats()
+
+
 async def test_echo_comes_before_the_ack(gateway: RunningGateway, version: str) -> None:
     async with gateway.socket(version=version) as wire:
         await wire.join("lobby", broadcast={"self": True, "ack": "true"})
@@ -190,12 +203,13 @@ async def test_joins_that_fail(gateway: RunningGateway, version: str, topic: str
         await wire.beats()
 
 
-@pytest.mark.parametrize("payload", [{}, {"config": {}}, {"config": {"broadcast": 7, "presence": [], "private": "no"}}])
+@pytest.mark.parametrize("payload", [{"config": {}}, {"config": {"broadcast": 7, "presence": [], "private": "no"}}])
 async def test_wrong_types_in_a_join_mean_the_default(gateway: RunningGateway, version: str, payload: object) -> None:
     async with gateway.socket(version=version) as wire:
         await wire.send("realtime:x", "phx_join", payload, ref="1", join_ref="1")
 
         assert (await wire.receive())[4] == OK
+        assert (await wire.receive())[3] == "presence_state"
 
 
 async def test_joins_with_a_bad_token_are_refused(gateway: RunningGateway, version: str) -> None:
@@ -294,6 +308,25 @@ async def test_table_changes_are_refused_as_the_real_server_refuses_them(gateway
     assert (system[3], system[4]["extension"], system[4]["status"]) == ("system", "postgres_changes", "error")
 
 
+@pytest.mark.parametrize(
+    ("topic", "binding"),
+    [
+        ("public", {"schema": "public"}),
+        ("public:t:id=eq.1:2", {"schema": "public", "table": "t", "filter": "id=eq.1:2"}),
+    ],
+)
+async def test_topic_of_a_join_without_a_config_is_a_binding(
+    gateway: RunningGateway, version: str, topic: str, binding: dict[str, str]
+) -> None:
+    async with gateway.socket(version=version) as wire:
+        await wire.send(f"realtime:{topic}", "phx_join", {}, ref="1", join_ref="1")
+        reply, state, system = [await wire.receive() for _ in range(3)]
+
+    (change,) = reply[4]["response"]["postgres_changes"]
+    assert {name: value for name, value in change.items() if name != "id"} == binding
+    assert (state[3], system[3], system[4]["extension"]) == ("presence_state", "system", "postgres_changes")
+
+
 async def test_replication_is_ready_at_once(gateway: RunningGateway, version: str) -> None:
     async with gateway.socket(version=version) as wire:
         await wire.join("lobby", broadcast={"replication_ready": True})
@@ -312,7 +345,7 @@ RUBBISH: list[str | bytes] = [
     json.dumps({"topic": 1}),
     b"",
     b"\x03\xff",
-    b"\x00" * 50,
+    b"\x04" * 50,
 ]
 
 

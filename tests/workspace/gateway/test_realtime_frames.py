@@ -59,6 +59,13 @@ def test_second_serializer_reads_binary_pushes() -> None:
     assert decode(Version.V2, a_push(join_ref=b"", payload=b"\xff", encoding=0)).join_ref is None
 
 
+def test_second_serializer_reads_bare_binary_pushes() -> None:
+    names = [b"1", b"2", b"realtime:a", b"broadcast"]
+    frame = decode(Version.V2, bytes([0, *map(len, names)]) + b"".join(names) + b"\x00\xff")
+
+    assert frame == ClientFrame(join_ref="1", ref="2", topic="realtime:a", event="broadcast", payload=b"\x00\xff")
+
+
 @pytest.mark.parametrize(
     "frame",
     [
@@ -85,7 +92,8 @@ def test_second_serializer_reads_binary_pushes() -> None:
         '{"a":' * 200_000,
         '["1","2","t","e",' + "[" * 100_000 + "]" * 100_000 + "]",
         b"",
-        b"\x00" * 20,
+        b"\x00" * 4,
+        b"\x00" + b"\xff" * 20,
         b"\x03",
         b"\x03" + b"\xff" * 6,
         b"\x04" + a_push()[1:],

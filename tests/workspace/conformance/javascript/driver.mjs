@@ -6,15 +6,13 @@ import { createInterface } from 'node:readline'
 console.warn = () => {} // the client says on each start that Node 20 is old
 const require = createRequire(`${process.argv[2]}/package.json`)
 const { createClient } = require('@supabase/supabase-js')
+const { LongPoll } = require('@supabase/phoenix')
 const PATIENCE = 10_000
 
 class Closed extends Error {}
 
-const client_of = (url, key) =>
-  createClient(url, key, {
-    auth: { autoRefreshToken: false, persistSession: false, detectSessionInUrl: false },
-    realtime: { transport: require('ws') },
-  })
+const client_of = (url, key, realtime = { transport: require('ws') }) =>
+  createClient(url, key, { auth: { autoRefreshToken: false, persistSession: false, detectSessionInUrl: false }, realtime })
 
 const value_of = ({ data, error }) => {
   if (error) throw error
@@ -34,29 +32,37 @@ function joined(channel) {
   })
 }
 
-class Ear {
-  #heard = []
+class Queue {
+  #there = []
   #waiting = []
 
-  constructor(channel, type, filter) {
-    channel.on(type, filter, (heard) => {
-      const next = this.#waiting.shift()
-      if (next) next(heard)
-      else this.#heard.push(heard)
-    })
+  put(value) {
+    const next = this.#waiting.shift()
+    if (next) next(value)
+    else this.#there.push(value)
   }
 
   next() {
-    if (this.#heard.length) return Promise.resolve(this.#heard.shift())
+    if (this.#there.length) return Promise.resolve(this.#there.shift())
     return new Promise((resolve) => this.#waiting.push(resolve))
-  }
-
-  get silent() {
-    return this.#heard.length === 0
   }
 }
 
-const helpers = { createClient: client_of, require, value_of, joined, Ear, Closed, new_id: () => crypto.randomUUID() }
+class Ear extends Queue {
+  constructor(channel, type, filter) {
+    super()
+    channel.on(type, filter, (heard) => this.put(heard))
+  }
+}
+
+async function write(client, room, text) {
+  const message = { p_room: room, p_id: new_id(), p_content: { t: 'text', text }, p_reply: null, p_mentions: [] }
+  return value_of(await client.rpc('send_message', message))
+}
+
+const what_came = (event) => (event === 'end' ? 'taken, and dropped in silence' : event)
+const new_id = () => crypto.randomUUID()
+const helpers = { LongPoll, client_of, value_of, joined, Ear, Queue, write, what_came, new_id }
 const AsyncFunction = (async () => {}).constructor
 const clients = {}
 let stage
@@ -71,7 +77,7 @@ async function open(line) {
 }
 
 async function fresh() {
-  const account = { client: client_of(stage.url, stage.key), email: `${crypto.randomUUID()}@example.org`, password: 'correct horse battery' }
+  const account = { client: client_of(stage.url, stage.key), email: `${new_id()}@example.org`, password: 'correct horse battery' }
   const { user } = value_of(await account.client.auth.signUp(account))
   return { ...account, id: user.id }
 }
@@ -84,7 +90,7 @@ async function run({ who, snippet, values }) {
     const is_answer = result && typeof result === 'object' && 'data' in result && 'error' in result
     return is_answer ? value_of(result) : result
   } finally {
-    const used = [clients[who], clients.bo].filter((client) => client.getChannels().length)
+    const used = Object.values(clients).filter((client) => client.getChannels().length)
     await Promise.all(used.map((client) => client.removeAllChannels()))
   }
 }
