@@ -15,10 +15,14 @@ EVERY_METHOD = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Area:
-    """One part of the gateway. Each of `keepers` runs from start-up until it is cancelled at shutdown."""
+    """One part of the gateway. Each of `keepers` runs from start-up until it is cancelled at shutdown.
+
+    One that `streams` limits the bodies of its requests by itself; they may take as long as something comes.
+    """
 
     routes: Sequence[BaseRoute]
     keepers: Sequence[Callable[[], Coroutine[Any, Any, None]]] = ()
+    streams: bool = False
 
 
 def token_mint(context: WorkspaceContext, *, endless: bool = False) -> TokenMint:

@@ -12,7 +12,13 @@ import asyncpg
 from desktop_chat.workspace.cluster import Cluster
 from desktop_chat.workspace.database_errors import DATABASE_ERRORS
 from desktop_chat.workspace.logins import LOGIN_ROLES, OWNER, DatabaseLogin
-from desktop_chat.workspace.migrate import apply_compat_over, apply_migrations, missing_migrations, read_migrations
+from desktop_chat.workspace.migrate import (
+    apply_compat_over,
+    apply_migrations,
+    missing_migrations,
+    read_compat,
+    read_migrations,
+)
 
 _DROP_OLD = "select realtime.drop_old_partitions()"
 _ENSURE = "select realtime.ensure_partitions()"
@@ -80,7 +86,7 @@ async def prepare_contract(cluster: Cluster, resources: Path) -> PreparedDatabas
 async def _prepare_contract(connection: asyncpg.Connection, cluster: Cluster, resources: Path) -> PreparedDatabase:
     channel = f"broadcast_{secrets.token_hex(16)}"
     logins = {role: cluster.login(role, secrets.token_hex(32)) for role in LOGIN_ROLES}
-    await apply_compat_over(connection, (resources / "workspace" / "compat.sql").read_text(encoding="utf-8"))
+    await apply_compat_over(connection, read_compat(resources / "workspace"))
     await set_passwords(connection, logins)
     await connection.execute("update workspace_internal.compat set notify_channel = $1", channel)
     await connection.execute(_ENSURE)

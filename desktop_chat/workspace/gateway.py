@@ -29,8 +29,13 @@ from desktop_chat.workspace.realtime_feed import RESTARTING, Feed
 from desktop_chat.workspace.realtime_hub import Hub
 from desktop_chat.workspace.rest_area import rest_area
 from desktop_chat.workspace.sharing_http import InvitationDoor
+from desktop_chat.workspace.storage.area import storage_area
 
-AREAS: Mapping[str, Callable[[WorkspaceContext, KeyCheck, str], Area]] = {"auth": auth_area, "rest": rest_area}
+AREAS: Mapping[str, Callable[[WorkspaceContext, KeyCheck, str], Area]] = {
+    "auth": auth_area,
+    "rest": rest_area,
+    "storage": storage_area,
+}
 """Areas that can stand alone, too: each is given the context, the reader of keys, and its own address."""
 
 
@@ -65,7 +70,8 @@ def create_gateway(context: WorkspaceContext) -> Gateway:
     logging.getLogger("uvicorn").setLevel(logging.INFO)
     logging.getLogger("uvicorn.access").setLevel(logging.WARNING)
     lifespan = _running(tuple(areas.values()), realtime.feed)
-    app = Starlette(routes=routes, middleware=[_guard(context, context.url)], lifespan=lifespan)
+    streamed = tuple(f"/{name}/v1/" for name, area in areas.items() if area.streams)
+    app = Starlette(routes=routes, middleware=[_guard(context, context.url, streamed)], lifespan=lifespan)
     return Gateway(app=app, hub=realtime.hub)
 
 
@@ -73,7 +79,8 @@ def create_bare(context: WorkspaceContext, name: str, url: str) -> Starlette:
     """Return one of `AREAS` as an application of its own at `url`: no prefix, and no API key is asked for."""
     keys = key_check(context, demanded=False)
     area = AREAS[name](context, keys, url) if name in AREAS else Area(routes=[])
-    return Starlette(routes=_whole(area), middleware=[_guard(context, url)], lifespan=_running((area,), None))
+    guard = _guard(context, url, ("/",) if area.streams else ())
+    return Starlette(routes=_whole(area), middleware=[guard], lifespan=_running((area,), None))
 
 
 def _whole(area: Area) -> list[BaseRoute]:
@@ -85,8 +92,9 @@ def _nothing_else() -> tuple[BaseRoute, ...]:
     return Route("/{rest:path}", _missing, methods=EVERY_METHOD), WebSocketRoute("/{rest:path}", _missing_socket)
 
 
-def _guard(context: WorkspaceContext, url: str) -> Middleware:
-    return Middleware(Guard, port=urlsplit(url).port or 80, most_bytes=context.settings.rest.most_body_bytes)
+def _guard(context: WorkspaceContext, url: str, streamed: Sequence[str]) -> Middleware:
+    most = context.settings.rest.most_body_bytes
+    return Middleware(Guard, port=urlsplit(url).port or 80, most_bytes=most, streamed=tuple(streamed))
 
 
 def _running(

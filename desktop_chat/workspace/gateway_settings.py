@@ -39,6 +39,17 @@ class RestSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StorageSettings:
+    """Files: the longest, how long statements may run, how long signed upload URLs and resumable uploads live."""
+
+    most_file_bytes: int = 5_000_000_000
+    timeout_ms: int = 8_000
+    upload_url_seconds: int = 7_200
+    resumable_seconds: int = 86_400
+    sweep_seconds: float = 3_600.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RealtimeSettings:
     """Realtime's limits. The two delays are what a real server does to failing joins and handshakes; off here.
 
@@ -80,6 +91,7 @@ class GatewaySettings:
     auth: AuthSettings = field(default_factory=AuthSettings)
     rest: RestSettings = field(default_factory=RestSettings)
     realtime: RealtimeSettings = field(default_factory=RealtimeSettings)
+    storage: StorageSettings = field(default_factory=StorageSettings)
 
     def as_hosted(self) -> "GatewaySettings":
         """Return the same with the limits and delays of Supabase's own service, for conformance tests."""

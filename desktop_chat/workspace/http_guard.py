@@ -45,12 +45,24 @@ def is_shared(scope: Scope) -> bool:
 
 
 class Guard:
-    """ASGI middleware around the whole gateway; `port` is where it listens, `most_bytes` the longest body it reads."""
+    """ASGI middleware around the whole gateway; `port` is where it listens, `most_bytes` the longest body it reads.
 
-    def __init__(self, app: ASGIApp, *, port: int, most_bytes: int, body_seconds: float = BODY_SECONDS) -> None:
+    Below the paths of `streamed` bodies are as long as what answers there takes, and only a pause may not be too long.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        port: int,
+        most_bytes: int,
+        body_seconds: float = BODY_SECONDS,
+        streamed: tuple[str, ...] = (),
+    ) -> None:
         self._app = app
         self._body_seconds = body_seconds
         self._most_bytes = most_bytes
+        self._streamed = streamed
         self._hosts = frozenset(f"{name}:{port}" for name in LOOPBACK_NAMES)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -84,7 +96,11 @@ class Guard:
 
     def _read_from(self, scope: Scope, receive: Receive) -> Receive:
         """Limit the body of a request; frames of a socket are limited by the server itself."""
-        return _limited(receive, self._most_bytes, self._body_seconds) if scope["type"] == "http" else receive
+        if scope["type"] != "http":
+            return receive
+        if scope["path"].startswith(self._streamed):
+            return _steady(receive, self._body_seconds)
+        return _limited(receive, self._most_bytes, self._body_seconds)
 
     def _refusal(self, scope: Scope) -> str | None:
         headers = Headers(scope=scope)
@@ -165,6 +181,23 @@ def _limited(receive: Receive, most_bytes: int, seconds: float) -> Receive:
         return message
 
     return counted
+
+
+def _steady(receive: Receive, seconds: float) -> Receive:
+    """Let a body take its time, but not `seconds` without any of it."""
+    whole = False
+
+    async def timed() -> Message:
+        nonlocal whole
+        try:
+            async with asyncio.timeout(None if whole else seconds):
+                message = await receive()
+        except TimeoutError:
+            raise BodyTooSlow from None
+        whole = message["type"] != "http.request" or not message.get("more_body", False)
+        return message
+
+    return timed
 
 
 async def _answer(scope: Scope, send: Send, status: int, sentence: str) -> None:

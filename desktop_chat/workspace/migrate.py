@@ -52,6 +52,11 @@ class Migration:
         return hashlib.sha256(self.text.replace("\r\n", "\n").encode()).hexdigest()
 
 
+def read_compat(folder: Path) -> str:
+    """Read the contract of a Supabase project: `compat.sql`, then its parts `compat_<schema>.sql`."""
+    return "\n".join(path.read_text(encoding="utf-8") for path in sorted(folder.glob("compat*.sql")))
+
+
 def read_migrations(folder: Path) -> tuple[Migration, ...]:
     """Read `<version>_<name>.sql` files in the order in which they apply; others are left alone, as the CLI does."""
     found = []

@@ -22,7 +22,8 @@ ROLES = ("anon", "authenticated", "service_role")
 
 # Deleting a test's few rows takes a tenth of the time of TRUNCATE, which makes new files for every table and index.
 EMPTY = (
-    "".join(
+    "set local storage.allow_delete_query = 'true';"
+    + "".join(
         f"delete from {table};"
         for table in (
             "app.workspace", "public.member_prefs", "app.mentions", "app.own_settings", "app.presence",
@@ -30,7 +31,7 @@ EMPTY = (
             "app.message_edits", "app.marker_moves", "public.reactions", "public.messages", "public.read_markers",
             "public.room_members", "app.room_events",
             "app.marker_heads", "app.room_heads", "public.rooms", "app.user_heads", "public.profiles",
-            "realtime.messages",
+            "realtime.messages", "storage.objects",
         )
     )
     + "insert into app.workspace (flood_burst) values (1e9); insert into app.people_head default values"

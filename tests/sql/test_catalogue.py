@@ -57,7 +57,10 @@ WRITING = {
     "set_prefs", "set_profile", "set_own", "beat",
 }  # fmt: skip
 PARTS_OF_SYNC = {"sync_rooms", "own_json"}
-HELPERS_OF_POLICIES = {"is_insider", "my_rooms", "my_contacts", "may_listen", "may_speak", "hides_reading"}
+HELPERS_OF_POLICIES = {
+    "is_insider", "my_rooms", "my_contacts", "may_listen", "may_speak", "hides_reading",
+    "file_part", "file_is_closed", "avatar_owner",
+}  # fmt: skip
 
 POLICIES = {
     ("public.profiles", "profiles_read", "SELECT"),
@@ -69,6 +72,12 @@ POLICIES = {
     ("public.member_prefs", "member_prefs_read", "SELECT"),
     ("realtime.messages", "desktop_chat_listen", "SELECT"),
     ("realtime.messages", "desktop_chat_speak", "INSERT"),
+    ("storage.objects", "desktop_chat_files_read", "SELECT"),
+    ("storage.objects", "desktop_chat_files_add", "INSERT"),
+    ("storage.objects", "desktop_chat_files_remove", "DELETE"),
+    ("storage.objects", "desktop_chat_avatars_read", "SELECT"),
+    ("storage.objects", "desktop_chat_avatars_add", "INSERT"),
+    ("storage.objects", "desktop_chat_avatars_remove", "DELETE"),
 }
 
 OLD_DEFAULTS = """
@@ -244,6 +253,8 @@ async def test_every_definer_function_has_an_empty_search_path_and_the_rest_touc
             "is_open",
             "hash_of_code",
             "invitation_json",
+            "file_part",
+            "avatar_owner",
         )
     }
 

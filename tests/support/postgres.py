@@ -20,7 +20,7 @@ from desktop_chat.workspace.binaries import find_binaries, reachable_binaries
 from desktop_chat.workspace.cluster import SETTINGS, Cluster
 from desktop_chat.workspace.folders import prepare_folders
 from desktop_chat.workspace.logins import LOGIN_ROLES, OWNER, DatabaseLogin
-from desktop_chat.workspace.migrate import apply_compat, apply_migrations, read_migrations
+from desktop_chat.workspace.migrate import apply_compat, apply_migrations, read_compat, read_migrations
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 TEMPLATE = "template_desktop_chat"
@@ -96,8 +96,8 @@ class RunningPostgres:
 
 
 def compat_text() -> str:
-    """Return compat.sql."""
-    return (RESOURCES / "workspace" / "compat.sql").read_text(encoding="utf-8")
+    """Return the contract of a Supabase project."""
+    return read_compat(RESOURCES / "workspace")
 
 
 @contextlib.asynccontextmanager
