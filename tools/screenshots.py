@@ -31,6 +31,7 @@ from desktop_chat.qt.workspace_actions import WorkspaceActions
 from desktop_chat.qt.workspace_wishes import WorkspaceLine
 from tools import scene
 from tools.message_shots import message_shots
+from tools.sharing_shots import sharing_shots
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = QSize(520, 1240)
@@ -111,6 +112,7 @@ def main(arguments: list[str]) -> int:
         ("workspaces-light", Mode.LIGHT, _workspaces),
         ("workspaces-dark", Mode.DARK, _workspaces),
         *message_shots(_conversation),
+        *sharing_shots(_conversation),
     ]
     for name, mode, prepare in shots:
         keeper.choose(mode)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_chat.app.entries import ProfileEntries
 from desktop_chat.app.reports import Reports
+from desktop_chat.app.sharing import Owner, SharingDesk
 from desktop_chat.app.surroundings import Surroundings
 from desktop_chat.core.deskchat_links import DeskchatLink, parse_link
 from desktop_chat.domain.ports import Spawner
@@ -40,6 +41,7 @@ class Desktop:
         self._open_named = open_named
         self._spawner = given.spawner
         self._links = LinkOpener(given.window, given.bridge, given.window)
+        self._sharing: SharingDesk | None = None
         self._desk = HandoverDesk(given.taken.folder, self._take)
         quiet = given.window.findChild(QuietActions)
         assert quiet is not None  # the window's controller has made it
@@ -59,6 +61,10 @@ class Desktop:
         self._bus = _bus(given.spawner, self._notifications)
         self._show_badge(self._tray.unread())
         self._notifications.boards = (self._pop_ups,) if self._bus is None else (self._bus, self._pop_ups)
+
+    def meet_owner(self, owner: Owner) -> None:
+        """Carry out what is wished about sharing; `owner` is asked about this computer's workspace."""
+        self._sharing = SharingDesk(self._window, owner, self._spawner)
 
     async def start(self) -> None:
         """Listen to further starts, and offer the report of a former run that was killed."""

@@ -13,7 +13,10 @@ from desktop_chat.app.wiring import connect_backend
 from desktop_chat.core.diffs import Notice, NoticeKind, SessionPhase
 from desktop_chat.domain.errors import DesktopChatError
 from desktop_chat.domain.ports import TaskHandle
+from desktop_chat.domain.sharing import SharingState
+from desktop_chat.protocol.sharing import SharingRequest
 from desktop_chat.qt.sentences import said
+from desktop_chat.qt.share_wishes import JoinWish
 from desktop_chat.qt.tasks import connect_async
 from desktop_chat.qt.text import tr
 from desktop_chat.qt.wishes import ServerAddress, ServerCheck, SignIn, SignUp
@@ -43,6 +46,7 @@ class Entrance:
         connect_async(given.window.check_wanted, self._check, given.spawner)
         connect_async(given.window.sign_in_wanted, self._sign_in, given.spawner)
         connect_async(given.window.sign_up_wanted, self._sign_up, given.spawner)
+        connect_async(given.window.join_agreed, self._join, given.spawner)
         connect_async(given.window.sign_in_again_wanted, self._sign_in_again, given.spawner)
 
     async def go_local(self) -> None:
@@ -112,6 +116,20 @@ class Entrance:
 
     async def _sign_up(self, wish: SignUp) -> None:
         await self._enter_remote(wish.address, lambda service: service.sign_up(wish.email, wish.password, wish.name))
+
+    async def _join(self, wish: JoinWish) -> None:
+        """Join a workspace on the network, whose address holds the fingerprint of its certificate."""
+        address = ServerAddress(url=wish.found.url, key=wish.found.welcome.key)
+        if wish.known:
+            await self._enter_remote(address, lambda service: service.sign_in(wish.email, wish.password))
+            return
+        await self._enter_remote(
+            address, lambda service: service.sign_up(wish.email, wish.password, wish.name, wish.link.token)
+        )
+
+    async def share(self, request: SharingRequest) -> SharingState | None:
+        """Do something about sharing this computer's workspace; None when this window is not in it."""
+        return await self._home.share(request)
 
     async def _enter_remote(self, asked: ServerAddress, enter: Callable[[ChatService], Awaitable[None]]) -> None:
         self._asked = True

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from desktop_chat.app.address import Address
 from desktop_chat.domain.ports import Clock
+from desktop_chat.domain.sharing import SharingState
+from desktop_chat.protocol.sharing import SharingRequest
 from desktop_chat.system.launcher import RunningWorkspace, WorkspaceUnavailable, ensure_workspace
 
 logger = logging.getLogger(__name__)
@@ -52,6 +54,14 @@ class LocalWorkspace:
         await self.arrive()
         assert self._running is not None
         return await self._running.ticket(person)
+
+    async def share(self, request: SharingRequest) -> SharingState | None:
+        """Do something about sharing the workspace that was joined; None when none was.
+
+        Raises:
+            WorkspaceUnavailable: it has gone, or refuses; the sentence says why.
+        """
+        return None if self._running is None else await self._running.share(request)
 
     async def keep(self, on_arrival: Callable[[Address], Awaitable[None]]) -> None:
         """Start the workspace again whenever it has ended, and tell each time where it is now; never returns."""

@@ -24,6 +24,7 @@ from desktop_chat.app.second_start import hand_over_to_window
 from desktop_chat.app.surroundings import Surroundings
 from desktop_chat.app.taken import TakenProfile
 from desktop_chat.app.workspace_list import MOST, Workspace, WorkspaceList, load_workspaces, save_workspaces
+from desktop_chat.core.deskchat_links import JoinLink
 from desktop_chat.core.diffs import Notice, NoticeKind
 from desktop_chat.domain.errors import StoreLocked
 from desktop_chat.domain.settings import Settings
@@ -120,8 +121,11 @@ class Workspaces:
                 self._keep(self._listed.having(Workspace(profile=wish.profile, name=wish.name)))
             self._tell()
 
-    async def _add(self, name: str) -> None:
-        """Add a workspace, and show where one chooses what it is."""
+    def _join_beside(self, link: JoinLink) -> None:
+        self._spawner.spawn(self._add("", link), "workspaces.join")
+
+    async def _add(self, name: str, link: JoinLink | None = None) -> None:
+        """Add a workspace, and show where one chooses what it is, or is asked about an invitation."""
         async with self._one_at_a_time:
             listed = self._load()
             if not listed.has(self._current):
@@ -132,7 +136,7 @@ class Workspaces:
             profile = f"workspace-{secrets.token_hex(4)}"
             if not self._keep(listed.having(Workspace(profile=profile, name=name))):
                 return
-            await self._open_quietly(profile)
+            await self._open_quietly(profile, link)
             if profile in self._open:
                 self._swap(profile)
 
@@ -176,7 +180,7 @@ class Workspaces:
 
     # ---- the windows
 
-    async def _open_quietly(self, profile: str) -> None:
+    async def _open_quietly(self, profile: str, link: JoinLink | None = None) -> None:
         """Open a workspace behind the one that is shown; harmless when it is open."""
         if profile in self._open:
             return
@@ -196,6 +200,7 @@ class Workspaces:
             save_settings(folder, settings, own)
         options = WindowOptions(
             profile=profile,
+            link=link,
             unprotected=self._options.unprotected,
             portable=self._options.portable,
             verbose=self._options.verbose,
@@ -227,6 +232,7 @@ class Workspaces:
         actions.named.connect(self._name)
         actions.removal_wanted.connect(self._remove)
         window.place_wanted.connect(partial(self._show, profile))
+        window.join_beside_wanted.connect(self._join_beside)
         given.bridge.rooms_changed.connect(self._count)
         given.bridge.session_changed.connect(self._tell)
         settings = window.kit.settings

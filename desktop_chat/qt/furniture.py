@@ -17,6 +17,7 @@ from desktop_chat.qt.quiet_actions import QuietActions
 from desktop_chat.qt.room_actions import RoomActions
 from desktop_chat.qt.search_actions import SearchActions
 from desktop_chat.qt.settings_actions import SettingsActions
+from desktop_chat.qt.share_actions import ShareActions
 from desktop_chat.qt.shortcut_actions import ShortcutActions
 from desktop_chat.qt.switch_actions import SwitchActions
 from desktop_chat.qt.widgets.main_window import MainWindow
@@ -50,6 +51,7 @@ class Furniture(QObject):
         self.rooms.menu_filling.connect(self.preferences.fill)
         self.quiet = QuietActions(window)
         settings.add_part("notifications", self.quiet.hours)
+        self.sharing = ShareActions(window, self)
         self.formatting = FormattingActions(window, self)
         self.writing = WritingActions(window, self.emoji, self)
         self.writing.told.connect(say)

@@ -37,7 +37,10 @@ class LinkOpener(QObject):
         bridge.channel_entered.connect(self._entered)
 
     def follow(self, link: DeskchatLink) -> None:
-        """Go where the link leads, as soon as the person is signed in."""
+        """Go where the link leads, as soon as the person is signed in; an invitation elsewhere needs nobody to be."""
+        if isinstance(link, JoinLink):
+            self._window.join_wanted.emit(link)
+            return
         self._waiting = link
         self._go_on()
 

@@ -1171,6 +1171,10 @@ JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt ei
       <translation>Eine Störung wird geprobt: {fault}</translation>
     </message>
     <message>
+      <source>A link invites you into another workspace, at {place}. It gets a place beside this one, and you are asked before you join.</source>
+      <translation>Ein Link lädt dich in einen anderen Arbeitsbereich ein, unter {place}. Er bekommt einen Platz neben diesem hier, und du wirst gefragt, bevor du beitrittst.</translation>
+    </message>
+    <message>
       <source>A link leads to a conversation that you are not in. If it is a channel of this workspace, you can join it.</source>
       <translation>Ein Link führt zu einer Unterhaltung, in der du nicht bist. Ist sie ein Kanal dieses Arbeitsbereichs, kannst du beitreten.</translation>
     </message>
@@ -1303,6 +1307,10 @@ JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt ei
       <translation>Bernstein</translation>
     </message>
     <message>
+      <source>An invitation leads to a workspace on your network, at {places}.</source>
+      <translation>Eine Einladung führt zu einem Arbeitsbereich in deinem Netzwerk, unter {places}.</translation>
+    </message>
+    <message>
       <source>Animals and nature</source>
       <translation>Tiere und Natur</translation>
     </message>
@@ -1339,8 +1347,16 @@ JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt ei
       <translation>Wie in manchen Büros: Webanfragen kommen durch, Live-Verbindungen nicht.</translation>
     </message>
     <message>
+      <source>Asking the workspace…</source>
+      <translation>Der Arbeitsbereich wird gefragt …</translation>
+    </message>
+    <message>
       <source>At least {count} characters.</source>
       <translation>Mindestens {count} Zeichen.</translation>
+    </message>
+    <message>
+      <source>At least {count} letters. The address is only for signing in: nobody writes to it.</source>
+      <translation>Mindestens {count} Zeichen. Die Adresse dient nur zum Anmelden: Niemand schreibt dorthin.</translation>
     </message>
     <message>
       <source>Attempt</source>
@@ -1599,8 +1615,16 @@ JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt ei
       <translation>Kompakt</translation>
     </message>
     <message>
+      <source>Compare them with the words that whoever invited you sees. Nothing is sent there before you agree.</source>
+      <translation>Vergleiche sie mit den Wörtern, die sieht, wer dich eingeladen hat. Bevor du zustimmst, wird nichts dorthin gesendet.</translation>
+    </message>
+    <message>
       <source>Completions</source>
       <translation>Vorschläge</translation>
+    </message>
+    <message>
+      <source>Connect</source>
+      <translation>Verbinden</translation>
     </message>
     <message>
       <source>Connect to Supabase…</source>
@@ -1609,6 +1633,10 @@ JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt ei
     <message>
       <source>Connecting, {attempt}</source>
       <translation>Verbinden, {attempt}</translation>
+    </message>
+    <message>
+      <source>Connecting…</source>
+      <translation>Wird verbunden …</translation>
     </message>
     <message>
       <source>Connection</source>
@@ -1621,6 +1649,10 @@ JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt ei
     <message>
       <source>Connection…</source>
       <translation>Verbindung…</translation>
+    </message>
+    <message>
+      <source>Continue</source>
+      <translation>Weiter</translation>
     </message>
     <message>
       <source>Continue without protection</source>
@@ -1923,6 +1955,10 @@ JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt ei
       <translation>Alle hier werden den neuen Namen sehen.</translation>
     </message>
     <message>
+      <source>Everybody who has joined is cut off until you invite them again: the fingerprint is another one then. Do this when somebody may have copied the certificate's file.</source>
+      <translation>Alle, die beigetreten sind, sind getrennt, bis du sie neu einlädst: Der Fingerabdruck ist dann ein anderer. Mach das, wenn jemand die Datei des Zertifikats kopiert haben könnte.</translation>
+    </message>
+    <message>
       <source>Everything</source>
       <translation>Alles</translation>
     </message>
@@ -1987,6 +2023,14 @@ JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt ei
       <translation>Personen nach Namen finden</translation>
     </message>
     <message>
+      <source>Fingerprint</source>
+      <translation>Fingerabdruck</translation>
+    </message>
+    <message>
+      <source>Fingerprint in words</source>
+      <translation>Fingerabdruck in Wörtern</translation>
+    </message>
+    <message>
       <source>First written {time}</source>
       <translation>Zuerst geschrieben {time}</translation>
     </message>
@@ -2047,8 +2091,20 @@ JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt ei
       <translation>Für Netze, die nur Webseiten durchlassen.</translation>
     </message>
     <message>
+      <source>For one person, until {moment}</source>
+      <translation>Für eine Person, bis {moment}</translation>
+    </message>
+    <message>
       <source>For three months</source>
       <translation>Drei Monate lang</translation>
+    </message>
+    <message>
+      <source>For whom (only you see it)</source>
+      <translation>Für wen (das siehst nur du)</translation>
+    </message>
+    <message>
+      <source>For {name}, until {moment}</source>
+      <translation>Für {name}, bis {moment}</translation>
     </message>
     <message>
       <source>Forget this change? The message stays as the others see it.</source>
@@ -2121,6 +2177,10 @@ JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt ei
     <message>
       <source>Go to workspace {name}</source>
       <translation>Zum Arbeitsbereich {name}</translation>
+    </message>
+    <message>
+      <source>Good for one person and seven days. It is not shown again.</source>
+      <translation>Gilt für eine Person und sieben Tage. Sie wird nicht noch einmal gezeigt.</translation>
     </message>
     <message>
       <source>Green</source>
@@ -2255,12 +2315,32 @@ JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt ei
       <translation>Kursiv</translation>
     </message>
     <message>
+      <source>Its fingerprint, in words:</source>
+      <translation>Sein Fingerabdruck, in Wörtern:</translation>
+    </message>
+    <message>
       <source>Join</source>
       <translation>Beitreten</translation>
     </message>
     <message>
+      <source>Join a workspace</source>
+      <translation>Einem Arbeitsbereich beitreten</translation>
+    </message>
+    <message>
+      <source>Join a workspace by an invitation…</source>
+      <translation>Einem Arbeitsbereich mit einer Einladung beitreten …</translation>
+    </message>
+    <message>
+      <source>Join a workspace?</source>
+      <translation>Einem Arbeitsbereich beitreten?</translation>
+    </message>
+    <message>
       <source>Join by an invitation link…</source>
       <translation>Mit Einladungslink beitreten…</translation>
+    </message>
+    <message>
+      <source>Join by an invitation…</source>
+      <translation>Mit einer Einladung beitreten …</translation>
     </message>
     <message>
       <source>Joined</source>
@@ -2407,8 +2487,16 @@ JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt ei
       <translation>Link erstellen</translation>
     </message>
     <message>
+      <source>Make a new one</source>
+      <translation>Ein neues machen</translation>
+    </message>
+    <message>
       <source>Make an account</source>
       <translation>Konto anlegen</translation>
+    </message>
+    <message>
+      <source>Make an invitation</source>
+      <translation>Einladung erstellen</translation>
     </message>
     <message>
       <source>Make it a block of code</source>
@@ -2551,6 +2639,14 @@ JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt ei
       <translation>Neu</translation>
     </message>
     <message>
+      <source>New certificate</source>
+      <translation>Neues Zertifikat</translation>
+    </message>
+    <message>
+      <source>New certificate…</source>
+      <translation>Neues Zertifikat …</translation>
+    </message>
+    <message>
       <source>New conversation</source>
       <translation>Neue Unterhaltung</translation>
     </message>
@@ -2623,6 +2719,10 @@ JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt ei
       <translation>Noch keine Favoriten. Das Menü einer Unterhaltung nimmt sie auf.</translation>
     </message>
     <message>
+      <source>No invitation is open.</source>
+      <translation>Keine Einladung ist offen.</translation>
+    </message>
+    <message>
       <source>No link lets anybody in now.</source>
       <translation>Zurzeit gilt kein Link.</translation>
     </message>
@@ -2659,6 +2759,10 @@ JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt ei
       <translation>Kein Text einer Nachricht, kein Passwort und kein Schlüssel ist darin. Lies es, bevor du es weitergibst.</translation>
     </message>
     <message>
+      <source>Nobody can join by this invitation any more. Who has joined already stays.</source>
+      <translation>Mit dieser Einladung kann niemand mehr beitreten. Wer schon beigetreten ist, bleibt.</translation>
+    </message>
+    <message>
       <source>Nobody found.</source>
       <translation>Niemand gefunden.</translation>
     </message>
@@ -2685,6 +2789,10 @@ JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt ei
     <message>
       <source>Not measured yet</source>
       <translation>Noch nicht gemessen</translation>
+    </message>
+    <message>
+      <source>Not now</source>
+      <translation>Jetzt nicht</translation>
     </message>
     <message>
       <source>Not offered.</source>
@@ -2761,6 +2869,10 @@ JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt ei
     <message>
       <source>Objects</source>
       <translation>Gegenstände</translation>
+    </message>
+    <message>
+      <source>Off: nobody else on the network can reach it.</source>
+      <translation>Aus: Niemand sonst im Netzwerk kann ihn erreichen.</translation>
     </message>
     <message>
       <source>Offered</source>
@@ -2851,6 +2963,10 @@ JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt ei
       <translation>Ordner öffnen</translation>
     </message>
     <message>
+      <source>Open invitations</source>
+      <translation>Offene Einladungen</translation>
+    </message>
+    <message>
       <source>Open its folder</source>
       <translation>Ihren Ordner öffnen</translation>
     </message>
@@ -2865,6 +2981,10 @@ JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt ei
     <message>
       <source>Orange</source>
       <translation>Orange</translation>
+    </message>
+    <message>
+      <source>Others on this network reach it at {places}.</source>
+      <translation>Andere in diesem Netzwerk erreichen ihn unter {places}.</translation>
     </message>
     <message>
       <source>Others see that I am typing</source>
@@ -2935,6 +3055,10 @@ JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt ei
       <translation>Passwort</translation>
     </message>
     <message>
+      <source>Paste the invitation that somebody on your network has sent you. You are asked before you join.</source>
+      <translation>Füge die Einladung ein, die dir jemand in deinem Netzwerk geschickt hat. Du wirst gefragt, bevor du beitrittst.</translation>
+    </message>
+    <message>
       <source>Path</source>
       <translation>Weg</translation>
     </message>
@@ -2957,6 +3081,10 @@ JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt ei
     <message>
       <source>People</source>
       <translation>Personen</translation>
+    </message>
+    <message>
+      <source>People whom you invite can chat here from their own computers. All goes over the network encrypted.</source>
+      <translation>Wen du einlädst, der kann hier vom eigenen Computer aus chatten. Alles geht verschlüsselt über das Netzwerk.</translation>
     </message>
     <message>
       <source>Person actions</source>
@@ -3037,6 +3165,10 @@ JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt ei
     <message>
       <source>Proxy</source>
       <translation>Proxy</translation>
+    </message>
+    <message>
+      <source>QR code of the invitation</source>
+      <translation>QR-Code der Einladung</translation>
     </message>
     <message>
       <source>Quick switcher</source>
@@ -3251,6 +3383,10 @@ JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt ei
       <translation>Einen Link widerrufen</translation>
     </message>
     <message>
+      <source>Revoke the invitation</source>
+      <translation>Einladung zurücknehmen</translation>
+    </message>
+    <message>
       <source>Revoke this link? Nobody can join by it any more. Whoever has joined stays.</source>
       <translation>Diesen Link widerrufen? Niemand kann mit ihm mehr beitreten. Wer beigetreten ist, bleibt.</translation>
     </message>
@@ -3339,6 +3475,22 @@ JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt ei
       <translation>Mehrere schreiben…</translation>
     </message>
     <message>
+      <source>Share no more</source>
+      <translation>Nicht mehr freigeben</translation>
+    </message>
+    <message>
+      <source>Share on this network</source>
+      <translation>In diesem Netzwerk freigeben</translation>
+    </message>
+    <message>
+      <source>Share on this network…</source>
+      <translation>In diesem Netzwerk freigeben …</translation>
+    </message>
+    <message>
+      <source>Share the workspace of this computer</source>
+      <translation>Den Arbeitsbereich dieses Computers freigeben</translation>
+    </message>
+    <message>
       <source>Shortcut</source>
       <translation>Tastenkürzel</translation>
     </message>
@@ -3425,6 +3577,10 @@ JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt ei
     <message>
       <source>Somebody</source>
       <translation>Jemand</translation>
+    </message>
+    <message>
+      <source>Somebody on your network shares a workspace and has sent you a link.</source>
+      <translation>Jemand in deinem Netzwerk gibt einen Arbeitsbereich frei und hat dir einen Link geschickt.</translation>
     </message>
     <message>
       <source>Something else</source>
@@ -3527,6 +3683,10 @@ JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt ei
       <translation>Text in üblicher Größe</translation>
     </message>
     <message>
+      <source>That is no invitation into a workspace.</source>
+      <translation>Das ist keine Einladung in einen Arbeitsbereich.</translation>
+    </message>
+    <message>
       <source>That is no invitation link. One begins with deskchat://invite/</source>
       <translation>Das ist kein Einladungslink. Er beginnt mit deskchat://invite/</translation>
     </message>
@@ -3569,6 +3729,10 @@ JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt ei
     <message>
       <source>The name is for you alone: nobody else sees it.</source>
       <translation>Der Name ist nur für dich: Niemand sonst sieht ihn.</translation>
+    </message>
+    <message>
+      <source>The new invitation</source>
+      <translation>Die neue Einladung</translation>
     </message>
     <message>
       <source>The new link</source>
@@ -3692,6 +3856,10 @@ Open it?</source>
     <message>
       <source>This version cannot show this message ({kind})</source>
       <translation>Diese Version kann diese Nachricht nicht anzeigen ({kind})</translation>
+    </message>
+    <message>
+      <source>This window is in another workspace. Only that of this computer can be shared here.</source>
+      <translation>Dieses Fenster ist in einem anderen Arbeitsbereich. Nur der dieses Computers kann hier freigegeben werden.</translation>
     </message>
     <message>
       <source>This workspace is open in another program, which does not answer.</source>
@@ -3890,12 +4058,20 @@ Open it?</source>
       <translation>Wer und wo</translation>
     </message>
     <message>
+      <source>Who is here over the network is cut off at once, and can come back when you share again.</source>
+      <translation>Wer über das Netzwerk hier ist, wird sofort getrennt und kann zurückkommen, wenn du wieder freigibst.</translation>
+    </message>
+    <message>
       <source>Who reacted, who has read it…</source>
       <translation>Wer reagiert hat, wer sie gelesen hat…</translation>
     </message>
     <message>
       <source>Who, where, and the text</source>
       <translation>Wer, wo und den Text</translation>
+    </message>
+    <message>
+      <source>Whoever joins sees the same words if nobody is in between. Read them to each other.</source>
+      <translation>Wer beitritt, sieht dieselben Wörter, wenn niemand dazwischen ist. Lest sie einander vor.</translation>
     </message>
     <message>
       <source>Whoever of this workspace has a link may join {title}.</source>
@@ -4391,6 +4567,10 @@ has:link    has:reaction    is:edited</translation>
     <message>
       <source>{number} of {count}   {line}</source>
       <translation>{number} von {count}   {line}</translation>
+    </message>
+    <message>
+      <source>{owner} on {computer} invites you. Make an account there, or sign in with the one that you have.</source>
+      <translation>{owner} auf {computer} lädt dich ein. Mach dir dort ein Konto, oder melde dich mit dem an, das du schon hast.</translation>
     </message>
     <message>
       <source>{role} in {title}</source>

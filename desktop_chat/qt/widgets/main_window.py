@@ -7,8 +7,10 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
+from desktop_chat.core.deskchat_links import JoinLink
 from desktop_chat.qt.commands import Commands
 from desktop_chat.qt.kit import Kit
+from desktop_chat.qt.share_wishes import JoinWish
 from desktop_chat.qt.text import tr
 from desktop_chat.qt.widgets.conversation import Conversation
 from desktop_chat.qt.widgets.room_list import RoomPane
@@ -33,6 +35,10 @@ class MainWindow(QWidget):
     check_wanted = Signal(ServerAddress)  # look whether this is a Supabase project; answer: `onboarding().show_check`
     sign_in_wanted = Signal(SignIn)  # sign in to a project
     sign_up_wanted = Signal(SignUp)  # make an account in a project
+    join_wanted = Signal(JoinLink)  # a link invites into another workspace
+    join_beside_wanted = Signal(JoinLink)  # make a place for it beside this workspace, and ask there
+    join_checked = Signal(JoinLink)  # look at an invitation; answer: `onboarding().show_join_check`
+    join_agreed = Signal(JoinWish)  # join a workspace on the network
     sign_in_again_wanted = Signal()  # the session has run out, and the person wants to go on
     passphrase_given = Signal(str)  # open, or set up, the store with this
     unprotected_chosen = Signal()  # set the store up without protection
@@ -101,6 +107,8 @@ class MainWindow(QWidget):
             page.check_wanted.connect(self.check_wanted)
             page.sign_in_wanted.connect(self.sign_in_wanted)
             page.sign_up_wanted.connect(self.sign_up_wanted)
+            page.join_checked.connect(self.join_checked)
+            page.join_wanted.connect(self.join_agreed)
             page.quit_wanted.connect(self.quit_wanted)
             self._pages.addWidget(page)
             self._onboarding = page
@@ -121,7 +129,7 @@ class MainWindow(QWidget):
     def show_onboarding(self) -> None:
         """Show the first page."""
         self._pages.setCurrentWidget(self.onboarding())
-        self.onboarding().show_choice()
+        self.onboarding().begin()
 
     def show_stuck(self, sentence: str) -> None:
         """Say why nothing at all can be done; the only thing offered is to quit."""

@@ -3,10 +3,14 @@
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
+from desktop_chat.core.deskchat_links import JoinLink, parse_link
 from desktop_chat.qt.kit import Kit
+from desktop_chat.qt.share_wishes import JoinChecked, JoinWish
 from desktop_chat.qt.text import label, say, tr
 from desktop_chat.qt.theme import Role
 from desktop_chat.qt.widgets.controls import button, field, labelled
+from desktop_chat.qt.widgets.join_page import JoinPage
+from desktop_chat.qt.widgets.link_dialog import LinkDialog
 from desktop_chat.qt.wishes import ServerAddress, ServerCheck, SignIn, SignUp
 
 CHECK_DELAY_MS = 400
@@ -21,6 +25,8 @@ class Onboarding(QWidget):
     check_wanted = Signal(ServerAddress)  # look whether this is a Supabase project with our schema
     sign_in_wanted = Signal(SignIn)  # sign in to it
     sign_up_wanted = Signal(SignUp)  # make an account there
+    join_checked = Signal(JoinLink)  # look at an invitation; answer: `show_join_check`
+    join_wanted = Signal(JoinWish)  # join a workspace on the network
     quit_wanted = Signal()  # nothing can be done, and the person has seen why
 
     def __init__(self, kit: Kit) -> None:
@@ -34,6 +40,8 @@ class Onboarding(QWidget):
         self._pages = QStackedLayout()
         self._local = button(tr("Start a local workspace"), kind="primary")
         self._remote = button(tr("Connect to Supabase…"))
+        self._invited = button(tr("Join by an invitation…"))
+        self._join = JoinPage()
         self._url = field(tr("Project URL"), "https://….supabase.co")  # house: allow untranslated - an address
         self._key = field(tr("Anon key"), tr("The public “anon” or “publishable” key"))
         self._check = label(name="small", wrap=True)
@@ -70,6 +78,7 @@ class Onboarding(QWidget):
     def finish(self) -> None:
         """Nothing is under way any more, and the person is in: forget the password, which nobody needs again here."""
         self._password.clear()
+        self._join.forget()
         self.show_busy("")
 
     def show_failed(self, sentence: str) -> None:
@@ -93,6 +102,25 @@ class Onboarding(QWidget):
         self._pages.setCurrentIndex(1)
         self._url.setFocus()
 
+    def show_join(self, link: JoinLink) -> None:
+        """Ask whether the person wants to join by this invitation."""
+        self.show_busy("")
+        self._join.show_link(link)
+        self._pages.setCurrentWidget(self._join)
+
+    def show_join_check(self, check: JoinChecked) -> None:
+        """Show how the look at an invitation went."""
+        if check.problem:
+            self.show_failed(check.problem)
+            return
+        self.show_busy("")
+        self._join.show_check(check)
+
+    def begin(self) -> None:
+        """Go to the first page, unless an invitation waits for an answer."""
+        if not self._join.asks():
+            self.show_choice()
+
     def show_choice(self) -> None:
         """Go to the first page."""
         say(self._error, "")
@@ -112,6 +140,7 @@ class Onboarding(QWidget):
         self._pages.addWidget(self._choice_page())
         self._pages.addWidget(self._remote_page())
         self._pages.addWidget(self._stuck_page())
+        self._pages.addWidget(self._join)
         column.addWidget(holder)
         column.addWidget(self._state)
         column.addWidget(self._error)
@@ -120,6 +149,7 @@ class Onboarding(QWidget):
         centred = QWidget()
         centred.setObjectName("page")
         line = QHBoxLayout(centred)
+        line.setContentsMargins(0, 0, 0, 0)
         line.addStretch(1)
         line.addWidget(middle, 0, Qt.AlignmentFlag.AlignVCenter)
         line.addStretch(1)
@@ -151,6 +181,10 @@ class Onboarding(QWidget):
         inside.addSpacing(8)
         inside.addWidget(self._remote)
         hint = tr("Use a Supabase project of your own or of your team: you need its URL and its anon key.")
+        inside.addWidget(label(hint, name="small", wrap=True))
+        inside.addSpacing(8)
+        inside.addWidget(self._invited)
+        hint = tr("Somebody on your network shares a workspace and has sent you a link.")
         inside.addWidget(label(hint, name="small", wrap=True))
         inside.addStretch(1)
         return page
@@ -191,6 +225,10 @@ class Onboarding(QWidget):
         self._local.clicked.connect(self.local_wanted)
         self._remote.clicked.connect(self._go_remote)
         self._back.clicked.connect(self.show_choice)
+        self._invited.clicked.connect(self._ask_link)
+        self._join.left.connect(self.show_choice)
+        self._join.check_wanted.connect(self.join_checked)
+        self._join.join_wanted.connect(self.join_wanted)
         for line in (self._url, self._key):
             line.textChanged.connect(self._address_changed)
         for line in (self._email, self._password, self._name):
@@ -199,6 +237,17 @@ class Onboarding(QWidget):
         self._sign_in.clicked.connect(self._ask_sign_in)
         self._sign_up.clicked.connect(self._ask_sign_up)
         self._quit.clicked.connect(self.quit_wanted)
+
+    def _ask_link(self) -> None:
+        dialog = LinkDialog(self)
+        dialog.followed.connect(self._follow)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _follow(self, text: str) -> None:
+        link = parse_link(text)
+        if isinstance(link, JoinLink):
+            self.show_join(link)
 
     def _go_remote(self) -> None:
         self.show_remote()
@@ -233,6 +282,8 @@ class Onboarding(QWidget):
         self._sign_up.setEnabled(ready and long_enough and bool(self._name.text().strip()))
         self._local.setEnabled(not self._busy)
         self._remote.setEnabled(not self._busy)
+        self._invited.setEnabled(not self._busy)
+        self._join.show_busy(busy=self._busy)
 
     def _ask_sign_in(self) -> None:
         if self._good is not None and self._sign_in.isEnabled():
