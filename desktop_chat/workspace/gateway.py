@@ -78,7 +78,7 @@ def create_gateway(context: WorkspaceContext) -> Gateway:
 def create_bare(context: WorkspaceContext, name: str, url: str) -> Starlette:
     """Return one of `AREAS` as an application of its own at `url`: no prefix, and no API key is asked for."""
     keys = key_check(context, demanded=False)
-    area = AREAS[name](context, keys, url) if name in AREAS else Area(routes=[])
+    area = AREAS[name](context, keys, url)
     guard = _guard(context, url, ("/",) if area.streams else ())
     return Starlette(routes=_whole(area), middleware=[guard], lifespan=_running((area,), None))
 
