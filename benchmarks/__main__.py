@@ -15,6 +15,7 @@ NAMES = {
     "search": "1,000,000 messages: answers while typing, for a word, narrowed by a person; size and cost of the index",
     "tiers": "delivery over each tier alone, the official client beside them",
     "startup": "process start to painted rooms and conversation, with 100,000 messages; memory when idle",
+    "workspace": "the local workspace: start, memory, write to receive, writes a second, fan-out, joins, sync",
     "timeline": "the message list with 1,000, 100,000 and 1,000,000 messages in a room",
 }
 
