@@ -4,7 +4,15 @@ import gc
 import sys
 from collections.abc import Sequence
 
-from desktop_chat.app.options import Command, ExitCode, ServeCommand, SuiteCommand, WindowOptions, WorkspaceCommand
+from desktop_chat.app.options import (
+    Command,
+    ExitCode,
+    ServeCommand,
+    ServiceCommand,
+    SuiteCommand,
+    WindowOptions,
+    WorkspaceCommand,
+)
 from desktop_chat.domain.errors import DesktopChatError, StoreError, StoreLocked, VaultError
 
 
@@ -15,6 +23,8 @@ def run(arguments: Sequence[str]) -> int:
         match command:
             case ServeCommand():
                 return _serve(command)
+            case ServiceCommand():
+                return _manage(command)
             case SuiteCommand():
                 return _serve_tests(command)
             case WorkspaceCommand():
@@ -54,6 +64,12 @@ def _serve_tests(command: SuiteCommand) -> int:
     from desktop_chat.app.serve import run_test_mode
 
     return run_test_mode(command)
+
+
+def _manage(command: ServiceCommand) -> int:
+    from desktop_chat.app.service import run_service_command
+
+    return run_service_command(command)
 
 
 def _administer(command: WorkspaceCommand) -> int:

@@ -59,9 +59,13 @@ def log_level(*, verbose: bool) -> int:
     return logging.DEBUG if wanted else logging.INFO
 
 
-def set_up_logging(file: Path, *, level: int = logging.INFO) -> None:
+def set_up_logging(file: Path, *, level: int = logging.INFO, json_lines: bool = False) -> None:
     """Send the program's log to a rotating file (3 files of 1 MiB at most), and warnings to standard error."""
-    formatter = RedactingFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
+    formatter: logging.Formatter = RedactingFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
+    if json_lines:
+        from desktop_chat.app.json_log import JsonLines
+
+        formatter = JsonLines()
     to_file = LateFileHandler(file)
     to_person = logging.StreamHandler()
     to_person.setLevel(logging.WARNING)

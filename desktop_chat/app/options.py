@@ -1,5 +1,6 @@
 """What the command line can ask for, and how the program ends, as values."""
 
+from dataclasses import field
 from enum import IntEnum
 from pathlib import Path
 
@@ -46,14 +47,26 @@ class ServeCommand:
     """How to serve the local workspace; `port` 0 keeps the last one or takes a free one.
 
     `share` opens it to the network, at `share_on` alone if addresses are given.
+    `database_url` names a PostgreSQL that is already there. `json_log` writes the log as JSON lines.
     """
 
     data: Path | None = None
     port: int = 0
     while_used: bool = False
+    database_url: str | None = field(default=None, repr=False)
+    json_log: bool = False
     verbose: bool = False
     share: bool = False
     share_on: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceCommand:
+    """What to do about serving: `status` of the server that runs, `install` it as a service by `serve`, `uninstall`."""
+
+    action: str
+    serve: ServeCommand
+    json: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,4 +99,4 @@ class WorkspaceCommand:
     verbose: bool = False
 
 
-Command = WindowOptions | ServeCommand | SuiteCommand | WorkspaceCommand
+Command = WindowOptions | ServeCommand | ServiceCommand | SuiteCommand | WorkspaceCommand

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import sys
 
 from desktop_chat import __version__
@@ -12,10 +13,13 @@ from desktop_chat.core.deskchat_links import MOST_PLACES, JoinLink, link_text
 from desktop_chat.core.fingerprints import words_of
 from desktop_chat.domain.errors import UserError
 from desktop_chat.domain.sharing import SharingState
+from desktop_chat.protocol.control import Ready, decode_ready
 from desktop_chat.system.clock import SystemClock
-from desktop_chat.workspace.server import ServeOptions, serve
+from desktop_chat.system.user_service import notify
+from desktop_chat.workspace.server import ServeOptions, print_line, serve
 from desktop_chat.workspace.sharing import SharingSettings
 
+DATABASE_VARIABLE = "DESKTOP_CHAT_DATABASE_URL"
 TEST_MODE_WARNING = """\
 *********************************************************************************
 * TEST MODE. Nothing is kept: the database is thrown away at the end. Whoever   *
@@ -32,7 +36,8 @@ def run_server(command: ServeCommand) -> int:
     """
     paths = find_paths()
     try:
-        set_up_logging(private_folder(paths.log) / "workspace.log", level=log_level(verbose=command.verbose))
+        file = private_folder(paths.log) / "workspace.log"
+        set_up_logging(file, level=log_level(verbose=command.verbose), json_lines=command.json_log)
     except OSError as error:
         raise UserError(f"The log in {paths.log} cannot be written: {error.strerror or error}.") from error
     options = ServeOptions(
@@ -44,8 +49,16 @@ def run_server(command: ServeCommand) -> int:
         while_used=command.while_used,
         sharing=SharingSettings(at_start=command.share, addresses=command.share_on),
         invited=_show_invitation,
+        database_url=command.database_url or os.environ.get(DATABASE_VARIABLE) or None,
     )
-    return asyncio.run(serve(options))
+    return asyncio.run(serve(options, _announce))
+
+
+def _announce(line: bytes) -> None:
+    """Tell who started us, by a line and in systemd's way, what became of the start."""
+    print_line(line)
+    if isinstance(decode_ready(line), Ready):
+        notify("READY=1")
 
 
 def run_test_mode(command: SuiteCommand) -> int:

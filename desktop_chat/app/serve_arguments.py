@@ -2,9 +2,10 @@
 
 import argparse
 import ipaddress
+from dataclasses import replace
 from pathlib import Path
 
-from desktop_chat.app.options import ServeCommand, SuiteCommand
+from desktop_chat.app.options import ServeCommand, ServiceCommand, SuiteCommand
 
 _PORTS = {
     "gateway": "everything on this port: /rest/v1, /auth/v1, /realtime/v1 and /storage/v1, each asking for an API key",
@@ -12,6 +13,10 @@ _PORTS = {
     "rest": "tables and functions alone on this port, as PostgREST stands (usually 3000)",
     "storage": "files alone on this port, as storage-api stands (usually 5000)",
 }
+_DATABASE = (
+    "use this PostgreSQL (15 or newer), which is already there: postgresql://user:password@host:5432/name, the user a "
+    "superuser, the database empty; better in DESKTOP_CHAT_DATABASE_URL, where nobody sees the password"
+)
 _TEST_MODE = """\
 TEST MODE, for suites that were written for a Supabase project. Each of these options turns it on. On this computer
 only; a fresh database, thrown away at the end. One JSON line is printed when all listens: addresses, secret, keys.
@@ -29,6 +34,15 @@ def add_serve(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--share-on", type=_address, action="append", default=[], metavar="IP", help="share it at this address only"
     )
+    parser.add_argument("--database-url", metavar="URL", help=_DATABASE)
+    parser.add_argument("--log-format", choices=("text", "json"), default="text", help="json: one object a line")
+    service = parser.add_argument_group("about the server").add_mutually_exclusive_group()
+    service.add_argument(
+        "--status", action="store_true", help="tell how the running server is (0: well, 1: not, 4: none)"
+    )
+    service.add_argument("--install", action="store_true", help="serve like this as a service of your systemd")
+    service.add_argument("--uninstall", action="store_true", help="end that service and remove it; the data stays")
+    parser.add_argument("--json", action="store_true", help="with --status: as one JSON object")
     tests = parser.add_argument_group("test mode", _TEST_MODE)
     for name, said in _PORTS.items():
         tests.add_argument(f"--{name}-port", type=port, metavar="N", help=said)
@@ -54,21 +68,17 @@ def add_serve(parser: argparse.ArgumentParser) -> None:
     tests.add_argument("--no-signup", action="store_true", help="refuse new accounts")
 
 
-def serve_command(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> ServeCommand | SuiteCommand:
+def serve_command(
+    parser: argparse.ArgumentParser, chosen: argparse.Namespace
+) -> ServeCommand | ServiceCommand | SuiteCommand:
     """Return the command of what was chosen; wrong mixtures end in a usage error."""
     ports = tuple((name, given) for name in _PORTS if (given := getattr(chosen, f"{name}_port")) is not None)
     tests = (ports, chosen.sql, chosen.expose, chosen.jwt_secret, chosen.no_signup, chosen.auth_autoconfirm is not None)
+    serve = _serve(chosen)
     if not any(tests):
-        return ServeCommand(
-            data=chosen.data,
-            port=chosen.port,
-            while_used=chosen.while_used,
-            verbose=chosen.verbose,
-            share=chosen.share or bool(chosen.share_on),
-            share_on=tuple(chosen.share_on),
-        )
-    if chosen.data is not None or chosen.port or chosen.while_used or chosen.share or chosen.share_on:
-        parser.error("--data, --port, --while-used and --share do not go with the test mode")
+        return _about(parser, chosen, serve)
+    if replace(serve, verbose=False) != ServeCommand() or _action(chosen):
+        parser.error("--data, --port and the other options of serving do not go with the test mode")
     exposed = tuple(name.strip() for name in (chosen.expose or "public").split(","))
     if not all(exposed):
         parser.error("--expose needs names of schemas, such as public,private")
@@ -85,6 +95,37 @@ def serve_command(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -
         sign_up_open=not chosen.no_signup,
         verbose=chosen.verbose,
     )
+
+
+def _serve(chosen: argparse.Namespace) -> ServeCommand:
+    return ServeCommand(
+        data=chosen.data,
+        port=chosen.port,
+        while_used=chosen.while_used,
+        database_url=chosen.database_url,
+        json_log=chosen.log_format == "json",
+        verbose=chosen.verbose,
+        share=chosen.share or bool(chosen.share_on),
+        share_on=tuple(chosen.share_on),
+    )
+
+
+def _action(chosen: argparse.Namespace) -> str | None:
+    return next((name for name in ("status", "install", "uninstall") if getattr(chosen, name)), None)
+
+
+def _about(
+    parser: argparse.ArgumentParser, chosen: argparse.Namespace, serve: ServeCommand
+) -> ServeCommand | ServiceCommand:
+    """Return what is to be served, or what is to be done about it."""
+    action = _action(chosen)
+    if chosen.json and action != "status":
+        parser.error("--json goes with --status")
+    if action is None:
+        return serve
+    if action == "install" and serve.while_used:
+        parser.error("--while-used does not go with --install: a service runs until it is ended")
+    return ServiceCommand(action=action, serve=serve, json=chosen.json)
 
 
 def port(text: str) -> int:

@@ -1,8 +1,8 @@
 """The control channel of the local workspace and its lock file's content: bytes to values and back, no I/O.
 
-One JSON object a line. Requests: lease, ticket, stop, and those about sharing. Only the owner of the data folder can
-reach the channel; where it is loopback TCP (no Unix sockets) every request also carries the secret from the owner-only
-file.
+One JSON object a line. Requests: lease, ticket, status, stop, and those about sharing. Only the owner of the data
+folder can reach the channel; where it is loopback TCP (no Unix sockets) every request also carries the secret from the
+owner-only file.
 """
 
 import json
@@ -47,7 +47,12 @@ class Stop:
     """End the workspace now, whoever uses it."""
 
 
-Request = Lease | TicketFor | Stop | SharingRequest
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A report of how the workspace is."""
+
+
+Request = Lease | TicketFor | Status | Stop | SharingRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,14 @@ class Failed:
     message: str
 
 
-Reply = Done | Failed | SharingState
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How the workspace is; answers a Status. What it holds is described with `workspace.status`."""
+
+    content: dict[str, Any]
+
+
+Reply = Done | Report | Failed | SharingState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +122,8 @@ def encode_request(request: Request, secret: str | None = None) -> bytes:
             content: dict[str, Any] = {"op": "lease"}
         case TicketFor(person):
             content = {"op": "ticket", "person": person}
+        case Status():
+            content = {"op": "status"}
         case Stop():
             content = {"op": "stop"}
         case LookAtSharing() | Share() | Invite() | RevokeInvitation() | RenewCertificate():
@@ -136,6 +150,8 @@ def decode_request(line: bytes) -> tuple[Request, str | None]:
             return Lease(), secret
         case {"op": "ticket", "person": str(person)}:
             return TicketFor(person), secret
+        case {"op": "status"}:
+            return Status(), secret
         case {"op": "stop"}:
             return Stop(), secret
         case _:
@@ -149,6 +165,8 @@ def encode_reply(reply: Reply) -> bytes:
             content: dict[str, Any] = {"ok": True}
         case Done(ticket, user):
             content = {"ok": True, "ticket": ticket, "user": user}
+        case Report(report):
+            content = {"ok": True, "status": report}
         case Failed(code, message):
             content = {"ok": False, "error": code, "message": message}
         case SharingState():
@@ -169,6 +187,8 @@ def decode_reply(line: bytes) -> Reply:
             return Done(ticket, user)
         case {"ok": True, "sharing": dict(sharing)}:
             return decode_sharing(sharing)
+        case {"ok": True, "status": dict(report)}:
+            return Report(report)
         case {"ok": True}:
             return Done()
         case {"ok": False, "error": str(code), "message": str(message)}:

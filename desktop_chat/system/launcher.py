@@ -15,7 +15,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import field
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from desktop_chat.domain.errors import DesktopChatError, ProtocolError
 from desktop_chat.domain.sharing import SharingState
@@ -27,7 +27,9 @@ from desktop_chat.protocol.control import (
     Lease,
     Ready,
     Reply,
+    Report,
     Request,
+    Status,
     Stop,
     TicketFor,
     WorkspaceState,
@@ -228,6 +230,24 @@ async def join_workspace(data: Path) -> RunningWorkspace | None:
         await connection.close()
         return None
     return RunningWorkspace(state.url, state.anon_key, state.version, state.pid, connection, state)
+
+
+async def status_of_workspace(data: Path) -> dict[str, Any] | None:
+    """Ask the server on `data` how it is; None when there is none, or none that answers."""
+    state = await asyncio.to_thread(_read_state, data)
+    if state is None:
+        return None
+    try:
+        connection = await _connect(state)
+    except NotRunning:
+        return None
+    try:
+        reply = await connection.ask(Status())
+    except NotRunning:
+        return None
+    finally:
+        await connection.close()
+    return reply.content if isinstance(reply, Report) else None
 
 
 async def stop_workspace(data: Path) -> bool:

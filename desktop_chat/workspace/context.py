@@ -30,7 +30,8 @@ class WorkspaceContext:
     "<id> <inserted_at>" of a row of realtime.messages. PostgreSQL may be restarted underneath: pools heal by
     themselves, the listening connection has to be opened again.
 
-    `epoch` names the history in the database (app.workspace). Without `sharing` it stays on this computer.
+    `epoch` names the history in the database (app.workspace), `migrations` are the versions that made its tables.
+    Without `sharing` it stays on this computer.
     """
 
     users: "asyncpg.Pool"
@@ -46,5 +47,6 @@ class WorkspaceContext:
     schema_version: int
     url: str
     data: Path
+    migrations: tuple[str, ...] = ()
     settings: GatewaySettings = field(default_factory=GatewaySettings)
     sharing: Sharing | None = None

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from desktop_chat.domain.errors import ProtocolError
 from desktop_chat.domain.sharing import SharingState
@@ -19,7 +20,9 @@ from desktop_chat.protocol.control import (
     Failed,
     Lease,
     Reply,
+    Report,
     Request,
+    Status,
     Stop,
     TicketFor,
     decode_request,
@@ -47,24 +50,25 @@ class ControlSettings:
     tcp: bool = sys.platform == "win32"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """What answers for the workspace: `ticket` makes one for a person or raises `BadPerson`, `status` reports.
+
+    `share` does what is asked about sharing, or raises `WorkspaceError`.
+    """
+
+    ticket: Callable[[str], Awaitable[Done]]
+    status: Callable[[], Awaitable[dict[str, Any]]]
+    share: Callable[[SharingRequest], Awaitable[SharingState]]
+
+
 class ControlServer:
     """Serves the control channel from `start` to `close`."""
 
-    def __init__(
-        self,
-        settings: ControlSettings,
-        lifetime: Lifetime,
-        issue_ticket: Callable[[str], Awaitable[Done]],
-        share: Callable[[SharingRequest], Awaitable[SharingState]],
-    ) -> None:
-        """Take `issue_ticket`, which makes a ticket for a person or raises `BadPerson`, and `share`.
-
-        `share` does what is asked about sharing, or raises `WorkspaceError`.
-        """
+    def __init__(self, settings: ControlSettings, lifetime: Lifetime, answers: Answers) -> None:
         self._settings = settings
         self._lifetime = lifetime
-        self._issue_ticket = issue_ticket
-        self._share = share
+        self._answers = answers
         self._server: asyncio.Server | None = None
         self._open: dict[asyncio.StreamWriter, bool] = {}
         self._conversations: set[asyncio.Task[None]] = set()
@@ -143,18 +147,26 @@ class ControlServer:
             case Lease():
                 return self._lease(writer)
             case TicketFor(person):
-                try:
-                    return await self._issue_ticket(person)
-                except BadPerson:
-                    return Failed("bad_person", "That is no name for a person.")
+                return await self._ticket(person)
+            case Status():
+                return Report(await self._answers.status())
             case Stop():
                 self._lifetime.end()
                 return Done()
             case _:
-                try:
-                    return await self._share(request)
-                except WorkspaceError as error:
-                    return Failed(error.code, str(error))
+                return await self._share(request)
+
+    async def _ticket(self, person: str) -> Reply:
+        try:
+            return await self._answers.ticket(person)
+        except BadPerson:
+            return Failed("bad_person", "That is no name for a person.")
+
+    async def _share(self, request: SharingRequest) -> Reply:
+        try:
+            return await self._answers.share(request)
+        except WorkspaceError as error:
+            return Failed(error.code, str(error))
 
     def _lease(self, writer: asyncio.StreamWriter) -> Reply:
         if not self._open[writer]:

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import asyncpg
 
-from desktop_chat.workspace.cluster import Cluster
 from desktop_chat.workspace.database_errors import DATABASE_ERRORS
 from desktop_chat.workspace.logins import LOGIN_ROLES, OWNER, DatabaseLogin
 from desktop_chat.workspace.migrate import (
@@ -19,6 +18,7 @@ from desktop_chat.workspace.migrate import (
     read_compat,
     read_migrations,
 )
+from desktop_chat.workspace.postgres_port import Postgres
 
 _DROP_OLD = "select realtime.drop_old_partitions()"
 _ENSURE = "select realtime.ensure_partitions()"
@@ -34,6 +34,7 @@ class PreparedDatabase:
     epoch: str
     schema_version: int
     logins: dict[str, DatabaseLogin] = field(repr=False)
+    migrations: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +47,7 @@ class Pools:
 
 
 async def prepare_database(
-    cluster: Cluster, resources: Path, before_upgrade: Callable[[], Awaitable[object]]
+    cluster: Postgres, resources: Path, before_upgrade: Callable[[], Awaitable[object]]
 ) -> PreparedDatabase:
     """Bring the database up to date and close the superuser's connection before anybody else is served.
 
@@ -67,10 +68,11 @@ async def prepare_database(
         row = await connection.fetchrow(_WORKSPACE)
     finally:
         await connection.close()
-    return replace(contract, epoch=row["epoch"], schema_version=row["schema_version"])
+    versions = tuple(migration.version for migration in migrations)
+    return replace(contract, epoch=row["epoch"], schema_version=row["schema_version"], migrations=versions)
 
 
-async def prepare_contract(cluster: Cluster, resources: Path) -> PreparedDatabase:
+async def prepare_contract(cluster: Postgres, resources: Path) -> PreparedDatabase:
     """Bring roles, passwords and Supabase's own schemas up to date; whose contents these are to serve is left open.
 
     Raises:
@@ -83,7 +85,7 @@ async def prepare_contract(cluster: Cluster, resources: Path) -> PreparedDatabas
         await connection.close()
 
 
-async def _prepare_contract(connection: asyncpg.Connection, cluster: Cluster, resources: Path) -> PreparedDatabase:
+async def _prepare_contract(connection: asyncpg.Connection, cluster: Postgres, resources: Path) -> PreparedDatabase:
     channel = f"broadcast_{secrets.token_hex(16)}"
     logins = {role: cluster.login(role, secrets.token_hex(32)) for role in LOGIN_ROLES}
     await apply_compat_over(connection, read_compat(resources / "workspace"))
@@ -125,7 +127,8 @@ async def set_passwords(connection: asyncpg.Connection, logins: dict[str, Databa
             # Iterations slow down guessing; a random password of 256 bits cannot be guessed. Saves 10 ms a login.
             await connection.execute("set local scram_iterations = 1")
         for role, login in logins.items():
-            await connection.execute(f"alter role {role} password '{login.password}'")
+            if login.become is None:
+                await connection.execute(f"alter role {role} password '{login.password}'")
 
 
 async def _nothing_to_reset(_connection: asyncpg.Connection) -> None:

@@ -62,9 +62,14 @@ class WorkspaceFolders:
         return self.data / "backups"
 
     @property
+    def files(self) -> Path:
+        """What people have uploaded, whole or in part."""
+        return self.data / "files"
+
+    @property
     def blobs(self) -> Path:
-        """The stored files."""
-        return self.data / "blobs"
+        """The files that rows of storage.objects name: whole, and never changed."""
+        return self.files / "blobs"
 
     @property
     def start_log(self) -> Path:

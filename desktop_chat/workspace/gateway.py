@@ -29,6 +29,7 @@ from desktop_chat.workspace.realtime_feed import RESTARTING, Feed
 from desktop_chat.workspace.realtime_hub import Hub
 from desktop_chat.workspace.rest_area import rest_area
 from desktop_chat.workspace.sharing_http import InvitationDoor
+from desktop_chat.workspace.status import StatusReporter
 from desktop_chat.workspace.storage.area import storage_area
 
 AREAS: Mapping[str, Callable[[WorkspaceContext, KeyCheck, str], Area]] = {
@@ -45,6 +46,7 @@ class Gateway:
 
     app: Starlette
     hub: Hub
+    status: StatusReporter
 
     def let_go(self) -> None:
         """End every connection, for the server ends; a poll that is held would keep it up."""
@@ -58,12 +60,14 @@ def create_gateway(context: WorkspaceContext) -> Gateway:
     """
     keys = key_check(context)
     realtime = realtime_area(context, keys)
+    status = StatusReporter(context, realtime.hub, realtime.feed)
     areas = {name: area(context, keys, f"{context.url}/{name}/v1") for name, area in AREAS.items()}
     areas["realtime"] = realtime.area
     routes = [
         *(Mount(f"/{name}/v1", routes=_whole(area)) for name, area in areas.items()),
         Route("/workspace/v1/health", _health(context, realtime.feed), methods=["GET"]),
         Route(INVITATION, InvitationDoor(context).look, methods=["POST"]),
+        Route("/workspace/v1/status", status.serve(keys), methods=["GET"]),
         *_nothing_else(),
     ]
     # The server would write addresses to the log, and at DEBUG every handshake and frame: keys, tokens and messages.
@@ -72,7 +76,7 @@ def create_gateway(context: WorkspaceContext) -> Gateway:
     lifespan = _running(tuple(areas.values()), realtime.feed)
     streamed = tuple(f"/{name}/v1/" for name, area in areas.items() if area.streams)
     app = Starlette(routes=routes, middleware=[_guard(context, context.url, streamed)], lifespan=lifespan)
-    return Gateway(app=app, hub=realtime.hub)
+    return Gateway(app=app, hub=realtime.hub, status=status)
 
 
 def create_bare(context: WorkspaceContext, name: str, url: str) -> Starlette:

@@ -24,25 +24,31 @@ class Endpoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatabaseLogin:
-    """One way to log in; the password does not appear in logs."""
+    """One way to log in; the password does not appear in logs.
+
+    `tls` is what libpq calls sslmode, False for none; `become` is the role that is taken on right after the login.
+    """
 
     endpoint: Endpoint
     user: str
     password: str = field(repr=False)
     database: str = "postgres"
+    tls: str | bool = False
+    become: str | None = None
 
     def arguments(self) -> dict[str, Any]:
         """Return the keyword arguments of `asyncpg.connect` and `asyncpg.create_pool`.
 
         All are explicit, so that no PG* variable of the environment and no ~/.pgpass has a say.
         """
-        return {
+        settings = {} if self.become is None else {"server_settings": {"role": self.become}}
+        return settings | {
             "host": self.endpoint.host,
             "port": self.endpoint.port,
             "user": self.user,
             "password": self.password,
             "database": self.database,
-            "ssl": False,
+            "ssl": self.tls,
             "timeout": 15,
         }
 

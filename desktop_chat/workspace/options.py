@@ -16,6 +16,7 @@ class ServeOptions:
     """What to serve and how. `port` 0 keeps the last one or takes a free one; `while_used` ends with the last lease.
 
     `invited` is told of an invitation that is made when the workspace is shared from the start.
+    `database_url` names a PostgreSQL that somebody else runs; without one a cluster of our own is kept in `data`.
     """
 
     data: Path
@@ -29,5 +30,6 @@ class ServeOptions:
     sharing: SharingSettings = field(default_factory=SharingSettings)
     invited: Callable[[SharingState], None] | None = None
     binaries: Path | None = None
+    database_url: str | None = field(default=None, repr=False)
     tcp: bool = sys.platform == "win32"
     pg_ctl: bool = sys.platform == "win32"

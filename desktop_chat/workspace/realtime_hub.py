@@ -82,6 +82,16 @@ class Hub:
         """How many clients are connected, over a socket or by polling."""
         return len(self._wires)
 
+    @property
+    def channels(self) -> int:
+        """How many channels they have joined."""
+        return sum(map(len, self._rooms.values()))
+
+    @property
+    def topics(self) -> int:
+        """How many topics somebody listens to."""
+        return len(self._rooms)
+
     def connect(self, wire: Wire) -> None:
         """Know a client."""
         self._wires[wire] = None

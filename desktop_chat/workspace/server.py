@@ -20,6 +20,7 @@ from desktop_chat.workspace.folders import WorkspaceFolders, prepare_folders, sw
 from desktop_chat.workspace.keys import WorkspaceKeys, keep_keys, make_keys, read_keys
 from desktop_chat.workspace.lifetime import FolderLock, Lifetime, signals_end
 from desktop_chat.workspace.options import ServeOptions
+from desktop_chat.workspace.postgres_port import Postgres
 
 __all__ = ["EXIT_ALREADY_SERVED", "EXIT_FAILED", "ServeOptions", "serve"]
 
@@ -93,18 +94,30 @@ async def _serve_locked(options: ServeOptions, lifetime: Lifetime, announce: Cal
 
 async def _serve_prepared(start: _Start, announce: Callable[[bytes], None]) -> None:
     keys = await _obtain_keys(start)
-    cluster = start.cluster(keys)
-    # A first start spends its time in initdb, which leaves a core for the imports: most of any other start.
-    await asyncio.gather(cluster.make(), asyncio.to_thread(importlib.import_module, _REST))
-    from desktop_chat.workspace.backup.automatic import forget_state_unless  # noqa: PLC0415  (imported by now)
-    from desktop_chat.workspace.serving import House, serve_house  # noqa: PLC0415  (in a thread)
+    cluster = await _postgres(start, keys)
+    from desktop_chat.workspace.serving import House, serve_house  # noqa: PLC0415  (imported by now, in a thread)
 
-    forget_state_unless(start.folders, resting_in=cluster.database)
     await cluster.start()
     start.stack.push_async_callback(cluster.stop)
     options, folders, lifetime = start.options, start.folders, start.lifetime
     house = House(options=options, folders=folders, lifetime=lifetime, stack=start.stack, cluster=cluster, keys=keys)
     await serve_house(house, announce)
+
+
+async def _postgres(start: _Start, keys: WorkspaceKeys) -> Postgres:
+    """Return what is to be started: made, where it is ours, and with all that serving needs imported meanwhile."""
+    if start.options.database_url is not None:
+        from desktop_chat.workspace.outside_database import OutsideDatabase  # noqa: PLC0415  (seldom needed)
+
+        await asyncio.to_thread(importlib.import_module, _REST)
+        return OutsideDatabase(start.options.database_url)
+    cluster = start.cluster(keys)
+    # A first start spends its time in initdb, which leaves a core for the imports: most of any other start.
+    await asyncio.gather(cluster.make(), asyncio.to_thread(importlib.import_module, _REST))
+    from desktop_chat.workspace.backup.automatic import forget_state_unless  # noqa: PLC0415  (imported by now)
+
+    forget_state_unless(start.folders, resting_in=cluster.database)
+    return cluster
 
 
 async def _obtain_keys(start: _Start) -> WorkspaceKeys:
@@ -119,8 +132,7 @@ async def _obtain_keys(start: _Start) -> WorkspaceKeys:
         keys = None
     if keys is None:
         keys = make_keys(clock)
-        cluster = start.cluster(keys)
-        if cluster.database.exists():
+        if start.options.database_url is None and (cluster := start.cluster(keys)).database.exists():
             await cluster.reset_password()
         keep_keys(path, keys)
     return keys

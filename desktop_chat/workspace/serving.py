@@ -26,17 +26,18 @@ from desktop_chat.workspace.backup.automatic import (
 from desktop_chat.workspace.backup.making import About, Source
 from desktop_chat.workspace.cluster import Cluster
 from desktop_chat.workspace.context import WorkspaceContext
-from desktop_chat.workspace.control import ControlServer, ControlSettings
+from desktop_chat.workspace.control import Answers, ControlServer, ControlSettings
 from desktop_chat.workspace.database_errors import DATABASE_ERRORS
 from desktop_chat.workspace.databases import Pools, PreparedDatabase, keep_partitions, open_pools, prepare_database
 from desktop_chat.workspace.errors import ClusterFailed
 from desktop_chat.workspace.folders import WorkspaceFolders, write_private
-from desktop_chat.workspace.gateway import create_gateway
+from desktop_chat.workspace.gateway import Gateway, create_gateway
 from desktop_chat.workspace.invitations import Invitations
 from desktop_chat.workspace.keys import WorkspaceKeys
 from desktop_chat.workspace.lifetime import Lifetime
 from desktop_chat.workspace.options import ServeOptions
 from desktop_chat.workspace.people import ensure_person
+from desktop_chat.workspace.postgres_port import Postgres
 from desktop_chat.workspace.sharing import Sharing
 from desktop_chat.workspace.tickets import Tickets
 from desktop_chat.workspace.web import LOOPBACK, WebServer, bind_loopback
@@ -55,7 +56,7 @@ class House:
     folders: WorkspaceFolders
     lifetime: Lifetime
     stack: contextlib.AsyncExitStack
-    cluster: Cluster
+    cluster: Postgres
     keys: WorkspaceKeys
 
 
@@ -71,11 +72,11 @@ async def serve_house(house: House, announce: Callable[[bytes], None]) -> None:
     house.stack.callback(listening.close)
     pools = await house.stack.enter_async_context(open_pools(prepared))
     context = _context(house, prepared, pools, listening)
-    async with _running(context, listening, house):
-        await _offer(context, house, announce)
+    async with _running(context, listening, house) as gateway:
+        await _offer(context, gateway, house, announce)
 
 
-async def _offer(context: WorkspaceContext, house: House, announce: Callable[[bytes], None]) -> None:
+async def _offer(context: WorkspaceContext, gateway: Gateway, house: House, announce: Callable[[bytes], None]) -> None:
     """Let windows in, until the end of the lifetime."""
 
     async def issue_ticket(person: str) -> Done:
@@ -84,7 +85,8 @@ async def _offer(context: WorkspaceContext, house: House, announce: Callable[[by
 
     secret = context.clock.entropy(24).hex()
     settings = ControlSettings(socket=house.folders.control_socket, secret=secret, tcp=house.options.tcp)
-    control = ControlServer(settings, house.lifetime, issue_ticket, _sharing_of(context).answer)
+    answers = Answers(ticket=issue_ticket, status=gateway.status.report, share=_sharing_of(context).answer)
+    control = ControlServer(settings, house.lifetime, answers)
     try:
         state = _state(context, await control.start(), secret)
         write_private(house.folders.state_file, encode_state(state))
@@ -117,7 +119,7 @@ async def _prepare(house: House) -> PreparedDatabase:
 
 async def _backup_after_work(house: House) -> None:
     """Make the backup of the end, when nobody is served any more; then end PostgreSQL, and note what it rests on."""
-    if house.cluster.pid is None:
+    if not isinstance(house.cluster, Cluster) or house.cluster.pid is None:
         return
     state = await backup_after_work(_source(house), house.folders, _about(house, "stop"))
     await house.cluster.stop()
@@ -154,6 +156,7 @@ def _context(house: House, prepared: PreparedDatabase, pools: Pools, listening: 
         schema_version=prepared.schema_version,
         url=f"http://{LOOPBACK}:{listening.getsockname()[1]}",
         data=house.folders.data,
+        migrations=prepared.migrations,
         settings=house.options.settings,
         sharing=Sharing(
             house.folders.data,
@@ -165,7 +168,7 @@ def _context(house: House, prepared: PreparedDatabase, pools: Pools, listening: 
 
 
 @contextlib.asynccontextmanager
-async def _running(context: WorkspaceContext, listening: socket.socket, house: House) -> AsyncIterator[None]:
+async def _running(context: WorkspaceContext, listening: socket.socket, house: House) -> AsyncIterator[Gateway]:
     """Run the gateway and look after PostgreSQL; when either cannot go on, the body is cancelled, the cause raised."""
     gateway = create_gateway(context)
     longest_frame = context.settings.realtime.most_frame_bytes
@@ -181,7 +184,7 @@ async def _running(context: WorkspaceContext, listening: socket.socket, house: H
         try:
             await _sharing_of(context).begin(web.make_visitor)
             keepers.append(group.create_task(_sharing_of(context).run(), name="doors' keeper"))
-            yield
+            yield gateway
         finally:
             for keeper in keepers:
                 keeper.cancel()

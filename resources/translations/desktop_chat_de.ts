@@ -56,6 +56,10 @@
       <translation>Eine neuere Version von Desktop Chat hat diesen Arbeitsbereich benutzt ({0}). Aktualisiere diese hier.</translation>
     </message>
     <message>
+      <source>A path or name with a line end in it cannot be written into a service.</source>
+      <translation>Ein Pfad oder Name mit einem Zeilenende kann nicht in einen Dienst geschrieben werden.</translation>
+    </message>
+    <message>
       <source>A preference is muted, archived, pinned, favourite or unread.</source>
       <translation>Eine Vorliebe ist stumm, archiviert, angeheftet, Favorit oder ungelesen.</translation>
     </message>
@@ -244,6 +248,10 @@
       <translation>Es wurde kein freier Kurzname gefunden. Versuche es noch einmal.</translation>
     </message>
     <message>
+      <source>No workspace runs on {0}.</source>
+      <translation>Auf {0} läuft kein Arbeitsbereich.</translation>
+    </message>
+    <message>
       <source>Nobody can have received this yet.</source>
       <translation>Das kann noch niemand bekommen haben.</translation>
     </message>
@@ -372,8 +380,16 @@
       <translation>Vorlieben kommen als Objekt.</translation>
     </message>
     <message>
+      <source>Removed {0}. The workspace's data was left alone.</source>
+      <translation>{0} entfernt. Die Daten des Arbeitsbereichs blieben unberührt.</translation>
+    </message>
+    <message>
       <source>Serve this computer's workspace without a window, until SIGTERM or Ctrl+C.</source>
       <translation>Den Arbeitsbereich dieses Computers ohne Fenster bereitstellen, bis SIGTERM oder Strg+C kommt.</translation>
+    </message>
+    <message>
+      <source>Services are installed for systemd (Linux) only so far. On this system let the program start at sign-in (Settings, Start), or run “desktop-chat serve” from what your system has for that.</source>
+      <translation>Dienste werden bisher nur für systemd (Linux) eingerichtet. Lass das Programm auf diesem System bei der Anmeldung starten (Einstellungen, Start) oder starte „desktop-chat serve“ mit dem, was dein System dafür hat.</translation>
     </message>
     <message>
       <source>Sign in first.</source>
@@ -604,6 +620,14 @@ JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt ei
       <translation>Der Server ist auf einen früheren Stand zurückgegangen. Dein Verlauf wurde daran angepasst. Nichts Ungesendetes ist verloren, und was der Server von deinen Nachrichten verloren hat, kann noch einmal gesendet werden.</translation>
     </message>
     <message>
+      <source>The service runs, and starts again whenever you sign in. See how it is: systemctl --user status {0}.</source>
+      <translation>Der Dienst läuft und startet wieder, wenn du dich anmeldest. So siehst du, wie es ihm geht: systemctl --user status {0}.</translation>
+    </message>
+    <message>
+      <source>The service was stopped.</source>
+      <translation>Der Dienst wurde beendet.</translation>
+    </message>
+    <message>
       <source>The setting “{0}” must be a JSON object.</source>
       <translation>Die Einstellung „{0}“ muss ein JSON-Objekt sein.</translation>
     </message>
@@ -646,6 +670,10 @@ JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt ei
     <message>
       <source>There is a file {0} already. Choose another name, or a folder.</source>
       <translation>Es gibt schon eine Datei {0}. Wähle einen anderen Namen oder einen Ordner.</translation>
+    </message>
+    <message>
+      <source>There is no service: {0} does not exist.</source>
+      <translation>Es gibt keinen Dienst: {0} ist nicht da.</translation>
     </message>
     <message>
       <source>There is no such channel.</source>
@@ -998,6 +1026,10 @@ JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt ei
     <message>
       <source>what is set up as a proxy on this computer is none</source>
       <translation>was auf diesem Computer als Proxy eingerichtet ist, ist keiner</translation>
+    </message>
+    <message>
+      <source>{0} cannot be removed: {1}.</source>
+      <translation>{0} kann nicht entfernt werden: {1}.</translation>
     </message>
     <message>
       <source>{0} cannot be used: {1}.</source>

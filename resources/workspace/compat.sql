@@ -31,7 +31,12 @@ begin
         if not exists (select from pg_catalog.pg_roles where rolname = wanted.name) then
             execute format('create role %I', wanted.name);
         end if;
+        -- On a server that somebody else runs `postgres` is the administrator, and stays so.
+        continue when exists (select from pg_catalog.pg_roles where rolname = wanted.name and rolsuper);
         execute format('alter role %I with nosuperuser %s', wanted.name, wanted.attributes);
+        if wanted.name = 'postgres' then
+            alter role postgres set search_path = "$user", public, extensions;
+        end if;
     end loop;
 end
 $$;
@@ -66,7 +71,6 @@ alter role workspace_user set idle_in_transaction_session_timeout = '30s';
 alter role workspace_gateway set statement_timeout = '8s';
 alter role workspace_gateway set lock_timeout = '8s';
 alter role workspace_gateway set idle_in_transaction_session_timeout = '30s';
-alter role postgres set search_path = "$user", public, extensions;
 
 -- Database and schemas: nobody has a right that is not written here --------------------------------------------------------
 

@@ -314,7 +314,7 @@ async def test_stored_files_come_along(used: WorkspaceProcess, tmp_path: Path, d
 
     await restore_backup(tmp_path / "b.dcbackup", a_place(data))
 
-    found = {path.name: path for path in (data / "blobs").rglob("*") if path.is_file()}
+    found = {path.name: path for path in (data / "files" / "blobs").rglob("*") if path.is_file()}
     assert list(found) == ["abcd"]
     assert found["abcd"].read_bytes() == (blobs / "ab" / "abcd").read_bytes()
     assert found["abcd"].stat().st_mode & 0o777 == 0o600

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from desktop_chat.domain.sharing import SharingState
-from desktop_chat.protocol.control import LONGEST_LINE, Done, Failed, Reply, decode_reply, encode_request
+from desktop_chat.protocol.control import LONGEST_LINE, Done, Failed, Reply, Report, decode_reply, encode_request
 from desktop_chat.protocol.sharing import LookAtSharing, Share, SharingRequest
 from desktop_chat.workspace import control
-from desktop_chat.workspace.control import ControlServer, ControlSettings
+from desktop_chat.workspace.control import Answers, ControlServer, ControlSettings
 from desktop_chat.workspace.errors import NotShareable
 from desktop_chat.workspace.lifetime import Lifetime
 from desktop_chat.workspace.people import BadPerson, address_of, ensure_person
@@ -72,12 +72,19 @@ async def share(request: SharingRequest) -> SharingState:
     return SharingState(on=False, port=0, addresses=(), fingerprint="", invitations=())
 
 
+async def report() -> dict[str, object]:
+    return {"ok": True}
+
+
+ANSWERS = Answers(ticket=issue_ticket, status=report, share=share)
+
+
 @contextlib.asynccontextmanager
 async def a_channel(*, tcp: bool = False, linger: float = 60.0) -> AsyncIterator[Channel]:
     with tempfile.TemporaryDirectory(prefix="c-") as folder:
         lifetime = Lifetime(linger)
         settings = ControlSettings(socket=Path(folder) / "control.sock", secret="the secret", tcp=tcp)
-        server = ControlServer(settings, lifetime, issue_ticket, share)
+        server = ControlServer(settings, lifetime, ANSWERS)
         channel = Channel(server, lifetime, await server.start())
         try:
             yield channel
@@ -104,6 +111,11 @@ async def test_another_window_keeps_it_alive_when_the_first_has_gone() -> None:
 
         assert await second.says(TICKET) == Done("a ticket", "a user")
         assert not channel.lifetime.over
+
+
+async def test_it_reports_how_it_is() -> None:
+    async with a_channel() as channel, channel.caller() as caller:
+        assert await caller.says(b'{"op":"status"}\n') == Report({"ok": True})
 
 
 async def test_a_ticket_is_for_a_person_with_a_name() -> None:
@@ -200,9 +212,7 @@ async def test_a_wish_about_sharing_is_explained_where_it_is_not_granted() -> No
 async def test_a_socket_left_by_a_killed_server_is_replaced() -> None:
     async with a_channel() as channel:
         path = Path(channel.address)
-        second = ControlServer(
-            ControlSettings(socket=path, secret="x", tcp=False), channel.lifetime, issue_ticket, share
-        )
+        second = ControlServer(ControlSettings(socket=path, secret="x", tcp=False), channel.lifetime, ANSWERS)
 
         assert await second.start() == channel.address
 

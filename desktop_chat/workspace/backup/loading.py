@@ -18,7 +18,7 @@ from desktop_chat.workspace.backup.tables import MUST_BE_NOUGHT, advance_sequenc
 from desktop_chat.workspace.databases import set_passwords
 from desktop_chat.workspace.errors import DataFromTheFuture, MigrationChanged
 from desktop_chat.workspace.logins import OWNER, DatabaseLogin
-from desktop_chat.workspace.migrate import Migration, apply_compat, apply_migrations, read_migrations
+from desktop_chat.workspace.migrate import Migration, apply_compat, apply_migrations, read_compat, read_migrations
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +47,7 @@ async def load_backup(
         DataFromTheFuture, MigrationChanged: other migrations made it than this program has.
     """
     migrations = _migrations_of(archive.manifest, read_migrations(resources / "supabase" / "migrations"))
-    await apply_compat(target.superuser, (resources / "workspace" / "compat.sql").read_text(encoding="utf-8"))
+    await apply_compat(target.superuser, read_compat(resources / "workspace"))
     connection = await asyncpg.connect(**target.superuser.arguments())
     try:
         await set_passwords(connection, {OWNER: target.owner})

@@ -96,12 +96,12 @@ async def restore_backup(path: Path, place: Place, *, replace: bool = False, tel
             async with building_site(folders, Site(tools, account, keys.database_password)) as site:
                 await load_backup(archive, target_of(site.superuser()), place.resources, new_epoch=True, tell=tell)
                 keys_content = _keys_content(archive, keys)
-                blobs = _unpack_blobs(archive, folders)
+                files = _unpack_blobs(archive, folders)
             kept = _put_aside(folders, place.clock) if holds_data(folders) else None
             put_in_place(folders, tools.major)
             write_private(folders.keys_file, keys_content)
-            if blobs is not None:
-                blobs.rename(folders.blobs)
+            if files is not None:
+                files.rename(folders.files)
         finally:
             lock.release()
     return Restored(manifest=archive.manifest, kept=kept)
@@ -163,7 +163,7 @@ def _put_aside(folders: WorkspaceFolders, clock: Clock) -> Path:
     stamp = datetime.fromtimestamp(clock.now() / 1000, UTC).strftime("%Y%m%d-%H%M%S-%f")[:-3]
     kept = folders.data / f"replaced-{stamp}"
     kept.mkdir(mode=0o700)
-    for found in (*folders.data.glob("pgdata-*"), folders.keys_file, folders.blobs):
+    for found in (*folders.data.glob("pgdata-*"), folders.keys_file, folders.files):
         if found.exists():
             found.rename(kept / found.name)
     return kept
@@ -185,11 +185,11 @@ def _unpack_blobs(archive: ArchiveReader, folders: WorkspaceFolders) -> Path | N
     """Write the stored files into a folder that waits to be put in place."""
     if not archive.manifest.files:
         return None
-    waiting = folders.data / "new-restored-blobs"
+    waiting = folders.data / "new-restored-files"
     shutil.rmtree(waiting, ignore_errors=True)
     waiting.mkdir(mode=0o700)
     for member in archive.manifest.files:
-        _unpack_blob(archive, member, waiting / member.name.removeprefix(BLOBS))
+        _unpack_blob(archive, member, waiting / folders.blobs.name / member.name.removeprefix(BLOBS))
     return waiting
 
 

@@ -13,7 +13,9 @@ from desktop_chat.protocol.control import (
     Lease,
     Ready,
     Reply,
+    Report,
     Request,
+    Status,
     Stop,
     TicketFor,
     WorkspaceState,
@@ -40,6 +42,7 @@ READY = Ready(url="http://127.0.0.1:8000", port=8000, anon_key="k", pid=7, versi
     [
         (Lease(), b'{"op":"lease"}\n'),
         (TicketFor("Ann \n 😀"), b'{"op":"ticket","person":"Ann \\n \\ud83d\\ude00"}\n'),
+        (Status(), b'{"op":"status"}\n'),
         (Stop(), b'{"op":"stop"}\n'),
         (Share(on=True), b'{"op":"share","on":true}\n'),
     ],
@@ -53,7 +56,10 @@ def test_a_secret_goes_with_the_request() -> None:
     assert decode_request(encode_request(Stop(), "s")) == (Stop(), "s")
 
 
-@pytest.mark.parametrize("reply", [Done(), Done("t", "u"), Failed("busy", "Too many windows are open."), UNSHARED])
+@pytest.mark.parametrize(
+    "reply",
+    [Done(), Done("t", "u"), Report({"ok": True, "x": [1]}), Failed("busy", "Too many windows are open."), UNSHARED],
+)
 def test_a_reply_is_one_line(reply: Reply) -> None:
     line = encode_reply(reply)
 
