@@ -111,4 +111,4 @@ class GatewaySettings:
             join_refusal_seconds=5.0,
             handshake_refusal_seconds=2.0,
         )
-        return replace(self, realtime=strict)
+        return replace(self, realtime=strict, storage=replace(self.storage, most_file_bytes=52_428_800))

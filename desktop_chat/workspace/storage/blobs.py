@@ -1,10 +1,10 @@
 """The bytes of stored objects: one file for each version of an object, named by us and never by a person.
 
-The layout, for whoever copies it (backup, moving to another home); all of it is private to the server's account:
+The layout below a workspace's data, for whoever copies it (backup, moving to another home); all of it is private:
 
-    files/blobs/ab/ab12...     the bytes of the version `ab12...` (a UUID) that a row of storage.objects names
-    files/incoming/*           what is being received; nothing of it is needed after a restart
-    files/resumable/ID.json    a resumable upload (see `tus_uploads`), and ID.part, the bytes that it has so far
+    blobs/ab/ab12...             the bytes of the version `ab12...` (a UUID) that a row of storage.objects names
+    uploads/incoming/*           what is being received; nothing of it is needed after a restart
+    uploads/resumable/ID.json    a resumable upload (see `tus_uploads`), and ID.part, the bytes that it has so far
 
 A version is written once and never changed. It is whole, synced and in its place before a row names it, and removed
 after the row is gone: at any moment each row has its file. A file that no row names is swept; a copy of the rows and
@@ -101,39 +101,31 @@ class Incoming:
 
 
 class BlobStore:
-    """The folder `files` of a workspace: one object for a folder, whoever asks (see `at`)."""
+    """The folders of a workspace: one object for its data, whoever asks (see `at`)."""
 
     _known: ClassVar[WeakValueDictionary[Path, "BlobStore"]] = WeakValueDictionary()
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, data: Path) -> None:
+        self._blobs = data / "blobs"
+        self._incoming = data / "uploads" / "incoming"
+        self.resumable = data / "uploads" / "resumable"
         self._unnamed: set[str] = set()
         self.turns = Turns()
 
     @classmethod
     def at(cls, data: Path) -> "BlobStore":
         """Return the one store of a workspace's data: the gateway and a port of its own must know of each other."""
-        folder = data / "files"
-        store = cls._known.get(folder)
+        store = cls._known.get(data)
         if store is None:
-            store = cls._known[folder] = cls(folder)
+            store = cls._known[data] = cls(data)
             store.prepare()
         return store
-
-    @property
-    def resumable(self) -> Path:
-        """Where resumable uploads are kept."""
-        return self._folder / "resumable"
-
-    @property
-    def _incoming(self) -> Path:
-        return self._folder / "incoming"
 
     def path(self, version: str) -> Path:
         """Return where a version's bytes are."""
         if not is_version(version):
             raise ValueError("no version of ours")
-        return self._folder / "blobs" / version[:2] / version
+        return self._blobs / version[:2] / version
 
     def prepare(self) -> None:
         """Make the folders, and forget what was being received when the server ended.
@@ -141,7 +133,7 @@ class BlobStore:
         Raises:
             OSError: the disk refuses.
         """
-        for folder in (self._folder, self._folder / "blobs", self._incoming, self.resumable):
+        for folder in (self._blobs, self._incoming.parent, self._incoming, self.resumable):
             folder.mkdir(mode=_PRIVATE, parents=True, exist_ok=True)
         for left in self._incoming.iterdir():
             left.unlink(missing_ok=True)
@@ -206,7 +198,7 @@ class BlobStore:
 
     def versions(self) -> Iterator[str]:
         """Walk over all versions on the disk; the disk may change meanwhile."""
-        for folder in sorted((self._folder / "blobs").iterdir()):
+        for folder in sorted(self._blobs.iterdir()):
             yield from (path.name for path in folder.iterdir() if is_version(path.name))
 
 

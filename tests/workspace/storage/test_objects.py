@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from desktop_chat.workspace.storage.blobs import BlobStore
 from tests.support.gateway import RunningGateway
 from tests.workspace.storage.conftest import BASE, Asker, refusal
 
@@ -69,14 +70,15 @@ async def test_upsert_and_put_replace(owner: Asker) -> None:
 
 
 async def test_replaced_bytes_leave_the_disk(owner: Asker, gateway: RunningGateway) -> None:
-    before = len(list((gateway.context.data / "files" / "blobs").rglob("*-*")))
     await owner.put("x", b"1")
+    first = (await owner.ask("GET", f"/object/info/{owner.bucket}/x")).json()["version"]
     await owner.put("x", b"2", upsert=True)
+    second = (await owner.ask("GET", f"/object/info/{owner.bucket}/x")).json()["version"]
 
-    blobs = [path for path in (gateway.context.data / "files" / "blobs").rglob("*-*") if path.is_file()]
+    store = BlobStore.at(gateway.context.data)
 
-    assert len(blobs) - before in {1, 0}
-    assert list((gateway.context.data / "files" / "incoming").iterdir()) == []
+    assert (store.path(first).exists(), store.path(second).read_bytes()) == (False, b"2")
+    assert list((gateway.context.data / "uploads" / "incoming").iterdir()) == []
 
 
 @pytest.mark.parametrize(
