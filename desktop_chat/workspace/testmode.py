@@ -52,9 +52,12 @@ alter default privileges for role supabase_admin, postgres
     grant all on sequences to postgres, anon, authenticated, service_role;
 alter default privileges for role supabase_admin, postgres
     grant all on routines to postgres, anon, authenticated, service_role;
+grant execute on all functions in schema realtime to anon, authenticated;
 set search_path = public, extensions;
-set client_min_messages = warning;
+set client_min_messages = error;
 """
+# A project has it, and its migrations add their tables; what is made for a bare database makes it. Nothing reads it.
+_PUBLICATION = "create publication supabase_realtime;"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,8 +151,12 @@ async def _context(
     stack: contextlib.AsyncExitStack,
 ) -> WorkspaceContext:
     prepared = await prepare_contract(cluster, options.resources)
-    for path in options.sql:
-        await load_file(cluster.superuser(), path.name, _read(path), _OLD_GRANTS)
+    texts = [_read(path) for path in options.sql]
+    made_by_them = any("create publication supabase_realtime" in text.lower() for text in texts)
+    before = _OLD_GRANTS if made_by_them else _OLD_GRANTS + _PUBLICATION
+    for path, text in zip(options.sql, texts, strict=True):
+        await load_file(cluster.superuser(), path.name, text, before)
+        before = _OLD_GRANTS
     pools = await _open_pools(stack, prepared)
     first = listening.get(GATEWAY) or next(iter(listening.values()))
     return WorkspaceContext(

@@ -369,15 +369,37 @@ begin
 end
 $$;
 
+-- For row triggers: tells a private topic what has changed. Unlike send() it fails aloud, and the write with it.
+create or replace function realtime.broadcast_changes(
+    topic_name text, event_name text, operation text, table_name text, table_schema text,
+    new record, old record, level text default 'ROW'
+) returns void language plpgsql as $$
+begin
+    if level = 'STATEMENT' then
+        raise exception 'function can only be triggered for each row, not for each statement';
+    end if;
+    perform realtime.send(
+        jsonb_build_object(
+            'record', new, 'old_record', old, 'operation', operation, 'table', table_name, 'schema', table_schema
+        ),
+        event_name, topic_name
+    );
+exception when others then
+    raise exception 'Failed to process the row: %', sqlerrm;
+end
+$$;
+
 revoke all on function
     realtime.topic(), realtime.ensure_partitions(), realtime.drop_old_partitions(),
-    realtime.send(jsonb, text, text, boolean), realtime.send_binary(bytea, text, text, boolean)
+    realtime.send(jsonb, text, text, boolean), realtime.send_binary(bytea, text, text, boolean),
+    realtime.broadcast_changes(text, text, text, text, text, record, record, text)
 from public;
 grant execute on function realtime.topic() to anon, authenticated, service_role, postgres;
 -- Stricter than hosted, where everybody may call send(): RLS stops the row there, this stops the call.
 grant execute on function
     realtime.ensure_partitions(),
-    realtime.send(jsonb, text, text, boolean), realtime.send_binary(bytea, text, text, boolean)
+    realtime.send(jsonb, text, text, boolean), realtime.send_binary(bytea, text, text, boolean),
+    realtime.broadcast_changes(text, text, text, text, text, record, record, text)
 to service_role, postgres;
 
 reset role;

@@ -47,5 +47,6 @@ async def stage(conformance_workspace: WorkspaceProcess) -> AsyncIterator[Stage]
 async def javascript(stage: Stage) -> AsyncIterator[JavaScript]:
     if not is_ready():
         pytest.skip(NODE_MISSING)
-    async with a_driver(stage, PACKAGES) as javascript:
+    async with a_driver(PACKAGES) as javascript:
+        await javascript.open(stage.url, stage.key, stage.clients)
         yield javascript

@@ -74,7 +74,7 @@ class Stage:
 
     async def fresh(self) -> Account:
         """Sign somebody new up, with a client of their own."""
-        return await _sign_up(await _client(self.url, self.key, self.http), "fresh")
+        return await _sign_up(await a_client(self.url, self.key, self.http), "fresh")
 
     async def try_in_python(self, case: Case, trial: Trial) -> Answer:
         """Return what comes of a call of the Python client."""
@@ -100,24 +100,24 @@ class Stage:
 class JavaScript:
     """The driver's process: makes the calls of the JavaScript client."""
 
-    def __init__(self, process: asyncio.subprocess.Process, stage: Stage) -> None:
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
-        self._stage = stage
 
-    async def open(self) -> None:
-        """Let the driver make its clients."""
-        people: dict[str, Any] = {}
-        for who, client in self._stage.clients.items():
-            session = await client.auth.get_session()
-            tokens = session and {"access_token": session.access_token, "refresh_token": session.refresh_token}
-            people[who.value] = {"key": client.supabase_key, "session": tokens}
-        answer = await self._ask({"url": self._stage.url, "key": self._stage.key, "people": people})
+    async def open(self, url: str, key: str, people: Mapping[Who, AsyncClient]) -> None:
+        """Let the driver make clients of its own for these people."""
+        answer = await self._ask(
+            {"url": url, "key": key, "people": {who.value: await _keys(people[who]) for who in people}}
+        )
         assert "value" in answer, answer
 
-    async def try_in_javascript(self, case: Case, trial: Trial) -> Answer:
+    async def run(self, who: Who, snippet: str, **values: object) -> Answer:
+        """Return what comes of a snippet of somebody's; it sees the values, and the helpers of driver.mjs."""
+        return await self._ask({"who": who.value, "snippet": snippet, "values": values})
+
+    async def try_in_javascript(self, stage: Stage, case: Case, trial: Trial) -> Answer:
         """Return what comes of a call of the JavaScript client."""
-        values = await self._stage.values(trial.who, trial is case.trials[0])
-        return _named(await self._ask({"who": trial.who.value, "snippet": case.javascript, "values": values}), values)
+        values = await stage.values(trial.who, trial is case.trials[0])
+        return _named(await self.run(trial.who, case.javascript, **values), values)
 
     async def _ask(self, question: object) -> Answer:
         assert self._process.stdin is not None
@@ -144,28 +144,33 @@ async def a_stage(workspace: WorkspaceProcess) -> AsyncIterator[Stage]:
     assert keys is not None
     async with httpx.AsyncClient(timeout=PATIENCE) as http:
         keys_of = dict.fromkeys(Who, key) | {Who.SERVICE: keys.service_key}
-        clients = {who: await _client(url, own, http) for who, own in keys_of.items()}
+        clients = {who: await a_client(url, own, http) for who, own in keys_of.items()}
         accounts = {who: await _sign_up(clients[who], who.value) for who in (Who.ANN, Who.BO, Who.EVE)}
         room = await make_room(clients[Who.ANN], accounts[Who.BO].id)
         yield Stage(url=url, key=key, clients=clients, accounts=accounts, room=room, keys=keys, http=http)
 
 
 @contextlib.asynccontextmanager
-async def a_driver(stage: Stage, packages: Path) -> AsyncIterator[JavaScript]:
+async def a_driver(packages: Path) -> AsyncIterator[JavaScript]:
     """Start the driver's process, and end it."""
     pipe = asyncio.subprocess.PIPE
     process = await asyncio.create_subprocess_exec(
         "node", str(DRIVER), str(packages), stdin=pipe, stdout=pipe, limit=16_000_000
     )
-    javascript = JavaScript(process, stage)
-    await javascript.open()
-    yield javascript
+    yield JavaScript(process)
     assert process.stdin is not None
     process.stdin.close()
     assert await asyncio.wait_for(process.wait(), PATIENCE) == 0
 
 
-async def _client(url: str, key: str, http: httpx.AsyncClient) -> AsyncClient:
+async def _keys(client: AsyncClient) -> dict[str, object]:
+    session = await client.auth.get_session()
+    tokens = session and {"access_token": session.access_token, "refresh_token": session.refresh_token}
+    return {"key": client.supabase_key, "session": tokens}
+
+
+async def a_client(url: str, key: str, http: httpx.AsyncClient) -> AsyncClient:
+    """Return a client that refreshes no token by itself."""
     # Making the client of HTTP is what takes long, so that one is shared.
     return await acreate_client(url, key, AsyncClientOptions(auto_refresh_token=False, httpx_client=http))
 

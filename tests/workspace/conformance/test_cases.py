@@ -26,9 +26,9 @@ async def test_python(case: Case, stage: Stage) -> None:
 
 @pytest.mark.database
 @each_case
-async def test_javascript(case: Case, javascript: JavaScript) -> None:
+async def test_javascript(case: Case, stage: Stage, javascript: JavaScript) -> None:
     for trial in case.trials:
-        outcome = await javascript.try_in_javascript(case, trial)
+        outcome = await javascript.try_in_javascript(stage, case, trial)
 
         assert is_expected(outcome, trial.outcome), (trial, outcome)
 

@@ -42,6 +42,10 @@ class Queue {
     else this.#there.push(value)
   }
 
+  get empty() {
+    return this.#there.length === 0
+  }
+
   next() {
     if (this.#there.length) return Promise.resolve(this.#there.shift())
     return new Promise((resolve) => this.#waiting.push(resolve))
@@ -62,7 +66,7 @@ async function write(client, room, text) {
 
 const what_came = (event) => (event === 'end' ? 'taken, and dropped in silence' : event)
 const new_id = () => crypto.randomUUID()
-const helpers = { LongPoll, client_of, value_of, joined, Ear, Queue, write, what_came, new_id }
+const helpers = { LongPoll, require, client_of, value_of, joined, Ear, Queue, write, what_came, new_id }
 const AsyncFunction = (async () => {}).constructor
 const clients = {}
 let stage
