@@ -40,7 +40,7 @@ class Desktop:
         self._window = given.window
         self._open_named = open_named
         self._spawner = given.spawner
-        self._links = LinkOpener(given.window, given.bridge, given.window)
+        self._links = given.window.findChild(LinkOpener)
         self._sharing: SharingDesk | None = None
         self._desk = HandoverDesk(given.taken.folder, self._take)
         quiet = given.window.findChild(QuietActions)

@@ -9,13 +9,15 @@ import re
 from collections.abc import Iterator
 from urllib.parse import quote
 
+from desktop_chat.core.deskchat_links import SCHEME, parse_link
 from desktop_chat.domain.values import dataclass
 
 LONGEST = 2000
 _WEB = r"(?P<web>(?:https?://|www\.)[^\s<>\"'`{}|\\^]+)"
 _MAIL = r"(?P<mail>(?<![\w.+%-])[a-z0-9._+%-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,8}[a-z]{2,24})"
+_OWN = rf"(?P<own>{SCHEME}://[a-z]+/[A-Za-z0-9/_-]+)"
 # Patterns that most texts never need, so they are compiled when one does: 1 ms of the start.
-_FOUND = rf"(?i)\b(?:{_WEB}|{_MAIL})"
+_FOUND = rf"(?i)\b(?:{_WEB}|{_MAIL}|{_OWN})"
 _TRAILING = ".,;:!?'\"*_~\u2026\u201c\u201d\u201e\u00ab\u00bb\u2018\u2019"
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
 _NAME = r"(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*\.?"
@@ -27,8 +29,9 @@ _PATH_SAFE = "/:@!$&'()*+,;=-._~?#%[]"
 class Hyperlink:
     """An address in a text, from character `start` to before `end`.
 
-    `target` is what is opened: ASCII only, `http`, `https` or `mailto`. `asks` is whether its host could pass for
-    another one, or is a bare number: then a person is shown `host`, in the form that cannot deceive, and asked first.
+    `target` is what is opened: ASCII only, `http`, `https` or `mailto`, or a place in this program by the grammar of
+    `deskchat_links`, which has no host. `asks` is whether its host could pass for another one, or is a bare number:
+    then a person is shown `host`, in the form that cannot deceive, and asked first.
     """
 
     start: int
@@ -55,6 +58,10 @@ def _found(text: str) -> Iterator[Hyperlink]:
                 target=f"mailto:{quote(mail, safe='@+')}",
                 host=mail.partition("@")[2],
             )
+            continue
+        if match["own"]:
+            if parse_link(match["own"]) is not None:
+                yield Hyperlink(start=match.start(), end=match.end(), target=match["own"], host="")
             continue
         if len(match["web"]) > LONGEST:
             continue

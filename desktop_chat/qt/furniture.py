@@ -10,6 +10,7 @@ from desktop_chat.qt.emoji_actions import EmojiActions
 from desktop_chat.qt.formatting_actions import FormattingActions
 from desktop_chat.qt.history_actions import HistoryActions
 from desktop_chat.qt.link_actions import LinkActions
+from desktop_chat.qt.link_opener import LinkOpener
 from desktop_chat.qt.member_actions import MemberActions
 from desktop_chat.qt.message_actions import MessageActions
 from desktop_chat.qt.preference_actions import PreferenceActions
@@ -44,6 +45,8 @@ class Furniture(QObject):
         self.history = HistoryActions(window, bridge, self)
         self.members = MemberActions(window, bridge, self)
         self.messages.author_wished.connect(self.members.carry_out_for_author)
+        self.places = LinkOpener(window, bridge, self.rooms, self)
+        self.messages.place_wished.connect(self.places.follow_text)
         self.link = LinkActions(window, bridge, self.messages, self)
         self.link.rehearsal_told.connect(say)
         self.search = SearchActions(window, bridge, self)

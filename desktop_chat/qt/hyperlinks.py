@@ -4,11 +4,17 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
+from desktop_chat.core.deskchat_links import parse_link
 from desktop_chat.core.hyperlinks import Hyperlink
 from desktop_chat.qt.text import ask, one_line, tr
 
 SHOWN = 60
 """Letters of an address in a menu."""
+
+
+def leads_here(link: Hyperlink) -> bool:
+    """Tell whether it is a place in this program, which nothing else needs to be asked to open."""
+    return parse_link(link.target) is not None
 
 
 def open_hyperlink(link: Hyperlink, parent: QWidget) -> None:

@@ -6,7 +6,15 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
-from desktop_chat.core.deskchat_links import DeskchatLink, InviteLink, JoinLink, MessageLink, RoomLink, link_text
+from desktop_chat.core.deskchat_links import (
+    DeskchatLink,
+    InviteLink,
+    JoinLink,
+    MessageLink,
+    RoomLink,
+    link_text,
+    parse_link,
+)
 from desktop_chat.core.diffs import CatchUpChanged, Notice, NoticeKind, SessionChanged, SessionPhase
 from desktop_chat.domain.ids import MessageId, RoomId
 from desktop_chat.qt.bridge import ServiceBridge
@@ -22,7 +30,7 @@ COPY = "room.copy_link"
 class LinkOpener(QObject):
     """Keeps a link until there is a session with its rooms; a second link takes the place of one that waits."""
 
-    def __init__(self, window: MainWindow, bridge: ServiceBridge, parent: QObject) -> None:
+    def __init__(self, window: MainWindow, bridge: ServiceBridge, rooms: RoomActions, parent: QObject) -> None:
         super().__init__(parent)
         self._window = window
         self._bridge = bridge
@@ -30,7 +38,7 @@ class LinkOpener(QObject):
         self._joining: tuple[RoomId, MessageId | None] | None = None
         title = tr("Copy link to this conversation")
         window.commands.add(Command(id=COPY, title=title, group=Group.ROOMS, run=self._copy, applies=self._in_room))
-        window.findChild(RoomActions).menu_filling.connect(self._offer)
+        rooms.menu_filling.connect(self._offer)
         bridge.session_changed.connect(self._session_changed)
         bridge.rooms_changed.connect(self._go_on)
         bridge.catch_up_changed.connect(self._caught_up)
@@ -43,6 +51,12 @@ class LinkOpener(QObject):
             return
         self._waiting = link
         self._go_on()
+
+    def follow_text(self, text: str) -> None:
+        """Follow a link that was found in a text; harmless when it is none."""
+        link = parse_link(text)
+        if link is not None:
+            self.follow(link)
 
     def _session_changed(self, change: SessionChanged) -> None:
         # An invitation needs no list of rooms, and who has just come has none.
@@ -99,9 +113,7 @@ class LinkOpener(QObject):
     def _copy(self) -> None:
         room = self._window.conversation.room()
         if room is not None:
-            QGuiApplication.clipboard().setText(link_text(RoomLink(room=room)))
-            words = tr("The link is on the clipboard. Members of this workspace can follow it.")
-            self._bridge.notice_raised.emit(Notice(kind=NoticeKind.INFO, text=words))
+            copy_place(RoomLink(room=room), self._bridge)
 
     def _entered(self, entered: ChannelEntered) -> None:
         if self._joining is None or self._joining[0] != entered.room:
@@ -113,3 +125,10 @@ class LinkOpener(QObject):
         self._window.show_room_pane()
         if message is not None:
             self._bridge.open_at(room, message)
+
+
+def copy_place(link: RoomLink | MessageLink, bridge: ServiceBridge) -> None:
+    """Put the link to a place on the clipboard, and say who can follow it."""
+    QGuiApplication.clipboard().setText(link_text(link))
+    words = tr("The link is on the clipboard. Members of this workspace can follow it.")
+    bridge.notice_raised.emit(Notice(kind=NoticeKind.INFO, text=words))

@@ -4,12 +4,14 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QPoint, Signal
 
+from desktop_chat.core.deskchat_links import MessageLink
 from desktop_chat.core.diffs import TimelineRow
 from desktop_chat.domain.ids import MessageId, RoomId
 from desktop_chat.qt.bridge import ServiceBridge
 from desktop_chat.qt.commands import Command, Group
 from desktop_chat.qt.emoji_actions import EmojiActions
-from desktop_chat.qt.hyperlinks import copy_hyperlink, open_hyperlink
+from desktop_chat.qt.hyperlinks import copy_hyperlink, leads_here, open_hyperlink
+from desktop_chat.qt.link_opener import copy_place
 from desktop_chat.qt.message_deeds import MessageDeeds
 from desktop_chat.qt.text import tr
 from desktop_chat.qt.text_actions import TextActions
@@ -21,6 +23,7 @@ from desktop_chat.qt.wording import is_plain, origin_of
 class MessageActions(QObject):
     """Carries out `MessageWish` and `ReactionWish` for the room that is shown."""
 
+    place_wished = Signal(str)  # a `deskchat://` link in a message is to be followed
     author_wished = Signal(MessageWish)  # who wrote a message is asked about, or the message is to be reported
 
     def __init__(self, window: MainWindow, bridge: ServiceBridge, emoji: EmojiActions, parent: QObject) -> None:
@@ -72,6 +75,7 @@ class MessageActions(QObject):
             (Action.REACT, tr("React…"), ("+", "=")),
             (Action.GO_TO_QUOTED, tr("Go to the quoted message"), ("Q",)),
             (Action.OPEN_LINK, tr("Open an address in the message"), ("O",)),
+            (Action.COPY_PLACE, tr("Copy link to this message"), ("Y",)),
             (Action.LOAD, tr("Load what is missing above"), ("L",)),
             (Action.UNFOLD, tr("Show all, or less, of a long message"), ("A",)),
             (Action.DELETE, tr("Delete for everyone"), ("Del",)),
@@ -119,6 +123,8 @@ class MessageActions(QObject):
                     self.author_wished.emit(wish)
             case Action.OPEN_LINK | Action.COPY_LINK:
                 self._carry_out_link(row, wish)
+            case Action.COPY_PLACE if row.message.seq is not None:
+                copy_place(MessageLink(room=row.message.room, message=row.message.id), self._bridge)
             case _:
                 return self._texts.carry_out(row, wish)
         return True
@@ -156,6 +162,8 @@ class MessageActions(QObject):
             return
         if wish.action is Action.COPY_LINK:
             copy_hyperlink(link)
+        elif leads_here(link):
+            self.place_wished.emit(link.target)
         else:
             open_hyperlink(link, self._window)
 

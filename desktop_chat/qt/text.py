@@ -106,6 +106,9 @@ class ElidedLabel(QLabel):
         self._fit()
 
     def _fit(self) -> None:
+        if self.isRightToLeft():  # Qt would go by the letters of the text, and leave English names at the other side
+            sides = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute
+            self.setAlignment(sides | Qt.AlignmentFlag.AlignVCenter)
         self.setText(self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, self.width()))
 
 

@@ -58,6 +58,7 @@ class Action(Enum):
     GO_TO_QUOTED = "go_to_quoted"
     OPEN_LINK = "open_link"
     COPY_LINK = "copy_link"
+    COPY_PLACE = "copy_place"
     HIDE = "hide"
     VERSIONS = "versions"
     COPY_MARKDOWN = "copy_markdown"

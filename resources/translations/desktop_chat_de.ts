@@ -1739,6 +1739,10 @@ JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt ei
       <translation>Link zu dieser Unterhaltung kopieren</translation>
     </message>
     <message>
+      <source>Copy link to this message</source>
+      <translation>Link zu dieser Nachricht kopieren</translation>
+    </message>
+    <message>
       <source>Copy report</source>
       <translation>Bericht kopieren</translation>
     </message>

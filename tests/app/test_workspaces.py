@@ -21,7 +21,6 @@ from desktop_chat.app.workspace_list import (
     load_workspaces,
     save_workspaces,
 )
-from desktop_chat.domain.settings import Looks
 from desktop_chat.system.instance import holder
 from tests.app.stored import COUNT, stored_profile
 from tests.store.builders import OTHER_ROOM
@@ -101,14 +100,12 @@ def test_appearance_is_shared_and_the_open_room_is_not(two: Paths, start: Start)
     program = start()
     program.wait_until(has("Team, 15 unread"), "the other one is open too")
 
-    program.click("Menu")
-    program.choose_entry("Appearance")
-    program.choose_entry("Dark")
+    program.press("Ctrl+Equal", "Message")
     program.press("Ctrl+Q")
     program.wait()
 
     settings = {name: load_settings(two.profile(name))[0] for name in (DEFAULT_PROFILE, TEAM)}
-    assert [one.appearance.theme for one in settings.values()] == [Looks.DARK, Looks.DARK]
+    assert [one.appearance.zoom for one in settings.values()] == [110, 110]
     assert settings[DEFAULT_PROFILE].last_room != settings[TEAM].last_room == OTHER_ROOM
 
 

@@ -109,7 +109,7 @@ def test_the_holder_of_a_key_is_told_only_where_both_count(talk: Stage) -> None:
     assert commands.holder("R", commands["message.edit"]) is commands["message.reply"]
     assert commands.holder("Ctrl+N", commands["message.edit"]) is commands["room.new"]
     assert commands.holder("Up", commands["room.new"]) is not None
-    assert commands.holder("Y", commands["room.new"]) is None
+    assert commands.holder("Z", commands["room.new"]) is None
 
 
 def test_a_key_acts_on_the_message_at_the_cursor(talk: Stage) -> None:

@@ -151,7 +151,7 @@ def test_the_window_is_mirrored_where_people_read_from_the_right(
     qapp.processEvents()
     turned = [view.viewport().grab().toImage() for view in (window.rooms.list, window.conversation.timeline)]
 
-    assert turned == painted, "what is painted by hand keeps its places"
+    assert all(one != other for one, other in zip(turned, painted, strict=True)), "so is what is painted by hand"
     assert before[0] < before[1]
     assert window.rooms.x() > window.conversation.x()
     assert window.rooms.menu_button.mapTo(window, window.rooms.menu_button.rect().center()).x() < window.rooms.x() + 60

@@ -5,13 +5,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QMessageBox
 
-from desktop_chat.core.deskchat_links import InviteLink, MessageLink, RoomLink
+from desktop_chat.core.deskchat_links import InviteLink, MessageLink, RoomLink, link_text
 from desktop_chat.core.diffs import CatchUpChanged, SessionChanged, SessionPhase
 from desktop_chat.domain.errors import UserError
 from desktop_chat.domain.ids import MessageId, RoomId
 from desktop_chat.qt.link_opener import LinkOpener
 from desktop_chat.qt.room_actions import RoomActions
-from tests.qt.builders import ROOM, a_roster, a_view, an_entry, signed_in
+from tests.qt.builders import ROOM, a_page, a_roster, a_row, a_view, an_entry, signed_in
 from tests.qt.conftest import Stage
 from tests.qt.hands import button, press
 
@@ -22,7 +22,14 @@ CODE = "q3-Xb_9aLkT7uVw2"
 
 @pytest.fixture
 def opener(talk: Stage) -> LinkOpener:
-    return LinkOpener(talk.window, talk.bridge, talk.window)
+    return opener_of(talk)
+
+
+def opener_of(stage: Stage) -> LinkOpener:
+    """Return the one that the window has."""
+    opener = stage.window.findChild(LinkOpener)
+    assert isinstance(opener, LinkOpener)
+    return opener
 
 
 def question(stage: Stage) -> QMessageBox | None:
@@ -108,7 +115,7 @@ def test_the_link_of_the_open_room_can_be_copied(talk: Stage, opener: LinkOpener
 
 def test_a_link_waits_for_the_person_to_be_in_the_chat(stage: Stage) -> None:
     stage.publish(SessionChanged(phase=SessionPhase.SIGNED_OUT, me=None, url=""))
-    opener = LinkOpener(stage.window, stage.bridge, stage.window)
+    opener = opener_of(stage)
 
     opener.follow(RoomLink(room=ROOM))
     stage.publish(signed_in())
@@ -121,7 +128,7 @@ def test_a_link_waits_for_the_person_to_be_in_the_chat(stage: Stage) -> None:
 
 def test_an_invitation_does_not_wait_for_rooms(stage: Stage) -> None:
     stage.publish(SessionChanged(phase=SessionPhase.SIGNED_OUT, me=None, url=""))
-    opener = LinkOpener(stage.window, stage.bridge, stage.window)
+    opener = opener_of(stage)
 
     opener.follow(InviteLink(code=CODE))
     assert question(stage) is None
@@ -132,7 +139,7 @@ def test_an_invitation_does_not_wait_for_rooms(stage: Stage) -> None:
 
 def test_who_has_no_rooms_is_asked_when_all_was_fetched(stage: Stage) -> None:
     stage.publish(SessionChanged(phase=SessionPhase.SIGNED_OUT, me=None, url=""))
-    opener = LinkOpener(stage.window, stage.bridge, stage.window)
+    opener = opener_of(stage)
     opener.follow(RoomLink(room=ELSEWHERE))
     stage.publish(signed_in(), CatchUpChanged(left=3))
     assert question(stage) is None
@@ -140,3 +147,26 @@ def test_who_has_no_rooms_is_asked_when_all_was_fetched(stage: Stage) -> None:
     stage.publish(CatchUpChanged(left=0))
 
     assert question(stage) is not None
+
+
+def test_a_link_in_a_message_is_followed_here_and_asked_about(talk: Stage) -> None:
+    link = link_text(RoomLink(room=ELSEWHERE))
+    talk.publish(a_page([a_row(1, f"come to {link}, all of you")]))
+    timeline = talk.window.conversation.timeline
+    timeline.setCurrentIndex(timeline.timeline.index(0))
+
+    talk.window.commands.run("message.open_link")
+
+    box = question(talk)
+    assert box is not None
+    assert box.text().startswith("A link leads to a conversation that you are not in.")
+
+
+def test_the_link_to_a_message_can_be_copied_and_leads_to_it(talk: Stage, opener: LinkOpener) -> None:
+    timeline = talk.window.conversation.timeline
+    timeline.setCurrentIndex(timeline.timeline.index(3))
+
+    talk.window.commands.run("message.copy_place")
+
+    message = timeline.timeline.row(3).message.id
+    assert QGuiApplication.clipboard().text() == link_text(MessageLink(room=ROOM, message=message))

@@ -17,12 +17,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
+    QDialog,
     QLabel,
     QLineEdit,
+    QListView,
     QListWidget,
     QMenu,
     QPlainTextEdit,
     QSystemTrayIcon,
+    QTextEdit,
     QWidget,
 )
 
@@ -164,6 +167,12 @@ def the_rest_of(main_window: MainWindow) -> dict[str, object]:
         "said": [words for widget in shown if isinstance(widget, QLabel) and (words := words_on(widget))],
         "controls": sorted({name_of(widget) for widget in shown if name_of(widget) and widget.isEnabled()}),
         "people": [item for widget in shown if isinstance(widget, QListWidget) for item in items_of(widget)],
+        "lines": [line for widget in shown for line in lines_of(widget)],
+        "pages": [
+            without_isolates(widget.toPlainText())
+            for widget in shown
+            if isinstance(widget, (QPlainTextEdit, QTextEdit)) and widget.isReadOnly()
+        ],
         "fields": {name_of(widget): widget.text() for widget in shown if isinstance(widget, QLineEdit)},
     }
 
@@ -217,6 +226,14 @@ def described_row(row: TimelineRow) -> dict[str, object]:
 
 def items_of(people: QListWidget) -> list[str]:
     return [without_isolates(people.item(number).text()) for number in range(people.count())]
+
+
+def lines_of(widget: QWidget) -> list[str]:
+    """Return the lines of a list in a dialog."""
+    if not isinstance(widget, QListView) or isinstance(widget, QListWidget) or not isinstance(widget.window(), QDialog):
+        return []
+    model = widget.model()
+    return [without_isolates(spoken(model.index(number, 0))) for number in range(model.rowCount())]
 
 
 def entries_of(menu: QMenu) -> list[str]:

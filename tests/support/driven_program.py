@@ -80,6 +80,8 @@ class Seen:
     said: list[str] = field(default_factory=list)
     controls: list[str] = field(default_factory=list)
     people: list[str] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
+    pages: list[str] = field(default_factory=list)
     fields: dict[str, str] = field(default_factory=dict)
     menu: list[str] = field(default_factory=list)
     tray: str = ""
@@ -254,7 +256,11 @@ class DrivenProgram:
         self.order("activate")
         window = ["--pid", str(self.process.pid), "--name", "Desktop Chat$"]
         search = ["xdotool", "search", "--sync", "--onlyvisible", "--all", *window]
-        subprocess.run([*search, "windowactivate"], check=True, timeout=PATIENCE)
+        # A window that closes while it looks through all of them, such as a menu, makes it fail; then it looks again.
+        deadline = time.monotonic() + PATIENCE
+        while subprocess.run([*search, "windowactivate"], check=False, timeout=PATIENCE).returncode:
+            if time.monotonic() > deadline:
+                raise Stuck(self._complaint("the window can be activated", PATIENCE))
         self.wait_until(lambda seen: seen.active, "the window is in front")
 
     def minimise(self) -> None:

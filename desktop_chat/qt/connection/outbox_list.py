@@ -6,10 +6,11 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop_chat.domain.link_report import WaitingItem
 from desktop_chat.qt.kit import Kit
+from desktop_chat.qt.mirror import sided
 from desktop_chat.qt.models.outbox_model import OutboxModel, state_text, what_text
 from desktop_chat.qt.moments import short_text
 from desktop_chat.qt.text import tr
-from desktop_chat.qt.theme import PAINTED_FROM, Role
+from desktop_chat.qt.theme import Role
 from desktop_chat.qt.widgets.line_view import LineView
 
 PAD = 12
@@ -71,7 +72,7 @@ class _Delegate(QStyledItemDelegate):
         item = self._view.outbox.item(index.row())
         area = option.rect.adjusted(2, 1, -2, -1)
         painter.save()
-        painter.setLayoutDirection(PAINTED_FROM)
+        painter = sided(painter, option)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._view.paint_ground(painter, self._keeper.theme, area, index)
         fonts, theme = self._keeper.fonts, self._keeper.theme

@@ -1,9 +1,11 @@
 """From a row, its neighbours and a width to all that is painted: a pure function; nothing is painted or kept here.
 
-All coordinates are whole pixels from the top left of the row. Two skins share the engine: in a conversation own
-messages stand in a soft bubble at the right, in a channel everything is flat at the left.
+All coordinates are whole pixels from the top left of the row. Everything is placed from left to right; for who reads
+from right to left the whole row is mirrored at the end, but not the letters. Two skins share the engine: in a
+conversation own messages stand in a soft bubble at the end, in a channel everything is flat at the beginning.
 """
 
+from math import ceil
 from typing import NamedTuple
 
 from PySide6.QtCore import QRect, Qt
@@ -44,7 +46,10 @@ _RIGHT = Qt.TextElideMode.ElideRight
 
 
 class Surroundings(NamedTuple):
-    """What a layout depends on besides its row. `last_own` asks for the delivery state in words."""
+    """What a layout depends on besides its row.
+
+    `last_own` asks for the delivery state in words, `mirrored` for places as one who reads from right to left has them.
+    """
 
     placement: Placement
     width: int
@@ -57,6 +62,7 @@ class Surroundings(NamedTuple):
     newest: bool
     unfolded: bool
     loading: bool
+    mirrored: bool = False
 
     def text_looks(self) -> tuple[int, bool, bool, TextLooks]:
         """Return what a layout of the text depends on, besides the text and its author."""
@@ -106,6 +112,7 @@ class RowLayout:
     chips: tuple[Chip, ...] = ()
     readers: tuple[ReaderMark, ...] = ()
     reader_names: str = ""
+    mirrored: bool = False
 
 
 def column(width: int) -> tuple[int, int]:
@@ -131,6 +138,8 @@ def row_layout(row: TimelineRow, around: Surroundings, text: TextBlock | None = 
         _flat(made, row, around, room)
     _below(made, row, around)
     _lane(made, row, around)
+    if around.mirrored:
+        _mirror(made, around.width)
     return made
 
 
@@ -161,7 +170,7 @@ def _bubble(made: RowLayout, row: TimelineRow, around: Surroundings, room: int) 
     words = _tail_text(row, around, with_time=True)
     small = around.fonts.small_metrics
     tail_width = small.horizontalAdvance(words) + 4 + TICK
-    beside = made.text.last_width + 2 * GAP + tail_width
+    beside = _last_width(made, around) + 2 * GAP + tail_width
     inline = beside <= room
     inner = round(max(made.text.width, beside if inline else tail_width) + 0.5)
     inner = min(room, max(inner, _quote_width(row, around, room)))
@@ -191,14 +200,20 @@ def _flat(made: RowLayout, row: TimelineRow, around: Surroundings, room: int) ->
     tail_width = small.horizontalAdvance(words) + tick
     bottom = made.text_y + made.text.height
     if tail_width:
-        inline = made.text.last_width and made.text.last_width + GAP + tail_width <= room
-        tail_x = x + (round(made.text.last_width) + GAP if inline else 0)
+        last = _last_width(made, around)
+        inline = last and last + GAP + tail_width <= room
+        tail_x = x + (round(last) + GAP if inline else 0)
         bottom += 0 if inline else small.height() + 2
         rect = QRect(tail_x, bottom - small.height() - 2, tail_width - tick, small.height())
         made.tail = Words(text=words, rect=rect)
         if row.own:
             made.tick = QRect(rect.right() + 5, rect.center().y() - TICK // 2, TICK, TICK)
     made.content = QRect(x, made.body, room, bottom - made.body)
+
+
+def _last_width(made: RowLayout, around: Surroundings) -> float:
+    """Return after how many pixels of the last line something may follow; mirrored, that is before its beginning."""
+    return made.text.width if around.mirrored else made.text.last_width
 
 
 def _author_line(made: RowLayout, row: TimelineRow, around: Surroundings, room: int) -> None:
@@ -312,3 +327,35 @@ def _lane(made: RowLayout, row: TimelineRow, around: Surroundings) -> None:
     left, width = column(around.width)
     made.readers = reader_marks(row.readers, left + width, made.height - 2 - (END_GAP if around.newest else 0))
     made.reader_names = tr("Read by {names}", names=name_list([reader.name for reader in row.readers]))
+
+
+def _mirror(made: RowLayout, width: int) -> None:
+    """Mirror all places of a row; a text stays as it is, and stands where its mirrored box does."""
+
+    def turned(rect: QRect) -> QRect:
+        return QRect(width - rect.x() - rect.width(), rect.y(), rect.width(), rect.height())
+
+    def words(one: Words | None) -> Words | None:
+        return None if one is None else one._replace(rect=turned(one.rect))
+
+    def chip(one: Chip) -> Chip:
+        return one._replace(rect=turned(one.rect))
+
+    def maybe(rect: QRect | None) -> QRect | None:
+        return None if rect is None else turned(rect)
+
+    made.mirrored = True
+    made.text_x = width - made.text_x - ceil(made.text.width)
+    made.content = turned(made.content)
+    made.unread, made.avatar, made.bubble, made.tick = map(maybe, (made.unread, made.avatar, made.bubble, made.tick))
+    made.day, made.author, made.time, made.tail, made.refusal = map(
+        words, (made.day, made.author, made.time, made.tail, made.refusal)
+    )
+    if made.hole is not None:
+        hole = made.hole
+        made.hole = hole._replace(words=turned(hole.words), rect=turned(hole.rect), load=chip(hole.load))
+    if made.quote is not None:
+        author, line = (one._replace(rect=turned(one.rect)) for one in (made.quote.author, made.quote.line))
+        made.quote = Quote(bar=turned(made.quote.bar), author=author, line=line)
+    made.chips = tuple(map(chip, made.chips))
+    made.readers = tuple(mark._replace(rect=turned(mark.rect)) for mark in made.readers)

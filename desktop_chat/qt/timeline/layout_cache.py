@@ -65,6 +65,7 @@ class LayoutCache:
         self._kept: OrderedDict[MessageId, _Kept] = OrderedDict()
         self._shades = shades
         self.fonts = keeper.fonts
+        self.mirrored = False
         self.people: Mapping[str, UserId] = {}
         self.me: UserId | None = None
         self.wear(keeper)
@@ -155,4 +156,5 @@ class LayoutCache:
             newest=look.after is None,
             unfolded=look.marks[3],
             loading=look.marks[4],
+            mirrored=self.mirrored,
         )

@@ -8,7 +8,7 @@ reader). This class shows and scrolls; what a person can do with a row is in `vi
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
@@ -53,6 +53,7 @@ class LazyList(BareList):
         self._keeper = keeper = kit.keeper
         self._highlighter = Highlighter(self)
         self._cache = LayoutCache(self.timeline, keeper, kit.clock.now, self._highlighter.shades)
+        self._cache.mirrored = self.isRightToLeft()
         self._painter = RowPainter(keeper.theme, keeper.fonts, kit.icons)
         self._geometry = Geometry(self._extent)
         self._kept_anchor: Anchor | None = None
@@ -240,6 +241,13 @@ class LazyList(BareList):
         self._geometry.height = self.viewport().height()
         self._geometry.changed(stick=self._stick)
         self._after_change()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Mirror the rows, or no longer, with the layout of the window."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LayoutDirectionChange and self._cache.mirrored is not self.isRightToLeft():
+            self._cache.mirrored = self.isRightToLeft()
+            self.forget_layouts()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the visible rows."""

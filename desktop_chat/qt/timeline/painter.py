@@ -19,6 +19,7 @@ from desktop_chat.qt.timeline.textpainter import Seen, paint_text
 from desktop_chat.qt.wording import is_plain
 
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _CENTRE = int(Qt.AlignmentFlag.AlignCenter)
 AVATARS_KEPT = 300
 
@@ -72,7 +73,8 @@ class RowPainter:
         elif state.hovered or state.cursor:
             painter.fillRect(body, self.theme.colour(Role.HOVER))
         if state.cursor:
-            painter.fillRect(QRect(0, body.top(), 3, body.height()), self.theme.colour(Role.ACCENT))
+            edge = area.width() - 3 if layout.mirrored else 0
+            painter.fillRect(QRect(edge, body.top(), 3, body.height()), self.theme.colour(Role.ACCENT))
 
     def _lines_above(self, painter: QPainter, layout: RowLayout) -> None:
         if layout.hole is not None:
@@ -80,13 +82,13 @@ class RowPainter:
         if layout.day is not None:
             self._ruled(painter, layout.day.text, layout.day.rect, Role.BORDER, Role.TEXT_2)
         if layout.unread is not None:
-            self._new_line(painter, layout.unread)
+            self._new_line(painter, layout.unread, mirrored=layout.mirrored)
 
     def _hole(self, painter: QPainter, hole: Hole) -> None:
-        middle = hole.rect.center().y()
+        middle, told = hole.rect.center().y(), hole.words.united(hole.load.rect)
         painter.setPen(QPen(self.theme.colour(Role.WARNING), 1, Qt.PenStyle.DashLine))
-        painter.drawLine(hole.rect.left(), middle, hole.words.left() - 10, middle)
-        painter.drawLine(hole.load.rect.right() + 10, middle, hole.rect.right(), middle)
+        painter.drawLine(hole.rect.left(), middle, told.left() - 10, middle)
+        painter.drawLine(told.right() + 10, middle, hole.rect.right(), middle)
         painter.setFont(self.fonts.chip)
         painter.setPen(self.theme.colour(Role.WARNING))
         painter.drawText(hole.words, _LEFT, hole.text)
@@ -101,15 +103,17 @@ class RowPainter:
         painter.setPen(self.theme.colour(words))
         painter.drawText(rect, _CENTRE, text)
 
-    def _new_line(self, painter: QPainter, rect: QRect) -> None:
+    def _new_line(self, painter: QPainter, rect: QRect, *, mirrored: bool) -> None:
         painter.setFont(self.fonts.chip)
         text = tr("New")
         width = self.fonts.chip_metrics.horizontalAdvance(text)
         middle = rect.center().y()
         painter.setPen(self.theme.colour(Role.ACCENT))
-        painter.drawLine(rect.left(), middle, rect.right() - width - 10, middle)
+        start, end = (rect.left() + width + 10, rect.right()) if mirrored else (rect.left(), rect.right() - width - 10)
+        painter.drawLine(start, middle, end, middle)
         painter.setPen(self.theme.colour(Role.LINK))
-        painter.drawText(QRect(rect.right() - width, rect.top(), width + 2, rect.height()), _LEFT, text)
+        place = QRect(rect.left() if mirrored else rect.right() - width, rect.top(), width + 2, rect.height())
+        painter.drawText(place, _LEFT, text)
 
     def _author(self, painter: QPainter, row: TimelineRow, layout: RowLayout) -> None:
         if layout.avatar is not None:
@@ -155,17 +159,17 @@ class RowPainter:
         left, _width = column(area.width())
         painter.setFont(self.fonts.tiny)
         painter.setPen(self.theme.colour(Role.TEXT_2))
-        rect = QRect(left - 12, layout.text_y, TEXT_X + 8, self.fonts.base_metrics.height() + 3)
-        painter.drawText(
-            rect, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), time_text(row.message.sent_at)
-        )
+        wide = TEXT_X + 8
+        x = area.width() - left + 12 - wide if layout.mirrored else left - 12
+        rect = QRect(x, layout.text_y, wide, self.fonts.base_metrics.height() + 3)
+        painter.drawText(rect, _LEFT if layout.mirrored else _RIGHT, time_text(row.message.sent_at))
 
     def _message(self, painter: QPainter, row: TimelineRow, layout: RowLayout, state: RowState) -> None:
         plain = is_plain(row.message)
         if layout.bubble is not None:
             self._bubble(painter, layout.bubble, plain=plain)
         if layout.quote is not None:
-            self._quote(painter, layout.quote)
+            self._quote(painter, layout.quote, _RIGHT if layout.mirrored else _LEFT)
         painter.setPen(self.theme.colour(Role.TEXT if plain else Role.TEXT_2))
         at = QPoint(layout.text_x, layout.text_y)
         paint_text(painter, at, layout.text, self.theme, Seen(state.chosen if plain else None, state.opened))
@@ -181,14 +185,14 @@ class RowPainter:
         painter.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), 14, 14)
         painter.setBrush(Qt.BrushStyle.NoBrush)
 
-    def _quote(self, painter: QPainter, quote: Quote) -> None:
+    def _quote(self, painter: QPainter, quote: Quote, beside: int) -> None:
         painter.fillRect(quote.bar, self.theme.colour(Role.ACCENT))
         painter.setFont(self.fonts.chip)
         painter.setPen(self.theme.colour(Role.LINK))
-        painter.drawText(quote.author.rect, _LEFT, quote.author.text)
+        painter.drawText(quote.author.rect, beside, quote.author.text)
         painter.setFont(self.fonts.small)
         painter.setPen(self.theme.colour(Role.TEXT_2))
-        painter.drawText(quote.line.rect, _LEFT, quote.line.text)
+        painter.drawText(quote.line.rect, beside, quote.line.text)
 
     def _tail(self, painter: QPainter, row: TimelineRow, layout: RowLayout) -> None:
         refused = row.message.refusal is not None

@@ -7,9 +7,10 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 from desktop_chat.domain.ids import UserId
 from desktop_chat.domain.room import Channel
 from desktop_chat.qt.kit import Kit
+from desktop_chat.qt.mirror import sided
 from desktop_chat.qt.models.line_model import LineModel
 from desktop_chat.qt.text import isolated, isolated_line, one_line, tr
-from desktop_chat.qt.theme import PAINTED_FROM, Role
+from desktop_chat.qt.theme import Role
 from desktop_chat.qt.widgets.line_view import FoundLines
 
 ROW_HEIGHT = 56
@@ -50,7 +51,7 @@ class _ChannelDelegate(QStyledItemDelegate):
         channel = self._view.lines.line(index.row())
         area = option.rect.adjusted(2, 1, -2, -1)
         painter.save()
-        painter.setLayoutDirection(PAINTED_FROM)
+        painter = sided(painter, option)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._view.paint_ground(painter, self._keeper.theme, area, index)
         self._tile(painter, channel, QRect(area.left() + PAD, area.center().y() - TILE // 2 + 1, TILE, TILE))

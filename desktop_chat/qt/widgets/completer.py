@@ -10,9 +10,10 @@ from desktop_chat.core.emoji import Emoji
 from desktop_chat.domain.user import Profile
 from desktop_chat.qt.emoji_shelf import EmojiShelf, name_of
 from desktop_chat.qt.kit import Kit
+from desktop_chat.qt.mirror import sided
 from desktop_chat.qt.models.line_model import LineModel
 from desktop_chat.qt.text import initials, isolated, tr
-from desktop_chat.qt.theme import PAINTED_FROM, Role
+from desktop_chat.qt.theme import Role
 from desktop_chat.qt.widgets.line_view import FoundLines
 
 WIDTH = 320
@@ -137,7 +138,7 @@ class _Delegate(QStyledItemDelegate):
         fonts, theme = self._keeper.fonts, self._keeper.theme
         area = option.rect.adjusted(1, 1, -1, -1)
         painter.save()
-        painter.setLayoutDirection(PAINTED_FROM)
+        painter = sided(painter, option)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._view.paint_ground(painter, theme, area, index)
         tile = QRect(area.left() + PAD, area.center().y() - TILE // 2 + 1, TILE, TILE)

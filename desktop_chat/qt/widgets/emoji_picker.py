@@ -19,9 +19,10 @@ from PySide6.QtWidgets import (
 from desktop_chat.core.emoji import TONES, Emoji, EmojiGroup, with_tone
 from desktop_chat.qt.emoji_shelf import EmojiShelf, name_of
 from desktop_chat.qt.kit import Kit
+from desktop_chat.qt.mirror import sided
 from desktop_chat.qt.models.line_model import LineModel
 from desktop_chat.qt.text import ElidedLabel, isolated, label, set_tooltip, tr
-from desktop_chat.qt.theme import PAINTED_FROM, Role
+from desktop_chat.qt.theme import Role
 from desktop_chat.qt.widgets.controls import field
 from desktop_chat.qt.widgets.line_view import FoundLines
 
@@ -245,7 +246,7 @@ class _Delegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one emoji."""
         painter.save()
-        painter.setLayoutDirection(PAINTED_FROM)
+        painter = sided(painter, option)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._view.paint_ground(painter, self._keeper.theme, option.rect.adjusted(1, 1, -1, -1), index)
         painter.setPen(self._keeper.theme.colour(Role.TEXT))

@@ -1,16 +1,17 @@
 """The list of what a search has found: its view, and the delegate that paints a line."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QPainter, QTextLayout
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop_chat.domain.search import Found, Hit
 from desktop_chat.qt.kit import Kit
+from desktop_chat.qt.mirror import draw_line, sided
 from desktop_chat.qt.models.line_model import LineModel
 from desktop_chat.qt.moments import short_text
 from desktop_chat.qt.snippet import shown_words, told_words
 from desktop_chat.qt.text import isolated, tr
-from desktop_chat.qt.theme import PAINTED_FROM, Role
+from desktop_chat.qt.theme import Role
 from desktop_chat.qt.widgets.line_view import FoundLines
 
 ROW_HEIGHT = 52
@@ -55,7 +56,7 @@ class _HitDelegate(QStyledItemDelegate):
         hit = self._view.lines.line(index.row())
         area = option.rect.adjusted(2, 1, -2, -1)
         painter.save()
-        painter.setLayoutDirection(PAINTED_FROM)
+        painter = sided(painter, option)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._view.paint_ground(painter, self._keeper.theme, area, index)
         text = area.adjusted(PAD, 6, -PAD, -6)
@@ -95,9 +96,8 @@ class _HitDelegate(QStyledItemDelegate):
         line = layout.createLine()
         line.setLineWidth(100_000)
         layout.endLayout()
-        painter.setClipRect(rect)
         painter.setPen(self._keeper.theme.colour(Role.TEXT))
-        layout.draw(painter, QPointF(rect.left(), rect.top() + (rect.height() - line.height()) / 2))
+        draw_line(painter, layout, rect)
 
 
 def hit_words(hit: Hit) -> str:

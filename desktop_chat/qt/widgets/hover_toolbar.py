@@ -95,7 +95,9 @@ class HoverToolbar(QFrame):
         rect = self._view.row_rect(row.message.id)
         left, width = column(self._view.viewport().width())
         top = max(2, rect.top() - 18)
-        self.move(min(left + width - self.width(), self._view.viewport().width() - self.width() - 4), top)
+        wide = self._view.viewport().width()
+        x = min(left + width - self.width(), wide - self.width() - 4)
+        self.move(wide - x - self.width() if self._view.isRightToLeft() else x, top)
         self.show()
         self.raise_()
 

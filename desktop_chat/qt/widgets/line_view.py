@@ -7,8 +7,9 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop_chat.qt.kit import Kit
+from desktop_chat.qt.mirror import sided
 from desktop_chat.qt.models.line_model import LineModel
-from desktop_chat.qt.theme import PAINTED_FROM, Role, Theme
+from desktop_chat.qt.theme import Role, Theme
 
 PLAIN_HEIGHT = 38
 PAD = 10
@@ -83,7 +84,7 @@ class PlainLines(QStyledItemDelegate):
         fonts, theme = self._keeper.fonts, self._keeper.theme
         area = option.rect.adjusted(2, 1, -2, -1)
         painter.save()
-        painter.setLayoutDirection(PAINTED_FROM)
+        painter = sided(painter, option)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._view.paint_ground(painter, theme, area, index)
         text = area.adjusted(PAD, 0, -PAD, 0)

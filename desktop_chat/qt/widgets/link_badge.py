@@ -73,12 +73,15 @@ class LinkBadge(QAbstractButton):
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
         level = self._rule.shown.level if self._rule.shown is not None else None
         role = LEVEL_ROLES[level]
-        paint_level(painter, QPointF(14, self.height() / 2), level, QPen(theme.colour(role), 1.6))
+        mirrored = self.isRightToLeft()
+        middle = QPointF(self.width() - 14 if mirrored else 14, self.height() / 2)
+        paint_level(painter, middle, level, QPen(theme.colour(role), 1.6))
         painter.setPen(theme.colour(role if level in {Level.ORANGE, Level.RED} else Role.TEXT_2))
         painter.setFont(self._keeper.fonts.small)
-        rect = self.rect().adjusted(26, 0, -4, 0)
+        rect = self.rect().adjusted(4, 0, -26, 0) if mirrored else self.rect().adjusted(26, 0, -4, 0)
         text = self._keeper.fonts.small_metrics.elidedText(self.word(), Qt.TextElideMode.ElideRight, rect.width())
-        painter.drawText(rect, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), text)
+        side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
+        painter.drawText(rect, int(Qt.AlignmentFlag.AlignVCenter | side), text)
 
     def _tick(self) -> None:
         self._plan(self._rule.tick(self._clock.monotonic()))

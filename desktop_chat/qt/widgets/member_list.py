@@ -8,6 +8,7 @@ from desktop_chat.domain.ids import UserId
 from desktop_chat.domain.user import Member
 from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.member_words import member_words, spoken_member, standing_word
+from desktop_chat.qt.mirror import sided
 from desktop_chat.qt.models.line_model import LineModel
 from desktop_chat.qt.text import initials, isolated, tr
 from desktop_chat.qt.theme import PAINTED_FROM, Role
@@ -82,7 +83,7 @@ class _MemberDelegate(QStyledItemDelegate):
         member, theme, fonts = self._view.lines.line(index.row()), self._keeper.theme, self._keeper.fonts
         area = option.rect.adjusted(2, 1, -2, -1)
         painter.save()
-        painter.setLayoutDirection(PAINTED_FROM)
+        painter = sided(painter, option)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._view.paint_ground(painter, theme, area, index)
         circle = QRect(area.left() + PAD, area.center().y() - AVATAR // 2 + 1, AVATAR, AVATAR)

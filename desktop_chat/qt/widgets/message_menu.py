@@ -116,7 +116,16 @@ def _entries_of(row: TimelineRow, fold: str, rights: Rights) -> list[tuple[Actio
     edit = [(Action.EDIT, tr("Edit"))] if row.own and not origin_of(row.message) else []
     delete = [(Action.DELETE, tr("Delete for everyone"))] if row.own or rights.moderate else []
     forward = [(Action.FORWARD, tr("Forward…"))] if row.message.seq is not None else []
-    return [*common, *forward, *before, *(pin if rights.pin and row.message.seq is not None else []), *edit, *delete]
+    place = [(Action.COPY_PLACE, tr("Copy link to this message"))] if row.message.seq is not None else []
+    return [
+        *common,
+        *forward,
+        *place,
+        *before,
+        *(pin if rights.pin and row.message.seq is not None else []),
+        *edit,
+        *delete,
+    ]
 
 
 def _copies(row: TimelineRow) -> list[tuple[Action, str]]:

@@ -9,10 +9,11 @@ from desktop_chat.domain.account import Whereabouts
 from desktop_chat.domain.ids import UserId
 from desktop_chat.domain.room import RoomKind
 from desktop_chat.qt.kit import Kit
+from desktop_chat.qt.mirror import sided
 from desktop_chat.qt.models.room_model import RoomModel
 from desktop_chat.qt.moments import short_text
 from desktop_chat.qt.text import initials, isolated, isolated_line, tr
-from desktop_chat.qt.theme import PAINTED_FROM, Role
+from desktop_chat.qt.theme import Role
 from desktop_chat.qt.wording import typing_text
 
 ROW_HEIGHT = (60, 44)
@@ -62,7 +63,7 @@ class RoomDelegate(QStyledItemDelegate):
         entry = self._model.entry(index.row())
         area = option.rect.adjusted(INSET, 1, -INSET, -1)
         painter.save()
-        painter.setLayoutDirection(PAINTED_FROM)
+        painter = sided(painter, option)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._ground(painter, area, index)
         compact = self._keeper.fonts.compact
@@ -164,10 +165,10 @@ class RoomDelegate(QStyledItemDelegate):
             painter.drawText(rect, _LEFT, fonts.small_metrics.elidedText(typing_text(typing), _RIGHT, room))
             return
         if entry.draft:
-            mark = tr("Draft:") + " "
+            mark = tr("Draft:")
             painter.setPen(theme.colour(Role.ERROR))
             painter.drawText(rect, _LEFT, mark)
-            x += fonts.small_metrics.horizontalAdvance(mark)
+            x += fonts.small_metrics.horizontalAdvance(mark + " ")
         line = isolated_line(entry.draft or entry.last_line or tr("No messages yet"), 120)
         if entry.gone:
             line = tr("You are not a member any more")

@@ -15,9 +15,10 @@ from PySide6.QtWidgets import (
 from desktop_chat.core.fuzzy import fold
 from desktop_chat.qt.commands import Command, Commands, group_title, key_text, plain_title
 from desktop_chat.qt.kit import Kit
+from desktop_chat.qt.mirror import sided
 from desktop_chat.qt.models.line_model import LineModel
 from desktop_chat.qt.text import label, say, tr
-from desktop_chat.qt.theme import PAINTED_FROM, Role
+from desktop_chat.qt.theme import Role
 from desktop_chat.qt.widgets.controls import ENTER, button, hairline
 from desktop_chat.qt.widgets.finder import Finder
 from desktop_chat.qt.widgets.line_view import FoundLines
@@ -288,7 +289,7 @@ class _Delegate(QStyledItemDelegate):
         fonts, theme = self._keeper.fonts, self._keeper.theme
         area = option.rect.adjusted(2, 1, -2, -1)
         painter.save()
-        painter.setLayoutDirection(PAINTED_FROM)
+        painter = sided(painter, option)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._view.paint_ground(painter, theme, area, index)
         text = area.adjusted(PAD, 0, -PAD, 0)

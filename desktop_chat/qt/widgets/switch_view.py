@@ -1,6 +1,6 @@
 """The list of the quick switcher: its view, and the delegate that paints a line, under a heading if it has one."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QTextLayout
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
@@ -10,10 +10,11 @@ from desktop_chat.domain.room import RoomKind
 from desktop_chat.domain.user import Profile
 from desktop_chat.qt.commands import Command, Commands, key_text
 from desktop_chat.qt.kit import Kit
+from desktop_chat.qt.mirror import draw_line, sided
 from desktop_chat.qt.models.line_model import LineModel
 from desktop_chat.qt.switch_lines import SwitchLine, aside_of, spoken_line
 from desktop_chat.qt.text import initials, tr
-from desktop_chat.qt.theme import PAINTED_FROM, Role
+from desktop_chat.qt.theme import Role
 from desktop_chat.qt.widgets.line_view import FoundLines
 
 ROW_HEIGHT = 36
@@ -60,7 +61,7 @@ class _Delegate(QStyledItemDelegate):
         line = self._view.lines.line(index.row())
         fonts, theme = self._keeper.fonts, self._keeper.theme
         painter.save()
-        painter.setLayoutDirection(PAINTED_FROM)
+        painter = sided(painter, option)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         area = option.rect.adjusted(2, 1, -2, -1)
         if line.heading:
@@ -105,8 +106,7 @@ class _Delegate(QStyledItemDelegate):
         layout.endLayout()
         gone = isinstance(line.target, RosterEntry) and line.target.gone
         painter.setPen(theme.colour(Role.TEXT_3 if gone else Role.TEXT))
-        painter.setClipRect(QRect(rect.left(), rect.top(), room, rect.height()))
-        layout.draw(painter, QPointF(rect.left(), rect.top() + (rect.height() - laid.height()) / 2))
+        draw_line(painter, layout, QRect(rect.left(), rect.top(), room, rect.height()))
 
     def _aside(self, line: SwitchLine) -> str:
         if isinstance(line.target, Command):
