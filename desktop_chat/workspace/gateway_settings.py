@@ -27,10 +27,15 @@ class AuthSettings:
 class RestSettings:
     """PostgREST's part: the longest body, how many rows at most in one answer, and how long a statement may run.
 
-    `exposed` are the schemas that can be asked, the first without being named.
+    `exposed` are the schemas that can be asked, the first without being named; functions look names up in the schema
+    that is asked and in `extra_path`. With `filter_required` nobody changes or deletes all rows of a table at once, and
+    `tx_override` lets a request ask to be rolled back.
     """
 
     exposed: tuple[str, ...] = ("public",)
+    extra_path: tuple[str, ...] = ()
+    filter_required: bool = True
+    tx_override: bool = False
     most_body_bytes: int = 2_000_000
     most_rows: int = 1000
     anon_timeout_ms: int = 3_000

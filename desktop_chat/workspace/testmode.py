@@ -83,7 +83,7 @@ class SuiteOptions:
             account_burst=1_000_000,
             address_burst=1_000_000,
         )
-        rest = RestSettings(exposed=self.exposed)
+        rest = RestSettings(exposed=self.exposed, extra_path=("public", "extensions"), tx_override=True)
         return replace(GatewaySettings(auth=auth, rest=rest).as_hosted(), auth=auth)
 
 

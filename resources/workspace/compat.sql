@@ -433,3 +433,19 @@ create trigger announce_broadcast after insert on realtime.messages
     for each row when (new.extension = 'broadcast') execute function workspace_internal.announce_broadcast();
 
 select realtime.ensure_partitions();
+
+-- REST -----------------------------------------------------------------------------------------------------------------------
+
+-- After each change of tables or functions the gateway reads the catalogue again; PostgREST's name for asking that.
+create or replace function workspace_internal.tell_schema_changed() returns event_trigger
+language plpgsql set search_path = '' as $$
+begin
+    notify pgrst, 'reload schema';
+end
+$$;
+revoke all on function workspace_internal.tell_schema_changed() from public;
+
+drop event trigger if exists tell_schema_changed;
+create event trigger tell_schema_changed on ddl_command_end execute function workspace_internal.tell_schema_changed();
+drop event trigger if exists tell_schema_dropped;
+create event trigger tell_schema_dropped on sql_drop execute function workspace_internal.tell_schema_changed();

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import asyncpg
 
 from desktop_chat.workspace.auth_tokens import Claims
-from desktop_chat.workspace.rest_transaction import ROLES
+from desktop_chat.workspace.rest.transaction import ROLE
 from desktop_chat.workspace.storage.callers import as_uuid
 from desktop_chat.workspace.storage.errors import exists_already, no_such_bucket
 
@@ -116,7 +116,7 @@ class StorageDatabase:
             await connection.fetch(
                 _SCOPE, claims.text, claims.subject or "", claims.role, operation, str(self.timeout_ms), claims.role
             )
-            yield Session(connection=connection, role=claims.role if claims.role in ROLES else "another")
+            yield Session(connection=connection, role=claims.role if ROLE.fullmatch(claims.role) else "another")
 
     @contextlib.asynccontextmanager
     async def acting_as_system(self, operation: str) -> AsyncIterator[Session]:

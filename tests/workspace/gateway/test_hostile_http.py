@@ -241,7 +241,7 @@ INJECTIONS = [
     "id) from auth.users --",
     '"id" from auth.users --',
     "(select encrypted_password from auth.users limit 1)",
-    "id::text",
+    "id::regclass",
     "pg_sleep(3)",
     "$1",
     "\\",

@@ -12,7 +12,7 @@ import pytest_asyncio
 
 from desktop_chat.workspace.auth_tokens import Claims
 from desktop_chat.workspace.databases import open_pool
-from desktop_chat.workspace.rest_transaction import acting_as
+from desktop_chat.workspace.rest.transaction import Acting, acting_as
 from tests.support.gateway import GENEROUS, Person, running_gateway
 from tests.support.postgres import RunningPostgres
 
@@ -124,7 +124,7 @@ async def test_nothing_is_left_by_a_request_that_is_cancelled(narrow: Person) ->
 async def half_a_request(users: asyncpg.Pool) -> None:
     """Do what a request does, and never end."""
     claims = Claims(role="authenticated", subject="x", session=None, expires_at=0, text='{"sub": "x"}')
-    async with users.acquire() as connection, acting_as(connection, claims, timeout_ms=60_000, read_only=False):
+    async with users.acquire() as connection, acting_as(connection, claims, Acting(timeout_ms=60_000, read_only=False)):
         await connection.execute("select pg_sleep(30)")
 
 

@@ -4,7 +4,7 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from desktop_chat.workspace.rest_schema import RELOAD_SECONDS
+from desktop_chat.workspace.rest.schema_cache import RELOAD_SECONDS
 from tests.support.gateway import Person, RunningGateway
 
 pytestmark = pytest.mark.database
@@ -48,7 +48,7 @@ async def test_only_what_the_policies_let_through(ann: Person) -> None:
 
 
 async def test_columns_are_chosen(ann: Person) -> None:
-    answer = await ann.get('notes?select=body,"odd ""name"&id=eq.1'.replace('""', '"'))
+    answer = await ann.get('notes?select=body,"odd \\"name"&id=eq.1')
 
     assert answer.json() == [{"body": "note 1", 'odd "name': {"k": 1}}]
     assert answer.headers["Content-Range"] == "0-0/*"
@@ -110,20 +110,17 @@ async def test_single_object(ann: Person) -> None:
         ("notes?nope=eq.1", 400, "42703"),
         ("notes?order=nope", 400, "42703"),
         ("notes?select=id,profiles(*)", 400, "PGRST200"),
-        ("notes?select=x:id", 400, "PGRST100"),
-        ("notes?select=id::text", 400, "PGRST100"),
-        ("notes?select=body-%3Ex", 400, "PGRST100"),
+        ("notes?select=id::regclass", 400, "PGRST100"),
         ("notes?id=1", 400, "PGRST100"),
-        ("notes?id=like.1*", 400, "PGRST100"),
-        ("notes?id=eq", 400, "22P02"),
+        ("notes?id=like.1*", 404, "42883"),
+        ("notes?id=eq", 400, "PGRST100"),
         ("notes?id=eq.x", 400, "22P02"),
         ("notes?id=in.1", 400, "PGRST100"),
         ('notes?body=in.("a)', 400, "PGRST100"),
         ("notes?id=is.maybe", 400, "PGRST100"),
-        ("notes?or=(id.eq.1,id.eq.2)", 400, "PGRST100"),
-        ("notes?and=(id.eq.1)", 400, "PGRST100"),
+        ("notes?or=()", 400, "PGRST100"),
         ("notes?limit=x", 400, "PGRST100"),
-        ("notes?limit=-1", 400, "PGRST100"),
+        ("notes?limit=-1", 416, "PGRST103"),
         ("notes?limit=1;select", 400, "PGRST100"),
         ("notes?limit=99999999999999999999", 400, "PGRST100"),
         ("notes?offset=%D9%A1", 400, "PGRST100"),
@@ -131,8 +128,8 @@ async def test_single_object(ann: Person) -> None:
         ("notes?order=id.asc.nullslast.x", 400, "PGRST100"),
         ("notes?body=eq.%00", 400, "22021"),
         ("notes?body=eq.%ff", 400, "PGRST100"),
-        ("notes?" + "id=eq.1&" * 200, 400, "PGRST100"),
-        ("notes?on_conflict=id", 400, "PGRST100"),
+        ("notes?" + "id=eq.1&" * 201, 400, "PGRST100"),
+        ("notes?select=id.sum()", 400, "PGRST123"),
     ],
 )
 async def test_what_is_not_offered_is_refused(ann: Person, query: str, status: int, code: str) -> None:
@@ -165,28 +162,10 @@ async def test_hostile_values_are_only_values(ann: Person, value: str) -> None:
     assert (answer.status_code, answer.json()) == (200, [])
 
 
-@pytest.mark.parametrize("method", ["POST", "PATCH", "PUT", "DELETE", "HEAD"])
-async def test_tables_are_only_read(ann: Person, method: str) -> None:
-    answer = await ann.gateway.http.request(method, "/rest/v1/notes", headers=ann.headers)
+async def test_schemas_that_are_not_exposed_are_refused(ann: Person) -> None:
+    answer = await ann.get("notes", **{"Accept-Profile": "auth"})
 
-    assert answer.status_code == 405
-
-
-@pytest.mark.parametrize(
-    ("header", "value", "status", "code"),
-    [
-        ("Accept", "text/csv", 406, "PGRST107"),
-        ("Accept-Profile", "auth", 406, "PGRST106"),
-        ("Prefer", "count=exact", 400, "PGRST100"),
-        ("Range", "0-1", 400, "PGRST100"),
-    ],
-)
-async def test_headers_that_would_change_the_answer_are_refused(
-    ann: Person, header: str, value: str, status: int, code: str
-) -> None:
-    answer = await ann.get("notes", **{header: value})
-
-    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert (answer.status_code, answer.json()["code"]) == (406, "PGRST106")
 
 
 async def test_nobody_reads_without_a_token(ann: Person) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from desktop_chat.workspace.auth_tokens import Claims
 from desktop_chat.workspace.database_errors import DATABASE_AWAY
-from desktop_chat.workspace.rest_transaction import acting_as
+from desktop_chat.workspace.rest.transaction import Acting, acting_as
 from tests.support.gateway import Person, RunningGateway
 
 pytestmark = pytest.mark.database
@@ -41,7 +41,7 @@ async def test_claims_arrive_as_they_are_whatever_they_hold(gateway: RunningGate
     claims = claims_with(hostile)
     async with (
         gateway.context.users.acquire() as connection,
-        acting_as(connection, claims, timeout_ms=1234, read_only=True),
+        acting_as(connection, claims, Acting(timeout_ms=1234, read_only=True)),
     ):
         seen = json.loads(await connection.fetchval(SETTINGS))
 
@@ -63,7 +63,7 @@ async def test_token_of_a_person_who_calls_themselves_strange_things(gateway: Ru
 async def test_role_that_no_token_has_opens_nothing(gateway: RunningGateway) -> None:
     async with gateway.context.users.acquire() as connection:
         with pytest.raises(ValueError, match="role"):
-            async with acting_as(connection, claims_with(1, "postgres; --"), timeout_ms=1, read_only=True):
+            async with acting_as(connection, claims_with(1, "postgres; --"), Acting(timeout_ms=1, read_only=True)):
                 pytest.fail("it was opened")
 
         assert not connection.is_in_transaction()
@@ -72,7 +72,7 @@ async def test_role_that_no_token_has_opens_nothing(gateway: RunningGateway) -> 
 async def test_role_that_this_login_may_not_become_leaves_nothing_open(gateway: RunningGateway) -> None:
     async with gateway.context.users.acquire() as connection:
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
-            async with acting_as(connection, claims_with(1, "service_role"), timeout_ms=1, read_only=True):
+            async with acting_as(connection, claims_with(1, "service_role"), Acting(timeout_ms=1, read_only=True)):
                 pytest.fail("it was opened")
 
         assert not connection.is_in_transaction()
@@ -87,7 +87,7 @@ async def test_body_is_committed_or_rolled_back(fresh_gateway: RunningGateway, f
     )
     async with fresh_gateway.context.users.acquire() as connection:
         try:
-            async with acting_as(connection, claims_with(person.id), timeout_ms=5_000, read_only=False):
+            async with acting_as(connection, claims_with(person.id), Acting(timeout_ms=5_000, read_only=False)):
                 await connection.execute("insert into public.notes values (1)")
                 if fails:
                     await connection.execute("select 1 / 0")
@@ -100,7 +100,7 @@ async def test_body_is_committed_or_rolled_back(fresh_gateway: RunningGateway, f
 async def cut_off(person: Person) -> None:
     async with (
         person.gateway.context.users.acquire() as connection,
-        acting_as(connection, claims_with(1), timeout_ms=5_000, read_only=True),
+        acting_as(connection, claims_with(1), Acting(timeout_ms=5_000, read_only=True)),
     ):
         await person.gateway.administer(f"select pg_terminate_backend({connection.get_server_pid()})")
         await connection.execute("select 1")
