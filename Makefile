@@ -8,10 +8,11 @@ PYTEST := $(VENV)/pytest
 # A worker a core. In the order of the folders, so that the long end-to-end tests are begun early.
 SIDE_BY_SIDE := --numprocesses=logical --maxprocesses=4 --dist=loadgroup --no-loadscope-reorder
 PURE := $(foreach package,domain core protocol,--cov=desktop_chat.$(package))
-PLACES := $(wildcard desktop_chat tests benchmarks tools)
+PLACES := $(wildcard desktop_chat tests benchmarks tools installer)
+PACKING := .make/package/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check soak bench screenshots format setup setup-test clean distclean \
+.PHONY: help run demo test check soak bench screenshots format setup setup-test package package-test clean distclean \
 	check-format check-lint check-types check-imports check-house check-translations check-unused check-fast \
 	test-all test-unit test-tools test-sql test-workspace test-store test-transport test-faults test-service test-simulation test-app test-qt test-e2e
 
@@ -116,6 +117,16 @@ test-simulation: ## Whole conversations under faults, by seeds, and the faults t
 
 soak: setup-test ## Simulate seed after seed until told to stop (ARGS="--seconds 600"); a failing one says how to replay it
 	@$(VENV)/python -m tests.simulation $(ARGS)
+
+package: ## Build the packages that can be made on this system into dist/, with their SHA-256 sums
+	@$(PYTHON) -m tools.bootstrap package
+	@$(PACKING) -m installer $(ARGS)
+
+package-test: setup-test ## Build the packages, install the .deb in a clean Debian 12, and try everything there (Linux, as root)
+	@$(PYTHON) -m tools.bootstrap package-test
+	@$(PACKING) -m installer bundle deb
+	@tests/package/run.sh $(PYTEST) -q --full --package --session-timeout=900 tests/package tests/installer $(ARGS)
+	@$(VENV)/python -m installer.inputs record
 
 clean: ## Remove caches and reports
 	@rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .coverage.* htmlcov build dist

@@ -11,6 +11,7 @@ NAMES = {
     "delivery": "one message from a client to another: service, painted row, raw socket and official client beside it",
     "failover": "faults of the network: time until messages flow again, and until tier 1 is back; lost, duplicated",
     "fuzzy": "the quick switcher's ranking over 10,000 names, after each letter",
+    "package": "the installed program: sizes, build, start beside the start from source, memory of all processes",
     "soak": "200,000 events in 10 minutes into an open window: longest stall, frames, growth of memory",
     "search": "1,000,000 messages: answers while typing, for a word, narrowed by a person; size and cost of the index",
     "tiers": "delivery over each tier alone, the official client beside them",

@@ -33,7 +33,7 @@ MESSAGES = 100_000
 ROOMS = 50
 NOWHERE = "http://127.0.0.1:9"
 IDLE_SECONDS = 10.0
-_WHOLE = Region(0, 0, WIDTH, HEIGHT)
+WHOLE = Region(0, 0, WIDTH, HEIGHT)
 _POLL_SECONDS = 0.002
 _WATCHED_SECONDS = 1.2
 """From the first paint on: long enough for everything that the store can paint, too short for the offline notice."""
@@ -61,21 +61,21 @@ def measure_here() -> dict[str, object]:
     with tempfile.TemporaryDirectory(prefix="desktop-chat-startup-") as folder, private_screen() as screen:
         screen.park_pointer()
         home = Path(folder) / "home"
-        _make_profile(home)
+        make_profile(home)
         rooms, conversation = _regions(screen, home)
         names = ("bare", "window", "conversation", "cold", "bare_cpu", "conversation_cpu")
         samples: dict[str, list[float]] = {name: [] for name in names}
         for run in range(RUNS + 1):
-            bare = _Start(screen, [sys.executable, "-c", _BARE], home)
-            warm = _Start(screen, _program(), home)
-            cold = _Start(screen, [*_program(), "--profile", f"new-{run}"], home)
+            bare = Start(screen, [sys.executable, "-c", _BARE], home)
+            warm = Start(screen, source_program(), home)
+            cold = Start(screen, [*source_program(), "--profile", f"new-{run}"], home)
             if run == 0:
                 continue
-            samples["bare"].append(bare.painted(_WHOLE))
+            samples["bare"].append(bare.painted(WHOLE))
             samples["window"].append(warm.painted(rooms))
             samples["conversation"].append(warm.painted(conversation))
-            samples["cold"].append(cold.painted(_WHOLE))
-            samples["bare_cpu"].append(bare.spent(_WHOLE))
+            samples["cold"].append(cold.painted(WHOLE))
+            samples["bare_cpu"].append(bare.spent(WHOLE))
             samples["conversation_cpu"].append(warm.spent(conversation))
         memory = _idle_memory(screen, home)
     return {
@@ -91,11 +91,11 @@ def _ratio(ours: Sequence[float], bare: Sequence[float]) -> float:
     return round(statistics.median(ours) / statistics.median(bare), 2)
 
 
-class _Start:
+class Start:
     """One start of a program, with every picture of the screen that was different from the one before."""
 
     def __init__(self, screen: Screen, command: Sequence[str], home: Path) -> None:
-        blank = screen.picture(_WHOLE)
+        blank = screen.picture(WHOLE)
         self._frames: list[_Frame] = []
         environment = screen.environment | {"DESKTOP_CHAT_HOME": str(home)}
         started = time.perf_counter()
@@ -114,7 +114,7 @@ class _Start:
             seen = screen.glance()
             if seen != last:
                 spent = time.clock_gettime(_clock_of(pid)) * 1000
-                self._frames.append(_Frame((now - started) * 1000, spent, screen.picture(_WHOLE)))
+                self._frames.append(_Frame((now - started) * 1000, spent, screen.picture(WHOLE)))
                 last = seen
             if self._frames and now - started - self._frames[0].at / 1000 > _WATCHED_SECONDS:
                 return
@@ -166,19 +166,19 @@ def _cut(picture: list[bytes], region: Region) -> list[bytes]:
 
 def _wait_until(screen: Screen, picture: list[bytes]) -> None:
     deadline = time.perf_counter() + _LIMIT_SECONDS
-    while screen.picture(_WHOLE) != picture:
+    while screen.picture(WHOLE) != picture:
         if time.perf_counter() > deadline:
             raise TimeoutError("the screen did not become empty again")
         time.sleep(_POLL_SECONDS)
 
 
-def _program() -> list[str]:
+def source_program() -> list[str]:
     """Return the program as people start it."""
     installed = Path(sys.executable).with_name("desktop-chat")
     return [str(installed)] if installed.exists() else [sys.executable, "-m", "desktop_chat"]
 
 
-def _make_profile(home: Path) -> None:
+def make_profile(home: Path) -> None:
     """Make the profile with the program's own vault and store, as the person's last session left it."""
     script = "from benchmarks.startup import fill_profile; fill_profile()"
     subprocess.run([sys.executable, "-c", script, str(home)], check=True)
@@ -204,8 +204,8 @@ def fill_profile() -> None:
 
 def _regions(screen: Screen, home: Path) -> tuple[Region, Region]:
     """Find the window on the screen, and where in it the rooms and the conversation are."""
-    blank = screen.picture(_WHOLE)
-    picture = _Start(screen, _program(), home).last
+    blank = screen.picture(WHOLE)
+    picture = Start(screen, source_program(), home).last
     lines = [number for number, line in enumerate(picture) if line != blank[number]]
     top, bottom = lines[0], lines[-1]
     middle = (top + bottom) // 2
@@ -220,7 +220,7 @@ def _regions(screen: Screen, home: Path) -> tuple[Region, Region]:
 def _idle_memory(screen: Screen, home: Path) -> dict[str, object]:
     """Start once more, alone, and look after ten idle seconds."""
     environment = screen.environment | {"DESKTOP_CHAT_HOME": str(home)}
-    process = subprocess.Popen(_program(), env=environment, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(source_program(), env=environment, stdout=subprocess.DEVNULL)
     try:
         time.sleep(IDLE_SECONDS)
         memory = psutil.Process(process.pid).memory_full_info()

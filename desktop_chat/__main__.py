@@ -7,6 +7,11 @@ from desktop_chat.app.cli import run
 
 def main() -> int:
     """Run the program with the arguments of this process and return its exit code."""
+    if getattr(sys, "frozen", False):
+        from desktop_chat.app import frozen  # noqa: PLC0415 - for the installed program only
+
+        frozen.keep_modules()
+        frozen.restore_environment()
     return run(sys.argv[1:])
 
 

@@ -48,6 +48,7 @@ isolate_environment()
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add --full: what `make test` asks for, where nothing may be left out for want of a display."""
     parser.addoption("--full", action="store_true", help="fail instead of skipping what needs a private desktop")
+    parser.addoption("--package", action="store_true", help="try packages in dist/, as `make package-test` does")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -62,6 +63,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         file = item.nodeid.partition("::")[0]
         group = "desktop" if file.startswith("tests/e2e/") or item.get_closest_marker("display") else file
         item.add_marker(pytest.mark.xdist_group(group))
+    if not config.getoption("--package"):
+        for item in [item for item in items if item.get_closest_marker("package")]:
+            item.add_marker(pytest.mark.skip(reason="tries packages: make package-test"))
     if on_private_desktop():
         return
     displayed = [item for item in items if item.get_closest_marker("display")]

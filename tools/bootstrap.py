@@ -1,7 +1,8 @@
-"""Make a checkout ready to run or to test: system packages, a pinned uv, the locked Python packages in `.venv`.
+"""Make a checkout ready to run, test or pack: system packages, a pinned uv, the locked Python packages in `.venv`.
 
-Runs on a bare Python (standard library only) as `python3 -m tools.bootstrap run|test`, and before each `make run` and
-`make test`: when nothing has changed it only compares a fingerprint and leaves.
+Runs on a bare Python (standard library only) as `python3 -m tools.bootstrap run|test|package`, and before each `make
+run` and `make test`: when nothing has changed it only compares a fingerprint and leaves. What packs the program has an
+environment of its own, with nothing in it that only tests need.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ UV_INSTALLED = UV_ENVIRONMENT / ".installed"
 UV_REQUIREMENT = ROOT / "tools" / "uv.txt"
 EXPORTED = ROOT / ".make" / "requirements.txt"
 TRANSLATIONS = ROOT / "resources" / "translations"
-KINDS = ("run", "test")
+PACKING = ROOT / ".make" / "package"
+KINDS = ("run", "test", "package", "package-test")
+GROUPS = {"run": ["--no-dev"], "test": [], "package": ["--no-dev", "--group", "package"]}
 LOADED = (
     "desktop_chat.app.screen",
     "desktop_chat.app.entrance",
@@ -55,13 +58,19 @@ def wanted_fingerprint() -> str:
     return fingerprint(ROOT / "uv.lock", ROOT / "pyproject.toml", Path(__file__))
 
 
+def stamp_of(kind: str) -> Path:
+    """Return the file that tells what is in the environment for this kind."""
+    return PACKING / ".installed" if kind == "package" else INSTALLED
+
+
 def is_installed(kind: str, wanted: str) -> bool:
-    """Return whether `.venv` holds what this kind needs; what suffices to test also suffices to run."""
+    """Return whether the environment holds what this kind needs; what suffices to test also suffices to run."""
     try:
-        found_kind, found = INSTALLED.read_text().split()
+        found_kind, found = stamp_of(kind).read_text().split()
     except (OSError, ValueError):
         return False
-    return found == wanted and found_kind in {kind, "test"} and (ENVIRONMENT / "bin" / "python").exists()
+    fits = found_kind == kind or (kind, found_kind) == ("run", "test")
+    return found == wanted and fits and (place_of(kind) / "bin" / "python").exists()
 
 
 def call(command: Command, step: str, environment: dict[str, str] | None = None) -> None:
@@ -107,33 +116,41 @@ def configured_index(variables: dict[str, str]) -> str | None:
     return answer.stdout.strip() or None
 
 
-def uv_variables() -> dict[str, str]:
+def place_of(kind: str) -> Path:
+    """Return the environment for this kind."""
+    return PACKING if kind == "package" else ENVIRONMENT
+
+
+def uv_variables(place: Path) -> dict[str, str]:
     """Return the environment for uv: the person's own, without another project's environment in it."""
     variables = {name: value for name, value in os.environ.items() if name not in {"VIRTUAL_ENV", "UV_PROJECT"}}
     variables["UV_PYTHON_DOWNLOADS"] = "never"
     variables.setdefault("UV_HTTP_TIMEOUT", "180")
     variables.setdefault("UV_NO_PROGRESS", "1")
-    if (ENVIRONMENT / "bin" / "python").exists():
+    variables["UV_PROJECT_ENVIRONMENT"] = str(place)
+    if (place / "bin" / "python").exists():
         return variables
     variables["UV_PYTHON"] = sys.executable
     return variables
 
 
 def sync(uv: Path, kind: str) -> None:
-    """Install the locked packages, and the checkout itself, into `.venv`."""
-    variables = uv_variables()
-    groups = ["--no-dev", "--inexact"] if kind == "run" else []
+    """Install the locked packages, and the checkout itself, into the environment of this kind."""
+    place = place_of(kind)
+    variables = uv_variables(place)
+    groups = GROUPS[kind]
     index = configured_index(variables)
     if index is None:
-        call([uv, "sync", "--quiet", "--locked", *groups], "Installing the Python packages", variables)
+        exactly = ["--inexact"] if kind == "run" else []
+        call([uv, "sync", "--quiet", "--locked", *groups, *exactly], "Installing the Python packages", variables)
         return
     # The lock file names the public index, and `--locked` takes another for a change. Exported, it is names and hashes.
     variables["UV_DEFAULT_INDEX"] = index
-    export: Command = [uv, "export", "--quiet", "--frozen", "--no-emit-project", *groups[:1]]
-    call([*export, "--output-file", EXPORTED], "Reading the lock file", variables)
-    if not (ENVIRONMENT / "bin" / "python").exists():
-        call([uv, "venv", "--quiet", ENVIRONMENT], "Making .venv", variables)
-    install: Command = [uv, "pip", "install", "--quiet", "--python", ENVIRONMENT]
+    export: Command = [uv, "export", "--quiet", "--frozen", "--no-emit-project"]
+    call([*export, *groups, "--output-file", EXPORTED], "Reading the lock file", variables)
+    if not (place / "bin" / "python").exists():
+        call([uv, "venv", "--quiet", place], "Making an environment", variables)
+    install: Command = [uv, "pip", "install", "--quiet", "--python", place]
     call([*install, "--require-hashes", "-r", EXPORTED], "Installing the Python packages", variables)
     call([*install, "--no-deps", "--editable", "."], "Installing the checkout", variables)
 
@@ -150,13 +167,13 @@ def compile_modules() -> None:
     call([python, "-c", f"import {', '.join(LOADED)}"], "Compiling the libraries", variables)
 
 
-def compile_translations() -> None:
+def compile_translations(python: Path) -> None:
     """Make what the program loads of the files to translate, when these have changed."""
     stamp = TRANSLATIONS / ".compiled"
     wanted = fingerprint(*sorted(TRANSLATIONS.glob("*.ts")), ROOT / "tools" / "translations.py")
     if stamp.exists() and stamp.read_text() == wanted:
         return
-    call([ENVIRONMENT / "bin" / "python", "-m", "tools.translations", "compile"], "Compiling the translations")
+    call([python, "-m", "tools.translations", "compile"], "Compiling the translations")
     stamp.write_text(wanted)
 
 
@@ -166,24 +183,33 @@ def prepare(kind: str) -> None:
     Raises:
         BootstrapError, CannotInstallError: with one line for the person.
     """
-    needs = system_packages.RUN_NEEDS + (system_packages.TEST_NEEDS if kind == "test" else ())
+    packing = (*system_packages.PACKAGE_NEEDS, *system_packages.python_need())
+    more = {
+        "run": (),
+        "test": system_packages.TEST_NEEDS,
+        "package": packing,
+        "package-test": (*packing, *system_packages.TEST_NEEDS, *system_packages.PACKAGE_TEST_NEEDS),
+    }
+    needs = (*system_packages.RUN_NEEDS, *more[kind])
+    kind = kind.removesuffix("-test")
     wanted = wanted_fingerprint()
     installed = is_installed(kind, wanted)
     system_packages.ensure(needs, with_venv=not installed)
     if not installed:
         install(kind, wanted)
-    compile_translations()
+    compile_translations(place_of(kind) / "bin" / "python")
     if kind == "test":
         javascript.ensure()
 
 
 def install(kind: str, wanted: str) -> None:
-    """Install everything into `.venv` and note what is there."""
+    """Install everything into the environment of this kind and note what is there."""
     uv = ensure_uv()
-    print("Installing the Python packages of uv.lock into .venv", flush=True)
+    print(f"Installing the Python packages of uv.lock into {place_of(kind).relative_to(ROOT)}", flush=True)
     sync(uv, kind)
-    compile_modules()
-    INSTALLED.write_text(f"{kind} {wanted}\n")
+    if kind != "package":
+        compile_modules()
+    stamp_of(kind).write_text(f"{kind} {wanted}\n")
     print("Ready.", flush=True)
 
 

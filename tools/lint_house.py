@@ -13,7 +13,7 @@ from pathlib import Path
 from tools.house_rules import Fault, Module, Project, faults_in
 from tools.word_rules import WORD_RULES
 
-FOLDERS = ("desktop_chat", "tests", "benchmarks", "tools")
+FOLDERS = ("desktop_chat", "tests", "benchmarks", "tools", "installer")
 OTHER_TEXT = (".sql", ".sh", ".toml")
 LINES_WARNED = 400
 LINES_REFUSED = 500

@@ -58,11 +58,29 @@ TEST_NEEDS = (
     Need("dunst", program="dunst"),
     Need("trayer", program="trayer"),
 )
+PACKAGE_NEEDS = (
+    Need("binutils", program="strip"),
+    Need("dpkg-dev", program="dpkg-shlibdeps"),
+)
+PACKAGE_TEST_NEEDS = (
+    Need("debootstrap", program="debootstrap"),
+    Need("appstream", program="appstreamcli"),
+    Need("desktop-file-utils", program="desktop-file-validate"),
+    Need("lintian", program="lintian"),
+    Need("nsis", program="makensis"),
+    Need("p7zip-full", program="7z"),
+)
 VENV_PACKAGE = "python3-venv"
 
 
 class CannotInstallError(Exception):
     """Something required is missing and this script may not, or cannot, install it; the text says what to do."""
+
+
+def python_need() -> tuple[Need, ...]:
+    """Return the need for this Python's own library: Debian keeps it in a package that its Python does not ask for."""
+    name = f"libpython{sys.version_info.major}.{sys.version_info.minor}"
+    return (Need(name, library=f"{name}.so.1.0"),) if sys.base_prefix == "/usr" else ()
 
 
 def loadable_libraries() -> frozenset[str] | None:

@@ -69,7 +69,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--local", action="store_true", help="start or join this computer's workspace and sign in")
     parser.add_argument("--as", dest="person", metavar="PERSON", help="with --local: sign in as this person")
     parser.add_argument("--room", metavar="NAME", help="open the room of this name; join or make it if need be")
-    parser.add_argument("--link", metavar="LINK", help="follow a deskchat:// link; asks before it joins anything")
+    parser.add_argument(
+        "--link",
+        nargs="?",  # a desktop's menu starts the same entry without one
+        metavar="LINK",
+        help="follow a deskchat:// link; asks before it joins anything",
+    )
     parser.add_argument("--background", action="store_true", help="start in the tray, or minimised where there is none")
     parser.add_argument("--portable", action="store_true", help="keep everything in a folder beside the program")
     parser.add_argument(
@@ -116,6 +121,7 @@ class _ShowVersion(argparse.Action):
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
         from desktop_chat import __version__
+        from desktop_chat.app.frozen import build_note
 
-        sys.stdout.write(f"desktop-chat {__version__}\n")
+        sys.stdout.write(f"desktop-chat {__version__}{build_note()}\n")
         parser.exit()

@@ -4,6 +4,7 @@ import gc
 import sys
 from collections.abc import Sequence
 
+from desktop_chat.app.frozen import is_frozen
 from desktop_chat.app.options import (
     Command,
     ExitCode,
@@ -33,6 +34,8 @@ def run(arguments: Sequence[str]) -> int:
                 return _open_window(command)
     except DesktopChatError as error:
         print(f"desktop-chat: {error}", file=sys.stderr)  # noqa: T201 - the command line's own voice
+        if isinstance(command, WindowOptions) and is_frozen():
+            _say_on_screen(error)
         return _exit_code(error)
 
 
@@ -52,6 +55,13 @@ def _exit_code(error: DesktopChatError) -> ExitCode:
             return ExitCode.NO_STORE
         case _:
             return ExitCode.FAILED
+
+
+def _say_on_screen(error: DesktopChatError) -> None:
+    from desktop_chat.app.failure import has_nobody_reading, show_failure
+
+    if has_nobody_reading():
+        show_failure(error)
 
 
 def _serve(command: ServeCommand) -> int:

@@ -1,6 +1,6 @@
 """The desktop's entries for one profile: which command starts it."""
 
-from desktop_chat.app.home import program_command
+from desktop_chat.app.frozen import program_command
 from desktop_chat.domain.errors import UserError
 from desktop_chat.system import desktop_entries
 

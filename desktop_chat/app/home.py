@@ -1,12 +1,12 @@
 """This computer's workspace as one window sees it: found or started, kept running, and started again when it dies."""
 
 import logging
-import sys
 from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 
 from desktop_chat.app.address import Address
+from desktop_chat.app.frozen import server_command
 from desktop_chat.domain.ports import Clock
 from desktop_chat.domain.sharing import SharingState
 from desktop_chat.protocol.sharing import SharingRequest
@@ -90,10 +90,5 @@ class LocalWorkspace:
             self._running = None
 
 
-def program_command() -> list[str]:
-    """Return how to run this very program again, from a checkout and from a frozen bundle alike."""
-    return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "desktop_chat"]
-
-
 def _serve_command(data: Path) -> list[str]:
-    return [*program_command(), "serve", "--data", str(data), "--while-used"]
+    return [*server_command(), "serve", "--data", str(data), "--while-used"]

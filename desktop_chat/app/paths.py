@@ -3,6 +3,7 @@
 import hashlib
 import os
 import re
+import sys
 import unicodedata
 from pathlib import Path
 
@@ -56,7 +57,7 @@ def find_paths(*, portable: bool = False) -> Paths:
     With `portable` they are beside the program, also for all that this process starts.
     """
     if portable:
-        os.environ[HOME_VARIABLE] = str(resources_folder().parent / PORTABLE)
+        os.environ[HOME_VARIABLE] = str(program_folder() / PORTABLE)
     chosen = os.environ.get(HOME_VARIABLE)
     if chosen:
         return Paths(Path(chosen).expanduser().absolute())
@@ -81,6 +82,11 @@ def profile_for_person(person: str) -> str:
         return slug
     digest = hashlib.sha256(person.encode("utf-8", "replace")).hexdigest()[:8]
     return f"{slug}-{digest}" if slug else f"person-{digest}"
+
+
+def program_folder() -> Path:
+    """Return the folder that holds the program: that of the installed executable, or the checkout."""
+    return Path(sys.executable).parent if getattr(sys, "frozen", False) else Path(__file__).resolve().parents[2]
 
 
 def resources_folder() -> Path:

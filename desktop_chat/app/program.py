@@ -314,7 +314,7 @@ class Program:
         self._given.bridge.notice_raised.emit(Notice(kind=NoticeKind.WARNING, text=sentence))
 
     def _open_another(self, person: str) -> None:
-        from desktop_chat.app.home import program_command
+        from desktop_chat.app.frozen import program_command
 
         command = [*program_command(), "--local", "--as", person]
         process = subprocess.Popen(command, start_new_session=True)  # noqa: S603 - this very program, without a shell

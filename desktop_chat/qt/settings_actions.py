@@ -120,4 +120,4 @@ class SettingsActions(QObject):
     def _about(self) -> QWidget:
         from desktop_chat.qt.preferences.about import AboutPart  # noqa: PLC0415 - as the dialog
 
-        return AboutPart()
+        return AboutPart(self._window.kit.icons.folder.parent / "licences")

@@ -4,14 +4,17 @@ Nothing else in `qt` names a colour. The style is Fusion with a palette of our o
 on some platforms and a native style would mix its colours with ours.
 """
 
+import sys
 import zlib
 from collections.abc import Mapping
 from dataclasses import field, replace
 from enum import Enum
 from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import QObject, Qt, Signal
+import PySide6
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetrics, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -21,6 +24,7 @@ from desktop_chat.domain.values import dataclass
 from desktop_chat.qt.colour import contrast, from_oklch, mixed, readable, tinted
 from desktop_chat.qt.stylesheet import stylesheet
 
+PLUGINS = str(Path(PySide6.__file__).parent.joinpath("" if sys.platform == "win32" else "Qt", "plugins"))
 SENDER_HUES = (25, 60, 110, 150, 195, 250, 295, 345)
 """Eight hues that stay apart; lightness and chroma are fixed so that all pass 4.5:1, which a test computes."""
 
@@ -250,7 +254,11 @@ def make_application(program: str) -> QApplication:
     """Make the application in the style that our colours are made for.
 
     By argument: `QApplication.setStyle` returns the style, for which PySide loads the eleven enums of QStyle, 4 ms.
+
+    WORKAROUND for PySide6 up to 6.11: it tells Qt its own folder in the text of a qt.conf, unquoted. Where the name
+    has one of ; , " $ or the backslash in it, Qt finds no plug-in and ends the process.
     """
+    QCoreApplication.addLibraryPath(PLUGINS)
     return QApplication([program, "-style", "fusion"])
 
 

@@ -1859,6 +1859,10 @@ JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt ei
       <translation>Desktop Chat</translation>
     </message>
     <message>
+      <source>Desktop Chat cannot start</source>
+      <translation>Desktop Chat kann nicht starten</translation>
+    </message>
+    <message>
       <source>Desktop Chat ended unexpectedly the last time</source>
       <translation>Desktop Chat wurde beim letzten Mal unerwartet beendet</translation>
     </message>

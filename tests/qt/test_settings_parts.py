@@ -1,5 +1,7 @@
 """The parts of the Settings dialog that are no settings: account, storage, and the licences of everything inside."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -11,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from desktop_chat.qt.preferences.about import inside
+from desktop_chat.qt.preferences.about import beside, inside
 from desktop_chat.qt.preferences.dialog import SettingsDialog
 from desktop_chat.qt.wishes import StorageFacts
 from tests.qt.builders import ANN, signed_in
@@ -49,6 +51,15 @@ def test_the_account_page_says_who_is_signed_in_and_signs_out(talk: Stage, dialo
     assert any(ANN.name in text for text in told)
     assert any(f"@\u2068{ANN.handle}" in text for text in told)
     assert "sign out" in str(talk.spawner.names)
+
+
+def test_about_shows_what_an_installed_program_has_besides_packages(tmp_path: Path) -> None:
+    (tmp_path / "Qt.txt").write_text("LGPL")
+
+    (part,) = beside(tmp_path)
+
+    assert (part.name, part.text) == ("Qt", "LGPL")
+    assert not list(beside(tmp_path / "not there"))
 
 
 def test_about_has_the_licence_of_everything_inside() -> None:

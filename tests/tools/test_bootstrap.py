@@ -72,7 +72,7 @@ def test_uv_is_not_told_of_another_projects_environment(monkeypatch: pytest.Monk
     monkeypatch.setenv("VIRTUAL_ENV", "/somewhere/else")
     monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example:3128")
 
-    variables = bootstrap.uv_variables()
+    variables = bootstrap.uv_variables(Path("place"))
 
     assert "VIRTUAL_ENV" not in variables
     assert variables["HTTPS_PROXY"] == "http://proxy.example:3128"
@@ -82,7 +82,7 @@ def test_uv_is_not_told_of_another_projects_environment(monkeypatch: pytest.Monk
 @pytest.mark.parametrize("arguments", [[], ["fly"], ["run", "test"]])
 def test_a_wrong_command_line_is_explained(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert bootstrap.main(arguments) == 2
-    assert capsys.readouterr().err == "usage: python3 -m tools.bootstrap run|test\n"
+    assert capsys.readouterr().err == "usage: python3 -m tools.bootstrap run|test|package|package-test\n"
 
 
 def test_an_old_python_is_refused_in_one_line(

@@ -27,12 +27,19 @@ class Inside:
     licence: str
     text: str
 
+    @property
+    def heading(self) -> tuple[str, ...]:
+        """What the list says of it; a part of which only the text is here has no version."""
+        return (self.name, self.version, f"- {self.licence}" if self.licence else "")
+
 
 class AboutPart(QWidget):
     """Names the version and shows the licence of one package at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, more: Path) -> None:
+        """Show also the texts in the folder `more`, of what is no Python package; only an installed program has it."""
         super().__init__()
+        self._more = more
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 6, 0, 6)
         column.setSpacing(8)
@@ -59,8 +66,8 @@ class AboutPart(QWidget):
         """Look into the packages when somebody looks at the page: that reads a hundred files."""
         super().showEvent(event)
         if not self._packages:
-            self._packages = tuple(inside())
-            self.choice.addItems([f"{one.name} {one.version} - {one.licence}" for one in self._packages])
+            self._packages = (*inside(), *beside(self._more))
+            self.choice.addItems([" ".join(filter(None, one.heading)) for one in self._packages])
 
     def _show(self) -> None:
         number = self.choice.currentIndex()
@@ -79,6 +86,13 @@ def inside() -> Iterator[Inside]:
         for needed in sorted(_needs(found) - seen):
             seen.add(needed)
             waiting.append(needed)
+
+
+def beside(folder: Path) -> Iterator[Inside]:
+    """Yield what is in an installed program besides Python packages: Qt, PostgreSQL, Python, the system's libraries."""
+    for file in sorted(folder.glob("*.txt"), key=lambda file: file.name.lower()):
+        text = file.read_text(encoding="utf-8", errors="replace")
+        yield Inside(name=file.stem, version="", licence="", text=text)
 
 
 def _installed(name: str) -> Distribution | None:

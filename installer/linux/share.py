@@ -1,0 +1,39 @@
+"""What a Linux desktop needs beside the program, below one `share` folder: entry, icons, metadata, manual page."""
+
+import datetime as dt
+import gzip
+import shutil
+from pathlib import Path
+
+from installer import facts, icons
+
+HERE = Path(__file__).parent
+
+
+def lay_out(share: Path, drawn: Path) -> None:
+    """Fill a `share` folder (/usr/share, ~/.local/share); the icons lie in `drawn`."""
+    _copy(HERE / "desktop-chat.desktop", share / "applications" / "desktop-chat.desktop")
+    _write(share / "metainfo" / f"{facts.APP_ID}.metainfo.xml", filled(HERE / "metainfo.xml"))
+    theme = share / "icons" / "hicolor"
+    for size in icons.SIZES:
+        _copy(drawn / f"{facts.NAME}-{size}.png", theme / f"{size}x{size}" / "apps" / f"{facts.NAME}.png")
+    _copy(icons.SOURCE, theme / "scalable" / "apps" / f"{facts.NAME}.svg")
+    page = share / "man" / "man1" / f"{facts.NAME}.1.gz"
+    page.parent.mkdir(parents=True, exist_ok=True)
+    page.write_bytes(gzip.compress(filled(HERE / "desktop-chat.1").encode(), mtime=0))
+
+
+def filled(template: Path) -> str:
+    """Return a text with its version and its date (of the commit) filled in."""
+    date = dt.datetime.fromtimestamp(facts.epoch(), dt.UTC).strftime("%Y-%m-%d")
+    return template.read_text(encoding="utf-8").replace("@VERSION@", facts.version()).replace("@DATE@", date)
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)
+
+
+def _write(target: Path, text: str) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(text, encoding="utf-8")

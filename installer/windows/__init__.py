@@ -1,0 +1,1 @@
+"""The setup for Windows: an NSIS script and what compiles it."""
