@@ -1,6 +1,5 @@
 """The test mode: somebody's SQL on given ports, with given keys, for suites that were written for Supabase."""
 
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -91,17 +90,17 @@ def test_an_account_of_the_bare_port_signs_in_at_the_gateway(server: SuiteServer
     assert answer.json()["user"]["id"] == made.json()["user"]["id"]
 
 
-def test_it_ends_politely_and_leaves_nothing(tmp_path: Path) -> None:
-    before = set(Path(tempfile.gettempdir()).glob("desktop-chat-test-*"))
-    with SuiteServer.start(auth=0) as server:
-        during = set(Path(tempfile.gettempdir()).glob("desktop-chat-test-*")) - before
+def test_it_ends_politely_and_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
 
+    with SuiteServer.start(auth=0) as server:
+        during = list(tmp_path.iterdir())
         code, said = server.end()
 
     assert len(during) == 1
     assert code == 0
     assert TEST_MODE_WARNING in said
-    assert not next(iter(during)).exists()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_sql_that_does_not_load_is_named_with_its_line(tmp_path: Path) -> None:
