@@ -30,6 +30,7 @@ from desktop_chat.qt.wishes import Action, Lock, MessageWish, SearchDone, Search
 from desktop_chat.qt.workspace_actions import WorkspaceActions
 from desktop_chat.qt.workspace_wishes import WorkspaceLine
 from tools import scene
+from tools.code_shots import code_shots
 from tools.message_shots import message_shots
 from tools.sharing_shots import sharing_shots
 
@@ -113,6 +114,7 @@ def main(arguments: list[str]) -> int:
         ("workspaces-dark", Mode.DARK, _workspaces),
         *message_shots(_conversation),
         *sharing_shots(_conversation),
+        *code_shots(_conversation),
     ]
     for name, mode, prepare in shots:
         keeper.choose(mode)

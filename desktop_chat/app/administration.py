@@ -13,6 +13,7 @@ from desktop_chat.app.options import ExitCode, WorkspaceCommand
 from desktop_chat.app.paths import find_paths, private_folder, resources_folder
 from desktop_chat.domain.errors import UserError
 from desktop_chat.system.clock import SystemClock
+from desktop_chat.system.launcher import join_workspace
 from desktop_chat.workspace.backup.access import opened
 from desktop_chat.workspace.backup.archive import SUFFIX, reading
 from desktop_chat.workspace.backup.automatic import list_backups
@@ -89,12 +90,27 @@ async def _export(command: WorkspaceCommand, data: Path) -> tuple[str, Result]:
     return sentence, {"people": done.people, "rooms": done.rooms, "messages": done.messages, "folder": str(folder)}
 
 
+async def _code(command: WorkspaceCommand, data: Path) -> tuple[str, Result]:
+    running = await join_workspace(data)
+    if running is None:
+        raise UserError(f"No workspace is running on {data}. Start it, and try again.")
+    async with running:
+        email, code = await running.code(command.person or "")
+    half = len(code) // 2
+    sentence = (
+        f"Tell {email} this one-time code: {code[:half]} {code[half:]}\n"
+        "It is typed below “Forgotten password…”, works once, until tomorrow, and voids an earlier one."
+    )
+    return sentence, {"email": email, "code": code}
+
+
 _ACTIONS: dict[str, Callable[[WorkspaceCommand, Path], Coroutine[None, None, tuple[str, Result]]]] = {
     "backup": _backup,
     "restore": _restore,
     "verify": _verify,
     "list": _list,
     "export": _export,
+    "code": _code,
 }
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
+from desktop_chat.app.code_desk import CodeDesk, MakeCode
 from desktop_chat.app.entries import ProfileEntries
 from desktop_chat.app.reports import Reports
 from desktop_chat.app.sharing import Owner, SharingDesk
@@ -42,6 +43,7 @@ class Desktop:
         self._spawner = given.spawner
         self._links = given.window.findChild(LinkOpener)
         self._sharing: SharingDesk | None = None
+        self._codes: CodeDesk | None = None
         self._desk = HandoverDesk(given.taken.folder, self._take)
         quiet = given.window.findChild(QuietActions)
         assert quiet is not None  # the window's controller has made it
@@ -62,9 +64,10 @@ class Desktop:
         self._show_badge(self._tray.unread())
         self._notifications.boards = (self._pop_ups,) if self._bus is None else (self._bus, self._pop_ups)
 
-    def meet_owner(self, owner: Owner) -> None:
-        """Carry out what is wished about sharing; `owner` is asked about this computer's workspace."""
+    def meet_owner(self, owner: Owner, make_code: MakeCode) -> None:
+        """Carry out what is wished about sharing and accounts; `owner` is asked about this computer's workspace."""
         self._sharing = SharingDesk(self._window, owner, self._spawner)
+        self._codes = CodeDesk(self._window, make_code, self._spawner)
 
     async def start(self) -> None:
         """Listen to further starts, and offer the report of a former run that was killed."""

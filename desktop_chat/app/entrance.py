@@ -19,7 +19,7 @@ from desktop_chat.qt.sentences import said
 from desktop_chat.qt.share_wishes import JoinWish
 from desktop_chat.qt.tasks import connect_async
 from desktop_chat.qt.text import tr
-from desktop_chat.qt.wishes import ServerAddress, ServerCheck, SignIn, SignUp
+from desktop_chat.qt.wishes import AskForCode, EnterByCode, ServerAddress, ServerCheck, SignIn, SignUp
 from desktop_chat.service.chat import ChatService
 
 logger = logging.getLogger(__name__)
@@ -46,6 +46,8 @@ class Entrance:
         connect_async(given.window.check_wanted, self._check, given.spawner)
         connect_async(given.window.sign_in_wanted, self._sign_in, given.spawner)
         connect_async(given.window.sign_up_wanted, self._sign_up, given.spawner)
+        connect_async(given.window.code_wanted, self._ask_for_code, given.spawner)
+        connect_async(given.window.code_entered, self._enter_by_code, given.spawner)
         connect_async(given.window.join_agreed, self._join, given.spawner)
         connect_async(given.window.sign_in_again_wanted, self._sign_in_again, given.spawner)
 
@@ -117,6 +119,23 @@ class Entrance:
     async def _sign_up(self, wish: SignUp) -> None:
         await self._enter_remote(wish.address, lambda service: service.sign_up(wish.email, wish.password, wish.name))
 
+    async def _ask_for_code(self, wish: AskForCode) -> None:
+        problem = ""
+        try:
+            backend = connect_backend(self._place(wish.address), self._clock)
+            try:
+                await backend.ask_for_code(wish.email)
+            finally:
+                await backend.close()
+        except DesktopChatError as error:
+            problem = said(error)
+        self._window.onboarding().show_code_asked(problem)
+
+    async def _enter_by_code(self, wish: EnterByCode) -> None:
+        await self._enter_remote(
+            wish.address, lambda service: service.enter_by_code(wish.email, wish.code, wish.password)
+        )
+
     async def _join(self, wish: JoinWish) -> None:
         """Join a workspace on the network, whose address holds the fingerprint of its certificate."""
         address = ServerAddress(url=wish.found.url, key=wish.found.welcome.key)
@@ -126,6 +145,10 @@ class Entrance:
         await self._enter_remote(
             address, lambda service: service.sign_up(wish.email, wish.password, wish.name, wish.link.token)
         )
+
+    async def code(self, account: str) -> tuple[str, str] | None:
+        """Make a one-time code for an account of this computer's workspace; None when this window is not in it."""
+        return await self._home.code(account)
 
     async def share(self, request: SharingRequest) -> SharingState | None:
         """Do something about sharing this computer's workspace; None when this window is not in it."""

@@ -63,6 +63,14 @@ class LocalWorkspace:
         """
         return None if self._running is None else await self._running.share(request)
 
+    async def code(self, account: str) -> tuple[str, str] | None:
+        """Return an account's address and a one-time code for it; None when this window is not in the workspace.
+
+        Raises:
+            WorkspaceUnavailable: it has gone, or there is no such account.
+        """
+        return None if self._running is None else await self._running.code(account)
+
     async def keep(self, on_arrival: Callable[[Address], Awaitable[None]]) -> None:
         """Start the workspace again whenever it has ended, and tell each time where it is now; never returns."""
         pause = _FIRST_PAUSE

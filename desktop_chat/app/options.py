@@ -84,9 +84,10 @@ class SuiteCommand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkspaceCommand:
-    """What to do with the local workspace's data: `backup`, `restore`, `verify`, `list` or `export`.
+    """What to do with the local workspace's data: `backup`, `restore`, `verify`, `list`, `export` or `code`.
 
-    `file` is the backup, or the folder of an export (`form` and `person` are for that); None takes a name of our own.
+    `file` is the backup, or the folder of an export; None takes a name of our own. `form` is an export's; `person` is
+    whose rooms it has, or whom a `code` is for.
     """
 
     action: str

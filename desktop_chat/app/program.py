@@ -149,7 +149,7 @@ class Program:
         from desktop_chat.app.desktop import Desktop  # sockets and all the rest that the first picture does without
 
         self._desktop = Desktop(self._given, self._open_handed_over)
-        self._desktop.meet_owner(self._way_in().share)
+        self._desktop.meet_owner(self._way_in().share, self._way_in().code)
         link = self._taken.options.link
         if link is not None:
             self._desktop.follow(link)

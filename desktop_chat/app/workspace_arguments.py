@@ -9,7 +9,7 @@ from desktop_chat.app.options import WorkspaceCommand
 def add_workspace_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the sub-command and all of its actions."""
     workspace = commands.add_parser("workspace", help="back up, restore or export this computer's workspace")
-    actions = workspace.add_subparsers(dest="action", metavar="backup|restore|verify|list|export", required=True)
+    actions = workspace.add_subparsers(dest="action", metavar="backup|restore|verify|list|export|code", required=True)
     backup = _action(actions, "backup", "write everything into one file; a running workspace goes on meanwhile")
     backup.add_argument("file", type=Path, nargs="?", metavar="FILE", help="usually a new one among the backups")
     restore = _action(actions, "restore", "make a workspace of a backup; the workspace must not be running")
@@ -21,6 +21,8 @@ def add_workspace_parser(commands: "argparse._SubParsersAction[argparse.Argument
     export = _action(actions, "export", "write people, rooms and messages into a folder, to be read by people")
     export.add_argument("file", type=Path, metavar="FOLDER")
     export.add_argument("--format", dest="form", choices=("jsonl", "csv"), default="jsonl", help="usually jsonl")
+    code = _action(actions, "code", "make a one-time code for who has forgotten a password; the workspace must run")
+    code.add_argument("person", metavar="ADDRESS", help="the account's e-mail address, or its id")
     export.add_argument("--person", metavar="NAME", help="only the rooms of this person (name or handle)")
 
 

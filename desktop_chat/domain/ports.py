@@ -177,6 +177,14 @@ class Backend(PreferenceBackend, Protocol):
         """Sign in by password."""
         ...
 
+    async def ask_for_code(self, email: str) -> None:
+        """Have a one-time code mailed, or tell the owner of a workspace that one is wanted."""
+        ...
+
+    async def enter_by_code(self, email: str, code: str, password: str) -> Session:
+        """Sign in by a one-time code, which is used up, and have this password from now on."""
+        ...
+
     async def redeem_ticket(self, ticket: str) -> Session:
         """Sign in by a one-use ticket of the local workspace."""
         ...

@@ -1,6 +1,6 @@
 """The control channel of the local workspace and its lock file's content: bytes to values and back, no I/O.
 
-One JSON object a line. Requests: lease, ticket, status, stop, and those about sharing. Only the owner of the data
+One JSON object a line. Requests: lease, ticket, code, status, stop, and those about sharing. Only the owner of the data
 folder can reach the channel; where it is loopback TCP (no Unix sockets) every request also carries the secret from the
 owner-only file.
 """
@@ -43,6 +43,13 @@ class TicketFor:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeFor:
+    """A one-time code for who has forgotten a password: `account` is its id or its e-mail address."""
+
+    account: str
+
+
+@dataclass(frozen=True, slots=True)
 class Stop:
     """End the workspace now, whoever uses it."""
 
@@ -52,12 +59,12 @@ class Status:
     """A report of how the workspace is."""
 
 
-Request = Lease | TicketFor | Status | Stop | SharingRequest
+Request = Lease | TicketFor | CodeFor | Status | Stop | SharingRequest
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """Granted. `ticket` and `user` (a UUID) only answer a TicketFor."""
+    """Granted. `ticket` and `user` (a UUID) answer a TicketFor; for a CodeFor they are the code and the address."""
 
     ticket: str | None = None
     user: str | None = None
@@ -124,6 +131,8 @@ def encode_request(request: Request, secret: str | None = None) -> bytes:
             content = {"op": "ticket", "person": person}
         case Status():
             content = {"op": "status"}
+        case CodeFor(account):
+            content = {"op": "code", "account": account}
         case Stop():
             content = {"op": "stop"}
         case LookAtSharing() | Share() | Invite() | RevokeInvitation() | RenewCertificate():
@@ -152,6 +161,8 @@ def decode_request(line: bytes) -> tuple[Request, str | None]:
             return TicketFor(person), secret
         case {"op": "status"}:
             return Status(), secret
+        case {"op": "code", "account": str(account)}:
+            return CodeFor(account), secret
         case {"op": "stop"}:
             return Stop(), secret
         case _:

@@ -32,6 +32,21 @@ def ticket_body(ticket: str) -> JsonObject:
     return {"ticket": ticket}
 
 
+def recover_body(email: str) -> JsonObject:
+    """Write the body of `POST /recover`."""
+    return {"email": email}
+
+
+def code_body(email: str, code: str) -> JsonObject:
+    """Write the body of `POST /verify` for the digits of a one-time code, with which people write spaces."""
+    return {"type": "recovery", "email": email, "token": "".join(code.split())}
+
+
+def new_password_body(password: str) -> JsonObject:
+    """Write the body of `PUT /user` that changes the password."""
+    return {"password": password}
+
+
 def refresh_body(refresh_token: str) -> JsonObject:
     """Write the body of `POST /token?grant_type=refresh_token`."""
     return {"refresh_token": refresh_token}

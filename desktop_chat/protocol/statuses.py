@@ -38,6 +38,7 @@ _OLD_SESSION_OVER = frozenset({"invalid_grant"})
 
 _OUR_WORDS = {
     "invalid_credentials": "The e-mail address or the password is not right.",
+    "otp_expired": "This code is not right, was used before, or is too old. Ask for a new one.",
     "Invalid login credentials": "The e-mail address or the password is not right.",
     "email_not_confirmed": "Confirm your e-mail address first: the server has sent you a message with a link.",
     "Email not confirmed": "Confirm your e-mail address first: the server has sent you a message with a link.",

@@ -182,6 +182,8 @@ class MemberDeeds(QObject):
                 self._members.block(person.id, on=False)
             case PersonAction.REPORT:
                 self.ask_report(person)
+            case PersonAction.CODE:
+                self._window.person_code_wanted.emit(person)
             case PersonAction.BLOCK:
                 question = tr(
                     "Block {name}? What they write is hidden from you, and they cannot write to you or invite you."

@@ -22,6 +22,7 @@ class PersonAction(Enum):
     BLOCK = "block"
     UNBLOCK = "unblock"
     REPORT = "report"
+    CODE = "code"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

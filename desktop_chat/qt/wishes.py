@@ -222,6 +222,27 @@ class SignUp:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskForCode:
+    """A one-time code for an account is wanted, whose password was forgotten."""
+
+    address: ServerAddress
+    email: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnterByCode:
+    """A one-time code, and the password that the account is to have from now on."""
+
+    address: ServerAddress
+    email: str
+    code: str
+    password: str
+
+    def __repr__(self) -> str:
+        return f"EnterByCode(address={self.address.url!r})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StorageFacts:
     """What a profile takes up on the disk, in bytes."""
 

@@ -129,6 +129,12 @@ class ChatService:
         session = await within_deadline(lambda: backend.sign_up(email, password, name, invitation))
         await self._engine.enter(session, name)
 
+    async def enter_by_code(self, email: str, code: str, password: str) -> None:
+        """Sign in by a one-time code and choose a new password (`Refused` with `otp_expired`)."""
+        backend = self._engine.plugs.backend
+        session = await within_deadline(lambda: backend.enter_by_code(email, code, password))
+        await self._engine.enter(session, email.partition("@")[0])
+
     async def sign_in_with_ticket(self, ticket: str, name: str) -> None:
         """Sign in by a one-use ticket of the local workspace."""
         session = await within_deadline(lambda: self._engine.plugs.backend.redeem_ticket(ticket))

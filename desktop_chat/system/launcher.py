@@ -22,6 +22,7 @@ from desktop_chat.domain.sharing import SharingState
 from desktop_chat.domain.values import dataclass
 from desktop_chat.protocol.control import (
     LONGEST_LINE,
+    CodeFor,
     Done,
     Failed,
     Lease,
@@ -147,6 +148,27 @@ class RunningWorkspace:
                     raise WorkspaceUnavailable(code, message)
                 case _:
                     raise WorkspaceUnavailable("bad_reply", "it answered without a ticket")
+        except NotRunning as error:
+            raise WorkspaceUnavailable("not_running", "it has ended") from error
+        finally:
+            await connection.close()
+
+    async def code(self, account: str) -> tuple[str, str]:
+        """Return the address of an account (given by its id or its address) and a one-time code for it.
+
+        Raises:
+            WorkspaceUnavailable: the server has gone.
+            WorkspaceRefused: there is no such account.
+        """
+        connection = await _asking(self._state)
+        try:
+            match await connection.ask(CodeFor(account)):
+                case Done(ticket=str(code), user=str(email)):
+                    return email, code
+                case Failed(refused, message):
+                    raise WorkspaceRefused(refused, message)
+                case _:
+                    raise WorkspaceUnavailable("bad_reply", "it answered without a code")
         except NotRunning as error:
             raise WorkspaceUnavailable("not_running", "it has ended") from error
         finally:

@@ -82,6 +82,23 @@ class RestBackend:
         """Sign in by a one-use ticket of the local workspace."""
         return await self._session("token?grant_type=ticket", gotrue.ticket_body(ticket))
 
+    async def ask_for_code(self, email: str) -> None:
+        """Have a one-time code mailed, or tell the owner of a workspace that one is wanted."""
+        body = _encode(gotrue.recover_body(email))
+        await self._ask(HttpCall(method="POST", url=f"{self._address.auth}/recover", body=body), self._anonymous)
+
+    async def enter_by_code(self, email: str, code: str, password: str) -> Session:
+        """Sign in by a one-time code, which is used up, and have this password from now on."""
+        session = await self._session("verify", gotrue.code_body(email, code))
+        body = _encode(gotrue.new_password_body(password))
+        call = HttpCall(method="PUT", url=f"{self._address.auth}/user", body=body)
+        try:
+            await self._ask(call, self._headers_for(session.access_token))
+        except Refused as refusal:
+            if refusal.code != "same_password":  # it was not forgotten after all
+                raise
+        return session
+
     async def refresh(self, refresh_token: str) -> Session:
         """Trade a refresh token for a new session (`Unauthorised` when it is spent: sign in again)."""
         body = gotrue.refresh_body(refresh_token)

@@ -16,15 +16,7 @@ from desktop_chat.workspace.http_keys import KeyCheck
 def auth_area(context: WorkspaceContext, keys: KeyCheck, url: str) -> Area:
     """Return the area of accounts, which is served at `url`."""
     settings = context.settings.auth
-    tools = AuthTools(
-        pool=context.gateway,
-        mint=keys.mint,
-        tickets=context.tickets,
-        clock=context.clock,
-        settings=settings,
-        issuer=url,
-        sharing=context.sharing,
-    )
+    tools = auth_tools(context, keys, url)
     desk = open_desk(keys, context.clock, settings)
     accounts = Accounts(tools)
     doors = (
@@ -34,3 +26,16 @@ def auth_area(context: WorkspaceContext, keys: KeyCheck, url: str) -> Area:
         ClosedDoor(desk, accounts),
     )
     return Area(routes=[route for door in doors for route in door.routes()])
+
+
+def auth_tools(context: WorkspaceContext, keys: KeyCheck, url: str) -> AuthTools:
+    """Return what accounts need, where they are served at `url`."""
+    return AuthTools(
+        pool=context.gateway,
+        mint=keys.mint,
+        tickets=context.tickets,
+        clock=context.clock,
+        settings=context.settings.auth,
+        issuer=url,
+        sharing=context.sharing,
+    )

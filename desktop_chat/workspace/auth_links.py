@@ -16,6 +16,7 @@ from desktop_chat.workspace.auth_fields import email_of, metadata_of, new_email_
 from desktop_chat.workspace.auth_passwords import hashed
 from desktop_chat.workspace.auth_sessions import Caller, person_json
 from desktop_chat.workspace.auth_store import Changes, NewAccount, add_account, change_account, email_exists
+from desktop_chat.workspace.people import BadPerson
 
 LINK_SECONDS = 24 * 3600.0
 _DIGITS = 10
@@ -158,6 +159,20 @@ class Links:
     def _number(self) -> str:
         number = int.from_bytes(self._tools.clock.entropy(16)) % 10**_DIGITS
         return str(number).rjust(_DIGITS, "0")
+
+
+async def code_for(tools: AuthTools, account: str) -> tuple[str, str]:
+    """Make a one-time code for an account, by its id or its address, and return its address and the code.
+
+    Raises:
+        BadPerson: there is no such account.
+    """
+    async with tools.pool.acquire(timeout=10) as connection:
+        email = await connection.fetchval(sql.FIND_ADDRESS, account)
+    if email is None:
+        raise BadPerson
+    made = await Links(tools).make({"type": "recovery", "email": email}, "")
+    return email, str(made["email_otp"])
 
 
 def _given_token(body: Mapping[str, object]) -> str:

@@ -53,6 +53,10 @@ from auth.users
 """
 FIND_BY_EMAIL = f"{_FOUND} where email = $1 and is_sso_user = false and deleted_at is null"
 FIND_BY_ID = f"{_FOUND} where id = $1::text::uuid and deleted_at is null"
+FIND_ADDRESS = """
+select email from auth.users
+where (id::text = lower($1) or email = lower($1)) and is_sso_user = false and deleted_at is null
+"""
 USER_EXISTS = "select true from auth.users where id = $1::text::uuid"
 
 # As jsonb a number like 1e308 has 309 digits, so the size of what a person keeps is measured here. No row: too much.

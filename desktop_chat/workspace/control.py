@@ -16,6 +16,7 @@ from desktop_chat.domain.errors import ProtocolError
 from desktop_chat.domain.sharing import SharingState
 from desktop_chat.protocol.control import (
     LONGEST_LINE,
+    CodeFor,
     Done,
     Failed,
     Lease,
@@ -52,12 +53,14 @@ class ControlSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
-    """What answers for the workspace: `ticket` makes one for a person or raises `BadPerson`, `status` reports.
+    """What answers for the workspace: `status` reports, `ticket` and `code` make one or raise `BadPerson`.
 
-    `share` does what is asked about sharing, or raises `WorkspaceError`.
+    A ticket is for a person of this computer, a code for an account that is there. `share` does what is asked about
+    sharing, or raises `WorkspaceError`.
     """
 
     ticket: Callable[[str], Awaitable[Done]]
+    code: Callable[[str], Awaitable[Done]]
     status: Callable[[], Awaitable[dict[str, Any]]]
     share: Callable[[SharingRequest], Awaitable[SharingState]]
 
@@ -146,8 +149,8 @@ class ControlServer:
         match request:
             case Lease():
                 return self._lease(writer)
-            case TicketFor(person):
-                return await self._ticket(person)
+            case TicketFor() | CodeFor():
+                return await self._let_in(request)
             case Status():
                 return Report(await self._answers.status())
             case Stop():
@@ -156,17 +159,20 @@ class ControlServer:
             case _:
                 return await self._share(request)
 
-    async def _ticket(self, person: str) -> Reply:
-        try:
-            return await self._answers.ticket(person)
-        except BadPerson:
-            return Failed("bad_person", "That is no name for a person.")
-
     async def _share(self, request: SharingRequest) -> Reply:
         try:
             return await self._answers.share(request)
         except WorkspaceError as error:
             return Failed(error.code, str(error))
+
+    async def _let_in(self, request: TicketFor | CodeFor) -> Reply:
+        try:
+            if isinstance(request, CodeFor):
+                return await self._answers.code(request.account)
+            return await self._answers.ticket(request.person)
+        except BadPerson:
+            sentence = "There is no such account." if isinstance(request, CodeFor) else "That is no name for a person."
+            return Failed("bad_person", sentence)
 
     def _lease(self, writer: asyncio.StreamWriter) -> Reply:
         if not self._open[writer]:

@@ -17,6 +17,9 @@ import asyncpg
 from desktop_chat.domain.errors import ProtocolError
 from desktop_chat.protocol.control import Done, Ready, WorkspaceState, decode_state, encode_ready, encode_state
 from desktop_chat.protocol.sharing import Invite
+from desktop_chat.workspace.areas import key_check
+from desktop_chat.workspace.auth_area import auth_tools
+from desktop_chat.workspace.auth_links import code_for
 from desktop_chat.workspace.backup.automatic import (
     backup_after_work,
     backup_before_upgrade,
@@ -83,9 +86,15 @@ async def _offer(context: WorkspaceContext, gateway: Gateway, house: House, anno
         user = await ensure_person(context.gateway, person)
         return Done(ticket=context.tickets.issue(user), user=user)
 
+    async def make_code(account: str) -> Done:
+        email, code = await code_for(auth_tools(context, key_check(context), f"{context.url}/auth/v1"), account)
+        return Done(ticket=code, user=email)
+
     secret = context.clock.entropy(24).hex()
     settings = ControlSettings(socket=house.folders.control_socket, secret=secret, tcp=house.options.tcp)
-    answers = Answers(ticket=issue_ticket, status=gateway.status.report, share=_sharing_of(context).answer)
+    answers = Answers(
+        ticket=issue_ticket, code=make_code, status=gateway.status.report, share=_sharing_of(context).answer
+    )
     control = ControlServer(settings, house.lifetime, answers)
     try:
         state = _state(context, await control.start(), secret)

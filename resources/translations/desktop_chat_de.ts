@@ -248,6 +248,10 @@
       <translation>Es wurde kein freier Kurzname gefunden. Versuche es noch einmal.</translation>
     </message>
     <message>
+      <source>No workspace is running on {0}. Start it, and try again.</source>
+      <translation>In {0} läuft kein Arbeitsbereich. Starte ihn und versuche es noch einmal.</translation>
+    </message>
+    <message>
       <source>No workspace runs on {0}.</source>
       <translation>Auf {0} läuft kein Arbeitsbereich.</translation>
     </message>
@@ -410,6 +414,12 @@ What is left out is not listened on; port 0 takes a free one.</source>
       <translation>TESTMODUS für Testsammlungen, die für ein Supabase-Projekt geschrieben wurden. Jede dieser Optionen schaltet ihn ein.
 Nur auf diesem Computer; eine frische Datenbank, die am Ende verworfen wird. Sobald alles lauscht, erscheint eine Zeile
 JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt einen freien.</translation>
+    </message>
+    <message>
+      <source>Tell {0} this one-time code: {1} {2}
+It is typed below “Forgotten password…”, works once, until tomorrow, and voids an earlier one.</source>
+      <translation>Sag {0} diesen Einmalcode: {1} {2}
+Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, und ein früherer verfällt.</translation>
     </message>
     <message>
       <source>That URL names no server.</source>
@@ -722,6 +732,10 @@ JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt ei
     <message>
       <source>This cannot be used as a reaction.</source>
       <translation>Das kann nicht als Reaktion dienen.</translation>
+    </message>
+    <message>
+      <source>This code is not right, was used before, or is too old. Ask for a new one.</source>
+      <translation>Dieser Code stimmt nicht, wurde schon benutzt oder ist zu alt. Bitte um einen neuen.</translation>
     </message>
     <message>
       <source>This computer has no network.</source>
@@ -1187,6 +1201,10 @@ JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt ei
       <translation>@{handle} bei {server}</translation>
     </message>
     <message>
+      <source>A Supabase project mails you a one-time code. For a workspace on somebody's computer, its owner makes one and tells you.</source>
+      <translation>Ein Supabase-Projekt schickt dir einen Einmalcode per Mail. Bei einem Arbeitsbereich auf jemandes Computer macht ihn, wem der Bereich gehört, und sagt ihn dir.</translation>
+    </message>
+    <message>
       <source>A conversation that is not here any more</source>
       <translation>Eine Unterhaltung, die nicht mehr da ist</translation>
     </message>
@@ -1217,6 +1235,10 @@ JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt ei
     <message>
       <source>A live connection of this program's own: messages arrive at once.</source>
       <translation>Eine eigene Live-Verbindung dieses Programms: Nachrichten kommen sofort an.</translation>
+    </message>
+    <message>
+      <source>A new password for {name}</source>
+      <translation>Ein neues Passwort für {name}</translation>
     </message>
     <message>
       <source>A notification shows</source>
@@ -1379,8 +1401,24 @@ JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt ei
       <translation>Wie in manchen Büros: Webanfragen kommen durch, Live-Verbindungen nicht.</translation>
     </message>
     <message>
+      <source>Ask for a code</source>
+      <translation>Um einen Code bitten</translation>
+    </message>
+    <message>
+      <source>Asked. A code is mailed to you, or the owner tells you one.</source>
+      <translation>Erbeten. Der Code kommt per Mail, oder wem der Arbeitsbereich gehört, sagt ihn dir.</translation>
+    </message>
+    <message>
       <source>Asking the workspace…</source>
       <translation>Der Arbeitsbereich wird gefragt …</translation>
+    </message>
+    <message>
+      <source>Asking…</source>
+      <translation>Bitte wird gesendet …</translation>
+    </message>
+    <message>
+      <source>At least 8 characters</source>
+      <translation>Mindestens 8 Zeichen</translation>
     </message>
     <message>
       <source>At least {count} characters.</source>
@@ -1719,12 +1757,20 @@ JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt ei
       <translation>Kopiert</translation>
     </message>
     <message>
+      <source>Copied.</source>
+      <translation>Kopiert.</translation>
+    </message>
+    <message>
       <source>Copy</source>
       <translation>Kopieren</translation>
     </message>
     <message>
       <source>Copy as Markdown</source>
       <translation>Als Markdown kopieren</translation>
+    </message>
+    <message>
+      <source>Copy both</source>
+      <translation>Beides kopieren</translation>
     </message>
     <message>
       <source>Copy it now: it is not shown again.</source>
@@ -2151,6 +2197,14 @@ JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt ei
       <translation>Diese Änderung vergessen? Die Nachricht bleibt, wie die anderen sie sehen.</translation>
     </message>
     <message>
+      <source>Forgotten password</source>
+      <translation>Passwort vergessen</translation>
+    </message>
+    <message>
+      <source>Forgotten password…</source>
+      <translation>Passwort vergessen …</translation>
+    </message>
+    <message>
       <source>Format</source>
       <translation>Formatieren</translation>
     </message>
@@ -2543,6 +2597,10 @@ JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt ei
       <translation>Zu einem Codeblock machen</translation>
     </message>
     <message>
+      <source>Making a code…</source>
+      <translation>Ein Code wird gemacht …</translation>
+    </message>
+    <message>
       <source>Mark as read</source>
       <translation>Als gelesen markieren</translation>
     </message>
@@ -2705,6 +2763,10 @@ JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt ei
     <message>
       <source>New message from {name}</source>
       <translation>Neue Nachricht von {name}</translation>
+    </message>
+    <message>
+      <source>New password</source>
+      <translation>Neues Passwort</translation>
     </message>
     <message>
       <source>Newest ↓</source>
@@ -2943,6 +3005,10 @@ JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt ei
       <translation>Eine Person</translation>
     </message>
     <message>
+      <source>One-time code</source>
+      <translation>Einmalcode</translation>
+    </message>
+    <message>
       <source>Only owners and admins may do this.</source>
       <translation>Das dürfen nur Besitzer und Admins.</translation>
     </message>
@@ -2965,6 +3031,10 @@ JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt ei
     <message>
       <source>Only that there is one</source>
       <translation>Nur, dass es eine gibt</translation>
+    </message>
+    <message>
+      <source>Only the owner of a workspace on this computer can make a code.</source>
+      <translation>Nur wem ein Arbeitsbereich auf diesem Computer gehört, kann einen Code machen.</translation>
     </message>
     <message>
       <source>Only you so far</source>
@@ -3711,6 +3781,10 @@ JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt ei
       <translation>Neue Nachrichten melden</translation>
     </message>
     <message>
+      <source>Tell them both, and nobody else: who has the code gets in as this person. They choose “Forgotten password…” where they sign in. It works once, until tomorrow; an earlier code is void.</source>
+      <translation>Sag ihnen beides und sonst niemandem: Wer den Code hat, kommt als diese Person hinein. Sie wählen „Passwort vergessen …“, wo sie sich anmelden. Er gilt einmal, bis morgen; ein früherer Code verfällt.</translation>
+    </message>
+    <message>
       <source>Ten people</source>
       <translation>Zehn Personen</translation>
     </message>
@@ -3737,6 +3811,10 @@ JSON: Adressen, Geheimnis, Schlüssel. Was fehlt, lauscht nicht; Port 0 nimmt ei
     <message>
       <source>The copy of your messages on this computer has no protection: anybody who has this disk can read it.</source>
       <translation>Die Kopie deiner Nachrichten auf diesem Computer ist ungeschützt: Wer diesen Datenträger hat, kann sie lesen.</translation>
+    </message>
+    <message>
+      <source>The digits that you were given</source>
+      <translation>Die Ziffern, die du bekommen hast</translation>
     </message>
     <message>
       <source>The earlier versions are not kept any more.</source>

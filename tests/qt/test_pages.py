@@ -7,22 +7,25 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_chat.qt.kit import Kit
+from desktop_chat.qt.widgets.code_dialog import CodeDialog
 from desktop_chat.qt.widgets.onboarding import Onboarding
 from desktop_chat.qt.widgets.unlock import Unlock
-from desktop_chat.qt.wishes import Lock, ServerAddress, ServerCheck, SignIn, SignUp
+from desktop_chat.qt.wishes import AskForCode, EnterByCode, Lock, ServerAddress, ServerCheck, SignIn, SignUp
 from tests.qt.conftest import show
 
 ADDRESS = ServerAddress(url="https://x.supabase.co", key="anon")
 
 
 def button(page: QWidget, name: str) -> QAbstractButton:
-    """Return the button with this accessible name."""
-    return next(made for made in page.findChildren(QAbstractButton) if made.accessibleName() == name)
+    """Return the button with this accessible name: the one that is seen, where there are several."""
+    found = [made for made in page.findChildren(QAbstractButton) if made.accessibleName() == name]
+    return next((made for made in found if made.isVisible()), found[0])
 
 
 def line(page: QWidget, name: str) -> QLineEdit:
-    """Return the field with this accessible name."""
-    return next(made for made in page.findChildren(QLineEdit) if made.accessibleName() == name)
+    """Return the field with this accessible name: the one that is seen, where there are several."""
+    found = [made for made in page.findChildren(QLineEdit) if made.accessibleName() == name]
+    return next((made for made in found if made.isVisible()), found[0])
 
 
 @pytest.fixture
@@ -130,6 +133,29 @@ def test_makes_an_account(qtbot: QtBot, onboarding: Onboarding) -> None:
     assert wanted.args == [SignUp(address=ADDRESS, email="ann@example.org", password="long enough", name="Ann")]
 
 
+def test_a_forgotten_password(qtbot: QtBot, onboarding: Onboarding) -> None:
+    fill_in(onboarding)
+    button(onboarding, "Forgotten password…").click()
+    dialog = onboarding.findChild(CodeDialog)
+
+    with qtbot.waitSignal(onboarding.code_wanted) as asked:
+        button(dialog, "Ask for a code").click()
+    onboarding.show_code_asked("")
+    QTest.keyClicks(line(dialog, "One-time code"), "01234 56789")
+    QTest.keyClicks(line(dialog, "New password"), "short")
+    too_short = button(dialog, "Sign in").isEnabled()
+    line(dialog, "New password").setText("long enough")
+    with qtbot.waitSignal(onboarding.code_entered) as entered:
+        QTest.keyClick(line(dialog, "New password"), Qt.Key.Key_Return)
+
+    assert asked.args == [AskForCode(address=ADDRESS, email="ann@example.org")]
+    assert not too_short
+    assert entered.args == [
+        EnterByCode(address=ADDRESS, email="ann@example.org", code="01234 56789", password="long enough")
+    ]
+    onboarding.show_code_asked("That dialog is gone.")
+
+
 def test_a_short_password_makes_no_account(onboarding: Onboarding) -> None:
     fill_in(onboarding)
     line(onboarding, "Password").setText("short")
@@ -152,6 +178,7 @@ def test_passwords_are_in_no_representation() -> None:
     wishes = [
         SignIn(address=ADDRESS, email="e", password="secret"),
         SignUp(address=ADDRESS, email="e", password="secret", name="n"),
+        EnterByCode(address=ADDRESS, email="e", code="secret", password="secret"),
     ]
 
     assert not any("secret" in repr(wish) for wish in wishes)

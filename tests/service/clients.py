@@ -230,6 +230,12 @@ class ModelBackend:
     async def sign_up(self, email: str, password: str, name: str, invitation: str = "") -> Session:
         return await self._call("sign_up", self._session)
 
+    async def ask_for_code(self, email: str) -> None:
+        await self._call("ask_for_code", lambda: None)
+
+    async def enter_by_code(self, email: str, code: str, password: str) -> Session:
+        return await self._call("enter_by_code", self._session)
+
     async def sign_in(self, email: str, password: str) -> Session:
         return await self._call("sign_in", self._session)
 

@@ -209,6 +209,19 @@ def test_a_profile_belongs_to_one_person() -> None:
     run(scenario())
 
 
+def test_a_code_signs_in() -> None:
+    async def scenario() -> None:
+        world = a_world()
+        await world.ann.service.start()
+
+        await world.ann.service.enter_by_code("ann@example.org", "0123456789", "a new password")
+
+        assert phases(world.ann) == [SessionPhase.SIGNED_OUT, SessionPhase.SIGNED_IN]
+        await end(world)
+
+    run(scenario())
+
+
 def test_a_ticket_signs_in() -> None:
     async def scenario() -> None:
         world = a_world()

@@ -164,6 +164,37 @@ async def test_signing_in_gives_a_session_by_the_local_clock(journal: Journal, m
     assert {headers["authorization"] for _, headers, _ in journal.requests} == {f"Bearer {KEY}"}
 
 
+async def test_a_code_signs_in_and_changes_the_password(journal: Journal, make_backend: MakeBackend) -> None:
+    journal.say("verify", a_session())
+    journal.say("user", {"id": ANN})
+
+    session = await make_backend(journal.url).enter_by_code("a@x.org", "01234 56789", "a new password")
+
+    assert session.user == ANN
+    assert [(line.split("/auth/v1/")[1], body) for line, _, body in journal.requests] == [
+        ("verify", {"type": "recovery", "email": "a@x.org", "token": "0123456789"}),
+        ("user", {"password": "a new password"}),
+    ]
+    assert journal.requests[1][1]["authorization"] == f"Bearer {session.access_token}"
+
+
+async def test_a_password_that_was_not_forgotten_is_kept(journal: Journal, make_backend: MakeBackend) -> None:
+    journal.say("verify", a_session())
+    journal.say("user", {"code": "same_password", "message": "New password should be different."}, 422)
+
+    session = await make_backend(journal.url).enter_by_code("a@x.org", "0123456789", "the old one")
+
+    assert session.user == ANN
+
+
+async def test_a_password_that_is_refused_is_told(journal: Journal, make_backend: MakeBackend) -> None:
+    journal.say("verify", a_session())
+    journal.say("user", {"code": "weak_password", "message": "Too weak."}, 422)
+
+    with pytest.raises(Refused, match="Too weak"):
+        await make_backend(journal.url).enter_by_code("a@x.org", "0123456789", "weak")
+
+
 async def test_an_address_to_confirm_is_told(journal: Journal, make_backend: MakeBackend) -> None:
     journal.say("signup", {"id": ANN, "email": "a@x.org"})
 

@@ -156,6 +156,25 @@ async def test_an_account_signs_up_in_and_out(workspace: WorkspaceProcess, make_
         await backend.refresh(fresh.refresh_token)
 
 
+async def test_who_forgot_a_password_gets_in_by_a_code_of_the_owner(
+    workspace: WorkspaceProcess, make_backend: MakeBackend
+) -> None:
+    backend = make_backend(workspace.state.url, key=workspace.state.anon_key, call_limit=10.0)
+    made = await backend.sign_up("dora@example.org", "correct horse 9", "Dora")
+    await backend.ask_for_code("dora@example.org")
+
+    given = workspace.ask({"op": "code", "account": made.user})
+    entered = await backend.enter_by_code("dora@example.org", f" {given['ticket']} ", "another horse 9")
+    again = await backend.sign_in("dora@example.org", "another horse 9")
+
+    assert given["user"] == "dora@example.org"
+    assert entered.user == again.user == made.user
+    with pytest.raises(Refused) as caught:
+        await backend.enter_by_code("dora@example.org", str(given["ticket"]), "a third horse 9")
+    assert caught.value.code == "otp_expired"
+    assert workspace.ask({"op": "code", "account": "nobody@example.org"})["error"] == "bad_person"
+
+
 async def test_a_conversation_arrives_live_and_whole(sign_in: SignIn) -> None:
     ann, bo = await sign_in("ann"), await sign_in("bo")
     room = await a_team(ann, bo)

@@ -10,7 +10,16 @@ from pathlib import Path
 import pytest
 
 from desktop_chat.domain.sharing import SharingState
-from desktop_chat.protocol.control import LONGEST_LINE, Done, Failed, Reply, Report, decode_reply, encode_request
+from desktop_chat.protocol.control import (
+    LONGEST_LINE,
+    CodeFor,
+    Done,
+    Failed,
+    Reply,
+    Report,
+    decode_reply,
+    encode_request,
+)
 from desktop_chat.protocol.sharing import LookAtSharing, Share, SharingRequest
 from desktop_chat.workspace import control
 from desktop_chat.workspace.control import Answers, ControlServer, ControlSettings
@@ -66,6 +75,12 @@ async def issue_ticket(person: str) -> Done:
     return Done("a ticket", "a user")
 
 
+async def make_code(account: str) -> Done:
+    if account != "ann@example.org":
+        raise BadPerson
+    return Done("0123456789", account)
+
+
 async def share(request: SharingRequest) -> SharingState:
     if request == Share(on=True):
         raise NotShareable("There is no network.")
@@ -76,7 +91,7 @@ async def report() -> dict[str, object]:
     return {"ok": True}
 
 
-ANSWERS = Answers(ticket=issue_ticket, status=report, share=share)
+ANSWERS = Answers(ticket=issue_ticket, code=make_code, status=report, share=share)
 
 
 @contextlib.asynccontextmanager
@@ -219,6 +234,18 @@ async def test_a_socket_left_by_a_killed_server_is_replaced() -> None:
         async with channel.caller() as caller:
             assert await caller.says(LEASE) == Done()
         await second.close()
+
+
+# Codes --------------------------------------------------------------------------------------------------------------
+
+
+async def test_a_code_is_made_for_an_account_that_is_there() -> None:
+    async with a_channel() as channel, channel.caller() as caller:
+        made = await caller.says(encode_request(CodeFor("ann@example.org")))
+        refused = await caller.says(encode_request(CodeFor("bo@example.org")))
+
+    assert made == Done("0123456789", "ann@example.org")
+    assert refused == Failed("bad_person", "There is no such account.")
 
 
 # Tickets ------------------------------------------------------------------------------------------------------------

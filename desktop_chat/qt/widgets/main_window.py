@@ -8,13 +8,14 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QPaintEvent, QResizeEven
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from desktop_chat.core.deskchat_links import JoinLink
+from desktop_chat.domain.user import Profile
 from desktop_chat.qt.commands import Commands
 from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.share_wishes import JoinWish
 from desktop_chat.qt.text import tr
 from desktop_chat.qt.widgets.conversation import Conversation
 from desktop_chat.qt.widgets.room_list import RoomPane
-from desktop_chat.qt.wishes import Lock, ServerAddress, SignIn, SignUp, StorageFacts
+from desktop_chat.qt.wishes import AskForCode, EnterByCode, Lock, ServerAddress, SignIn, SignUp, StorageFacts
 from desktop_chat.qt.workspace_wishes import Standing
 
 if TYPE_CHECKING:
@@ -35,10 +36,13 @@ class MainWindow(QWidget):
     check_wanted = Signal(ServerAddress)  # look whether this is a Supabase project; answer: `onboarding().show_check`
     sign_in_wanted = Signal(SignIn)  # sign in to a project
     sign_up_wanted = Signal(SignUp)  # make an account in a project
+    code_wanted = Signal(AskForCode)  # a password was forgotten; answer: `onboarding().show_code_asked`
+    code_entered = Signal(EnterByCode)  # sign in to a project by a one-time code
     join_wanted = Signal(JoinLink)  # a link invites into another workspace
     join_beside_wanted = Signal(JoinLink)  # make a place for it beside this workspace, and ask there
     join_checked = Signal(JoinLink)  # look at an invitation; answer: `onboarding().show_join_check`
     join_agreed = Signal(JoinWish)  # join a workspace on the network
+    person_code_wanted = Signal(Profile)  # a one-time code, for somebody who has forgotten a password
     sign_in_again_wanted = Signal()  # the session has run out, and the person wants to go on
     passphrase_given = Signal(str)  # open, or set up, the store with this
     unprotected_chosen = Signal()  # set the store up without protection
@@ -107,6 +111,8 @@ class MainWindow(QWidget):
             page.check_wanted.connect(self.check_wanted)
             page.sign_in_wanted.connect(self.sign_in_wanted)
             page.sign_up_wanted.connect(self.sign_up_wanted)
+            page.code_wanted.connect(self.code_wanted)
+            page.code_entered.connect(self.code_entered)
             page.join_checked.connect(self.join_checked)
             page.join_wanted.connect(self.join_agreed)
             page.quit_wanted.connect(self.quit_wanted)

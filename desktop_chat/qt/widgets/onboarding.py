@@ -8,10 +8,11 @@ from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.share_wishes import JoinChecked, JoinWish
 from desktop_chat.qt.text import label, say, tr
 from desktop_chat.qt.theme import Role
+from desktop_chat.qt.widgets.code_dialog import CodeDialog
 from desktop_chat.qt.widgets.controls import button, field, labelled
 from desktop_chat.qt.widgets.join_page import JoinPage
 from desktop_chat.qt.widgets.link_dialog import LinkDialog
-from desktop_chat.qt.wishes import ServerAddress, ServerCheck, SignIn, SignUp
+from desktop_chat.qt.wishes import AskForCode, EnterByCode, ServerAddress, ServerCheck, SignIn, SignUp
 
 CHECK_DELAY_MS = 400
 PASSWORD_MIN = 8
@@ -25,6 +26,8 @@ class Onboarding(QWidget):
     check_wanted = Signal(ServerAddress)  # look whether this is a Supabase project with our schema
     sign_in_wanted = Signal(SignIn)  # sign in to it
     sign_up_wanted = Signal(SignUp)  # make an account there
+    code_wanted = Signal(AskForCode)  # the password was forgotten; answer: `show_code_asked`
+    code_entered = Signal(EnterByCode)  # sign in by a one-time code
     join_checked = Signal(JoinLink)  # look at an invitation; answer: `show_join_check`
     join_wanted = Signal(JoinWish)  # join a workspace on the network
     quit_wanted = Signal()  # nothing can be done, and the person has seen why
@@ -50,6 +53,8 @@ class Onboarding(QWidget):
         self._name = field(tr("Your name"), tr("For a new account"))
         self._sign_in = button(tr("Sign in"), kind="primary", enabled=False)
         self._sign_up = button(tr("Make an account"), enabled=False)
+        self._forgotten = button(tr("Forgotten password…"), kind="quiet", enabled=False)
+        self._code_dialog: CodeDialog | None = None
         self._back = button(tr("Back"), kind="quiet")
         self._quit = button(tr("Quit"), kind="primary")
         self._why_stuck = label(name="error", wrap=True)
@@ -87,6 +92,11 @@ class Onboarding(QWidget):
         say(self._state, "")
         say(self._error, sentence)
         self._allow()
+
+    def show_code_asked(self, problem: str) -> None:
+        """Say how asking for a one-time code went; an empty problem is none."""
+        if self._code_dialog is not None:
+            self._code_dialog.show_asked(problem)
 
     def show_stuck(self, sentence: str) -> None:
         """Say why nothing can be done here, and offer to quit."""
@@ -200,6 +210,7 @@ class Onboarding(QWidget):
         inside.addSpacing(4)
         for line in (self._email, self._password, self._name):
             inside.addLayout(labelled(line))
+        inside.addWidget(self._forgotten, 0, Qt.AlignmentFlag.AlignLeft)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addWidget(self._back)
@@ -236,6 +247,7 @@ class Onboarding(QWidget):
         self._password.returnPressed.connect(self._ask_sign_in)
         self._sign_in.clicked.connect(self._ask_sign_in)
         self._sign_up.clicked.connect(self._ask_sign_up)
+        self._forgotten.clicked.connect(self._ask_by_code)
         self._quit.clicked.connect(self.quit_wanted)
 
     def _ask_link(self) -> None:
@@ -279,6 +291,7 @@ class Onboarding(QWidget):
         ready = self._good is not None and not self._busy and "@" in self._email.text()
         long_enough = len(self._password.text()) >= PASSWORD_MIN
         self._sign_in.setEnabled(ready and bool(self._password.text()))
+        self._forgotten.setEnabled(self._good is not None and not self._busy)
         self._sign_up.setEnabled(ready and long_enough and bool(self._name.text().strip()))
         self._local.setEnabled(not self._busy)
         self._remote.setEnabled(not self._busy)
@@ -290,6 +303,20 @@ class Onboarding(QWidget):
             self.sign_in_wanted.emit(
                 SignIn(address=self._good, email=self._email.text().strip(), password=self._password.text())
             )
+
+    def _ask_by_code(self) -> None:
+        if self._good is None:
+            return
+        dialog = CodeDialog(self._good, self._email.text().strip(), self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.code_wanted.connect(self.code_wanted)
+        dialog.enter_wanted.connect(self.code_entered)
+        dialog.finished.connect(self._forget_code_dialog)
+        self._code_dialog = dialog
+        dialog.open()
+
+    def _forget_code_dialog(self) -> None:
+        self._code_dialog = None
 
     def _ask_sign_up(self) -> None:
         if self._good is not None and self._sign_up.isEnabled():

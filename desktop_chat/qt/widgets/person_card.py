@@ -33,6 +33,7 @@ class PersonCard(QDialog):
         self.setMinimumWidth(340)
         self._person = person
         self._me = me
+        self._at_home = kit.settings.value.local
         self._view: RoomView | None = None
         self._ask_about: Callable[[UserId], Sequence[str]] = lambda _user: ()
         self._about = label(name="small", wrap=True)
@@ -54,6 +55,7 @@ class PersonCard(QDialog):
                 (PersonAction.BLOCK, tr("Block…"), "danger"),
                 (PersonAction.UNBLOCK, tr("Unblock"), ""),
                 (PersonAction.REPORT, tr("Report…"), ""),
+                (PersonAction.CODE, tr("Forgotten password…"), ""),
             )
         }
         self._lay_out(kit)
@@ -85,6 +87,8 @@ class PersonCard(QDialog):
         self._buttons[PersonAction.BLOCK].setVisible(other and not blocked)
         self._buttons[PersonAction.UNBLOCK].setVisible(other and blocked)
         self._buttons[PersonAction.REPORT].setVisible(other)
+        # Who keeps the workspace on this computer may let anybody in again; elsewhere that takes the service key.
+        self._buttons[PersonAction.CODE].setVisible(other and self._at_home)
 
     def show_room(self, view: RoomView | None) -> None:
         """Show what this person is in a room; in a direct conversation there is nothing to say."""
@@ -122,7 +126,7 @@ class PersonCard(QDialog):
         inside.addWidget(self._line)
         for part in (self._where, self._role_words, self._roles):
             inside.addWidget(part)
-        for action in (PersonAction.REMOVE, PersonAction.BAN, PersonAction.UNBAN):
+        for action in (PersonAction.REMOVE, PersonAction.BAN, PersonAction.UNBAN, PersonAction.CODE):
             inside.addWidget(self._buttons[action])
         inside.addWidget(self._reason)
         inside.addWidget(hairline())

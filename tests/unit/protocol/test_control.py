@@ -8,6 +8,7 @@ from desktop_chat.domain.errors import ProtocolError
 from desktop_chat.domain.sharing import SharingState
 from desktop_chat.protocol.control import (
     LONGEST_LINE,
+    CodeFor,
     Done,
     Failed,
     Lease,
@@ -41,6 +42,7 @@ READY = Ready(url="http://127.0.0.1:8000", port=8000, anon_key="k", pid=7, versi
     ("request_", "line"),
     [
         (Lease(), b'{"op":"lease"}\n'),
+        (CodeFor("a@x.org"), b'{"op":"code","account":"a@x.org"}\n'),
         (TicketFor("Ann \n 😀"), b'{"op":"ticket","person":"Ann \\n \\ud83d\\ude00"}\n'),
         (Status(), b'{"op":"status"}\n'),
         (Stop(), b'{"op":"stop"}\n'),

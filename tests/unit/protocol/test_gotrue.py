@@ -18,6 +18,13 @@ def test_bodies_are_as_the_service_wants_them() -> None:
     }
     assert gotrue.password_body("a@x.org", "secret") == {"email": "a@x.org", "password": "secret"}
     assert gotrue.ticket_body("t1") == {"ticket": "t1"}
+    assert gotrue.recover_body("a@x.org") == {"email": "a@x.org"}
+    assert gotrue.code_body("a@x.org", " 01234 56789 ") == {
+        "type": "recovery",
+        "email": "a@x.org",
+        "token": "0123456789",
+    }
+    assert gotrue.new_password_body("secret") == {"password": "secret"}
     assert gotrue.refresh_body("r1") == {"refresh_token": "r1"}
 
 
