@@ -14,6 +14,7 @@ then of `blobs` is therefore whole, if nothing is swept in between.
 import asyncio
 import contextlib
 import hashlib
+import logging
 import os
 import shutil
 import sys
@@ -25,6 +26,8 @@ from typing import BinaryIO, ClassVar
 from weakref import WeakValueDictionary
 
 from desktop_chat.workspace.storage.turns import Turns
+
+logger = logging.getLogger(__name__)
 
 BUFFER_BYTES = 1 << 20
 CHUNK_BYTES = 1 << 18
@@ -118,7 +121,10 @@ class BlobStore:
         store = cls._known.get(data)
         if store is None:
             store = cls._known[data] = cls(data)
-            store.prepare()
+            try:
+                store.prepare()
+            except OSError as error:  # the rest of the workspace works without it; uploads are told
+                logger.warning("The folders of files cannot be made: %s", error.strerror)
         return store
 
     def path(self, version: str) -> Path:

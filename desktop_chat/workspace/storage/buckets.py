@@ -23,7 +23,7 @@ from desktop_chat.workspace.storage.errors import (
 from desktop_chat.workspace.storage.names import check_bucket, check_offered_types, parse_size
 
 _JSON = """json_build_object(
-    'id', id, 'name', name, 'owner', coalesce(owner::text, ''), 'public', coalesce(public, false), 'type', type,
+    'id', id, 'name', name, 'owner', coalesce(owner::text, ''), 'public', coalesce(public, false),
     'file_size_limit', file_size_limit, 'allowed_mime_types', allowed_mime_types,
     'created_at', to_char(created_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
     'updated_at', to_char(updated_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))"""

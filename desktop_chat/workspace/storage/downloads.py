@@ -106,6 +106,6 @@ def _disposition(download: str | None) -> dict[str, str]:
     if download is None:
         return {}
     if not download:
-        return {"content-disposition": "attachment;"}
+        return {"content-disposition": "attachment"}
     name = quote(download, safe=_SAFE, errors="replace")
-    return {"content-disposition": f"attachment; filename={name}; filename*=UTF-8''{name};"}
+    return {"content-disposition": f"attachment; filename={name}; filename*=UTF-8''{name}"}

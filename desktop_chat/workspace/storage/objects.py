@@ -16,7 +16,7 @@ from desktop_chat.workspace.storage.asking import flag_of, json_body, number_of,
 from desktop_chat.workspace.storage.blobs import BlobStore, is_version, new_version
 from desktop_chat.workspace.storage.callers import Callers, Signer, UploadRight, as_uuid, owner_of
 from desktop_chat.workspace.storage.database import Row, StorageDatabase
-from desktop_chat.workspace.storage.errors import invalid_request, no_such_object, not_offered, too_large
+from desktop_chat.workspace.storage.errors import invalid_request, no_such_object, too_large
 from desktop_chat.workspace.storage.names import check_bucket, check_key
 from desktop_chat.workspace.storage.receiving import metadata_of_header
 from desktop_chat.workspace.storage.uploads import Target, Uploader
@@ -169,8 +169,6 @@ class ObjectDoor:
         claims, bucket = self._asked(request)
         name = check_key(request.path_params["name"])
         body = await json_body(request)
-        if body.get("transform"):
-            raise not_offered("image transformation")
         seconds = number_of(body, "expiresIn", None, least=1)
         async with self.database.acting_as(claims, "storage.object.sign") as session:
             if not await session.rows(_SEEN, bucket, [name]):

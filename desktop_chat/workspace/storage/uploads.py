@@ -108,7 +108,7 @@ class Uploader:
                 "contentLength": content.size,
                 "httpStatusCode": 200,
             },
-            user_metadata=described.user_metadata,
+            user_metadata=described.user_metadata or {},
         )
 
 

@@ -43,6 +43,8 @@ async def test_killed_at_any_moment_nothing_acknowledged_is_lost(data: Path) -> 
     chance = random.Random(SEED)
     acknowledged: dict[str, str] = {}
     numbers = iter(range(1_000_000))
+    whole = random.Random(SEED).randbytes(3 * MEGABYTE)
+    half: list[str] = []
 
     async def store_on(asker: Asker) -> None:
         with contextlib.suppress(httpx.TransportError):
@@ -55,9 +57,12 @@ async def test_killed_at_any_moment_nothing_acknowledged_is_lost(data: Path) -> 
                 if chance.random() < 0.3:
                     await asker.put(name, content, upsert=True)
 
-    for _ in range(3):
+    for _ in range(2):
         async with served(data) as (process, asker):
             await asker.ask("POST", "/bucket", json={"name": "b"})
+            if not half:
+                half.append(place(await announce(asker, len(whole), "resumed")))
+                await patch(asker, half[0], 0, whole[:MEGABYTE])
             async with asyncio.TaskGroup() as tasks:
                 for _ in range(3):
                     tasks.create_task(store_on(asker))
@@ -65,9 +70,13 @@ async def test_killed_at_any_moment_nothing_acknowledged_is_lost(data: Path) -> 
                 process.kill()
 
     async with served(data) as (_, asker):
+        offset = await offset_of(asker, half[0])
+        await patch(asker, half[0], offset, whole[offset:])
+        acknowledged["resumed"] = hashlib.md5(whole).hexdigest()
         listed = await asker.ask("POST", "/object/list/b", json={"prefix": "", "limit": 1500})
         rows = {row["name"]: row["metadata"] for row in listed.json()}
-        assert len(acknowledged) >= 9
+        assert offset == MEGABYTE
+        assert len(acknowledged) >= 6
         assert set(acknowledged) <= set(rows)
         for name, metadata in rows.items():
             content = (await asker.get(name)).content
@@ -84,23 +93,7 @@ def _wait_for_growth(data: Path, files: int) -> None:
         pass
 
 
-async def test_an_upload_goes_on_after_the_server_was_killed(data: Path) -> None:
-    content = random.Random(SEED).randbytes(3 * MEGABYTE)
-    async with served(data) as (process, asker):
-        await asker.make_bucket()
-        path = place(await announce(asker, len(content)))
-        await patch(asker, path, 0, content[:MEGABYTE])
-        process.kill()
-
-    async with served(data) as (process, asker):
-        offset = await offset_of(asker, path)
-        rest = await patch(asker, path, offset, content[offset:])
-        stored = await asker.get("x")
-
-    assert (offset, rest.status_code, stored.content == content) == (MEGABYTE, 204, True)
-
-
-async def test_two_hundred_megabytes_do_not_pass_through_memory(data: Path) -> None:
+async def test_a_hundred_megabytes_do_not_pass_through_memory(data: Path) -> None:
     piece = random.Random(SEED).randbytes(MEGABYTE)
     digest = hashlib.md5()
 
@@ -111,7 +104,7 @@ async def test_two_hundred_megabytes_do_not_pass_through_memory(data: Path) -> N
 
         async def pieces() -> AsyncIterator[bytes]:
             nonlocal peak
-            for _ in range(200):
+            for _ in range(100):
                 yield piece
                 peak = max(peak, server.memory_info().rss)
 
@@ -122,5 +115,5 @@ async def test_two_hundred_megabytes_do_not_pass_through_memory(data: Path) -> N
                 peak = max(peak, server.memory_info().rss)
 
     assert stored.status_code == 200, stored.text
-    assert digest.digest() == hashlib.md5(piece * 200).digest()
-    assert peak - before < 40 * MEGABYTE
+    assert digest.digest() == hashlib.md5(piece * 100).digest()
+    assert peak - before < 25 * MEGABYTE

@@ -226,6 +226,31 @@ async def test_the_newest_writer_takes_over(owner: Asker) -> None:
     assert (await owner.get("x")).content == b"abcdef"
 
 
+async def test_rights_are_asked_at_each_step(owner: Asker, gateway: RunningGateway) -> None:
+    asker = owner.beside(await gateway.person("Ann"))
+
+    async def allow(check: str) -> None:
+        policy = f'"{owner.bucket} tus" on storage.objects'
+        await gateway.administer(
+            f"drop policy if exists {policy}; create policy {policy} for insert to authenticated with check"
+            f" (bucket_id = '{owner.bucket}' and {check})"
+        )
+
+    refused = await announce(asker, 6)
+    await allow("true")
+    path = place(await announce(asker, 6))
+    first = await patch(asker, path, 0, b"abc")
+    await allow("storage.operation() = 'storage.tus.upload.create'")
+    stopped = await patch(asker, path, 3, b"def")
+    stopped_offset = await offset_of(asker, path)
+    await allow("(metadata is null or metadata ->> 'mimetype' <> 'text/plain')")
+    at_the_end = await patch(asker, path, 3, b"def")
+
+    assert (refused.status_code, first.status_code, stopped.status_code) == (403, 204, 403)
+    assert (stopped_offset, at_the_end.status_code) == (3, 403)
+    assert (await owner.get("x")).status_code == 400
+
+
 async def test_a_post_can_stand_for_a_patch(owner: Asker) -> None:
     path = place(await announce(owner, 3))
 
