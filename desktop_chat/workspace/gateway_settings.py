@@ -65,7 +65,7 @@ class RealtimeSettings:
 
     most_frame_bytes: int = 5_000_000
     most_payload_bytes: int = 3_000_500
-    most_sockets: int = 1_000
+    most_sockets: int = 2_000
     most_channels: int = 1_000
     joins_burst: int = 2_000
     joins_per_second: float = 200.0

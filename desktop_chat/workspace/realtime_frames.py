@@ -5,6 +5,7 @@ only the binary frames of broadcasts: with an event of their own (code 3 in, cod
 """
 
 import json
+import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -109,6 +110,26 @@ def encode_end(version: Version, join_ref: Ref, topic: str, event: str, payload:
 
 
 @dataclass(frozen=True)
+class SharedFrame:
+    """A frame that many sockets get."""
+
+    frame: Frame
+
+    @cached_property
+    def on_websocket(self) -> bytes:
+        """The frame as a server writes it on a WebSocket without extensions (RFC 6455, 5.2), made once for all."""
+        payload, opcode = (self.frame, 2) if isinstance(self.frame, bytes) else (self.frame.encode(), 1)
+        size = len(payload)
+        if size < 126:
+            head = struct.pack("!BB", 0x80 | opcode, size)
+        elif size < 1 << 16:
+            head = struct.pack("!BBH", 0x80 | opcode, 126, size)
+        else:
+            head = struct.pack("!BBQ", 0x80 | opcode, 127, size)
+        return head + payload
+
+
+@dataclass(frozen=True)
 class RelayedText:
     """A message for all of a room as text: a broadcast that a client pushed as text, with its payload as it came.
 
@@ -178,6 +199,11 @@ class RelayedBytes:
         """The frame for 2.0.0 sockets."""
         names = [self.topic.encode(), b"broadcast"]
         return bytes([BARE_BROADCAST_CODE, *map(len, names)]) + b"".join(names) + self.payload
+
+
+def shared(frame: Frame | None) -> SharedFrame | None:
+    """Return a frame to be shared, if there is one."""
+    return None if frame is None else SharedFrame(frame)
 
 
 Broadcast = RelayedText | UserBroadcast | RelayedBytes

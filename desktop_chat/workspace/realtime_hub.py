@@ -1,13 +1,22 @@
 """Who listens to which topic on which connection, and handing each broadcast to all of them; no other decision."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from desktop_chat.workspace.auth_tokens import Claims
 from desktop_chat.workspace.rate_limit import RollingRate, Window
 from desktop_chat.workspace.realtime_authorise import Reading
-from desktop_chat.workspace.realtime_frames import Broadcast, Frame, Ref, RelayedText, Version, encode_push
+from desktop_chat.workspace.realtime_frames import (
+    Broadcast,
+    Frame,
+    Ref,
+    RelayedText,
+    SharedFrame,
+    Version,
+    encode_push,
+    shared,
+)
 
 TOO_MANY_MESSAGES = "Too many messages per second"
 GOODBYE = {"message": "Server requested disconnect", "status": "ok", "extension": "system"}
@@ -28,6 +37,10 @@ class Wire(Protocol):
 
     def put(self, frame: Frame) -> None:
         """Queue a frame."""
+        ...
+
+    def put_shared(self, shared: SharedFrame) -> None:
+        """Queue a frame that many get."""
         ...
 
     def close(self, code: int) -> None:
@@ -123,8 +136,7 @@ class Hub:
             and channel.reading.broadcast
             and not (channel.replayed and broadcast.identity in channel.replayed)
         ]
-        for channel in receivers:
-            _put(channel, broadcast)
+        _put_all(receivers, broadcast)
         if self.deliveries.exceeded(1 + len(receivers)):
             for channel in receivers:
                 channel.end(TOO_MANY_MESSAGES)
@@ -132,8 +144,7 @@ class Hub:
     def publish_presence(self, diff: RelayedText, *, private: bool) -> int:
         """Queue a change of presence for everyone in its room who may see it; return to how many."""
         receivers = [channel for channel in self._rooms.get((diff.topic, private), ()) if channel.reading.presence]
-        for channel in receivers:
-            _put(channel, diff)
+        _put_all(receivers, diff)
         return len(receivers)
 
     def private_channels_of(self, subject: str) -> Iterator[Channel]:
@@ -152,7 +163,11 @@ class Hub:
             wire.close(code)
 
 
-def _put(channel: Channel, broadcast: Broadcast) -> None:
-    frame = broadcast.v1 if channel.wire.version is Version.V1 else broadcast.v2
-    if frame is not None:
-        channel.wire.put(frame)
+def _put_all(channels: Iterable[Channel], broadcast: Broadcast) -> None:
+    frames: dict[Version, SharedFrame | None] = {}
+    for channel in channels:
+        version = channel.wire.version
+        if version not in frames:
+            frames[version] = shared(broadcast.v1 if version is Version.V1 else broadcast.v2)
+        if (frame := frames[version]) is not None:
+            channel.wire.put_shared(frame)

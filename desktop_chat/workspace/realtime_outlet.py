@@ -5,10 +5,13 @@ It does not know the carrier: a WebSocket takes frame after frame, a long poll a
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 
-from desktop_chat.workspace.realtime_frames import Frame, Version
+from desktop_chat.workspace.realtime_frames import Frame, SharedFrame, Version
 
 TOO_SLOW = 1013
+AT_ONCE = "desktop_chat.write_at_once"
+"""The extension of ASGI by which the server under us takes a whole frame: `(bytes) -> bool`, False when it cannot."""
 
 
 class Outlet:
@@ -23,6 +26,8 @@ class Outlet:
         self._most_bytes = most_bytes
         self._text_only = text_only
         self._held = False
+        self._resting = False
+        self._write_at_once: Callable[[bytes], bool] | None = None
         self._waiting: deque[Frame] = deque()
         self._bytes = 0
         self._wake = asyncio.Event()
@@ -37,6 +42,16 @@ class Outlet:
             self.clear()
             self.close(TOO_SLOW)
         self._wake.set()
+
+    def put_shared(self, shared: SharedFrame) -> None:
+        """Queue a frame that many get; where the carrier is free it is written at once, as the same bytes for all."""
+        at_once = self._write_at_once if self._resting and not (self._held or self._waiting or self.closing) else None
+        if at_once is None or not at_once(shared.on_websocket):
+            self.put(shared.frame)
+
+    def write_at_once_by(self, write: Callable[[bytes], bool]) -> None:
+        """Use a way past the queue: it writes a whole frame of the WebSocket, or tells that this must wait."""
+        self._write_at_once = write
 
     def close(self, code: int) -> None:
         """End the connection once what waits is carried; the first code stands."""
@@ -58,7 +73,9 @@ class Outlet:
         """Wait until there is a frame to take, or nothing more will come."""
         while self._held or not (self._waiting or self.closing):
             self._wake.clear()
+            self._resting = True  # all that was taken has been written
             await self._wake.wait()
+        self._resting = False
 
     def take(self) -> Frame | None:
         """Return the next frame; None when none waits."""

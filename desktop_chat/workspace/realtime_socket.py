@@ -7,6 +7,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from desktop_chat.workspace.realtime_connection import IDLE, Connection
 from desktop_chat.workspace.realtime_frames import Version
+from desktop_chat.workspace.realtime_outlet import AT_ONCE
 from desktop_chat.workspace.realtime_tools import Credentials, RealtimeTools
 
 
@@ -22,6 +23,8 @@ class Socket:
         self._connection.open()
         try:
             await websocket.accept()
+            if (write := websocket.scope["extensions"].get(AT_ONCE)) is not None:
+                self._connection.outlet.write_at_once_by(write)
             async with asyncio.TaskGroup() as tasks:
                 writing = tasks.create_task(self._write_all(websocket), name="realtime socket writer")
                 try:

@@ -6,15 +6,20 @@ import errno
 import socket
 import sys
 from collections.abc import Callable, Generator, Iterable
+from http import HTTPStatus
+from typing import Any
 
 import h11
 import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.http11 import Request
 
 from desktop_chat.workspace.errors import GatewayFailed, PortTaken, WorkspaceError
 from desktop_chat.workspace.lan_door import Visitor
+from desktop_chat.workspace.open_files import allow_many
+from desktop_chat.workspace.realtime_outlet import AT_ONCE
 
 LOOPBACK = "127.0.0.1"
 GRACE_SECONDS = 2
@@ -37,7 +42,21 @@ def bind_loopback(port: int, preferred: Iterable[int] = ()) -> socket.socket:
 
 
 class SocketProtocol(WebSocketsSansIOProtocol, Visitor):
-    """Uvicorn's WebSocket, which says when it has ended."""
+    """Uvicorn's WebSocket, which says when it has ended and offers a way for frames that are made already."""
+
+    def handle_connect(self, event: Request) -> None:
+        """Offer the way to the endpoint."""
+        super().handle_connect(event)
+        if self.response.status_code == HTTPStatus.SWITCHING_PROTOCOLS:
+            extensions: dict[str, Any] = self.scope["extensions"]
+            extensions[AT_ONCE] = self.write_at_once
+
+    def write_at_once(self, frame: bytes) -> bool:
+        """Write a whole frame past ASGI, which costs as much as the frame; False when it must wait its turn."""
+        if self.close_sent or not self.writable.is_set() or self.transport.is_closing():
+            return False
+        self.transport.write(frame)
+        return True
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Say so."""
@@ -140,7 +159,8 @@ class WebServer(uvicorn.Server):
         return PromptProtocol(self.config, self.server_state, self.lifespan.state)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start as uvicorn does, but raise in place of ending the process."""
+        """Start as uvicorn does, but with room for many clients, and raise in place of ending the process."""
+        allow_many()
         try:
             await super().startup(sockets=sockets)
         except SystemExit as error:
