@@ -12,7 +12,7 @@ PLACES := $(wildcard desktop_chat tests benchmarks tools installer)
 PACKING := .make/package/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check soak bench screenshots format setup setup-test package package-test clean distclean \
+.PHONY: help run demo test check soak fuzz bench screenshots format setup setup-test package package-test clean distclean \
 	check-format check-lint check-types check-imports check-house check-translations check-unused check-fast \
 	test-all test-unit test-tools test-sql test-workspace test-store test-transport test-faults test-service test-simulation test-app test-qt test-e2e
 
@@ -127,6 +127,9 @@ package-test: setup-test ## Build the packages, install the .deb in a clean Debi
 	@$(PACKING) -m installer bundle deb
 	@tests/package/run.sh $(PYTEST) -q --full --package --session-timeout=900 tests/package tests/installer $(ARGS)
 	@$(VENV)/python -m installer.inputs record
+
+fuzz: setup-test ## Feed every reader of what strangers send with odd bytes for a minute (ARGS="--seconds 600")
+	@$(VENV)/python -m tests.fuzz $(ARGS)
 
 clean: ## Remove caches and reports
 	@rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .coverage.* htmlcov build dist

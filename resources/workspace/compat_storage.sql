@@ -65,6 +65,8 @@ create index if not exists objects_version_idx on storage.objects (version);
 alter table storage.buckets enable row level security;
 alter table storage.objects enable row level security;
 grant all on storage.buckets, storage.objects to anon, authenticated, service_role;
+-- Stricter than a hosted project: no policy stands before TRUNCATE, and nobody has a use for the other two.
+revoke truncate, references, trigger on storage.buckets, storage.objects from anon, authenticated;
 grant all on storage.buckets, storage.objects to postgres with grant option;
 
 -- What a policy may ask about a name and about the request --------------------------------------------------------------

@@ -17,9 +17,12 @@ ELSEWHERE = "127.0.0.2"
 """An address of this computer that is not the one at which every workspace listens."""
 
 
-def start_shared(data: Path, *addresses: str, wrapper: Sequence[str] = ()) -> WorkspaceProcess:
-    """Start `desktop-chat serve` on a folder, shared at these addresses, or (none) not shared."""
-    sharing = [word for address in addresses for word in ("--share-on", address)]
+def start_shared(
+    data: Path, *addresses: str, wrapper: Sequence[str] = (), everywhere: bool = False
+) -> WorkspaceProcess:
+    """Start `desktop-chat serve` on a folder, shared at these addresses, or `everywhere`, or else not at all."""
+    sharing = ["--share"] if everywhere else []
+    sharing += [word for address in addresses for word in ("--share-on", address)]
     command = [*wrapper, sys.executable, "-m", "desktop_chat", "serve", "--data", str(data), *sharing]
     environment = dict(os.environ, DESKTOP_CHAT_HOME=str(data.parent / "home"))
     return WorkspaceProcess.start(data, command, env=environment)
