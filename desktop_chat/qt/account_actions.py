@@ -61,6 +61,13 @@ class AccountActions(QObject):
         # Not modal: the settings that one of its buttons opens stand beside it.
         dialog.show()
 
+    def show_me(self) -> None:
+        """Show the name, and the status unless it has ended meanwhile."""
+        card = self._account.account.people.get(self._me.id) if self._me is not None else None
+        if self._me is not None and card is not None:
+            self._me = replace(self._me, name=card.name)
+        self._window.rooms.show_me(self._me, card.status_at(self._window.kit.clock.now()) if card is not None else "")
+
     def _show_privacy(self) -> None:
         self._page.show_settings("privacy")
 
@@ -71,21 +78,15 @@ class AccountActions(QObject):
 
     def _show_session(self, session: SessionChanged) -> None:
         self._me = session.me
-        self._show_me()
+        self.show_me()
 
     def _show_account(self, account: AccountChanged) -> None:
         colours = {card.user: card.colour for card in account.people.values() if card.colour is not None}
         self._window.kit.keeper.know_colours(self._settings.place, colours)
         self._window.rooms.list.rooms.show_people(account.people)
         self._window.conversation.show_people(account.people)
-        self._show_me()
+        self.show_me()
         self._take_quiet(account.settings.quiet)
-
-    def _show_me(self) -> None:
-        card = self._account.account.people.get(self._me.id) if self._me is not None else None
-        if self._me is not None and card is not None:
-            self._me = replace(self._me, name=card.name)
-        self._window.rooms.show_me(self._me)
 
     def _take_quiet(self, quiet: QuietSchedule) -> None:
         """Go by what another device has set; what stood there at the beginning changes nothing here."""

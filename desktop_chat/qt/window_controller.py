@@ -242,6 +242,7 @@ class WindowController(QObject):
         if today != self._today:
             self._today = today
             self._window.conversation.timeline.forget_layouts()
-        # A mute may have ended.
+        # A mute, or the own status, may have ended.
+        self.account.show_me()
         self._window.rooms.list.viewport().update()
         self._show_title(self._title)

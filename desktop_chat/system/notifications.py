@@ -6,6 +6,7 @@ markup, the title never: so the body is escaped where the service says that it r
 
 import asyncio
 import logging
+import re
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from typing import Any
@@ -30,6 +31,8 @@ _LAUNCHER_PATH = "/com/canonical/unity/launcherentry/desktop_chat"
 _REPLY_ACTION = "inline-reply"
 _ADDRESS = jeepney.DBusAddress(PATH, bus_name=NAME, interface=NAME)
 _GONE = (OSError, EOFError, RouterClosed)
+_WORD_JOINER = "\u2060"
+"""Has no width, and lets no line break."""
 _ERRORS = (*_GONE, KeyError, ValueError, TimeoutError, jeepney.AuthenticationError, LookupError)
 _WAITING = 100
 
@@ -167,8 +170,17 @@ def _arguments(card: Card, abilities: list[str], ids: dict[str, int]) -> tuple[o
         actions += [_REPLY_ACTION, card.reply]
         hints["x-kde-reply-placeholder-text"] = ("s", card.reply)
     hints |= {"sound-name": ("s", "message-new-instant")} if card.sound else {"suppress-sound": ("b", True)}
-    body = _escaped(card.body) if "body-markup" in abilities else card.body
-    return APPLICATION, ids.get(card.tag, 0), "", card.title, body, actions, hints, -1
+    body = _escaped(card.body) if "body-markup" in abilities else _without_tags(card.body)
+    return APPLICATION, ids.get(card.tag, 0), "", _without_tags(card.title), body, actions, hints, -1
+
+
+def _without_tags(text: str) -> str:
+    """Return a text in which nothing can be read as a tag, and which looks the same.
+
+    Titles are plain text, but not all services know: dunst 1.9 looks for pictures in them as well. An entity would be
+    shown letter by letter by those that do know.
+    """
+    return re.sub("<(?=[A-Za-z/!?])", f"<{_WORD_JOINER}", text)
 
 
 def _escaped(text: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit
 
 from desktop_chat.core.diffs import AccountChanged, PresenceChanged
 from desktop_chat.domain.account import (
@@ -24,6 +24,7 @@ from desktop_chat.domain.room import RoomKind
 from desktop_chat.qt.account_actions import AccountActions
 from desktop_chat.qt.theme import ThemeKeeper
 from desktop_chat.qt.widgets.profile_dialog import HOUR_MS, ProfileDialog
+from desktop_chat.qt.window_controller import WindowController
 from desktop_chat.qt.wording_rooms import presence_text
 from tests.qt.builders import ANN, BO, NOON, a_roster, a_view, an_entry
 from tests.qt.conftest import Stage
@@ -231,3 +232,18 @@ def test_what_a_server_said_before_does_not_undo_what_is_set_here(talk: Stage) -
 
     assert settings.value.notifications.quiet_weekly
     assert talk.window.findChild(AccountActions) is not None
+
+
+def test_the_own_status_stands_under_the_own_name_until_it_ends(talk: Stage) -> None:
+    ending = PersonCard(
+        user=ANN.id, handle="ann", name="Ann", status="At lunch", status_until=UnixMillis(NOON + 60_000)
+    )
+    talk.publish(account(ending))
+    shown = [words.text() for words in talk.window.rooms.findChildren(QLabel) if words.isVisible()]
+    assert any("At lunch" in words for words in shown)
+
+    talk.clock.wall += 61_000
+    talk.window.findChild(WindowController)._check_day()
+
+    after = [words.text() for words in talk.window.rooms.findChildren(QLabel) if words.isVisible()]
+    assert not any("At lunch" in words for words in after)

@@ -1,6 +1,7 @@
 """Notifications over D-Bus, on a real daemon: what it displays, what people do there, and when it is not there."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -63,7 +64,9 @@ async def test_markup_of_others_is_text(dunst: Dunst, person: Person, tmp_path: 
 
     await person.bus.show(Card(tag="room-1", title=hostile, body=hostile, open="Open"))
 
-    rendered = (await dunst.next()).formatted.partition("\n")[2]
+    shown = await dunst.next()
+    rendered = shown.formatted.partition("\n")[2]
+    assert not re.search("<[A-Za-z/]", shown.summary), "no service can take a part of a title for a tag"
     assert rendered == (
         f"&lt;b&gt;bold&lt;/b&gt; &amp; &lt;img src='file://{tmp_path}/canary.png'&gt; "
         '&lt;a href="http://evil.example"&gt;x&lt;/a&gt; &amp;lt;'

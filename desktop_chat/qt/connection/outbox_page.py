@@ -93,8 +93,6 @@ class OutboxPage(QDialog):
         inside = QVBoxLayout(nothing)
         inside.addWidget(self._empty)
         inside.addStretch(1)
-        self._stack.addWidget(self.list)
-        self._stack.addWidget(nothing)
         actions = QGridLayout()
         actions.setSpacing(8)
         for number, made in enumerate(self._buttons.values()):
@@ -110,6 +108,9 @@ class OutboxPage(QDialog):
         outside.addWidget(self._heading)
         outside.addWidget(self._count)
         outside.addLayout(self._stack, 1)
+        # Not before it has a place: a stack shows its first widget at once, which would be a window of its own.
+        self._stack.addWidget(self.list)
+        self._stack.addWidget(nothing)
         outside.addWidget(self._why)
         outside.addLayout(actions)
         outside.addLayout(foot)

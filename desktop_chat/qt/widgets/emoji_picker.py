@@ -102,15 +102,16 @@ class EmojiPicker(QFrame):
             made = _tab(mark, name, self._px(CELL - 2))
             self._groups.addButton(made, number)
             tabs.addWidget(made)
-        self._stack.addWidget(self.grid)
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._stack.addWidget(self._nothing)
         inside = QVBoxLayout(self)
         inside.setContentsMargins(8, 8, 8, 6)
         inside.setSpacing(6)
         inside.addLayout(top)
         inside.addLayout(tabs)
         inside.addLayout(self._stack)
+        # Not before it has a place: a stack shows its first widget at once, which would be a window of its own.
+        self._stack.addWidget(self.grid)
+        self._stack.addWidget(self._nothing)
         inside.addWidget(self._name)
 
     def _moves(self, event: QKeyEvent) -> bool:

@@ -78,14 +78,15 @@ class Finder(QWidget):
         self._page.setSpacing(12)
         self._page.addWidget(self._words)
         self._page.addStretch(1)
-        self._stack.addWidget(self._list)
-        self._stack.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
         column.addWidget(self.field)
         column.addWidget(self._note)
         column.addLayout(self._stack, 1)
+        # Not before it has a place: a stack shows its first widget at once, which would be a window of its own.
+        self._stack.addWidget(self._list)
+        self._stack.addWidget(page)
         self.note("")
 
     def _typed(self) -> None:

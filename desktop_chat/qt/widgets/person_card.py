@@ -77,7 +77,8 @@ class PersonCard(QDialog):
 
     def show_about(self) -> None:
         """Show how that is now."""
-        say(self._about, "" if self._person.id == self._me else " · ".join(self._ask_about(self._person.id)))
+        own = self._person.id == self._me  # one knows whether one is there
+        say(self._about, " · ".join(list(self._ask_about(self._person.id))[own:]))
 
     def show_standing(self, standing: Standing) -> None:
         """Say whether this person is blocked."""

@@ -41,6 +41,8 @@ class RoomPane(QWidget):
         self._open: RoomId | None = None
         self.avatar = OwnAvatar(kit)
         self._me = ElidedLabel(name="heading")
+        self._status = ElidedLabel(name="small")
+        self._status.hide()
         self._shield = IconButton(kit, "shield", tr("This computer's copy is not protected"), role=Role.WARNING)
         self._shield.hide()
         self.menu_button = IconButton(kit, "menu", tr("Menu"))
@@ -85,9 +87,11 @@ class RoomPane(QWidget):
         """Say who is signed in."""
         self.show_me(session.me)
 
-    def show_me(self, me: Profile | None) -> None:
-        """Say what this person is called."""
+    def show_me(self, me: Profile | None, status: str = "") -> None:
+        """Say what this person is called, and what they say of themselves."""
         self._me.show_text(isolated(me.name) if me is not None else "")
+        self._status.show_text(isolated(status) if status else "")
+        self._status.setVisible(me is not None and bool(status))
         self.avatar.show_person(me)
 
     def show_waiting(self, outbox: OutboxChanged) -> None:
@@ -142,18 +146,6 @@ class RoomPane(QWidget):
         self.room_chosen.emit(rooms.entry(target).room)
 
     def _lay_out(self) -> None:
-        header = QHBoxLayout()
-        header.setContentsMargins(16, 0, 10, 0)
-        header.setSpacing(2)
-        header.addWidget(self.avatar)
-        header.addSpacing(8)
-        header.addWidget(self._me, 1)
-        header.addWidget(self._shield)
-        header.addWidget(self.new_button)
-        header.addWidget(self.menu_button)
-        top = QWidget()
-        KeptHeight(top, self._keeper, HEADER, COMPACT_HEADER)
-        top.setLayout(header)
         search = QHBoxLayout()
         search.setContentsMargins(12, 2, 8, 8)
         search.setSpacing(4)
@@ -179,7 +171,7 @@ class RoomPane(QWidget):
         outside = QVBoxLayout(self)
         outside.setContentsMargins(0, 0, 0, 0)
         outside.setSpacing(0)
-        outside.addWidget(top)
+        outside.addWidget(self._header())
         outside.addLayout(search)
         outside.addWidget(self._shelf_bar)
         outside.addLayout(self._stack, 1)
@@ -189,6 +181,27 @@ class RoomPane(QWidget):
         outside.addWidget(hairline())
         outside.addLayout(foot)
         set_tooltip(self.search, tr("Ctrl+K"))
+
+    def _header(self) -> QWidget:
+        header = QHBoxLayout()
+        header.setContentsMargins(16, 0, 10, 0)
+        header.setSpacing(2)
+        header.addWidget(self.avatar)
+        header.addSpacing(8)
+        names = QVBoxLayout()
+        names.setSpacing(0)
+        names.addStretch(1)
+        names.addWidget(self._me)
+        names.addWidget(self._status)
+        names.addStretch(1)
+        header.addLayout(names, 1)
+        header.addWidget(self._shield)
+        header.addWidget(self.new_button)
+        header.addWidget(self.menu_button)
+        top = QWidget()
+        KeptHeight(top, self._keeper, HEADER, COMPACT_HEADER)
+        top.setLayout(header)
+        return top
 
     def take_badge(self) -> None:
         """Show the connection badge at the foot of this pane, its usual place."""
