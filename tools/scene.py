@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from desktop_chat.core import diagnosis
 from desktop_chat.core.diffs import (
     AccountChanged,
     PresenceChanged,
@@ -18,6 +19,7 @@ from desktop_chat.core.diffs import (
 from desktop_chat.domain.account import OwnSettings, PersonCard, Presence, Whereabouts
 from desktop_chat.domain.content import DeletedContent, TextContent
 from desktop_chat.domain.delivery import Delivery, Refusal
+from desktop_chat.domain.diagnosis import Check, Finding, SchemaFacts, WayTimes
 from desktop_chat.domain.ids import MessageId, OpId, RoomId, UnixMillis, UserId
 from desktop_chat.domain.link import Freshness, LinkStatus, Network, Phase, Tier
 from desktop_chat.domain.link_report import (
@@ -372,4 +374,25 @@ def _row(  # noqa: PLR0913 - as above
         readers=tuple(Reader(user=person.id, name=person.name) for person in readers),
         quoted_author=CHEN.name if reply is not None else "",
         quoted="One thing is open: the installer still asks for the data folder twice." if reply is not None else "",
+    )
+
+
+def findings() -> tuple[Finding, ...]:
+    """An examination of a project that works, but for what an administrator usually forgets."""
+    return (
+        diagnosis.good(Check.ADDRESS, "The server answers."),
+        diagnosis.good(Check.KEY, "The server takes the key."),
+        diagnosis.good(Check.PROJECT, "It is a Supabase project, or speaks as one."),
+        diagnosis.judge_clock(120),
+        diagnosis.good(Check.SCHEMA, "The tables of Desktop Chat are there."),
+        diagnosis.judge_rights(
+            SchemaFacts(at=NOON, frozen=False, migrations=None, open=(), policies=2, buckets=("avatars", "files"))
+        ),
+        diagnosis.good(Check.LIVE, "The private channel of the own account can be joined."),
+        diagnosis.judge_forgery(heard=False),
+        diagnosis.judge_echo(0.084),
+        diagnosis.judge_generations(joined=False),
+        diagnosis.judge_public(joined=True),
+        diagnosis.judge_storage(("avatars", "files")),
+        diagnosis.judge_ways(WayTimes(live=0.041, long_poll=0.096, calls=0.052)),
     )

@@ -22,6 +22,7 @@ from desktop_chat.domain.ids import UnixMillis
 from desktop_chat.domain.link_report import Rehearsal
 from desktop_chat.domain.ports import TaskHandle
 from desktop_chat.qt.bridge import ServiceBridge
+from desktop_chat.qt.checkup_actions import CheckupActions
 from desktop_chat.qt.preferences.dialog import SettingsDialog
 from desktop_chat.qt.theme import Mode, ThemeKeeper
 from desktop_chat.qt.widgets.main_window import MainWindow
@@ -93,6 +94,8 @@ def main(arguments: list[str]) -> int:
         ("shortcuts-light", Mode.LIGHT, _shortcuts),
         ("connection-light", Mode.LIGHT, _connection),
         ("connection-dark", Mode.DARK, _connection),
+        ("checkup-light", Mode.LIGHT, _checkup),
+        ("checkup-dark", Mode.DARK, _checkup),
         ("outbox-light", Mode.LIGHT, _outbox),
         ("rehearsal-dark", Mode.DARK, _rehearsal),
         ("search-light", Mode.LIGHT, _search),
@@ -227,6 +230,16 @@ def _connection(window: MainWindow, bridge: ServiceBridge) -> None:
     page = window.findChild(QDialog)
     if page is not None:
         page.resize(PAGE)
+
+
+def _checkup(window: MainWindow, bridge: ServiceBridge) -> None:
+    _conversation(window, bridge)
+    window.show()
+    actions = window.findChild(CheckupActions)
+    actions.examine_own()
+    for finding in scene.findings():
+        actions.show_finding(finding)
+    actions.finish()
 
 
 def _outbox(window: MainWindow, bridge: ServiceBridge) -> None:

@@ -16,6 +16,7 @@ BELOW = "below"
 UNREAD = (
     "desktop_chat/qt/",
     "desktop_chat/app/arguments.py",
+    "desktop_chat/app/doctor_arguments.py",
     "desktop_chat/app/serve.py",
     "desktop_chat/protocol/control",
 )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from desktop_chat.app.frozen import is_frozen
 from desktop_chat.app.options import (
     Command,
+    DoctorCommand,
     ExitCode,
     ServeCommand,
     ServiceCommand,
@@ -21,22 +22,25 @@ def run(arguments: Sequence[str]) -> int:
     """Do what the command line says and return the exit code."""
     command = _wanted(arguments)
     try:
-        match command:
-            case ServeCommand():
-                return _serve(command)
-            case ServiceCommand():
-                return _manage(command)
-            case SuiteCommand():
-                return _serve_tests(command)
-            case WorkspaceCommand():
-                return _administer(command)
-            case WindowOptions():
-                return _open_window(command)
+        return _answer(command)
     except DesktopChatError as error:
         print(f"desktop-chat: {error}", file=sys.stderr)  # noqa: T201 - the command line's own voice
         if isinstance(command, WindowOptions) and is_frozen():
             _say_on_screen(error)
         return _exit_code(error)
+
+
+def _answer(command: Command) -> int:
+    """Import the part that answers, and nothing else, and return its exit code."""
+    match command:
+        case WindowOptions():
+            return _open_window(command)
+        case ServeCommand() | ServiceCommand() | SuiteCommand():
+            return _serve(command)
+        case WorkspaceCommand():
+            return _administer(command)
+        case DoctorCommand():
+            return _examine(command)
 
 
 def _wanted(arguments: Sequence[str]) -> Command:
@@ -64,28 +68,32 @@ def _say_on_screen(error: DesktopChatError) -> None:
         show_failure(error)
 
 
-def _serve(command: ServeCommand) -> int:
-    from desktop_chat.app.serve import run_server
+def _serve(command: ServeCommand | ServiceCommand | SuiteCommand) -> int:
+    match command:
+        case ServeCommand():
+            from desktop_chat.app.serve import run_server
 
-    return run_server(command)
+            return run_server(command)
+        case ServiceCommand():
+            from desktop_chat.app.service import run_service_command
 
+            return run_service_command(command)
+        case SuiteCommand():
+            from desktop_chat.app.serve import run_test_mode
 
-def _serve_tests(command: SuiteCommand) -> int:
-    from desktop_chat.app.serve import run_test_mode
-
-    return run_test_mode(command)
-
-
-def _manage(command: ServiceCommand) -> int:
-    from desktop_chat.app.service import run_service_command
-
-    return run_service_command(command)
+            return run_test_mode(command)
 
 
 def _administer(command: WorkspaceCommand) -> int:
     from desktop_chat.app.administration import run_workspace_command
 
     return run_workspace_command(command)
+
+
+def _examine(command: DoctorCommand) -> int:
+    from desktop_chat.app.doctor import run_doctor
+
+    return run_doctor(command)
 
 
 def _open_window(options: WindowOptions) -> int:

@@ -100,4 +100,20 @@ class WorkspaceCommand:
     verbose: bool = False
 
 
-Command = WindowOptions | ServeCommand | ServiceCommand | SuiteCommand | WorkspaceCommand
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoctorCommand:
+    """Which server to examine: `url` with `key`, or (`local`) this computer's workspace.
+
+    In the name of the account `email`, or of `person` there; else nobody is signed in. `sql` only prints the schema.
+    """
+
+    url: str = ""
+    key: str = ""
+    local: bool = False
+    email: str | None = None
+    person: str | None = None
+    json: bool = False
+    sql: bool = False
+
+
+Command = WindowOptions | ServeCommand | ServiceCommand | SuiteCommand | WorkspaceCommand | DoctorCommand

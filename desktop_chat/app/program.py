@@ -31,6 +31,7 @@ from desktop_chat.system.keyslots import SlotKind
 from desktop_chat.system.vault import Unlocked
 
 if TYPE_CHECKING:
+    from desktop_chat.app.checkups import Checkups
     from desktop_chat.app.desktop import Desktop
     from desktop_chat.app.entrance import Entrance
     from desktop_chat.qt.outside import Outside
@@ -70,6 +71,7 @@ class Program:
         self._entrance: Entrance | None = None
         self._outside: Outside | None = None
         self._desktop: Desktop | None = None
+        self._checkups: Checkups | None = None
         given.window.painted.connect(self._painted.set)
         given.window.closed.connect(self._quit.set)
         given.window.quit_wanted.connect(self.quit)
@@ -146,8 +148,10 @@ class Program:
     async def _meet_desktop(self) -> None:
         """Join the desktop around the window, and follow the link that it was started with."""
         await self.first_picture()
+        from desktop_chat.app.checkups import Checkups
         from desktop_chat.app.desktop import Desktop  # sockets and all the rest that the first picture does without
 
+        self._checkups = Checkups(self._given.window, self._host, self._taken.clock, self._given.spawner)
         self._desktop = Desktop(self._given, self._open_handed_over)
         self._desktop.meet_owner(self._way_in().share, self._way_in().code)
         link = self._taken.options.link

@@ -16,6 +16,7 @@ from desktop_chat.domain.sharing import SharingState
 from desktop_chat.protocol.control import Ready, decode_ready
 from desktop_chat.system.clock import SystemClock
 from desktop_chat.system.user_service import notify
+from desktop_chat.workspace.gateway_settings import GatewaySettings, RealtimeSettings
 from desktop_chat.workspace.server import ServeOptions, print_line, serve
 from desktop_chat.workspace.sharing import SharingSettings
 
@@ -46,6 +47,7 @@ def run_server(command: ServeCommand) -> int:
         clock=SystemClock(),
         version=__version__,
         port=command.port,
+        settings=GatewaySettings(realtime=RealtimeSettings(public_channels=False)),
         while_used=command.while_used,
         sharing=SharingSettings(at_start=command.share, addresses=command.share_on),
         invited=_show_invitation,

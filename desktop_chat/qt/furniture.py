@@ -5,6 +5,7 @@ from PySide6.QtCore import QObject
 from desktop_chat.core.diffs import RosterPatch
 from desktop_chat.qt.announcer import Announcer
 from desktop_chat.qt.bridge import ServiceBridge
+from desktop_chat.qt.checkup_actions import CheckupActions
 from desktop_chat.qt.collection_actions import CollectionActions
 from desktop_chat.qt.emoji_actions import EmojiActions
 from desktop_chat.qt.formatting_actions import FormattingActions
@@ -55,6 +56,8 @@ class Furniture(QObject):
         self.quiet = QuietActions(window)
         settings.add_part("notifications", self.quiet.hours)
         self.sharing = ShareActions(window, self)
+        self.checkup = CheckupActions(window, self)
+        self.link.checkup_wanted.connect(self.checkup.examine_own)
         self.formatting = FormattingActions(window, self)
         self.writing = WritingActions(window, self.emoji, self)
         self.writing.told.connect(say)

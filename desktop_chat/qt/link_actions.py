@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 class LinkActions(QObject):
     """Each page is made when it is first asked for, and brought to the front when it is asked for again."""
 
+    checkup_wanted = Signal()  # the server of this window's conversations should be examined
     rehearsal_told = Signal(str)  # a rehearsal has begun or ended, in words
 
     def __init__(self, window: MainWindow, bridge: ServiceBridge, messages: MessageActions, parent: QObject) -> None:
@@ -67,6 +68,7 @@ class LinkActions(QObject):
             page.report_wanted.connect(self._bridge.report_link)
             page.refresh_wanted.connect(self._bridge.refresh)
             page.outbox_wanted.connect(self.show_outbox)
+            page.checkup_wanted.connect(self.checkup_wanted)
             page.rehearsal_wanted.connect(self._rehearse)
             self._bridge.link_reported.connect(page.show_report)
             self._bridge.rehearsal_tried.connect(page.settle_rehearsal)

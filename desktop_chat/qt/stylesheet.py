@@ -11,6 +11,8 @@ QLineEdit, QPlainTextEdit#field {
   background: {canvas}; border: 1px solid {border}; border-radius: 8px; padding: 7px 10px;
   selection-background-color: {accent}; selection-color: {on_accent}; }
 QLineEdit:focus, QPlainTextEdit#field:focus { border: 2px solid {accent}; padding: 6px 9px; }
+QTextEdit#reading { background: {canvas}; border: 1px solid {border}; border-radius: 8px; padding: 6px; }
+QTextEdit#reading:focus { border: 2px solid {accent}; padding: 5px; }
 QLineEdit#search { background: {rail}; border: 1px solid {rail}; }
 QLineEdit#search:focus { background: {canvas}; border: 2px solid {accent}; padding: 6px 9px; }
 QPushButton {

@@ -7,7 +7,7 @@ from desktop_chat.core.roster import room_titled
 from desktop_chat.domain.ids import Epoch, MessageId, RoomId, UnixMillis, UserId
 from desktop_chat.domain.link import Cause, LinkSettings, LinkStatus, Network, Tier
 from desktop_chat.domain.link_report import LinkReport, Rehearsal, WaitingItem
-from desktop_chat.domain.ports import Backend, Clock, FaultSwitch, Spawner, Store, Transport
+from desktop_chat.domain.ports import Backend, Clock, FaultSwitch, LiveRoom, Spawner, Store, Transport
 from desktop_chat.domain.preferences import PrefsChange
 from desktop_chat.domain.room import Channel, RoomKind
 from desktop_chat.domain.search import SearchAnswer
@@ -93,6 +93,14 @@ class ChatService:
     def epoch(self) -> Epoch | None:
         """Which history of the workspace is followed; None until it was heard of for the first time."""
         return self._engine.book.epoch
+
+    def credentials(self) -> tuple[UserId, str] | None:
+        """Return the own id and the access token of now, for who examines the server; None while signed out."""
+        return self._engine.credentials()
+
+    def live_rooms(self) -> tuple[LiveRoom, ...]:
+        """Return the rooms that should be live, the most important first."""
+        return self._engine.live_rooms()
 
     def link_report(self) -> LinkReport:
         """Return all that is known of the connection now."""

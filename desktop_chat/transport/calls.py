@@ -23,11 +23,12 @@ class HttpCall:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HttpAnswer:
-    """What came back: status, body, and the one header that means something here. The body never goes into a log."""
+    """What came back: status, body, and the headers that mean something here. The body never goes into a log."""
 
     status: int
     body: bytes
     retry_after: str | None = None
+    date: str | None = None
 
     def __repr__(self) -> str:
         return f"HttpAnswer({self.status}, {len(self.body)} bytes)"

@@ -291,8 +291,14 @@ class _Connection(asyncio.Protocol):
             self.rests_since = self._loop.time()
         else:
             self.abort()
-        answer = HttpAnswer(status=self._head.status_code, body=body, retry_after=headers.get("retry-after"))
-        self._waiting.set_result(answer)
+        self._waiting.set_result(
+            HttpAnswer(
+                status=self._head.status_code,
+                body=body,
+                retry_after=headers.get("retry-after"),
+                date=headers.get("date"),
+            )
+        )
 
     def _fail(self, error: Exception) -> None:
         self.usable = False

@@ -60,8 +60,11 @@ class RealtimeSettings:
 
     `joins` and `events` are token buckets, of the workspace or (`socket_joins`, `events`) of one client;
     `presence_calls` are counted by channel in windows of `presence_seconds`; `deliveries` and `presence_events` are
-    averages of a minute over the whole workspace and count each receiver.
+    averages of a minute over the whole workspace and count each receiver. Without `public_channels` private ones alone
+    can be joined, which are all that this program uses.
     """
+
+    public_channels: bool = True
 
     most_frame_bytes: int = 5_000_000
     most_payload_bytes: int = 3_000_500

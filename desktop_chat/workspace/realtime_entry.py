@@ -48,6 +48,8 @@ class Entrance:
         """
         self._check_limits(frame.topic, joined)
         own, settings = self._credentials(request), self._tools.settings
+        if not (request.private or settings.public_channels):
+            raise JoinRefused("PrivateOnly: This project only allows private channels")
         if not self._tools.feed_up.is_set():
             raise JoinRefused("InitializingProjectConnection: Connecting to the project database")
         name = frame.topic.removeprefix(PREFIX)

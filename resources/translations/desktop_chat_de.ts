@@ -72,6 +72,10 @@
       <translation>Die URL eines Projekts beginnt mit https://.</translation>
     </message>
     <message>
+      <source>A proxy or firewall may block them. The program uses what is open.</source>
+      <translation>Vielleicht sperrt sie ein Proxy oder eine Firewall. Das Programm nutzt, was offen ist.</translation>
+    </message>
+    <message>
       <source>A proxy's password is not kept in the settings. Set the proxy in this computer's settings.</source>
       <translation>Das Passwort eines Proxys wird nicht in den Einstellungen aufbewahrt. Stelle den Proxy in den Einstellungen dieses Computers ein.</translation>
     </message>
@@ -136,12 +140,24 @@
       <translation>Auf {0} läuft schon ein Arbeitsbereich.</translation>
     </message>
     <message>
+      <source>All ways are open: {0}.</source>
+      <translation>Alle Wege sind offen: {0}.</translation>
+    </message>
+    <message>
       <source>Almost there: confirm your e-mail address, then sign in.</source>
       <translation>Fast geschafft: Bestätige deine E-Mail-Adresse, dann melde dich an.</translation>
     </message>
     <message>
+      <source>Anybody with the project's key can open public channels on this server.</source>
+      <translation>Wer den Schlüssel des Projekts hat, kann auf diesem Server öffentliche Kanäle öffnen.</translation>
+    </message>
+    <message>
       <source>Backed up {0} to {1} ({2}).</source>
       <translation>{0} in {1} gesichert ({2}).</translation>
+    </message>
+    <message>
+      <source>Check the address, your network, and whether the server runs.</source>
+      <translation>Prüfe die Adresse, dein Netzwerk und ob der Server läuft.</translation>
     </message>
     <message>
       <source>Confirm your e-mail address first: the server has sent you a message with a link.</source>
@@ -158,6 +174,14 @@
     <message>
       <source>Connecting…</source>
       <translation>Verbinden…</translation>
+    </message>
+    <message>
+      <source>Copy the anon (publishable) key from the project's settings.</source>
+      <translation>Kopiere den anon-Schlüssel (publishable) aus den Einstellungen des Projekts.</translation>
+    </message>
+    <message>
+      <source>Copy the project's URL anew.</source>
+      <translation>Kopiere die URL des Projekts noch einmal.</translation>
     </message>
     <message>
       <source>Enter the URL of your Supabase project, such as https://abcdefghijklmnopqrst.supabase.co.</source>
@@ -192,6 +216,18 @@
       <translation>HTTP {0} statt einer Antwort auf die Abfrage</translation>
     </message>
     <message>
+      <source>It could not be looked at: {0}.</source>
+      <translation>Es ließ sich nicht ansehen: {0}.</translation>
+    </message>
+    <message>
+      <source>It could not be tried: {0}.</source>
+      <translation>Es ließ sich nicht probieren: {0}.</translation>
+    </message>
+    <message>
+      <source>It is a Supabase project, or speaks as one.</source>
+      <translation>Es ist ein Supabase-Projekt oder spricht wie eines.</translation>
+    </message>
+    <message>
       <source>It is too late: this message was deleted for everyone already.</source>
       <translation>Zu spät: Diese Nachricht wurde schon für alle gelöscht.</translation>
     </message>
@@ -204,6 +240,10 @@
       <translation>Lass Name und Passwort in der URL weg.</translation>
     </message>
     <message>
+      <source>Let both set their clocks by the network; sign-ins fail when they differ by more than their tokens last.</source>
+      <translation>Lass beide ihre Uhren nach dem Netz stellen; Anmeldungen scheitern, wenn sie weiter auseinanderliegen, als ihre Tokens gelten.</translation>
+    </message>
+    <message>
       <source>Links can be registered on Linux only, for now.</source>
       <translation>Links lassen sich vorerst nur unter Linux anmelden.</translation>
     </message>
@@ -214,6 +254,18 @@
     <message>
       <source>Live (backup)</source>
       <translation>Live (Ersatzweg)</translation>
+    </message>
+    <message>
+      <source>Look at the network in between.</source>
+      <translation>Sieh dir das Netzwerk dazwischen an.</translation>
+    </message>
+    <message>
+      <source>Look at the project's Realtime logs; a paused or very new project needs a minute to wake up.</source>
+      <translation>Sieh in die Realtime-Protokolle des Projekts; ein angehaltenes oder ganz neues Projekt braucht eine Minute zum Aufwachen.</translation>
+    </message>
+    <message>
+      <source>Look at the project's load.</source>
+      <translation>Sieh dir die Auslastung des Projekts an.</translation>
     </message>
     <message>
       <source>Make somebody else an owner first.</source>
@@ -248,6 +300,10 @@
       <translation>Es wurde kein freier Kurzname gefunden. Versuche es noch einmal.</translation>
     </message>
     <message>
+      <source>No proper answer: {0}.</source>
+      <translation>Keine richtige Antwort: {0}.</translation>
+    </message>
+    <message>
       <source>No workspace is running on {0}. Start it, and try again.</source>
       <translation>In {0} läuft kein Arbeitsbereich. Starte ihn und versuche es noch einmal.</translation>
     </message>
@@ -272,12 +328,24 @@
       <translation>Niemand hier heißt {0}.</translation>
     </message>
     <message>
+      <source>Nobody is signed in: sign in to look closer.</source>
+      <translation>Niemand ist angemeldet: Melde dich an, um genauer hinzusehen.</translation>
+    </message>
+    <message>
       <source>Not accepted</source>
       <translation>Nicht angenommen</translation>
     </message>
     <message>
+      <source>Not asked: such a key is sent nowhere.</source>
+      <translation>Nicht gefragt: Ein solcher Schlüssel wird nirgendwohin geschickt.</translation>
+    </message>
+    <message>
       <source>Not connected.</source>
       <translation>Nicht verbunden.</translation>
+    </message>
+    <message>
+      <source>Not looked at: what stands above comes first.</source>
+      <translation>Nicht angesehen: Erst kommt, was darüber steht.</translation>
     </message>
     <message>
       <source>Nothing better than asking for messages gets through. What you write goes out at once.</source>
@@ -364,8 +432,24 @@
       <translation>Nur wer sie geschrieben hat, kann eine Nachricht bearbeiten.</translation>
     </message>
     <message>
+      <source>Only the database can write to rooms: nobody can forge a message.</source>
+      <translation>Nur die Datenbank kann in Räume schreiben: Niemand kann eine Nachricht fälschen.</translation>
+    </message>
+    <message>
       <source>Only the owner of the workspace may read reports.</source>
       <translation>Nur der Besitzer des Arbeitsbereichs darf Meldungen lesen.</translation>
+    </message>
+    <message>
+      <source>People can write where only the database may: messages can be forged.</source>
+      <translation>Personen können schreiben, wo nur die Datenbank darf: Nachrichten lassen sich fälschen.</translation>
+    </message>
+    <message>
+      <source>People who were removed can go on listening to a room.</source>
+      <translation>Wer entfernt wurde, kann einem Raum weiter zuhören.</translation>
+    </message>
+    <message>
+      <source>People who were removed from a room hear nothing more of it.</source>
+      <translation>Wer aus einem Raum entfernt wurde, hört nichts mehr davon.</translation>
     </message>
     <message>
       <source>Please sign in again. What you have written is kept and will be sent.</source>
@@ -384,8 +468,32 @@
       <translation>Vorlieben kommen als Objekt.</translation>
     </message>
     <message>
+      <source>Public channels are refused.</source>
+      <translation>Öffentliche Kanäle werden abgelehnt.</translation>
+    </message>
+    <message>
+      <source>Remove every policy on realtime.messages but desktop_chat_listen and desktop_chat_speak.</source>
+      <translation>Entferne jede Regel auf realtime.messages außer desktop_chat_listen und desktop_chat_speak.</translation>
+    </message>
+    <message>
       <source>Removed {0}. The workspace's data was left alone.</source>
       <translation>{0} entfernt. Die Daten des Arbeitsbereichs blieben unberührt.</translation>
+    </message>
+    <message>
+      <source>Revoke them in the SQL editor, and remove policies that are not this app's.</source>
+      <translation>Entziehe sie im SQL-Editor, und entferne Regeln, die nicht zu dieser App gehören.</translation>
+    </message>
+    <message>
+      <source>Rights stand open that should not: {0}{1}.</source>
+      <translation>Rechte stehen offen, die es nicht sollten: {0}{1}.</translation>
+    </message>
+    <message>
+      <source>Row-level security is on everywhere, and nobody has more rights than they need.</source>
+      <translation>Die Zeilensicherheit ist überall an, und niemand hat mehr Rechte als nötig.</translation>
+    </message>
+    <message>
+      <source>Run the SQL that `desktop-chat doctor --sql` prints in the project's SQL editor, or `supabase db push`.</source>
+      <translation>Führe im SQL-Editor des Projekts aus, was „desktop-chat doctor --sql“ ausgibt, oder „supabase db push“.</translation>
     </message>
     <message>
       <source>Serve this computer's workspace without a window, until SIGTERM or Ctrl+C.</source>
@@ -394,6 +502,10 @@
     <message>
       <source>Services are installed for systemd (Linux) only so far. On this system let the program start at sign-in (Settings, Start), or run “desktop-chat serve” from what your system has for that.</source>
       <translation>Dienste werden bisher nur für systemd (Linux) eingerichtet. Lass das Programm auf diesem System bei der Anmeldung starten (Einstellungen, Start) oder starte „desktop-chat serve“ mit dem, was dein System dafür hat.</translation>
+    </message>
+    <message>
+      <source>Set {0} to the password of {1}: nobody is there to be asked.</source>
+      <translation>Setze {0} auf das Passwort von {1}: Niemand ist da, der gefragt werden könnte.</translation>
     </message>
     <message>
       <source>Sign in first.</source>
@@ -406,6 +518,14 @@
     <message>
       <source>Slow: checking every {0} s</source>
       <translation>Langsam: Abfrage alle {0} s</translation>
+    </message>
+    <message>
+      <source>Switch Realtime on for the project, and let WebSockets through proxies and firewalls.</source>
+      <translation>Schalte Realtime für das Projekt ein, und lass WebSockets durch Proxys und Firewalls.</translation>
+    </message>
+    <message>
+      <source>Switch “Allow public access” off in the project's Realtime settings: this app uses private channels only.</source>
+      <translation>Schalte „Allow public access“ in den Realtime-Einstellungen des Projekts aus: Diese App nutzt nur private Kanäle.</translation>
     </message>
     <message>
       <source>TEST MODE, for suites that were written for a Supabase project. Each of these options turns it on. On this computer
@@ -432,6 +552,10 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
     <message>
       <source>That is Supabase's own site. Enter your project's URL: https://….supabase.co.</source>
       <translation>Das ist die Website von Supabase selbst. Gib die URL deines Projekts ein: https://….supabase.co.</translation>
+    </message>
+    <message>
+      <source>That is no Supabase project: {0}.</source>
+      <translation>Das ist kein Supabase-Projekt: {0}.</translation>
     </message>
     <message>
       <source>That is no URL.</source>
@@ -478,6 +602,10 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
       <translation>Das Zertifikat in {0} kann nicht gelesen werden. Hol es aus einer Sicherung zurück oder mach ein neues: Dann müssen alle neu eingeladen werden.</translation>
     </message>
     <message>
+      <source>The clocks of this computer and of the server agree.</source>
+      <translation>Die Uhren dieses Computers und des Servers stimmen überein.</translation>
+    </message>
+    <message>
       <source>The data in {0} was written by PostgreSQL {1}, this program brings PostgreSQL {2}. Start it with the version of Desktop Chat that wrote it.</source>
       <translation>Die Daten in {0} hat PostgreSQL {1} geschrieben, dieses Programm bringt PostgreSQL {2} mit. Starte sie mit der Version von Desktop Chat, die sie geschrieben hat.</translation>
     </message>
@@ -488,6 +616,18 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
     <message>
       <source>The database could not be brought up to date ({0}: {1}).</source>
       <translation>Die Datenbank konnte nicht auf den neuesten Stand gebracht werden ({0}: {1}).</translation>
+    </message>
+    <message>
+      <source>The database is newer than this program.</source>
+      <translation>Die Datenbank ist neuer als dieses Programm.</translation>
+    </message>
+    <message>
+      <source>The database is up to date (version {0}).</source>
+      <translation>Die Datenbank ist aktuell (Version {0}).</translation>
+    </message>
+    <message>
+      <source>The database lacks {0} of {1} migrations.</source>
+      <translation>Der Datenbank fehlen {0} von {1} Migrationen.</translation>
     </message>
     <message>
       <source>The desktop did not take the links.</source>
@@ -558,6 +698,18 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
       <translation>Der offizielle Client kann die Zertifikate nicht benutzen, die dieses Programm mitbringt.</translation>
     </message>
     <message>
+      <source>The policies that let members listen to their rooms are missing.</source>
+      <translation>Es fehlen die Regeln, die Mitglieder ihren Räumen zuhören lassen.</translation>
+    </message>
+    <message>
+      <source>The private channel of the own account can be joined.</source>
+      <translation>Der private Kanal des eigenen Kontos lässt sich betreten.</translation>
+    </message>
+    <message>
+      <source>The private channel of the own account cannot be joined: {0}.</source>
+      <translation>Der private Kanal des eigenen Kontos lässt sich nicht betreten: {0}.</translation>
+    </message>
+    <message>
       <source>The profile “{0}” is already open in another window.</source>
       <translation>Das Profil „{0}“ ist schon in einem anderen Fenster geöffnet.</translation>
     </message>
@@ -572,6 +724,14 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
     <message>
       <source>The project is there, but it does not take this key. Copy the anon (publishable) key from its settings.</source>
       <translation>Das Projekt ist da, nimmt aber diesen Schlüssel nicht. Kopiere den Anon-Schlüssel (publishable) aus seinen Einstellungen.</translation>
+    </message>
+    <message>
+      <source>The project lacks the tables of Desktop Chat, or has an older version of them.</source>
+      <translation>Dem Projekt fehlen die Tabellen von Desktop Chat, oder es hat eine ältere Fassung davon.</translation>
+    </message>
+    <message>
+      <source>The server answers.</source>
+      <translation>Der Server antwortet.</translation>
     </message>
     <message>
       <source>The server cannot be reached ({0}). Trying again by itself.</source>
@@ -602,6 +762,10 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
       <translation>Der Server lässt mit dieser E-Mail-Adresse kein Konto anlegen.</translation>
     </message>
     <message>
+      <source>The server does not tell the time.</source>
+      <translation>Der Server sagt nicht, wie spät es ist.</translation>
+    </message>
+    <message>
       <source>The server fails on this again and again ({0}). What you wrote after it waits for it.</source>
       <translation>Der Server scheitert daran immer wieder ({0}). Was du danach geschrieben hast, wartet darauf.</translation>
     </message>
@@ -622,12 +786,20 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
       <translation>Der Server hat etwas geschickt, das nicht zu verstehen war ({0}).</translation>
     </message>
     <message>
+      <source>The server takes the key.</source>
+      <translation>Der Server nimmt den Schlüssel.</translation>
+    </message>
+    <message>
       <source>The server was set back to an earlier state and has lost this. Send it again?</source>
       <translation>Der Server wurde auf einen früheren Stand zurückgesetzt und hat dies verloren. Noch einmal senden?</translation>
     </message>
     <message>
       <source>The server went back to an earlier state. Your history was matched to it. Nothing unsent is lost, and what the server has lost of your messages can be sent again.</source>
       <translation>Der Server ist auf einen früheren Stand zurückgegangen. Dein Verlauf wurde daran angepasst. Nichts Ungesendetes ist verloren, und was der Server von deinen Nachrichten verloren hat, kann noch einmal gesendet werden.</translation>
+    </message>
+    <message>
+      <source>The server's clock is {0} seconds {1} this computer's.</source>
+      <translation>Die Uhr des Servers weicht um {0} Sekunden von der dieses Computers ab ({1}).</translation>
     </message>
     <message>
       <source>The service runs, and starts again whenever you sign in. See how it is: systemctl --user status {0}.</source>
@@ -662,12 +834,28 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
       <translation>Der Speicher ist geschlossen.</translation>
     </message>
     <message>
+      <source>The tables are there; nobody has noted which version they are.</source>
+      <translation>Die Tabellen sind da; niemand hat vermerkt, welche Fassung es ist.</translation>
+    </message>
+    <message>
+      <source>The tables of Desktop Chat are there.</source>
+      <translation>Die Tabellen von Desktop Chat sind da.</translation>
+    </message>
+    <message>
+      <source>The ways to the server are slow: {0}.</source>
+      <translation>Die Wege zum Server sind langsam: {0}.</translation>
+    </message>
+    <message>
       <source>The workspace does not answer. Are you on the same network, and is it shared there just now?</source>
       <translation>Der Arbeitsbereich antwortet nicht. Bist du im selben Netzwerk, und ist er dort gerade freigegeben?</translation>
     </message>
     <message>
       <source>The workspace is being moved. Try again later.</source>
       <translation>Der Arbeitsbereich zieht gerade um. Versuche es später noch einmal.</translation>
+    </message>
+    <message>
+      <source>The workspace is frozen: it is being moved.</source>
+      <translation>Der Arbeitsbereich ist eingefroren: Er zieht gerade um.</translation>
     </message>
     <message>
       <source>The workspace's keys in {0} cannot be read ({1}).</source>
@@ -680,6 +868,18 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
     <message>
       <source>There is a file {0} already. Choose another name, or a folder.</source>
       <translation>Es gibt schon eine Datei {0}. Wähle einen anderen Namen oder einen Ordner.</translation>
+    </message>
+    <message>
+      <source>There is a place for files and for pictures.</source>
+      <translation>Es gibt einen Platz für Dateien und für Bilder.</translation>
+    </message>
+    <message>
+      <source>There is no conversation yet to try it with.</source>
+      <translation>Es gibt noch keine Unterhaltung, mit der es sich probieren ließe.</translation>
+    </message>
+    <message>
+      <source>There is no place for files: {0} is missing.</source>
+      <translation>Es gibt keinen Platz für Dateien: {0} fehlt.</translation>
     </message>
     <message>
       <source>There is no service: {0} does not exist.</source>
@@ -854,8 +1054,24 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
       <translation>Zu viele Nachrichten auf einmal. Warte einen Moment.</translation>
     </message>
     <message>
+      <source>Try again; look at the server's logs.</source>
+      <translation>Versuche es noch einmal; sieh in die Protokolle des Servers.</translation>
+    </message>
+    <message>
+      <source>Update Desktop Chat on this computer.</source>
+      <translation>Aktualisiere Desktop Chat auf diesem Computer.</translation>
+    </message>
+    <message>
       <source>Updating…</source>
       <translation>Aktualisieren…</translation>
+    </message>
+    <message>
+      <source>Wait for the move to end, or end it there.</source>
+      <translation>Warte das Ende des Umzugs ab, oder beende ihn dort.</translation>
+    </message>
+    <message>
+      <source>Ways that are open: {0}. Closed: {1}.</source>
+      <translation>Offene Wege: {0}. Geschlossen: {1}.</translation>
     </message>
     <message>
       <source>What answers there is not the workspace that you were invited to: its certificate is another one. Nothing was said to it. Ask whoever invited you.</source>
@@ -864,6 +1080,22 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
     <message>
       <source>What is new cannot be fetched. {0}</source>
       <translation>Neues kann nicht geholt werden. {0}</translation>
+    </message>
+    <message>
+      <source>What the database sends arrives live, after {0} ms.</source>
+      <translation>Was die Datenbank sendet, kommt live an, nach {0} ms.</translation>
+    </message>
+    <message>
+      <source>What the database sends does not arrive live within {0} seconds.</source>
+      <translation>Was die Datenbank sendet, kommt nicht innerhalb von {0} Sekunden live an.</translation>
+    </message>
+    <message>
+      <source>What the database sends takes {0} s to arrive.</source>
+      <translation>Was die Datenbank sendet, braucht {0} s, bis es ankommt.</translation>
+    </message>
+    <message>
+      <source>Whether people can forge messages could not be tried.</source>
+      <translation>Ob sich Nachrichten fälschen lassen, ließ sich nicht probieren.</translation>
     </message>
     <message>
       <source>Without https everybody on the way could read along. Enter a URL that begins with https://.</source>
@@ -936,6 +1168,10 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
     <message>
       <source>no answer in time</source>
       <translation>keine Antwort in der Zeit</translation>
+    </message>
+    <message>
+      <source>no answer to a join within {0} s</source>
+      <translation>keine Antwort auf ein Betreten innerhalb von {0} s</translation>
     </message>
     <message>
       <source>no answer within {0} s</source>
@@ -1169,6 +1405,13 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
       <translation>
         <numerusform>%n ältere Nachricht wurde noch nicht geholt</numerusform>
         <numerusform>%n ältere Nachrichten wurden noch nicht geholt</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n thing(s) must be mended before people can use this server well.</source>
+      <translation>
+        <numerusform>%n Punkt muss behoben werden, bevor man diesen Server gut benutzen kann.</numerusform>
+        <numerusform>%n Punkte müssen behoben werden, bevor man diesen Server gut benutzen kann.</numerusform>
       </translation>
     </message>
     <message numerus="yes">
@@ -1581,6 +1824,18 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
       <translation>Kanäle</translation>
     </message>
     <message>
+      <source>Check again</source>
+      <translation>Noch einmal prüfen</translation>
+    </message>
+    <message>
+      <source>Check the server</source>
+      <translation>Server prüfen</translation>
+    </message>
+    <message>
+      <source>Check the server…</source>
+      <translation>Server prüfen…</translation>
+    </message>
+    <message>
       <source>Checking…</source>
       <translation>Prüfen…</translation>
     </message>
@@ -1803,6 +2058,10 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
     <message>
       <source>Copy text</source>
       <translation>Text kopieren</translation>
+    </message>
+    <message>
+      <source>Copy the SQL</source>
+      <translation>SQL kopieren</translation>
     </message>
     <message>
       <source>Copy what is selected, or the message</source>
@@ -2057,6 +2316,10 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
       <translation>Alles ist gelesen.</translation>
     </message>
     <message>
+      <source>Everything that was looked at is well.</source>
+      <translation>Alles, was angesehen wurde, ist in Ordnung.</translation>
+    </message>
+    <message>
       <source>Everywhere</source>
       <translation>Überall</translation>
     </message>
@@ -2107,6 +2370,10 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
     <message>
       <source>Find people by name</source>
       <translation>Personen nach Namen finden</translation>
+    </message>
+    <message>
+      <source>Findings</source>
+      <translation>Befunde</translation>
     </message>
     <message>
       <source>Fingerprint</source>
@@ -2404,6 +2671,13 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
       <source>It is on the clipboard.</source>
       <translation>Es ist in der Zwischenablage.</translation>
     </message>
+    <message numerus="yes">
+      <source>It works. %n thing(s) could be better.</source>
+      <translation>
+        <numerusform>Es funktioniert. %n Punkt könnte besser sein.</numerusform>
+        <numerusform>Es funktioniert. %n Punkte könnten besser sein.</numerusform>
+      </translation>
+    </message>
     <message>
       <source>Italic</source>
       <translation>Kursiv</translation>
@@ -2557,6 +2831,10 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
       <translation>Protokolle aller Profile</translation>
     </message>
     <message>
+      <source>Look closer…</source>
+      <translation>Genauer hinsehen…</translation>
+    </message>
+    <message>
       <source>Looking for channels…</source>
       <translation>Kanäle werden gesucht…</translation>
     </message>
@@ -2571,6 +2849,10 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
     <message>
       <source>Looking for reports…</source>
       <translation>Meldungen werden gesucht…</translation>
+    </message>
+    <message>
+      <source>Looking… {done} of {all}</source>
+      <translation>Wird angesehen… {done} von {all}</translation>
     </message>
     <message>
       <source>Magenta</source>
@@ -3649,6 +3931,10 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
       <translation>Neu anmelden</translation>
     </message>
     <message>
+      <source>Sign in first: there is no server to look at.</source>
+      <translation>Melde dich zuerst an: Es gibt keinen Server, den man ansehen könnte.</translation>
+    </message>
+    <message>
       <source>Sign out</source>
       <translation>Abmelden</translation>
     </message>
@@ -3805,6 +4091,10 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
       <translation>Das ist kein Einladungslink. Er beginnt mit deskchat://invite/</translation>
     </message>
     <message>
+      <source>The SQL is on the clipboard. Run it in the project's SQL editor, then check again.</source>
+      <translation>Das SQL ist in der Zwischenablage. Führe es im SQL-Editor des Projekts aus, dann prüfe noch einmal.</translation>
+    </message>
+    <message>
       <source>The connection stays open, but nothing comes through, as in a tunnel.</source>
       <translation>Die Verbindung bleibt offen, aber nichts kommt durch, wie in einem Tunnel.</translation>
     </message>
@@ -3883,6 +4173,10 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
     <message>
       <source>The report</source>
       <translation>Die Meldung</translation>
+    </message>
+    <message>
+      <source>The report is on the clipboard. No key and no text of a message is in it.</source>
+      <translation>Der Bericht ist in der Zwischenablage. Kein Schlüssel und kein Text einer Nachricht steht darin.</translation>
     </message>
     <message>
       <source>The report is on the clipboard. No text of a message is in it.</source>

@@ -95,6 +95,13 @@
       </translation>
     </message>
     <message numerus="yes">
+      <source>%n thing(s) must be mended before people can use this server well.</source>
+      <translation>
+        <numerusform>%n thing must be mended before people can use this server well.</numerusform>
+        <numerusform>%n things must be mended before people can use this server well.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
       <source>%n unread messages</source>
       <translation>
         <numerusform>%n unread message</numerusform>
@@ -113,6 +120,13 @@
       <translation>
         <numerusform>%n waits. It goes out by itself.</numerusform>
         <numerusform>%n wait. They go out by themselves, in this order in each room.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>It works. %n thing(s) could be better.</source>
+      <translation>
+        <numerusform>It works. %n thing could be better.</numerusform>
+        <numerusform>It works. %n things could be better.</numerusform>
       </translation>
     </message>
     <message numerus="yes">

@@ -15,8 +15,9 @@ def press(window: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = NONE) ->
 
 
 def button(parent: QWidget, words: str) -> QAbstractButton:
-    """Return the button with these words on it."""
-    return next(made for made in parent.findChildren(QAbstractButton) if made.text() == words)
+    """Return the button with these words on it: of several pages', the one that is seen."""
+    made = [made for made in parent.findChildren(QAbstractButton) if made.text() == words]
+    return next((one for one in made if one.isVisibleTo(parent)), made[0])
 
 
 def named(parent: QWidget, name: str) -> QAbstractButton:

@@ -48,13 +48,13 @@ INNER_TABLES = {
 
 READING = {
     "find_people", "find_channels", "sync", "history", "markers", "list_invites", "peek_invite", "list_reports",
-    "own_standing", "edits", "pins", "first_since", "receipts",
+    "own_standing", "edits", "pins", "first_since", "receipts", "doctor",
 }  # fmt: skip
 WRITING = {
     "ensure_profile", "create_room", "open_dm", "set_member", "join_channel", "update_room",
     "send_message", "edit_message", "delete_message", "set_reaction", "mark", "set_pin",
     "archive_room", "create_invite", "revoke_invite", "redeem_invite", "set_block", "report", "close_report",
-    "set_prefs", "set_profile", "set_own", "beat",
+    "set_prefs", "set_profile", "set_own", "beat", "doctor_ping",
 }  # fmt: skip
 PARTS_OF_SYNC = {"sync_rooms", "own_json"}
 HELPERS_OF_POLICIES = {

@@ -41,6 +41,7 @@ class ConnectionPage(QDialog):
     report_wanted = Signal()  # somebody should call `show_report` with a newer one
     refresh_wanted = Signal()  # "Try now" was pressed
     outbox_wanted = Signal()  # what waits should be listed
+    checkup_wanted = Signal()  # the server should be examined
     rehearsal_wanted = Signal(RehearsalWish)  # begin or end a fault
 
     def __init__(self, kit: Kit, parent: QWidget) -> None:
@@ -58,6 +59,7 @@ class ConnectionPage(QDialog):
         self._copy = button(tr("Copy report"))
         self._copied = label(name="small")
         self._outbox = button(tr("Outbox"))
+        self._checkup = button(tr("Check the server…"))
         self._facts: Rows = {}
         self._tiers: dict[Tier, QLabel] = {}
         self._counters: Rows = {}
@@ -125,7 +127,7 @@ class ConnectionPage(QDialog):
         line.addWidget(self._headline, 1)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
-        for made in (self._try, self._copy, self._outbox):
+        for made in (self._try, self._copy, self._outbox, self._checkup):
             buttons.addWidget(made)
         buttons.addStretch(1)
         head = QVBoxLayout()
@@ -171,6 +173,7 @@ class ConnectionPage(QDialog):
         self._try.clicked.connect(self.refresh_wanted)
         self._copy.clicked.connect(self._copy_report)
         self._outbox.clicked.connect(self.outbox_wanted)
+        self._checkup.clicked.connect(self.checkup_wanted)
         self._rehearsal.wished.connect(self.rehearsal_wanted)
         add_keys(self, {"F5": self.refresh_wanted, "Ctrl+R": self.refresh_wanted, "Ctrl+O": self.outbox_wanted})
 

@@ -34,6 +34,7 @@ class MainWindow(QWidget):
 
     local_wanted = Signal()  # start or join this computer's workspace
     check_wanted = Signal(ServerAddress)  # look whether this is a Supabase project; answer: `onboarding().show_check`
+    checkup_wanted = Signal(ServerAddress)  # examine this server closely
     sign_in_wanted = Signal(SignIn)  # sign in to a project
     sign_up_wanted = Signal(SignUp)  # make an account in a project
     code_wanted = Signal(AskForCode)  # a password was forgotten; answer: `onboarding().show_code_asked`
@@ -109,6 +110,7 @@ class MainWindow(QWidget):
             page = Onboarding(self.kit)
             page.local_wanted.connect(self.local_wanted)
             page.check_wanted.connect(self.check_wanted)
+            page.checkup_wanted.connect(self.checkup_wanted)
             page.sign_in_wanted.connect(self.sign_in_wanted)
             page.sign_up_wanted.connect(self.sign_up_wanted)
             page.code_wanted.connect(self.code_wanted)

@@ -24,6 +24,7 @@ class Onboarding(QWidget):
 
     local_wanted = Signal()  # start or join this computer's workspace
     check_wanted = Signal(ServerAddress)  # look whether this is a Supabase project with our schema
+    checkup_wanted = Signal(ServerAddress)  # examine it closely, and say what is wrong and what to do
     sign_in_wanted = Signal(SignIn)  # sign in to it
     sign_up_wanted = Signal(SignUp)  # make an account there
     code_wanted = Signal(AskForCode)  # the password was forgotten; answer: `show_code_asked`
@@ -48,6 +49,7 @@ class Onboarding(QWidget):
         self._url = field(tr("Project URL"), "https://….supabase.co")  # house: allow untranslated - an address
         self._key = field(tr("Anon key"), tr("The public “anon” or “publishable” key"))
         self._check = label(name="small", wrap=True)
+        self._look_closer = button(tr("Look closer…"), kind="quiet")
         self._email = field(tr("E-mail"), tr("you@example.org"))
         self._password = field(tr("Password"), secret=True)
         self._name = field(tr("Your name"), tr("For a new account"))
@@ -154,7 +156,7 @@ class Onboarding(QWidget):
         column.addWidget(holder)
         column.addWidget(self._state)
         column.addWidget(self._error)
-        for part in (self._state, self._error, self._check):
+        for part in (self._state, self._error, self._check, self._look_closer):
             part.hide()
         centred = QWidget()
         centred.setObjectName("page")
@@ -207,6 +209,7 @@ class Onboarding(QWidget):
         for line in (self._url, self._key):
             inside.addLayout(labelled(line))
         inside.addWidget(self._check)
+        inside.addWidget(self._look_closer, 0, Qt.AlignmentFlag.AlignLeft)
         inside.addSpacing(4)
         for line in (self._email, self._password, self._name):
             inside.addLayout(labelled(line))
@@ -240,6 +243,7 @@ class Onboarding(QWidget):
         self._join.left.connect(self.show_choice)
         self._join.check_wanted.connect(self.join_checked)
         self._join.join_wanted.connect(self.join_wanted)
+        self._look_closer.clicked.connect(self._ask_checkup)
         for line in (self._url, self._key):
             line.textChanged.connect(self._address_changed)
         for line in (self._email, self._password, self._name):
@@ -271,6 +275,7 @@ class Onboarding(QWidget):
         self._good = None
         self._allow()
         address = self._address()
+        self._look_closer.setVisible(bool(address.url and address.key))
         if not address.url or not address.key:
             self._soon.stop()
             self._tell_check("", "small")
@@ -280,6 +285,9 @@ class Onboarding(QWidget):
 
     def _ask_check(self) -> None:
         self.check_wanted.emit(self._address())
+
+    def _ask_checkup(self) -> None:
+        self.checkup_wanted.emit(self._address())
 
     def _tell_check(self, words: str, look: str) -> None:
         self._check.setObjectName(look)

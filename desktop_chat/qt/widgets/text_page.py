@@ -1,7 +1,7 @@
 """A page of text to be read in a dialog, which cursor and screen reader can go through. It knows no message."""
 
 from PySide6.QtGui import QTextCharFormat
-from PySide6.QtWidgets import QFrame, QTextEdit
+from PySide6.QtWidgets import QTextEdit
 
 from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.theme import Role
@@ -13,10 +13,10 @@ class TextPage(QTextEdit):
     def __init__(self, kit: Kit, name: str) -> None:
         super().__init__()
         self._keeper = kit.keeper
+        self.setObjectName("reading")
         self.setReadOnly(True)
         self.setUndoRedoEnabled(False)
         self.setTabChangesFocus(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFont(kit.keeper.fonts.base)
         self.setAccessibleName(name)
 

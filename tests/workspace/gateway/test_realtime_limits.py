@@ -6,6 +6,7 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from websockets.asyncio.client import ClientConnection, connect
@@ -204,7 +205,7 @@ async def test_too_many_joins_refuse_new_connections(gateway_postgres: RunningPo
 
 @pytest.mark.parametrize("limit", [{"queue_frames": 20}, {"queue_bytes": 5_000_000}])
 async def test_reader_that_is_too_slow_is_let_go_with_1013(
-    gateway_postgres: RunningPostgres, tmp_path: Path, limit: dict[str, int]
+    gateway_postgres: RunningPostgres, tmp_path: Path, limit: dict[str, Any]
 ) -> None:
     settings = RealtimeSettings(**limit)
     async with (
