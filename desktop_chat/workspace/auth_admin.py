@@ -44,7 +44,7 @@ class Administration:
         self._tools = tools
         self._sessions = tools.sessions()
 
-    async def page(self, page: Page, part: str | None) -> tuple[list[object], int]:
+    async def page(self, page: Page, part: str) -> tuple[list[object], int]:
         """Return a page of accounts, newest first, and how many there are; `part` is of the address or the name."""
         async with self._tools.pool.acquire(timeout=10) as connection:
             row = await connection.fetchrow(sql.LIST_USERS, page.size, (page.number - 1) * page.size, part or None)

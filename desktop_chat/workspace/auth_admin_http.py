@@ -8,7 +8,7 @@ from starlette.routing import Route
 
 from desktop_chat.workspace.auth_admin import Administration, Page, page_of
 from desktop_chat.workspace.auth_desk import Desk, body_of
-from desktop_chat.workspace.auth_errors import not_found
+from desktop_chat.workspace.auth_errors import not_found, validation_failed
 from desktop_chat.workspace.auth_tokens import AUDIENCE
 
 
@@ -40,7 +40,10 @@ class AdminDoor:
 
     async def _list(self, request: Request) -> Response:
         page = page_of(request.query_params)
-        people, total = await self._administration.page(page, request.query_params.get("filter"))
+        part = request.query_params.get("filter", "")
+        if "\x00" in part:
+            raise validation_failed("A filter is a text")
+        people, total = await self._administration.page(page, part)
         headers = {"X-Total-Count": str(total), "Link": _links(request.scope["path"], page, total)}
         return JSONResponse({"users": people, "aud": AUDIENCE}, headers=headers)
 

@@ -7,6 +7,7 @@ The test mode has `shared` keys in their place, as older projects had: whoever k
 """
 
 import json
+import re
 from collections import OrderedDict
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ from jwt.types import Options
 AUDIENCE = "authenticated"
 LONGEST_TOKEN = 16_384
 _NEVER = 2**53
+_ROLE = re.compile(r"[A-Za-z_][A-Za-z0-9_$-]{0,62}")
 
 
 class TokenRefused(Exception):
@@ -150,7 +152,12 @@ class TokenMint:
 
 def _claims(payload: dict[str, object]) -> Claims:
     role, expires_at = payload.get("role"), payload.get("exp")
-    if not isinstance(role, str) or not isinstance(expires_at, int) or isinstance(expires_at, bool):
+    if (
+        not isinstance(role, str)
+        or _ROLE.fullmatch(role) is None
+        or not isinstance(expires_at, int)
+        or isinstance(expires_at, bool)
+    ):
         raise TokenIncomplete("Fields `role` and `exp` are required in JWT")
     subject, session, audience = payload.get("sub"), payload.get("session_id"), payload.get("aud")
     return Claims(

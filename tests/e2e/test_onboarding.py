@@ -181,6 +181,25 @@ def test_a_person_signs_up_out_and_in_again_at_a_project(machine: Machine, proje
     program.wait_until(lambda seen: seen.texts == ["from far away"], "the conversation is there")
 
 
+def test_who_forgot_a_password_gets_in_by_a_code_of_the_owner(machine: Machine, project: WorkspaceProcess) -> None:
+    program = machine.window(NO_QUESTIONS)
+    sign_up(program, project, "emil@example.org", "Emil")
+    program.click("Menu")
+    program.choose_entry("Sign out")
+    program.wait_until(lambda seen: seen.page == "onboarding", "signed out")
+    connect(program, project.ready.url, project.ready.anon_key)
+    program.wait_until(lambda seen: seen.says("This project answers"), "the project is found")
+
+    program.click("Forgotten password…")
+    given = project.ask({"op": "code", "account": "emil@example.org"})
+    program.rewrite("emil@example.org", "E-mail")
+    program.write(str(given["ticket"]), "One-time code")
+    program.write("another password 1", "New password")
+    program.press("Return", "New password")
+
+    program.wait_until(lambda seen: seen.page == "chat" and seen.badge == "Live", "signed in by the code")
+
+
 def test_the_next_start_goes_straight_to_the_project(machine: Machine, project: WorkspaceProcess) -> None:
     program = machine.window(NO_QUESTIONS)
     sign_up(program, project, "dora@example.org", "Dora")

@@ -89,7 +89,9 @@ def test_pages_tell_how_many_there_are(auth: AuthClient) -> None:
     assert [user["user_metadata"]["full_name"] for user in named.json()["users"]] == ["Zoë Zimmer"]
 
 
-@pytest.mark.parametrize("query", [{"page": "x"}, {"page": "-1"}, {"per_page": "-5"}, {"page": "9" * 30}])
+@pytest.mark.parametrize(
+    "query", [{"page": "x"}, {"page": "-1"}, {"per_page": "-5"}, {"page": "9" * 30}, {"filter": "\x00"}]
+)
 def test_pages_that_are_none(auth: AuthClient, query: dict[str, str]) -> None:
     assert refusal(auth.admin("GET", "users", **query)) == (400, "validation_failed")
 

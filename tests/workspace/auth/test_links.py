@@ -187,6 +187,14 @@ def test_what_is_no_link(auth: AuthClient, body: object, expected: tuple[int, st
     assert refusal(auth.post("verify", body)) == expected
 
 
+@pytest.mark.parametrize("token", ["%00", "%ff%fe", "'%20or%20true", "x" * 5_000])
+def test_a_browser_with_rubbish_is_told_so(auth: AuthClient, token: str) -> None:
+    answer = auth.http.get(f"/verify?type=recovery&token={token}")
+
+    told = parse_qs(urlsplit(answer.headers["location"]).fragment)
+    assert (answer.status_code, told["error_code"]) == (303, ["otp_expired"])
+
+
 @pytest.mark.parametrize(
     ("body", "expected"),
     [

@@ -23,7 +23,7 @@ def test_an_administrator_is_who_the_secret_says_even_without_an_end(auth: AuthC
     assert auth.get("admin/users", token).status_code == 200
 
 
-@pytest.mark.parametrize("role", ["anon", "authenticated", "postgres", "", None, 7])
+@pytest.mark.parametrize("role", ["anon", "authenticated", "postgres", "", None, 7, 'x"; --', "x" * 70])
 def test_every_other_role_is_none(auth: AuthClient, role: object) -> None:
     answer = auth.get("admin/users", made({"role": role}))
 

@@ -55,6 +55,28 @@ async def test_guessing_is_stopped(gateway_postgres: RunningPostgres, tmp_path: 
 
 
 @pytest.mark.database
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("verify", {"type": "recovery", "email": "ann@example.org", "token": "0123456789"}),
+        ("recover", {"email": "ann@example.org"}),
+        ("signup", {"email": "ann@example.org", "password": "123"}),
+        ("otp", {"email": "ann@example.org"}),
+    ],
+)
+async def test_whoever_asks_about_one_account_too_often_is_stopped(
+    gateway_postgres: RunningPostgres, tmp_path: Path, path: str, body: dict[str, str]
+) -> None:
+    settings = GatewaySettings(auth=AuthSettings(account_burst=3))
+
+    async with gateway_postgres.database() as database, running_gateway(database, tmp_path, settings) as gateway:
+        codes = [(await gateway.http.post(f"/auth/v1/{path}", json=body)).status_code for _ in range(4)]
+
+    assert 429 not in codes[:3]
+    assert codes[3] == 429
+
+
+@pytest.mark.database
 async def test_sign_up_can_be_closed(gateway_postgres: RunningPostgres, tmp_path: Path) -> None:
     settings = GatewaySettings(auth=AuthSettings(sign_up_open=False))
 
