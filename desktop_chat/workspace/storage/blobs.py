@@ -20,11 +20,11 @@ import shutil
 import sys
 import uuid
 from collections.abc import AsyncIterator, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, ClassVar
 from weakref import WeakValueDictionary
 
+from desktop_chat.domain.values import dataclass
 from desktop_chat.workspace.storage.turns import Turns
 
 logger = logging.getLogger(__name__)

@@ -1,12 +1,12 @@
 """Buckets over HTTP: make, show, list, change, empty, delete; each as the person who asks."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import asyncpg
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from desktop_chat.domain.values import dataclass
 from desktop_chat.workspace.auth_tokens import Claims
 from desktop_chat.workspace.storage.asking import flag_of, json_body, number_of, text_of
 from desktop_chat.workspace.storage.blobs import BlobStore

@@ -1,12 +1,12 @@
 """Who asks storage: the bearer token, else the API key; signed URLs carry what they allow themselves."""
 
 import re
-from dataclasses import dataclass
 
 import jwt
 from starlette.requests import Request
 
 from desktop_chat.domain.ports import Clock
+from desktop_chat.domain.values import dataclass
 from desktop_chat.workspace.auth_tokens import Claims, TokenExpired, TokenMalformed, TokenRefused
 from desktop_chat.workspace.http_keys import KeyCheck
 from desktop_chat.workspace.storage.errors import StorageError, access_denied

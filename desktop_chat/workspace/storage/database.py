@@ -6,10 +6,10 @@ No rule is here: what a policy refuses, PostgreSQL refuses.
 import contextlib
 import json
 from collections.abc import AsyncIterator, Iterator, Sequence
-from dataclasses import dataclass
 
 import asyncpg
 
+from desktop_chat.domain.values import dataclass
 from desktop_chat.workspace.auth_tokens import Claims
 from desktop_chat.workspace.rest.transaction import ROLE
 from desktop_chat.workspace.storage.callers import as_uuid

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
@@ -10,6 +9,7 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
+from desktop_chat.domain.values import dataclass
 from desktop_chat.workspace.storage.blobs import BlobStore, is_version, read_file
 from desktop_chat.workspace.storage.conditions import (
     Unsatisfiable,

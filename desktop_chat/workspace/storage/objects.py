@@ -3,7 +3,6 @@
 import base64
 import binascii
 import json
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 from urllib.parse import quote
@@ -11,6 +10,7 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from desktop_chat.domain.values import dataclass
 from desktop_chat.workspace.auth_tokens import Claims
 from desktop_chat.workspace.storage.asking import flag_of, json_body, number_of, order_of, text_of, texts_of
 from desktop_chat.workspace.storage.blobs import BlobStore, is_version, new_version

@@ -3,9 +3,9 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 
 from desktop_chat.domain.ports import Clock
+from desktop_chat.domain.values import dataclass
 from desktop_chat.workspace.database_errors import DATABASE_ERRORS
 from desktop_chat.workspace.storage.blobs import BlobStore
 from desktop_chat.workspace.storage.database import StorageDatabase

@@ -1,11 +1,11 @@
 """Objects over HTTP, with their bytes: upload, download, what is known of one; by right, by a signed URL, or public."""
 
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from desktop_chat.domain.values import dataclass
 from desktop_chat.workspace.auth_tokens import Claims
 from desktop_chat.workspace.storage.blobs import BlobStore
 from desktop_chat.workspace.storage.callers import Callers, Signer, owner_of
@@ -92,14 +92,16 @@ class TransferDoor:
 
     async def _by_right(self, request: Request, claims: Claims | None) -> Response:
         bucket, name = _asked(request)
-        session = await self._reader(bucket, claims, "storage.object.get_authenticated")
+        operation = "storage.object.get_public" if claims is None else "storage.object.get_authenticated"
+        session = await self._reader(bucket, claims, operation)
         async with session as reading:
             found = await _found(reading, bucket, name)
         return await send(request, self.blobs, found)
 
     async def _info(self, request: Request, claims: Claims | None) -> Response:
         bucket, name = _asked(request)
-        session = await self._reader(bucket, claims, "storage.object.info_authenticated")
+        operation = "storage.object.info_public" if claims is None else "storage.object.info_authenticated"
+        session = await self._reader(bucket, claims, operation)
         async with session as reading:
             row = await reading.row(_INFO, bucket, name)
         if row is None:

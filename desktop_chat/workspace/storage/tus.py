@@ -12,7 +12,6 @@ import hashlib
 import json
 import os
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -22,6 +21,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 
 from desktop_chat.domain.ids import UnixMillis
+from desktop_chat.domain.values import dataclass
 from desktop_chat.workspace.auth_tokens import Claims
 from desktop_chat.workspace.storage.blobs import BUFFER_BYTES, new_version
 from desktop_chat.workspace.storage.callers import Callers, Signer, owner_of

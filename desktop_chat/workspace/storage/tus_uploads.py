@@ -9,10 +9,11 @@ import base64
 import hashlib
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 from desktop_chat.domain.ports import Clock
+from desktop_chat.domain.values import dataclass
 from desktop_chat.workspace.storage.blobs import BlobStore, Content, is_version, new_version, sync_folder
 from desktop_chat.workspace.storage.database import StorageDatabase
 from desktop_chat.workspace.storage.errors import StorageError

@@ -1,7 +1,6 @@
 """Uploads: may this person store this, receive the bytes, bring them to the disk, and only then let a row name them."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 
@@ -9,6 +8,7 @@ import asyncpg
 from starlette.requests import Request
 
 from desktop_chat.domain.ports import Clock
+from desktop_chat.domain.values import dataclass
 from desktop_chat.workspace.auth_tokens import Claims
 from desktop_chat.workspace.storage.blobs import BlobStore, Content, new_version
 from desktop_chat.workspace.storage.database import Row, StorageDatabase, Stored

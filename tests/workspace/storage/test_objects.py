@@ -11,6 +11,11 @@ from desktop_chat.workspace.storage.blobs import BlobStore
 from tests.support.gateway import RunningGateway
 from tests.workspace.storage.conftest import BASE, Asker, refusal
 
+ROWS = """
+insert into storage.objects (bucket_id, name, created_at)
+select $1, name, now() + number * interval '1 ms' from unnest($2::text[]) with ordinality as names (name, number)
+"""
+
 
 async def test_what_was_uploaded_is_what_is_downloaded(owner: Asker) -> None:
     data = bytes(range(256)) * 5000
@@ -188,9 +193,9 @@ async def test_a_page_is_not_served_as_one(owner: Asker) -> None:
     assert "default-src 'none'" in answer.headers["content-security-policy"]
 
 
-async def test_a_folder_lists_files_and_folders(owner: Asker) -> None:
-    for name in ("a.txt", "b/1.txt", "b/2/x.txt", "B.txt", "b/2/y.txt", "bc/z.txt"):
-        await owner.put(name, b"1")
+async def test_a_folder_lists_files_and_folders(owner: Asker, gateway: RunningGateway) -> None:
+    names_there = ["a.txt", "b/1.txt", "b/2/x.txt", "B.txt", "b/2/y.txt", "bc/z.txt"]
+    await gateway.execute(ROWS, owner.bucket, names_there)
 
     async def names(**body: object) -> list[tuple[str, bool]]:
         answer = await owner.ask("POST", f"/object/list/{owner.bucket}", json=body)
@@ -209,10 +214,10 @@ async def test_a_folder_lists_files_and_folders(owner: Asker) -> None:
 
 @pytest.mark.parametrize("order", ["asc", "desc"])
 @pytest.mark.parametrize("column", ["name", "created_at"])
-async def test_pages_follow_each_other_without_loss(owner: Asker, column: str, order: str) -> None:
-    for number in range(7):
-        await owner.put(f"f{number}", b"1")
-    await owner.put("g/1", b"1")
+async def test_pages_follow_each_other_without_loss(
+    owner: Asker, gateway: RunningGateway, column: str, order: str
+) -> None:
+    await gateway.execute(ROWS, owner.bucket, [*(f"f{number}" for number in range(7)), "g/1"])
     seen: list[str] = []
     cursor = ""
     while True:
