@@ -85,7 +85,7 @@ class Channels:
             self._drop(channel)
 
     async def broadcast(self, channel: Channel, frame: ClientFrame) -> None:
-        """Hand a client's broadcast to the others. One that may not be written vanishes, even when an ack is wanted."""
+        """Hand a client's broadcast to the others. What may not be written vanishes; an ack says so."""
         if not isinstance(frame.payload, Mapping | UserPush | bytes):
             self._crash(channel)
             return
@@ -93,15 +93,14 @@ class Channels:
             self._end(channel, TOO_MANY_MESSAGES)
             return
         if not await self._may_write(channel, "broadcast"):
+            self._acknowledge(channel, frame, "unauthorized")
             return
         relayed, size = _relayed(frame.topic, frame.payload)
         if size > self._tools.settings.most_payload_bytes:
-            if channel.ack:
-                self._reply(frame, "error", "payload_size_exceeded")
+            self._acknowledge(channel, frame, "payload_size_exceeded")
             return
         self._tools.hub.publish(relayed, private=channel.private, but=None if channel.echo else channel)
-        if channel.ack:
-            self._reply(frame, "ok", {})
+        self._acknowledge(channel, frame)
 
     async def presence(self, channel: Channel, frame: ClientFrame) -> None:
         """Track or untrack what a client shows of itself; too many calls end the channel, as on the real server."""
@@ -214,6 +213,11 @@ class Channels:
         self._tools.presence_events.exceeded(self._tools.presence.untrack(channel))
         if self._joined.get(channel.topic) is channel:
             del self._joined[channel.topic]
+
+    def _acknowledge(self, channel: Channel, frame: ClientFrame, error: str = "") -> None:
+        """Answer a broadcast where the channel wants that; the words are those of servers after 2.129."""
+        if channel.ack:
+            self._reply(frame, "error" if error else "ok", {"error": error} if error else {})
 
     def _reply(self, frame: ClientFrame, status: str, response: object) -> None:
         self._outlet.put(encode_reply(self._outlet.version, frame, status, response))

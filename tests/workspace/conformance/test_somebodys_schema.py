@@ -84,13 +84,13 @@ async def test_topic_that_may_be_read_only(driver: JavaScript) -> None:
         const theirs = other.channel('read-only:1', {config: {private: true}})
         const ear = new Ear(theirs, 'broadcast', {event: '*'})
         await joined(theirs)
-        const mine = await joined(client.channel('read-only:1', {config: {private: true}}))
-        await mine.send({type: 'broadcast', event: 'refused', payload: {}})
+        const mine = await joined(client.channel('read-only:1', {config: {private: true, broadcast: {ack: true}}}))
+        const answer = await mine.send({type: 'broadcast', event: 'refused', payload: {}})
         await mine.httpSend('refused', {})
-        return joined(client.channel('read-only:2', {config: {private: true}})).then(() => ear.empty)
+        return joined(other.channel('read-only:2', {config: {private: true}})).then(() => [answer, ear.empty])
     """
 
-    assert await driver.run(Who.ANN, snippet) == {"value": True}
+    assert await driver.run(Who.ANN, snippet) == {"value": ["error", True]}
 
 
 async def test_private_presence(driver: JavaScript) -> None:

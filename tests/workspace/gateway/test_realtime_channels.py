@@ -123,8 +123,9 @@ async def test_only_the_database_writes_to_a_room(gateway: RunningGateway, versi
         await forger.join(name, private=True, broadcast={"ack": True, "self": True})
         await wire.join(name, private=True)
         await shout(forger, name, said("ev", {"s": 10**9}))
-        await forger.beats()
 
+        assert (await forger.receive())[4] == {"status": "error", "response": {"error": "unauthorized"}}
+        await forger.beats()
         await wire.beats()
 
 

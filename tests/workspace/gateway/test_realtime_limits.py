@@ -123,7 +123,7 @@ async def test_payload_that_is_too_big_is_dropped_and_told(gateway_postgres: Run
         await other.join("lobby")
         await wire.send("realtime:lobby", "broadcast", {"x": "y" * 200})
 
-        assert (await wire.receive())[4] == {"status": "error", "response": "payload_size_exceeded"}
+        assert (await wire.receive())[4] == {"status": "error", "response": {"error": "payload_size_exceeded"}}
         await other.beats()
 
 
