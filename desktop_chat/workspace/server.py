@@ -15,7 +15,7 @@ from desktop_chat.protocol.control import Failed, encode_ready
 from desktop_chat.workspace.account import Account, unprivileged_account
 from desktop_chat.workspace.binaries import STAGING, find_binaries, reachable_binaries
 from desktop_chat.workspace.cluster import Cluster
-from desktop_chat.workspace.errors import AlreadyServed, KeysUnusable, WorkspaceError
+from desktop_chat.workspace.errors import AlreadyServed, DataOfAnotherMajor, KeysUnusable, WorkspaceError
 from desktop_chat.workspace.folders import WorkspaceFolders, prepare_folders, sweep_short_folders
 from desktop_chat.workspace.keys import WorkspaceKeys, keep_keys, make_keys, read_keys
 from desktop_chat.workspace.lifetime import FolderLock, Lifetime, signals_end
@@ -113,11 +113,31 @@ async def _postgres(start: _Start, keys: WorkspaceKeys) -> Postgres:
         return OutsideDatabase(start.options.database_url)
     cluster = start.cluster(keys)
     # A first start spends its time in initdb, which leaves a core for the imports: most of any other start.
-    await asyncio.gather(cluster.make(), asyncio.to_thread(importlib.import_module, _REST))
+    await asyncio.gather(_make(start, cluster, keys), asyncio.to_thread(importlib.import_module, _REST))
     from desktop_chat.workspace.backup.automatic import forget_state_unless  # noqa: PLC0415  (imported by now)
 
     forget_state_unless(start.folders, resting_in=cluster.database)
     return cluster
+
+
+async def _make(start: _Start, cluster: Cluster, keys: WorkspaceKeys) -> None:
+    """Make the cluster if there is none, from the data of an older PostgreSQL where there is that."""
+    try:
+        await cluster.make()
+    except DataOfAnotherMajor as refusal:
+        from desktop_chat.workspace.backup.upgrading import Upgrade, upgrade_data  # noqa: PLC0415  (once in some years)
+
+        options = start.options
+        upgrade = Upgrade(
+            folders=start.folders,
+            account=start.account,
+            tools=reachable_binaries(find_binaries(options.binaries), start.account, STAGING),
+            password=keys.database_password,
+            resources=options.resources,
+            clock=options.clock,
+            version=options.version,
+        )
+        await upgrade_data(upgrade, refusal)
 
 
 async def _obtain_keys(start: _Start) -> WorkspaceKeys:

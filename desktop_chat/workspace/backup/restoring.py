@@ -153,6 +153,14 @@ def put_in_place(folders: WorkspaceFolders, major: int) -> None:
     sync_folder(folders.data)
 
 
+def replaced_folder(folders: WorkspaceFolders, clock: Clock) -> Path:
+    """Make a folder for data that is put aside."""
+    stamp = datetime.fromtimestamp(clock.now() / 1000, UTC).strftime("%Y%m%d-%H%M%S-%f")[:-3]
+    kept = folders.data / f"replaced-{stamp}"
+    kept.mkdir(mode=0o700)
+    return kept
+
+
 def holds_data(folders: WorkspaceFolders) -> bool:
     """Tell whether there is a PostgreSQL's data in the folder, of any version."""
     return any(folders.data.glob("pgdata-*"))
@@ -160,9 +168,7 @@ def holds_data(folders: WorkspaceFolders) -> bool:
 
 def _put_aside(folders: WorkspaceFolders, clock: Clock) -> Path:
     """Move all that makes the workspace of today into a folder of its own."""
-    stamp = datetime.fromtimestamp(clock.now() / 1000, UTC).strftime("%Y%m%d-%H%M%S-%f")[:-3]
-    kept = folders.data / f"replaced-{stamp}"
-    kept.mkdir(mode=0o700)
+    kept = replaced_folder(folders, clock)
     for found in (*folders.data.glob("pgdata-*"), folders.keys_file, folders.files):
         if found.exists():
             found.rename(kept / found.name)
