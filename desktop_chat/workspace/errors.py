@@ -71,19 +71,16 @@ class DataOfAnotherMajor(WorkspaceError):
     found: str
     wanted: int
 
-    @property
-    def _advice(self) -> str:
-        if self.found.isdecimal() and int(self.found) > self.wanted:
-            return "Update Desktop Chat."
-        return (
-            f"Start and end it once with the version of Desktop Chat that wrote it, or install PostgreSQL {self.found} "
-            "beside it; nothing was changed."
-        )
-
     def __str__(self) -> str:
+        if self.found.isdecimal() and int(self.found) > self.wanted:
+            return (
+                f"The data in {self.folder} was written by PostgreSQL {self.found}, this program brings PostgreSQL "
+                f"{self.wanted}. Update Desktop Chat."
+            )
         return (
             f"The data in {self.folder} was written by PostgreSQL {self.found}, this program brings PostgreSQL "
-            f"{self.wanted}. {self._advice}"
+            f"{self.wanted}. Start and end it once with the version of Desktop Chat that wrote it, or install "
+            f"PostgreSQL {self.found} beside it; nothing was changed."
         )
 
 

@@ -213,7 +213,10 @@ def _answers(path: Path) -> bool:
 def _make_private(folder: Path) -> None:
     # Each folder above that is missing is ours alone, too: whoever may write there could put another one in its place.
     for missing in reversed([folder, *(parent for parent in folder.parents if not parent.exists())]):
-        missing.mkdir(mode=_PRIVATE, exist_ok=True)
+        try:
+            missing.mkdir(mode=_PRIVATE, exist_ok=True)
+        except FileExistsError:
+            raise FolderUnusable(missing, "it is not a folder") from None
     if sys.platform == "win32":
         return  # a folder below the profile is private by inheritance
     info = folder.lstat()

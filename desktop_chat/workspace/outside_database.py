@@ -121,6 +121,9 @@ class OutsideDatabase:
             with contextlib.suppress(*DATABASE_ERRORS):
                 await connection.close(timeout=5)
 
+    async def settle(self) -> None:
+        """Nothing was made here that is not on disk."""
+
     async def wait_for_end(self) -> None:
         """Return when the database has gone and come back; it has to be taken again by `start` then."""
         await self._broken.wait()

@@ -33,6 +33,10 @@ class Postgres(Protocol):
         """Be done with it."""
         ...
 
+    async def settle(self) -> None:
+        """Bring to disk what a first start has left in memory."""
+        ...
+
     async def wait_for_end(self) -> None:
         """Return when it has to be started again."""
         ...

@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 RESTARTING = 1012
 ACCESS = "desktop_chat_access"
 """The channel on which the schema tells whose rights have changed: a public name, for forging it does no harm."""
-RETRY_SECONDS = (0.05, 0.1, 0.25, 0.5, 1.0)
+RETRY_SECONDS = (0.05, 0.1, 0.2)
 MOST_ROWS_AT_ONCE = 500
 READ_SECONDS = 10.0
 

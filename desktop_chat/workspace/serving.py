@@ -187,6 +187,7 @@ async def _running(context: WorkspaceContext, listening: socket.socket, house: H
         keepers = [
             group.create_task(_restart_after_crashes(house), name="PostgreSQL's keeper"),
             group.create_task(_keep_partitions(context), name="partitions' keeper"),
+            group.create_task(house.cluster.settle(), name="initdb's sync"),
         ]
         serving.add_done_callback(lambda _: house.lifetime.end())
         await web.serving.wait()

@@ -606,8 +606,12 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
       <translation>Die Uhren dieses Computers und des Servers stimmen überein.</translation>
     </message>
     <message>
-      <source>The data in {0} was written by PostgreSQL {1}, this program brings PostgreSQL {2}. Start it with the version of Desktop Chat that wrote it.</source>
-      <translation>Die Daten in {0} hat PostgreSQL {1} geschrieben, dieses Programm bringt PostgreSQL {2} mit. Starte sie mit der Version von Desktop Chat, die sie geschrieben hat.</translation>
+      <source>The data in {0} was written by PostgreSQL {1}, this program brings PostgreSQL {2}. Start and end it once with the version of Desktop Chat that wrote it, or install PostgreSQL {3} beside it; nothing was changed.</source>
+      <translation>Die Daten in {0} hat PostgreSQL {1} geschrieben, dieses Programm bringt PostgreSQL {2} mit. Starte und beende sie einmal mit der Version von Desktop Chat, die sie geschrieben hat, oder installiere PostgreSQL {3} daneben; es wurde nichts geändert.</translation>
+    </message>
+    <message>
+      <source>The data in {0} was written by PostgreSQL {1}, this program brings PostgreSQL {2}. Update Desktop Chat.</source>
+      <translation>Die Daten in {0} hat PostgreSQL {1} geschrieben, dieses Programm bringt PostgreSQL {2} mit. Aktualisiere Desktop Chat.</translation>
     </message>
     <message>
       <source>The database broke off ({0}: {1}). Nothing was changed.</source>

@@ -37,9 +37,9 @@ class WorkspaceProcess:
     errors: Path
 
     @classmethod
-    def start(cls, data: Path, command: list[str] | None = None, **options: Any) -> Self:
-        """Start a server and wait for its first line (`options` go to Popen)."""
-        errors = Path(f"{data}.errors")
+    def start(cls, data: Path, command: list[str] | None = None, *, errors: Path | None = None, **options: Any) -> Self:
+        """Start a server and wait for its first line; its log goes to `errors`, `options` to Popen."""
+        errors = errors or Path(f"{data}.errors")
         with errors.open("wb") as log:
             process: subprocess.Popen[bytes] = subprocess.Popen(
                 command or serve_command(data),
