@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_chat.core.deskchat_links import JoinLink, link_text
@@ -231,3 +231,12 @@ def test_why_nobody_can_join_is_said_and_it_can_be_tried_again(stage: Stage, pag
     stage.window.onboarding().show_join_check(JoinChecked(link=LINK, problem="It does not answer."))
     assert "It does not answer." in said(stage.window)
     assert page.go_on.isEnabled()
+
+
+def test_both_are_in_the_menu_and_found_by_name(talk: Stage) -> None:
+    talk.window.rooms.menu_button.click()
+    menu = next(made for made in talk.window.findChildren(QMenu) if made.isVisible())
+    entries = [entry.text() for entry in menu.actions()]
+    menu.close()
+
+    assert {"Share on this network…", "Join a workspace by an invitation…"} <= set(entries)

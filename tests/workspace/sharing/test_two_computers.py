@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +24,7 @@ from desktop_chat.protocol.sharing import Invite, LookAtSharing
 from tests.support.shared_workspace import printed_link, run, share, start_shared
 from tests.support.workspace_process import ROOT, WorkspaceProcess
 
-HOST, GUEST = "10.77.5.1", "10.77.5.2"
+HOST, GUEST, MOVED = "10.77.5.1", "10.77.5.2", "10.77.5.3"
 NUMBERS = itertools.count(os.getpid() % 10_000)
 
 
@@ -139,3 +140,22 @@ def test_a_man_in_the_middle_with_another_certificate_is_refused(
     assert json.loads(heard) == {"connections": 1, "heard": ""}
     assert [one.id for one in share(shared, LookAtSharing()).invitations] == before
     assert guest.joins(link, "fay")["joined"]
+
+
+def test_another_address_of_the_computer_is_found_and_the_fingerprint_stays(
+    network: tuple[Computer, Computer], shared: WorkspaceProcess
+) -> None:
+    host, guest = network
+    before = invitation(shared)
+    device = json.loads(run("ip", "-j", "-n", host.name, "address", "show", "to", HOST))[0]["ifname"]
+    run("ip", "-n", host.name, "address", "delete", f"{HOST}/24", "dev", device)
+    run("ip", "-n", host.name, "address", "add", f"{MOVED}/24", "dev", device)
+
+    limit = time.monotonic() + 30
+    while share(shared, LookAtSharing()).addresses != (MOVED,):
+        assert time.monotonic() < limit, share(shared, LookAtSharing())
+        time.sleep(0.2)  # it looks every ten seconds, and tells nobody
+    after = invitation(shared)
+
+    assert (after.places, after.port, after.fingerprint) == ((MOVED,), before.port, before.fingerprint)
+    assert guest.joins(after, "gus")["joined"]
