@@ -3,6 +3,7 @@
 import contextlib
 import os
 import time
+from array import array
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -98,7 +99,8 @@ class Frames(QObject):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
-        self.took_ms: list[float] = []
+        # Eight bytes each: a list of numbers would grow by four times that, and be taken for a leak of the window.
+        self.took_ms = array("d")
         self._window = window
         window.installEventFilter(self)
 

@@ -8,6 +8,7 @@ newest message, in a process of its own.
 - `frame_ms`: each painting of the window.
 - `rss_slope_mb_per_h`: how the memory of the window's process grows, as the line of least squares through what it was
   each second, after a fifth of the time to settle. Of a short run it says little.
+- `beside_cache_mb_per_h`: the same without what SQLite has: its cache of pages fills up to 4 MB, once.
 - `written_s` and `watched_s`: how long the writing took, and until the window showed the last of it.
 """
 
@@ -21,6 +22,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import apsw
 import asyncpg
 import psutil
 
@@ -40,6 +42,7 @@ EVENTS_PER_MINUTE = 20_000
 MINUTES = 10.0
 SETTLED = 0.2
 """Share of the time that is not counted for memory: caches fill."""
+MEGABYTE = 1024 * 1024
 LAST_WORDS = "the last of all"
 _LATE_SECONDS = 60.0
 _CLAIM = "select set_config('request.jwt.claims', json_build_object('sub', $1::text)::text, false)"
@@ -152,7 +155,8 @@ async def _look_on(home: Path, room: RoomId, theme: ThemeKeeper) -> Found:
         result: Found = {
             "longest_stall_ms": round(heart.longest_ms, 1),
             "frame_ms": distribution(frames.took_ms),
-            "rss_slope_mb_per_h": _slope(memory),
+            "rss_slope_mb_per_h": _slope([(at, whole) for at, whole, _ in memory]),
+            "beside_cache_mb_per_h": _slope([(at, whole - cache) for at, whole, cache in memory]),
             "rss_mb": round(memory[-1][1], 1),
             "watched_s": round(time.perf_counter() - started, 1),
         }
@@ -160,12 +164,13 @@ async def _look_on(home: Path, room: RoomId, theme: ThemeKeeper) -> Found:
     return result
 
 
-async def _until_last_words(opened: RealWindow) -> list[tuple[float, float]]:
-    """Return the memory in MB at each second until the last message is shown."""
+async def _until_last_words(opened: RealWindow) -> list[tuple[float, float, float]]:
+    """Return the memory at each second until the last message is shown, and SQLite's part of it, in MB."""
     process, rows = psutil.Process(), opened.window.conversation.timeline.timeline
-    memory: list[tuple[float, float]] = []
+    memory: list[tuple[float, float, float]] = []
     while not (rows.count() and preview(rows.row(rows.count() - 1).message.content) == LAST_WORDS):
-        memory.append((time.perf_counter(), process.memory_info().rss / 1024 / 1024))
+        whole, cache = process.memory_info().rss / MEGABYTE, apsw.memory_used() / MEGABYTE
+        memory.append((time.perf_counter(), whole, cache))
         await asyncio.sleep(1.0)
     return memory
 
