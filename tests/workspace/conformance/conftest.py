@@ -5,11 +5,12 @@ import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import asyncpg
 import pytest
 import pytest_asyncio
 
 from desktop_chat.transport.quiet import silence_wire_logs
-from tests.support.workspace_process import WorkspaceProcess
+from tests.support.workspace_process import WorkspaceProcess, superuser_of
 from tests.workspace.conformance.stage import JavaScript, Stage, a_driver, a_stage
 from tools.javascript import NODE_MISSING, PACKAGES, is_ready
 
@@ -39,6 +40,9 @@ def conformance_workspace() -> Iterator[WorkspaceProcess]:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def stage(conformance_workspace: WorkspaceProcess) -> AsyncIterator[Stage]:
+    connection = await asyncpg.connect(**superuser_of(conformance_workspace.data).arguments())
+    await connection.execute((HERE / "rest.sql").read_text(encoding="utf-8"))
+    await connection.close()
     async with a_stage(conformance_workspace) as stage:
         yield stage
 
