@@ -148,3 +148,20 @@ def test_mixtures_that_make_no_sense(words: list[str]) -> None:
         parse(["serve", *words])
 
     assert ended.value.code == 2
+
+
+def test_a_request_may_ask_to_be_rolled_back(server: SuiteServer) -> None:
+    books, prefer = f"{server.url('rest')}/books", {"Prefer": "tx=rollback,return=representation"}
+
+    answer = httpx.post(books, json={"id": 9, "title": "Sanditon"}, headers=prefer)
+
+    assert (answer.status_code, answer.json()) == (201, [{"id": 9, "title": "Sanditon"}])
+    assert answer.headers["Preference-Applied"] == "return=representation, tx=rollback"
+    assert httpx.get(f"{books}?id=eq.9").json() == []
+
+
+@pytest.mark.parametrize("role", ["nobody_of_ours", 'no"; body', ""])
+def test_a_role_that_does_not_exist_is_refused(server: SuiteServer, role: str) -> None:
+    answer = httpx.get(f"{server.url('rest')}/books", headers={"Authorization": f"Bearer {server.token(role=role)}"})
+
+    assert (answer.status_code, answer.json()["code"]) == (401, "22023")

@@ -8,6 +8,7 @@ from desktop_chat.workspace.auth_tokens import Claims
 from desktop_chat.workspace.rest.errors import RestError
 from desktop_chat.workspace.rest.media import Media, choose_media
 from desktop_chat.workspace.rest.prefer import NO_PREFERENCES, Preferences, read_preferences
+from desktop_chat.workspace.rest.transaction import ROLE
 
 READING = frozenset({"GET", "HEAD"})
 
@@ -47,9 +48,12 @@ def read_request(request: Request, claims: Claims, schemas: tuple[str, ...], *, 
     """Read the headers.
 
     Raises:
-        RestError: PGRST106, PGRST107 or PGRST122: a schema, form or preference that is not offered.
+        RestError: PGRST106, PGRST107 or PGRST122: a schema, form or preference that is not offered; 22023, a role that
+            no database has.
     """
     headers = request.headers
+    if ROLE.fullmatch(claims.role) is None:
+        raise RestError(401, "22023", f'role "{claims.role}" does not exist')
     schema = headers.get("accept-profile" if request.method in READING else "content-profile", schemas[0])
     if schema not in schemas:
         hint = f"Only the following schemas are exposed: {', '.join(schemas)}"

@@ -157,7 +157,7 @@ class Catalogue:
         if len(fitting) == 1:
             return fitting[0]
         if fitting:
-            listed = ", ".join(function.shown for function in fitting)
+            listed = ", ".join(sorted(function.shown for function in fitting))
             hint = (
                 "Try renaming the parameters or the function itself in the database "
                 "so function overloading can be resolved"

@@ -98,6 +98,8 @@ def _status(code: str, message: str, *, signed_in: bool) -> int:
         return 403 if signed_in else 401
     if code == "21000" and message.endswith("requires a WHERE clause"):
         return 400
+    if code == "22023" and message.startswith("role ") and message.endswith(" does not exist"):
+        return 401  # what the token names
     found = STATUS_OF_SQLSTATE.get(code) or STATUS_OF_SQLSTATE.get(code[:2])
     return found or (500 if code.startswith("PT") else 400)
 

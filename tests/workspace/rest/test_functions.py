@@ -261,6 +261,19 @@ async def test_hints_name_what_may_have_been_meant(library: Library) -> None:
     assert argument.json()["hint"] == "Perhaps you meant to call the function public.books_of(author)"
 
 
+async def test_functions_that_cannot_be_told_apart_are_named(library: Library) -> None:
+    answer = await library.call("either", a=1)
+
+    assert answer.json() == {
+        "code": "PGRST203",
+        "message": "Could not choose the best candidate function between: public.either(a => integer), "
+        "public.either(a => text)",
+        "details": None,
+        "hint": "Try renaming the parameters or the function itself in the database so function overloading can be "
+        "resolved",
+    }
+
+
 async def test_options_say_which_methods_there_are(library: Library) -> None:
     function, table = await library.ask("OPTIONS", "rpc/add"), await library.ask("OPTIONS", "books")
 
