@@ -2,9 +2,9 @@
 
 The layout below a workspace's data, for whoever copies it (backup, moving to another home); all of it is private:
 
-    blobs/ab/ab12...             the bytes of the version `ab12...` (a UUID) that a row of storage.objects names
-    uploads/incoming/*           what is being received; nothing of it is needed after a restart
-    uploads/resumable/ID.json    a resumable upload (see `tus_uploads`), and ID.part, the bytes that it has so far
+    files/blobs/ab/ab12...     the bytes of the version `ab12...` (a UUID) that a row of storage.objects names
+    files/incoming/*           what is being received; nothing of it is needed after a restart
+    files/resumable/ID.json    a resumable upload (see `tus_uploads`), and ID.part, the bytes that it has so far
 
 A version is written once and never changed. It is whole, synced and in its place before a row names it, and removed
 after the row is gone: at any moment each row has its file. A file that no row names is swept; a copy of the rows and
@@ -109,9 +109,10 @@ class BlobStore:
     _known: ClassVar[WeakValueDictionary[Path, "BlobStore"]] = WeakValueDictionary()
 
     def __init__(self, data: Path) -> None:
-        self._blobs = data / "blobs"
-        self._incoming = data / "uploads" / "incoming"
-        self.resumable = data / "uploads" / "resumable"
+        self._files = data / "files"
+        self._blobs = self._files / "blobs"  # `WorkspaceFolders.blobs`, which backups copy
+        self._incoming = self._files / "incoming"
+        self.resumable = self._files / "resumable"
         self._unnamed: set[str] = set()
         self.turns = Turns()
 
@@ -139,7 +140,7 @@ class BlobStore:
         Raises:
             OSError: the disk refuses.
         """
-        for folder in (self._blobs, self._incoming.parent, self._incoming, self.resumable):
+        for folder in (self._files, self._blobs, self._incoming, self.resumable):
             folder.mkdir(mode=_PRIVATE, parents=True, exist_ok=True)
         for left in self._incoming.iterdir():
             left.unlink(missing_ok=True)

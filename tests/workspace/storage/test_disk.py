@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from desktop_chat.workspace.folders import WorkspaceFolders
 from desktop_chat.workspace.storage.blobs import BlobStore, new_version
 from desktop_chat.workspace.storage.database import StorageDatabase
 from desktop_chat.workspace.storage.sweep import Sweep
@@ -55,7 +56,7 @@ async def test_a_full_disk_is_told_and_harms_nothing(small: Asker, small_disk: P
     assert refused.json()["message"] == "The disk of this workspace is full"
     assert (await small.get("before")).content == b"1" * 1_000_000
     assert (after.status_code, refusal(await small.get("big"))) == (200, (400, "404", "not_found"))
-    assert list((small_disk / "uploads" / "incoming").iterdir()) == []
+    assert list((small_disk / "files" / "incoming").iterdir()) == []
 
 
 async def test_a_resumable_upload_waits_for_room(small: Asker) -> None:
@@ -88,7 +89,7 @@ async def test_a_disk_that_may_only_be_read_is_told_and_still_read(small: Asker,
 
 @pytest.mark.expects_log("The folder of files failed: Not a directory")
 async def test_a_file_in_the_place_of_a_folder_is_told(owner: Asker, gateway: RunningGateway) -> None:
-    incoming = gateway.context.data / "uploads" / "incoming"
+    incoming = gateway.context.data / "files" / "incoming"
     incoming.rmdir()
     incoming.touch()
 
@@ -177,6 +178,13 @@ async def test_an_upload_that_was_cut_off_at_its_end_ends_when_resumed(
     assert (offset, answer.status_code) == (5, 204)
     assert (await owner.get("x")).content == b"abcdef"
     assert await offset_of(owner, path) == 6
+
+
+def test_backups_look_where_files_are(tmp_path: Path) -> None:
+    folders = WorkspaceFolders(data=tmp_path, run=tmp_path, sockets=tmp_path, log=tmp_path)
+    version = new_version()
+
+    assert BlobStore(tmp_path).path(version).is_relative_to(folders.blobs)
 
 
 async def test_a_copy_outlives_its_source_on_the_disk(owner: Asker, gateway: RunningGateway) -> None:

@@ -117,7 +117,7 @@ async def test_replaced_bytes_leave_the_disk(owner: Asker, gateway: RunningGatew
     store = BlobStore.at(gateway.context.data)
 
     assert (store.path(first).exists(), store.path(second).read_bytes()) == (False, b"2")
-    assert list((gateway.context.data / "uploads" / "incoming").iterdir()) == []
+    assert list((gateway.context.data / "files" / "incoming").iterdir()) == []
 
 
 @pytest.mark.parametrize(

@@ -83,13 +83,13 @@ async def test_killed_at_any_moment_nothing_acknowledged_is_lost(data: Path) -> 
             assert metadata["eTag"] == f'"{hashlib.md5(content).hexdigest()}"', name
             assert acknowledged.get(name, metadata["eTag"].strip('"')) == hashlib.md5(content).hexdigest()
         async with asyncio.timeout(20):  # the sweep runs beside
-            while len([path for path in (data / "blobs").rglob("*") if path.is_file()]) != len(rows):
+            while len([path for path in (data / "files" / "blobs").rglob("*") if path.is_file()]) != len(rows):
                 await asker.ask("GET", "/status")
-        assert list((data / "uploads" / "incoming").iterdir()) == []
+        assert list((data / "files" / "incoming").iterdir()) == []
 
 
 def _wait_for_growth(data: Path, files: int) -> None:
-    while sum(1 for path in (data / "blobs").rglob("*-*") if path.is_file()) < files:
+    while sum(1 for path in (data / "files" / "blobs").rglob("*-*") if path.is_file()) < files:
         pass
 
 
