@@ -17,12 +17,17 @@ def test_lock_has_a_hash_for_each_package_and_names_no_registry() -> None:
     assert not any("resolved" in package for package in installed.values())
 
 
+def keep_in(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(javascript, "PACKAGES", folder)
+    monkeypatch.setattr(javascript, "STAMP", folder / ".installed")
+    monkeypatch.setattr(javascript, "FAILED", folder / ".failed")
+
+
 def test_machine_without_node_is_left_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(javascript, "PACKAGES", tmp_path / "packages")
-    monkeypatch.setattr(javascript, "STAMP", tmp_path / "packages" / ".installed")
+    keep_in(tmp_path / "packages", monkeypatch)
 
     javascript.ensure()
 
@@ -31,15 +36,14 @@ def test_machine_without_node_is_left_alone(
     assert capsys.readouterr().out == ""
 
 
-def test_npm_that_fails_is_told_in_one_line(
+def test_npm_that_fails_is_told_in_one_line_and_not_asked_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for name, script in {"node": "echo v20.1.0", "npm": "exit 7"}.items():
         (tmp_path / name).write_text(f"#!/bin/sh\n{script}\n")
         (tmp_path / name).chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(javascript, "PACKAGES", tmp_path / "packages")
-    monkeypatch.setattr(javascript, "STAMP", tmp_path / "packages" / ".installed")
+    keep_in(tmp_path / "packages", monkeypatch)
 
     javascript.ensure()
 
@@ -47,3 +51,7 @@ def test_npm_that_fails_is_told_in_one_line(
     assert capsys.readouterr().out.splitlines()[1:] == [
         f"npm could not install it (exit code 7): {javascript.NODE_MISSING}"
     ]
+
+    javascript.ensure()
+
+    assert capsys.readouterr().out == ""

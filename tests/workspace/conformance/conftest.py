@@ -1,5 +1,6 @@
 """One started workspace and one driver for all cases, on the session's loop."""
 
+import functools
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -22,6 +23,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(HERE) and pytest_asyncio.is_async_test(item):
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Leave out what needs Node where it is missing: from here, so that the report says it in one line."""
+    needed = {"javascript", "driver"}.intersection(getattr(item, "fixturenames", ()))
+    if needed and not can_run_javascript():
+        pytest.skip(NODE_MISSING)
+
+
+@functools.cache
+def can_run_javascript() -> bool:
+    return is_ready()
 
 
 @pytest.fixture(autouse=True)
@@ -49,8 +62,6 @@ async def stage(conformance_workspace: WorkspaceProcess) -> AsyncIterator[Stage]
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def javascript(stage: Stage) -> AsyncIterator[JavaScript]:
-    if not is_ready():
-        pytest.skip(NODE_MISSING)
     async with a_driver(PACKAGES) as javascript:
         await javascript.open(stage.url, stage.key, stage.clients)
         yield javascript

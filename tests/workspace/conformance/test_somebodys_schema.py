@@ -11,7 +11,7 @@ from tests.support.suite_server import SuiteServer
 from tests.support.wires import PATIENCE
 from tests.workspace.conformance.scene import Who
 from tests.workspace.conformance.stage import JavaScript, a_client, a_driver
-from tools.javascript import NODE_MISSING, PACKAGES, is_ready
+from tools.javascript import PACKAGES
 
 pytestmark = [pytest.mark.database, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
 
@@ -62,8 +62,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SuiteServer]:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def driver(server: SuiteServer) -> AsyncIterator[JavaScript]:
-    if not is_ready():
-        pytest.skip(NODE_MISSING)
     url, key = server.url("gateway"), server.said["anon_key"]
     async with httpx.AsyncClient(timeout=PATIENCE) as http, a_driver(PACKAGES) as driver:
         people = {who: await a_client(url, key, http) for who in (Who.ANN, Who.BO, Who.NOBODY)}
