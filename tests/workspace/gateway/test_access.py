@@ -131,6 +131,7 @@ async def test_rights_that_change_while_a_join_is_answered(gateway_postgres: Run
         await administrator.close()
 
 
+@pytest.mark.expects_log("The policies of realtime.messages failed")
 async def test_database_that_does_not_answer_ends_the_channel(fresh_gateway: RunningGateway) -> None:
     bo = await fresh_gateway.person("bo")
     async with fresh_gateway.socket(bo.token) as wire:
