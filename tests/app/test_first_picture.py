@@ -71,6 +71,7 @@ NOT_YET = (
     *("desktop_chat.qt.widgets.channel_browser", "desktop_chat.qt.widgets.people_picker"),
     *("desktop_chat.qt.widgets.switcher", "desktop_chat.qt.switch_lines", "desktop_chat.core.fuzzy"),
     "desktop_chat.qt.preferences",
+    *("desktop_chat.app.workspaces", "desktop_chat.qt.workspace_actions", "desktop_chat.qt.widgets.rail"),
     *("desktop_chat.qt.member_deeds", "desktop_chat.qt.widgets.room_details", "desktop_chat.service.members"),
     *("desktop_chat.transport.rest_members", "desktop_chat.protocol.postgrest_members"),
     *(

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QLineEdit
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from desktop_chat.qt.widgets.main_window import MainWindow
@@ -134,3 +134,20 @@ def test_dialogs_go_and_come_with_their_window(
     stage.window.take_place(other)
 
     assert (hidden, dialog.isVisible()) == (False, True)
+
+
+def test_the_list_is_as_wide_as_in_the_window_whose_place_is_taken(
+    stage: Stage, qtbot: QtBot, qapp: QApplication
+) -> None:
+    stage.window.resize(780, 560)
+    stage.window.show_chat()
+    stage.window.show_list_width(300)
+    qapp.processEvents()
+    other = MainWindow(stage.window.kit)
+    qtbot.addWidget(other)
+
+    other.take_place(stage.window)
+    qapp.processEvents()
+
+    assert stage.window.list_width() == 0, "it is not shown"
+    assert (other.size(), other.list_width()) == (stage.window.size(), 300)
