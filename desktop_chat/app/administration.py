@@ -138,7 +138,8 @@ def _manifest(path: Path) -> Manifest:
 
 def _contents(manifest: Manifest) -> str:
     sums = manifest.sums
-    return f"{sums['messages']:,} messages in {sums['rooms']:,} rooms and {len(manifest.files):,} files"
+    files = f"{len(manifest.files):,} files" if manifest.with_files else "no files (they stay where they are)"
+    return f"{sums['messages']:,} messages in {sums['rooms']:,} rooms and {files}"
 
 
 def _size(path: Path) -> str:

@@ -137,8 +137,8 @@ async def _backup_after_work(house: House) -> None:
 
 
 def _source(house: House) -> Source:
-    folders = house.folders
-    return Source(login=house.cluster.superuser(), keys_file=folders.keys_file, blobs=folders.blobs)
+    """Return what is backed up unasked: without the files, which stay where they are in all that it is for."""
+    return Source(login=house.cluster.superuser(), keys_file=house.folders.keys_file)
 
 
 def _about(house: House, reason: str) -> About:

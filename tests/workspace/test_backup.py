@@ -320,6 +320,22 @@ async def test_stored_files_come_along(used: WorkspaceProcess, tmp_path: Path, d
     assert found["abcd"].stat().st_mode & 0o777 == 0o600
 
 
+async def test_a_backup_without_files_leaves_those_that_are_there_in_use(
+    used: WorkspaceProcess, tmp_path: Path, data: Path
+) -> None:
+    async with opened(used.data) as source:
+        await make_backup(replace(source, blobs=None), tmp_path / "b.dcbackup", ABOUT)
+    folders = prepare_folders(data, None)
+    (folders.blobs / "ab").mkdir(parents=True)
+    (folders.blobs / "ab" / "abcd").write_bytes(b"in use")
+    folders.database(18).mkdir()
+
+    restored = await restore_backup(tmp_path / "b.dcbackup", a_place(data), replace=True)
+
+    assert restored.manifest.with_files is False
+    assert (folders.blobs / "ab" / "abcd").read_bytes() == b"in use"
+
+
 # Unasked ---------------------------------------------------------------------------------------------------------
 
 

@@ -6,13 +6,14 @@ import os
 import signal
 from pathlib import Path
 
+import asyncpg
 import httpx
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from tests.support.windows import a_message, a_shared_room, a_window
+from tests.support.windows import a_message, a_shared_room, a_window, http_of
 from tests.support.wires import Wire
-from tests.support.workspace_process import PATIENCE, WorkspaceProcess
+from tests.support.workspace_process import PATIENCE, WorkspaceProcess, look_inside, superuser_of
 
 pytestmark = [pytest.mark.database, pytest.mark.timeout(120)]
 
@@ -65,3 +66,25 @@ async def closed(wire: Wire) -> int | None:
             while True:
                 await wire.connection.recv()
     return wire.connection.close_code
+
+
+async def test_an_end_in_order_finishes_what_runs_and_tells_windows_to_come_back(data: Path) -> None:
+    with WorkspaceProcess.start(data) as server:
+        async with http_of(server) as http:
+            ann, bo = await a_window(server, http, "ann"), await a_window(server, http, "bo")
+            room = await a_shared_room(ann, bo)
+            wire = await bo.listen(room)
+            blocker = await asyncpg.connect(**superuser_of(data).arguments())
+            await blocker.execute("begin; select from app.room_heads for update")
+            async with asyncio.TaskGroup() as tasks:
+                running = tasks.create_task(ann.call("send_message", **a_message(room, "last words")))
+                while not await look_inside(data, "select exists (select from pg_locks where not granted)"):
+                    pass
+
+                server.process.send_signal(signal.SIGTERM)
+                assert await closed(wire) == 1012
+                await blocker.execute("rollback")
+
+            assert running.result().status_code == 200
+            await blocker.close()
+        assert await asyncio.to_thread(server.wait) == 0

@@ -39,7 +39,10 @@ Tell = Callable[[Progress], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """What is backed up. The login must be able to read every table past row-level security."""
+    """What is backed up. The login must be able to read every table past row-level security.
+
+    Without `blobs` the stored files are left out: they never change, and a copy at every end would fill the disk.
+    """
 
     login: DatabaseLogin
     keys_file: Path | None = None
@@ -88,6 +91,7 @@ async def make_backup(source: Source, path: Path, about: About, tell: Tell = tel
                     files=tuple(_copy_blobs(archive, source.blobs, files, total, tell)),
                     sums=await sums_of(connection),
                     keys=keys,
+                    with_files=source.blobs is not None,
                 )
                 archive.finish(manifest)
     finally:

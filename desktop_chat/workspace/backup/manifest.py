@@ -50,7 +50,10 @@ class AppliedMigration:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """Everything that a backup vouches for. `made_at` in milliseconds since the epoch; `sums` see `tables.SUMS`."""
+    """Everything that a backup vouches for. `made_at` in milliseconds since the epoch; `sums` see `tables.SUMS`.
+
+    Without files (`with_files`) it is for the place where it was made, where they stay as they are.
+    """
 
     made_at: int
     made_by: str
@@ -62,6 +65,7 @@ class Manifest:
     files: tuple[Member, ...]
     sums: dict[str, int]
     keys: Member | None = None
+    with_files: bool = True
 
     @property
     def rows(self) -> int:
@@ -90,7 +94,7 @@ class Manifest:
                 | _member_json(one.member)
                 for one in self.tables
             ],
-            "files": [_member_json(one) for one in self.files],
+            "files": [_member_json(one) for one in self.files] if self.with_files else None,
             "keys": None if self.keys is None else _member_json(self.keys),
             "sums": self.sums,
         }
@@ -128,7 +132,8 @@ def _from_json(value: dict[str, Any]) -> Manifest:
             for version, name, checksum in value["migrations"]
         ),
         tables=tuple(map(_table, value["tables"])),
-        files=tuple(map(_member, value["files"])),
+        files=tuple(map(_member, value["files"] or ())),
+        with_files=value["files"] is not None,
         keys=None if value["keys"] is None else _member(value["keys"]),
         sums={str(name): int(number) for name, number in value["sums"].items()},
     )

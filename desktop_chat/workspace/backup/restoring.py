@@ -97,7 +97,7 @@ async def restore_backup(path: Path, place: Place, *, replace: bool = False, tel
                 await load_backup(archive, target_of(site.superuser()), place.resources, new_epoch=True, tell=tell)
                 keys_content = _keys_content(archive, keys)
                 files = _unpack_blobs(archive, folders)
-            kept = _put_aside(folders, place.clock) if holds_data(folders) else None
+            kept = _put_aside(folders, place.clock, archive.manifest) if holds_data(folders) else None
             put_in_place(folders, tools.major)
             write_private(folders.keys_file, keys_content)
             if files is not None:
@@ -166,10 +166,11 @@ def holds_data(folders: WorkspaceFolders) -> bool:
     return any(folders.data.glob("pgdata-*"))
 
 
-def _put_aside(folders: WorkspaceFolders, clock: Clock) -> Path:
-    """Move all that makes the workspace of today into a folder of its own."""
+def _put_aside(folders: WorkspaceFolders, clock: Clock, manifest: Manifest) -> Path:
+    """Move all that makes the workspace of today into a folder of its own, but for files that stay in use."""
+    files = (folders.files,) if manifest.with_files else ()
     kept = replaced_folder(folders, clock)
-    for found in (*folders.data.glob("pgdata-*"), folders.keys_file, folders.files):
+    for found in (*folders.data.glob("pgdata-*"), folders.keys_file, *files):
         if found.exists():
             found.rename(kept / found.name)
     return kept
