@@ -1,5 +1,6 @@
 """A second computer joins by the link that the owner's program printed; its stand-in is another profile here."""
 
+import json
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ import pytest
 
 from desktop_chat.core.deskchat_links import link_text
 from desktop_chat.protocol.sharing import RenewCertificate
+from desktop_chat.workspace.own_addresses import private_addresses
 from tests.e2e.scenes import make_room
 from tests.support.driven_machine import Machine
 from tests.support.shared_workspace import ELSEWHERE, printed_link, share, start_shared
@@ -48,3 +50,24 @@ def test_who_follows_the_link_is_asked_joins_and_chats(shared: WorkspaceProcess,
     again.wait_until(lambda seen: seen.badge != "Live", "another certificate is refused")
     again.say("not to a stranger")
     again.wait_until(lambda seen: "Offline" in seen.badge, "it stays refused")
+
+
+@pytest.mark.skipif(not private_addresses(), reason="this computer is on no private network")
+def test_the_owner_shares_invites_and_shares_no_more(machine: Machine) -> None:
+    ann = machine.person("ann")
+    remembered = machine.workspace / "sharing.json"
+
+    ann.click("Menu")
+    ann.choose_entry("Share on this network…")
+    ann.wait_until(lambda seen: seen.says("nobody else on the network"), "it is off")
+    ann.click("Share the workspace of this computer")
+    ann.wait_until(lambda seen: seen.says("Others on this network reach it at"), "it is shared")
+    assert json.loads(remembered.read_text())["on"] is True
+    ann.write("Bo", "For whom (only you see it)")
+    ann.click("Make an invitation")
+    ann.wait_until(lambda seen: seen.says("Good for one person and seven days"), "there is an invitation")
+
+    ann.click("Share the workspace of this computer")
+    ann.click("Share no more")
+    ann.wait_until(lambda seen: seen.says("nobody else on the network"), "it is off again")
+    assert json.loads(remembered.read_text())["on"] is False

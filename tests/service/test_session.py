@@ -1,6 +1,7 @@
 """Who is signed in: one renewal for all, well before the token expires, and an end that loses nothing."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -14,6 +15,8 @@ from desktop_chat.service.plugs import Server
 from tests.service.clients import Person
 from tests.service.virtual_time import run
 from tests.service.worlds import ROOM, a_conversation, a_world, calm, end
+
+PIN, OTHER_PIN = f"sha256={'ab' * 32}", f"sha256={'cd' * 32}"
 
 HOUR = 3600.0
 
@@ -237,15 +240,19 @@ def test_a_ticket_signs_in() -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "phase"),
+    ("kept", "url", "phase"),
     [
-        ("http://127.0.0.1:9", SessionPhase.SIGNED_IN),
-        ("https://elsewhere.example", SessionPhase.SIGNED_OUT),
+        ("http://127.0.0.1:54321", "http://127.0.0.1:9", SessionPhase.SIGNED_IN),
+        ("http://127.0.0.1:54321", "https://elsewhere.example", SessionPhase.SIGNED_OUT),
+        (f"https://10.0.0.1:8#{PIN}", f"https://10.0.0.2:9#{PIN}", SessionPhase.SIGNED_IN),
+        (f"https://10.0.0.1:8#{PIN}", f"https://10.0.0.1:8#{OTHER_PIN}", SessionPhase.SIGNED_OUT),
+        (f"https://10.0.0.1:8#{PIN}", "https://10.0.0.1:8", SessionPhase.SIGNED_OUT),
     ],
 )
-def test_a_session_is_given_to_its_own_server_only(url: str, phase: SessionPhase) -> None:
+def test_a_session_is_given_to_its_own_server_only(kept: str, url: str, phase: SessionPhase) -> None:
     async def scenario() -> None:
         world = await a_conversation()
+        await world.ann.store.keep_account(replace(await world.ann.account(), url=kept))
         await world.ann.killed()
         await world.ann.start_again()
         await world.ann.killed()
