@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from desktop_chat.app.code_desk import CodeDesk, MakeCode
 from desktop_chat.app.entries import ProfileEntries
 from desktop_chat.app.reports import Reports
-from desktop_chat.app.sharing import Owner, SharingDesk
+from desktop_chat.app.sharing import SharingDesk, WayIn
 from desktop_chat.app.surroundings import Surroundings
 from desktop_chat.core.deskchat_links import DeskchatLink, parse_link
 from desktop_chat.domain.ports import Spawner
@@ -39,6 +39,7 @@ class Desktop:
 
     def __init__(self, given: Surroundings, open_named: Callable[[str], None]) -> None:
         self._window = given.window
+        self._bridge = given.bridge
         self._open_named = open_named
         self._spawner = given.spawner
         self._links = given.window.findChild(LinkOpener)
@@ -64,9 +65,9 @@ class Desktop:
         self._show_badge(self._tray.unread())
         self._notifications.boards = (self._pop_ups,) if self._bus is None else (self._bus, self._pop_ups)
 
-    def meet_owner(self, owner: Owner, make_code: MakeCode) -> None:
-        """Carry out what is wished about sharing and accounts; `owner` is asked about this computer's workspace."""
-        self._sharing = SharingDesk(self._window, owner, self._spawner)
+    def meet_owner(self, way_in: WayIn, make_code: MakeCode) -> None:
+        """Carry out what is wished about sharing and accounts, by the ways to the workspaces."""
+        self._sharing = SharingDesk(self._window, self._bridge, way_in, self._spawner)
         self._codes = CodeDesk(self._window, make_code, self._spawner)
 
     async def start(self) -> None:

@@ -4,12 +4,14 @@ import asyncio
 import getpass
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from desktop_chat.app.address import Address
 from desktop_chat.app.home import LocalWorkspace
 from desktop_chat.app.host import ServiceHost
 from desktop_chat.app.surroundings import Surroundings
 from desktop_chat.app.wiring import connect_backend
+from desktop_chat.core.deskchat_links import JoinLink
 from desktop_chat.core.diffs import Notice, NoticeKind, SessionPhase
 from desktop_chat.domain.errors import DesktopChatError
 from desktop_chat.domain.ports import TaskHandle
@@ -149,6 +151,34 @@ class Entrance:
     async def code(self, account: str) -> tuple[str, str] | None:
         """Make a one-time code for an account of this computer's workspace; None when this window is not in it."""
         return await self._home.code(account)
+
+    def is_workspace_of(self, link: JoinLink) -> bool:
+        """Tell whether an invitation is to the workspace that this window is in, be it at another address."""
+        here = self._host.address
+        return here is not None and here.url.endswith(f"#sha256={link.fingerprint}")
+
+    async def move_to(self, link: JoinLink) -> None:
+        """Go to where the workspace of this window is now; its certificate is the one that it always had.
+
+        Raises:
+            DesktopChatError: it answers at none of the places.
+        """
+        here, failure = self._host.address, DesktopChatError()
+        assert here is not None
+        for url in link.urls:
+            place = replace(here, url=url)
+            backend = connect_backend(place, self._clock)
+            try:
+                await backend.probe()
+            except DesktopChatError as error:
+                failure = error
+                continue
+            finally:
+                await backend.close()
+            async with self._one_at_a_time:
+                await self._host.serve(place)
+            return
+        raise failure
 
     async def share(self, request: SharingRequest) -> SharingState | None:
         """Do something about sharing this computer's workspace; None when this window is not in it."""

@@ -3,9 +3,10 @@
 Imported with the desktop, after the first picture.
 """
 
-from collections.abc import Awaitable, Callable
+from typing import Protocol
 
 from desktop_chat.core.deskchat_links import JoinLink
+from desktop_chat.core.diffs import Notice, NoticeKind
 from desktop_chat.domain.errors import DesktopChatError
 from desktop_chat.domain.ports import Spawner
 from desktop_chat.domain.sharing import SharingState
@@ -17,6 +18,7 @@ from desktop_chat.protocol.sharing import (
     Share,
     SharingRequest,
 )
+from desktop_chat.qt.bridge import ServiceBridge
 from desktop_chat.qt.sentences import said
 from desktop_chat.qt.share_actions import ShareActions
 from desktop_chat.qt.share_wishes import JoinChecked, SharingTold
@@ -24,16 +26,31 @@ from desktop_chat.qt.tasks import connect_async
 from desktop_chat.qt.text import ask, tr
 from desktop_chat.qt.widgets.main_window import MainWindow
 
-Owner = Callable[[SharingRequest], Awaitable[SharingState | None]]
-"""Asks the workspace of this computer; None where this window is not in it."""
+
+class WayIn(Protocol):
+    """What the desk asks of the ways to a server."""
+
+    async def share(self, request: SharingRequest) -> SharingState | None:
+        """Ask the workspace of this computer; None where this window is not in it."""
+        ...
+
+    def is_workspace_of(self, link: JoinLink) -> bool:
+        """Tell whether an invitation is to the workspace that this window is in, be it at another address."""
+        ...
+
+    async def move_to(self, link: JoinLink) -> None:
+        """Go to where that workspace is now."""
+        ...
 
 
 class SharingDesk:
     """Joins the window's parts about sharing to what carries them out."""
 
-    def __init__(self, window: MainWindow, owner: Owner, spawner: Spawner) -> None:
+    def __init__(self, window: MainWindow, bridge: ServiceBridge, way_in: WayIn, spawner: Spawner) -> None:
         self._window = window
-        self._owner = owner
+        self._bridge = bridge
+        self._way_in = way_in
+        self._spawner = spawner
         self._actions = window.findChild(ShareActions)
         actions = self._actions
         connect_async(actions.look_wanted, self._look, spawner)
@@ -61,7 +78,7 @@ class SharingDesk:
 
     async def _tell(self, request: SharingRequest) -> None:
         try:
-            told = SharingTold(state=await self._owner(request))
+            told = SharingTold(state=await self._way_in.share(request))
         except DesktopChatError as error:
             told = SharingTold(problem=said(error))
         self._actions.show_sharing(told)
@@ -74,13 +91,28 @@ class SharingDesk:
             if not self._window.standing.aside:
                 self._window.show()
             return
+        place = f"{link.places[0]}:{link.port}"
+        if self._way_in.is_workspace_of(link):
+            question = tr("You are in the workspace that invites you. Go to it at {place}?", place=place)
+            answers = (tr("Connect"), tr("Stay here"))
+            ask(self._window, tr("Join a workspace"), question, answers, lambda: self._move(link))
+            return
         question = tr(
             "A link invites you into another workspace, at {place}. It gets a place beside this one, "
             "and you are asked before you join.",
-            place=f"{link.places[0]}:{link.port}",
+            place=place,
         )
         answers = (tr("Open"), tr("Stay here"))
         ask(self._window, tr("Join a workspace"), question, answers, lambda: self._window.join_beside_wanted.emit(link))
+
+    def _move(self, link: JoinLink) -> None:
+        self._spawner.spawn(self._move_to(link), "sharing.move")
+
+    async def _move_to(self, link: JoinLink) -> None:
+        try:
+            await self._way_in.move_to(link)
+        except DesktopChatError as error:
+            self._bridge.notice_raised.emit(Notice(kind=NoticeKind.ERROR, text=said(error)))
 
     async def _check(self, link: JoinLink) -> None:
         from desktop_chat.transport.joining import look_at_invitation  # HTTP and TLS, which only this needs

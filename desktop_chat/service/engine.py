@@ -98,7 +98,10 @@ class Engine:
         self._loaded = True
         snapshot = await self.plugs.store.snapshot()
         self.book.load(snapshot)
-        self.session.restore(self._kept(snapshot.account))
+        kept = self._kept(snapshot.account)
+        self.session.restore(kept)
+        if kept is not None and kept.session is not None and kept != snapshot.account:
+            await self.plugs.store.keep_account(kept)  # it has moved
         self.board.begin()
         self._group.spawn(self.pump.run(), "pump")
         self._publish_session()
@@ -420,10 +423,11 @@ class Engine:
                 return
 
     def _kept(self, account: Account | None) -> Account | None:
-        """Return the kept account, without its session if that was given by another server."""
-        if account is None or _same_server(account.url, self.server.url):
+        """Return the kept account as one of this server, without its session if that was given by another one."""
+        if account is None or account.url == self.server.url:
             return account
-        return Account(url=self.server.url, key=self.server.key, me=account.me, session=None)
+        session = account.session if _same_server(account.url, self.server.url) else None
+        return Account(url=self.server.url, key=self.server.key, me=account.me, session=session)
 
     def _still_caught_up(self) -> tuple[Tier, ...]:
         """Return the tier that was caught up already, or any while none carries: then only the time is new."""
@@ -443,6 +447,6 @@ def _same_server(one: str, other: str) -> bool:
     computer: that is known by its certificate, whose fingerprint is a part of both.
     """
     pin = one.partition("#")[2]
-    if one == other or (pin and pin == other.partition("#")[2]):
+    if pin and pin == other.partition("#")[2]:
         return True
     return all(url.startswith(("http://127.0.0.1:", "http://localhost:", "http://[::1]:")) for url in (one, other))

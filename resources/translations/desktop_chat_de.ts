@@ -4554,6 +4554,10 @@ has:link    has:reaction    is:edited</translation>
       <translation>Bevor du beitrittst, wirst du noch einmal gefragt.</translation>
     </message>
     <message>
+      <source>You are in the workspace that invites you. Go to it at {place}?</source>
+      <translation>Du bist in dem Arbeitsbereich, der dich einlädt. Unter {place} dorthin gehen?</translation>
+    </message>
+    <message>
       <source>You are not a member any more</source>
       <translation>Du bist nicht mehr Mitglied</translation>
     </message>

@@ -12,10 +12,12 @@ from desktop_chat.core.deskchat_links import link_text
 from desktop_chat.protocol.sharing import RenewCertificate
 from desktop_chat.workspace.own_addresses import private_addresses
 from tests.e2e.scenes import make_room
+from tests.e2e.test_desktop import start_again
 from tests.support.driven_machine import Machine
 from tests.support.shared_workspace import ELSEWHERE, printed_link, share, start_shared
 from tests.support.workspace_process import WorkspaceProcess
 
+MOVED = "127.0.0.3"
 pytestmark = [pytest.mark.e2e, pytest.mark.display, pytest.mark.timeout(180)]
 
 
@@ -46,10 +48,18 @@ def test_who_follows_the_link_is_asked_joins_and_chats(shared: WorkspaceProcess,
     again = machine.window()
     again.wait_until(lambda seen: seen.badge == "Live" and seen.texts == ["hello over there"], "the pin was kept")
 
-    share(shared, RenewCertificate())
-    again.wait_until(lambda seen: seen.badge != "Live", "another certificate is refused")
-    again.say("not to a stranger")
-    again.wait_until(lambda seen: "Offline" in seen.badge, "it stays refused")
+    shared.end()
+    with start_shared(shared.data, MOVED) as moved:
+        assert start_again(machine.home, "--link", link_text(printed_link(moved))) == 0
+        again.wait_until(lambda seen: seen.says("You are in the workspace that invites you"), "it asks first")
+        again.click("Connect")
+        again.wait_until(lambda seen: seen.badge == "Live", "it is where the workspace is now")
+        again.say("hello at the new place")
+
+        share(moved, RenewCertificate())
+        again.wait_until(lambda seen: seen.badge != "Live", "another certificate is refused")
+        again.say("not to a stranger")
+        again.wait_until(lambda seen: "Offline" in seen.badge, "it stays refused")
 
 
 @pytest.mark.skipif(not private_addresses(), reason="this computer is on no private network")
