@@ -18,13 +18,14 @@ from desktop_chat.workspace.rest.scanner import Scanner
 
 MOST_PARAMETERS = 200
 LARGEST_NUMBER = 2**31 - 1
+LONGEST_REMEMBERED = 1_000
+"""Query strings that come again and again are read once; those of more bytes are not worth the memory."""
 _ROOT_WORDS = frozenset({"select", "columns", "on_conflict"})
 _WORDS = frozenset({"order", "limit", "offset", "and", "or"})
 _RANGE = re.compile(r"-?[0-9]{1,10}", re.ASCII)
 _PART = TypeVar("_PART")
 
 
-@lru_cache(maxsize=512)
 def read_query(query: bytes) -> Query:
     """Take a query string apart, as it stands in the address.
 
@@ -33,6 +34,10 @@ def read_query(query: bytes) -> Query:
     """
     if not query:
         return NO_QUERY
+    return _remembered(query) if len(query) <= LONGEST_REMEMBERED else _read(query)
+
+
+def _read(query: bytes) -> Query:
     try:
         pairs = parse_qsl(
             query.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=MOST_PARAMETERS
@@ -40,6 +45,9 @@ def read_query(query: bytes) -> Query:
     except ValueError:
         raise cannot_parse("query string", "", "it is too long or no UTF-8") from None
     return _Reading().query(pairs)
+
+
+_remembered = lru_cache(maxsize=512)(_read)
 
 
 class _Reading:
