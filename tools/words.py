@@ -17,6 +17,7 @@ UNREAD = (
     "desktop_chat/qt/",
     "desktop_chat/app/arguments.py",
     "desktop_chat/app/doctor_arguments.py",
+    "desktop_chat/app/workspace_move.py",
     "desktop_chat/app/serve.py",
     "desktop_chat/protocol/control",
 )

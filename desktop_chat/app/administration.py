@@ -11,6 +11,7 @@ from desktop_chat import __version__
 from desktop_chat.app.log_setup import log_level, set_up_logging
 from desktop_chat.app.options import ExitCode, WorkspaceCommand
 from desktop_chat.app.paths import find_paths, private_folder, resources_folder
+from desktop_chat.app.workspace_move import move
 from desktop_chat.domain.errors import UserError
 from desktop_chat.system.clock import SystemClock
 from desktop_chat.system.launcher import join_workspace
@@ -110,6 +111,7 @@ _ACTIONS: dict[str, Callable[[WorkspaceCommand, Path], Coroutine[None, None, tup
     "verify": _verify,
     "list": _list,
     "export": _export,
+    "move": move,
     "code": _code,
 }
 

@@ -83,8 +83,18 @@ class SuiteCommand:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MoveOptions:
+    """Where a workspace moves: the address of a project's database, and where people connect from then on."""
+
+    to: str
+    url: str
+    files: bool = False
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WorkspaceCommand:
-    """What to do with the local workspace's data: `backup`, `restore`, `verify`, `list`, `export` or `code`.
+    """What to do with the local workspace's data: `backup`, `restore`, `verify`, `list`, `export`, `move` and so on.
 
     `file` is the backup, or the folder of an export; None takes a name of our own. `form` is an export's; `person` is
     whose rooms it has, or whom a `code` is for.
@@ -96,6 +106,7 @@ class WorkspaceCommand:
     replace: bool = False
     form: str = "jsonl"
     person: str | None = None
+    move: MoveOptions | None = None
     json: bool = False
     verbose: bool = False
 

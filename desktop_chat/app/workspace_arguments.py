@@ -3,13 +3,14 @@
 import argparse
 from pathlib import Path
 
-from desktop_chat.app.options import WorkspaceCommand
+from desktop_chat.app.options import MoveOptions, WorkspaceCommand
 
 
 def add_workspace_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the sub-command and all of its actions."""
     workspace = commands.add_parser("workspace", help="back up, restore or export this computer's workspace")
-    actions = workspace.add_subparsers(dest="action", metavar="backup|restore|verify|list|export|code", required=True)
+    names = "backup|restore|verify|list|export|code|move"
+    actions = workspace.add_subparsers(dest="action", metavar=names, required=True)
     backup = _action(actions, "backup", "write everything into one file; a running workspace goes on meanwhile")
     backup.add_argument("file", type=Path, nargs="?", metavar="FILE", help="usually a new one among the backups")
     restore = _action(actions, "restore", "make a workspace of a backup; the workspace must not be running")
@@ -24,6 +25,23 @@ def add_workspace_parser(commands: "argparse._SubParsersAction[argparse.Argument
     code = _action(actions, "code", "make a one-time code for who has forgotten a password; the workspace must run")
     code.add_argument("person", metavar="ADDRESS", help="the account's e-mail address, or its id")
     export.add_argument("--person", metavar="NAME", help="only the rooms of this person (name or handle)")
+    move = _action(actions, "move", "move everything to a Supabase project; people go on there with what they have")
+    move.add_argument(
+        "--to",
+        metavar="URL",
+        required=True,
+        help="the project's database, like postgresql://postgres@db.REF.supabase.co:5432/postgres, without a password:"
+        " that is asked, or in DESKTOP_CHAT_TARGET_PASSWORD",
+    )
+    move.add_argument(
+        "--url", metavar="URL", required=True, help="the project's URL, where people connect from then on"
+    )
+    move.add_argument(
+        "--files",
+        action="store_true",
+        help="send stored files as well; needs the project's secret key in DESKTOP_CHAT_SERVICE_KEY",
+    )
+    move.add_argument("--dry-run", action="store_true", help="try all of it, prove it, and take it back")
 
 
 def workspace_command(chosen: argparse.Namespace) -> WorkspaceCommand:
@@ -35,9 +53,14 @@ def workspace_command(chosen: argparse.Namespace) -> WorkspaceCommand:
         replace=getattr(chosen, "replace", False),
         form=getattr(chosen, "form", "jsonl"),
         person=getattr(chosen, "person", None),
+        move=_move(chosen) if chosen.action == "move" else None,
         json=chosen.json,
         verbose=chosen.verbose,
     )
+
+
+def _move(chosen: argparse.Namespace) -> MoveOptions:
+    return MoveOptions(to=chosen.to, url=chosen.url, files=chosen.files, dry_run=chosen.dry_run)
 
 
 def _action(

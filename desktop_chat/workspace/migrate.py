@@ -21,6 +21,11 @@ create table if not exists supabase_migrations.schema_migrations
 alter table supabase_migrations.schema_migrations add column if not exists checksum text;
 """
 _HISTORY_KNOWN = "select to_regclass('supabase_migrations.schema_migrations') is not null"
+_HISTORY_WITH_CHECKSUMS = """
+select exists (
+    select from pg_attribute
+    where attrelid = to_regclass('supabase_migrations.schema_migrations') and attname = 'checksum' and not attisdropped)
+"""
 _APPLIED = "select version, name, checksum from supabase_migrations.schema_migrations order by version"
 _RECORD = (
     "insert into supabase_migrations.schema_migrations (version, statements, name, checksum) values ($1, $2, $3, $4)"
@@ -121,13 +126,18 @@ async def apply_migrations(owner: DatabaseLogin, migrations: tuple[Migration, ..
     """
     connection = await asyncpg.connect(**owner.arguments())
     try:
-        if not await connection.fetchval(_HISTORY_KNOWN):
-            await connection.execute(_HISTORY)
-        missing = await missing_migrations(connection, migrations)
-        for migration in missing:
-            await _apply(connection, migration)
+        return await apply_missing(connection, migrations)
     finally:
         await connection.close()
+
+
+async def apply_missing(connection: asyncpg.Connection, migrations: tuple[Migration, ...]) -> tuple[str, ...]:
+    """Do the same over an open connection, within its transaction if there is one."""
+    if not await connection.fetchval(_HISTORY_WITH_CHECKSUMS):
+        await connection.execute(_HISTORY)
+    missing = await missing_migrations(connection, migrations)
+    for migration in missing:
+        await _apply(connection, migration)
     return tuple(migration.file_name for migration in missing)
 
 

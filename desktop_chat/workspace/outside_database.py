@@ -198,9 +198,15 @@ def login_of(url: str) -> DatabaseLogin:
     if parts.scheme not in {"postgresql", "postgres"} or not parts.hostname or not name or not parts.username:
         raise unfit
     return DatabaseLogin(
-        endpoint=Endpoint(host=parts.hostname, port=port),
+        endpoint=Endpoint(host=_host(parts.netloc, parts.hostname), port=port),
         user=unquote(parts.username),
         password=unquote(parts.password or ""),
         database=name,
         tls=tls,
     )
+
+
+def _host(netloc: str, hostname: str) -> str:
+    """Return the host; a folder with a Unix socket is written with %2F, and keeps its capitals."""
+    plain = unquote(netloc.rpartition("@")[2].partition(":")[0])
+    return plain if plain.startswith("/") else hostname
