@@ -20,6 +20,7 @@ OLDEST_PYTHON = (3, 11)
 ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENT = ROOT / ".venv"
 INSTALLED = ENVIRONMENT / ".installed"
+PROGRAMS, SUFFIX = ("Scripts", ".exe") if os.name == "nt" else ("bin", "")
 UV_ENVIRONMENT = ROOT / ".make" / "uv"
 UV_INSTALLED = UV_ENVIRONMENT / ".installed"
 UV_REQUIREMENT = ROOT / "tools" / "uv.txt"
@@ -70,7 +71,7 @@ def is_installed(kind: str, wanted: str) -> bool:
     except (OSError, ValueError):
         return False
     fits = found_kind == kind or (kind, found_kind) == ("run", "test")
-    return found == wanted and fits and (place_of(kind) / "bin" / "python").exists()
+    return found == wanted and fits and (place_of(kind) / PROGRAMS / f"python{SUFFIX}").exists()
 
 
 def call(command: Command, step: str, environment: dict[str, str] | None = None) -> None:
@@ -89,14 +90,14 @@ def ensure_uv() -> Path:
 
     It has its own place because it removes from `.venv` whatever the lock file does not name, itself included.
     """
-    program = UV_ENVIRONMENT / "bin" / "uv"
+    program = UV_ENVIRONMENT / PROGRAMS / f"uv{SUFFIX}"
     wanted = fingerprint(UV_REQUIREMENT)
     if program.exists() and UV_INSTALLED.exists() and UV_INSTALLED.read_text() == wanted:
         return program
     print("Installing uv, which installs the rest", flush=True)
     shutil.rmtree(UV_ENVIRONMENT, ignore_errors=True)
     call([sys.executable, "-m", "venv", UV_ENVIRONMENT], "Making an environment for uv")
-    pip: Command = [UV_ENVIRONMENT / "bin" / "python", "-m", "pip", "--disable-pip-version-check"]
+    pip: Command = [UV_ENVIRONMENT / PROGRAMS / "python", "-m", "pip", "--disable-pip-version-check"]
     call([*pip, "install", "-q", "--require-hashes", "--only-binary=:all:", "-r", UV_REQUIREMENT], "Installing uv")
     UV_INSTALLED.write_text(wanted)
     return program
@@ -108,7 +109,7 @@ def configured_index(variables: dict[str, str]) -> str | None:
         if variables.get(name):
             return variables[name]
     answer = subprocess.run(
-        [UV_ENVIRONMENT / "bin" / "python", "-m", "pip", "config", "get", "global.index-url"],
+        [UV_ENVIRONMENT / PROGRAMS / "python", "-m", "pip", "config", "get", "global.index-url"],
         capture_output=True,
         text=True,
         check=False,
@@ -128,7 +129,7 @@ def uv_variables(place: Path) -> dict[str, str]:
     variables.setdefault("UV_HTTP_TIMEOUT", "180")
     variables.setdefault("UV_NO_PROGRESS", "1")
     variables["UV_PROJECT_ENVIRONMENT"] = str(place)
-    if (place / "bin" / "python").exists():
+    if (place / PROGRAMS / f"python{SUFFIX}").exists():
         return variables
     variables["UV_PYTHON"] = sys.executable
     return variables
@@ -148,7 +149,7 @@ def sync(uv: Path, kind: str) -> None:
     variables["UV_DEFAULT_INDEX"] = index
     export: Command = [uv, "export", "--quiet", "--frozen", "--no-emit-project"]
     call([*export, *groups, "--output-file", EXPORTED], "Reading the lock file", variables)
-    if not (place / "bin" / "python").exists():
+    if not (place / PROGRAMS / f"python{SUFFIX}").exists():
         call([uv, "venv", "--quiet", place], "Making an environment", variables)
     install: Command = [uv, "pip", "install", "--quiet", "--python", place]
     call([*install, "--require-hashes", "-r", EXPORTED], "Installing the Python packages", variables)
@@ -160,7 +161,7 @@ def compile_modules() -> None:
 
     Not all of `.venv`, which would take half a minute: importing the program compiles what it uses.
     """
-    python = ENVIRONMENT / "bin" / "python"
+    python = ENVIRONMENT / PROGRAMS / "python"
     # Whoever forbids Python to write compiled modules means those that appear by the way.
     variables = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     call([python, "-m", "compileall", "-q", "desktop_chat"], "Compiling the program", variables)
@@ -197,7 +198,7 @@ def prepare(kind: str) -> None:
     system_packages.ensure(needs, with_venv=not installed)
     if not installed:
         install(kind, wanted)
-    compile_translations(place_of(kind) / "bin" / "python")
+    compile_translations(place_of(kind) / PROGRAMS / "python")
     if kind == "test":
         javascript.ensure()
 

@@ -9,7 +9,7 @@ folder=$(mktemp -d)/DesktopChat.AppDir
 mkdir -p "$folder/usr/lib/desktop-chat"
 tar -xf "$tarball" -C "$folder/usr/lib/desktop-chat" --strip-components=1
 mv "$folder/usr/lib/desktop-chat/share" "$folder/usr/share"
-rm "$folder/usr/share/desktop-chat-workspace.service"
+rm "$folder/usr/share/desktop-chat.service"
 ln -s usr/lib/desktop-chat/desktop-chat "$folder/AppRun"
 cp "$folder/usr/share/applications/desktop-chat.desktop" "$folder/"
 cp "$folder/usr/share/icons/hicolor/256x256/apps/desktop-chat.png" "$folder/"

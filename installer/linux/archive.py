@@ -19,7 +19,7 @@ def make(tree: Path, icons: Path, target: Path) -> list[Path]:
     around = facts.BUILD / "archive"
     shutil.rmtree(around, ignore_errors=True)
     share.lay_out(around / "share", icons)
-    shutil.copyfile(HERE / "desktop-chat-workspace.service", around / "share" / "desktop-chat-workspace.service")
+    (around / "share" / share.UNIT).write_text(share.unit("desktop-chat"), encoding="utf-8")
     (around / "VERSION").write_text(f"{facts.version()}\n", encoding="utf-8")
     packed = compressed(tarred([(tree, name), (around, name)]))
     tarball = target / f"{name}.tar.xz"

@@ -54,9 +54,9 @@ def lay_out(tree: Path, icons: Path, root: Path) -> None:
     program.parent.mkdir()
     program.symlink_to(Path("..") / "lib" / facts.NAME / facts.NAME)
     share.lay_out(root / "usr" / "share", icons)
-    unit = root / "usr" / "lib" / "systemd" / "user" / "desktop-chat-workspace.service"
+    unit = root / "usr" / "lib" / "systemd" / "user" / share.UNIT
     unit.parent.mkdir(parents=True)
-    shutil.copyfile(HERE / unit.name, unit)
+    unit.write_text(share.unit(f"/usr/bin/{facts.NAME}"), encoding="utf-8")
     papers = root / "usr" / "share" / "doc" / facts.NAME
     papers.mkdir(parents=True)
     for name in ("LICENSES.md", "sbom.cdx.json"):

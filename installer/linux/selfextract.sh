@@ -105,9 +105,9 @@ unpack "$new"
 share=$new/share
 [ "$scope" = system ] && units=lib/systemd/user || units=share/systemd/user
 mkdir -p -- "$share/../share.all/$units"
-sed "s|^ExecStart=.*|ExecStart=\"$place/desktop-chat\" serve|" "$share/desktop-chat-workspace.service" \
-    >"$new/share.all/$units/desktop-chat-workspace.service"
-rm -- "$share/desktop-chat-workspace.service"
+sed "s|^ExecStart=.*|ExecStart=\"$place/desktop-chat\" serve|" "$share/desktop-chat.service" \
+    >"$new/share.all/$units/desktop-chat.service"
+rm -- "$share/desktop-chat.service"
 sed -i "s|^Exec=desktop-chat|Exec=\"$place/desktop-chat\"|; s|^TryExec=.*|TryExec=$place/desktop-chat|" \
     "$share/applications/desktop-chat.desktop"
 mkdir -p -- "$new/share.all/share"

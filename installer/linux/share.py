@@ -5,9 +5,11 @@ import gzip
 import shutil
 from pathlib import Path
 
+from desktop_chat.system import user_service
 from installer import facts, icons
 
 HERE = Path(__file__).parent
+UNIT = user_service.NAME
 
 
 def lay_out(share: Path, drawn: Path) -> None:
@@ -21,6 +23,13 @@ def lay_out(share: Path, drawn: Path) -> None:
     page = share / "man" / "man1" / f"{facts.NAME}.1.gz"
     page.parent.mkdir(parents=True, exist_ok=True)
     page.write_bytes(gzip.compress(filled(HERE / "desktop-chat.1").encode(), mtime=0))
+
+
+def unit(program: str) -> str:
+    """Return the unit of systemd that serves a person's workspace: the one that `serve --install` writes, for all."""
+    text = user_service.unit_text([program, "serve"], {}, "this person")
+    _origin, rest = text.split("\n", 1)
+    return f"# For each person who wants it: systemctl --user enable --now {UNIT.removesuffix('.service')}\n{rest}"
 
 
 def filled(template: Path) -> str:

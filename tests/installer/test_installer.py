@@ -73,7 +73,7 @@ def test_it_installs_for_one_person_upgrades_and_leaves_nothing_of_its_own_behin
         assert sh(run_file, "--user", home=home).returncode == 0
     answer = subprocess.run([home / ".local/bin/desktop-chat", "hello"], capture_output=True, text=True, check=True)
     entry = (home / ".local/share/applications/desktop-chat.desktop").read_text()
-    unit = (home / ".local/share/systemd/user/desktop-chat-workspace.service").read_text()
+    unit = (home / ".local/share/systemd/user/desktop-chat.service").read_text()
     icon = home / ".local/share/icons/hicolor/scalable/apps/desktop-chat.svg"
 
     assert answer.stdout == "here: hello\n"
@@ -267,6 +267,7 @@ def test_the_desktops_own_tools_find_nothing_to_complain_of(drawn: Path, tmp_pat
 
 
 @pytest.mark.package
+@pytest.mark.timeout(300)
 def test_lintian_finds_nothing_to_complain_of() -> None:
     package = next(facts.DIST.glob("*.deb"))
 

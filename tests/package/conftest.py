@@ -1,5 +1,6 @@
 """What the trials of packages share: the frozen program, the .deb, and folders that other accounts may enter."""
 
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -9,7 +10,12 @@ import pytest
 
 from installer import facts
 
-FAILURES = facts.ROOT / "build" / "failures"
+PICTURES = facts.ROOT / "build" / "pictures"
+
+
+def picture_of(name: str) -> Path:
+    """Return where the picture of a test goes; ImageMagick takes brackets in a name for its own."""
+    return PICTURES / f"{re.sub(r'[^A-Za-z0-9]+', '-', name)}.png"
 
 
 @pytest.fixture(scope="session")

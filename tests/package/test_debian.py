@@ -1,5 +1,6 @@
 """The .deb on a clean, minimal Debian 12: installed, used by two people, upgraded while they talk, removed, purged."""
 
+import json
 import os
 import re
 import subprocess
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from installer.linux.deb import is_elf
-from tests.package.conftest import FAILURES
+from tests.package.conftest import picture_of
 from tests.support.bare_desktop import ACCOUNT, BareDesktop, NeverCame, as_words, until
 from tests.support.debian_tree import DebianTree
 
@@ -18,6 +19,7 @@ pytestmark = [pytest.mark.package, pytest.mark.timeout(600)]
 
 PROGRAM = "/usr/bin/desktop-chat"
 LIBRARY = "usr/lib/desktop-chat"
+DATA = "home/ann/.local/share/desktop-chat"
 NEXT = "9.9.9"
 LATE = "Settings"
 
@@ -62,12 +64,15 @@ class Person:
         log = (desktop.folder / "program.said").open("a")
         self.process = subprocess.Popen(command, stdout=log, stderr=log, text=True, cwd="/")
         log.close()
+        desktop.adopt(self.process)
         self.desktop = desktop
         self.window = ""
+        self._profiles = tree.root / DATA / "profiles"
 
-    def arrives(self) -> None:
-        """Wait for the window with the room."""
+    def arrives(self, name: str) -> None:
+        """Wait for the window, and until it has the room open: it remembers then in which room it was last."""
         self.window = self.desktop.window_of(self.process)
+        until(lambda: any(map(_has_room, self._profiles.glob(f"{name}-*/settings.json"))), f"{name} is in the room")
 
     def quits(self) -> int:
         """End it as the end of a session does."""
@@ -120,10 +125,10 @@ def test_two_people_talk_through_an_upgrade_and_what_they_said_outlives_the_pack
         try:
             _talk(desktop, tree, _next_version(package, place))
         except (AssertionError, NeverCame):
-            desktop.picture(FAILURES / "debian.png")
+            desktop.picture(picture_of("debian"))
             raise
 
-    data = tree.root / "home/ann/.local/share/desktop-chat"
+    data = tree.root / DATA
     kept = {path for path in data.rglob("*") if path.is_file()}
     assert any(path.name == "store.db" for path in kept)
     tree.run(["dpkg", "--remove", "desktop-chat"])
@@ -137,10 +142,9 @@ def test_two_people_talk_through_an_upgrade_and_what_they_said_outlives_the_pack
 def _talk(desktop: BareDesktop, tree: DebianTree, newer: Path) -> None:
     """Two people in one room; the package is upgraded below them, and they go on."""
     ann = Person(desktop, tree, "--local", "--as", "Ann", "--room", "Kitchen")
-    ann.arrives()
-    until((tree.root / "home/ann/.local/share/desktop-chat/workspace/workspace.json").exists, "the workspace is there")
+    ann.arrives("ann")
     bob = Person(desktop, tree, "--local", "--as", "Bob", "--room", "Kitchen", "--unprotected-store")
-    bob.arrives()
+    bob.arrives("bob")
     _hears(ann, bob, "tea is ready")
     _hears(bob, ann, "coming at once")
     _install(tree, newer)
@@ -163,6 +167,10 @@ def _talk(desktop: BareDesktop, tree: DebianTree, newer: Path) -> None:
         NEXT not in tree.run([PROGRAM, "--version"]).stdout
     )  # the version is the program's, only the package is newer
     assert NEXT in tree.run(["dpkg-query", "-W", "desktop-chat"]).stdout
+
+
+def _has_room(settings: Path) -> bool:
+    return bool(json.loads(settings.read_text(encoding="utf-8")).get("last_room"))
 
 
 def _hears(listener: Person, speaker: Person, text: str) -> None:

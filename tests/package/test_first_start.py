@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from installer import facts
-from tests.package.conftest import FAILURES
+from tests.package.conftest import picture_of
 from tests.support.bare_desktop import ACCOUNT, BareDesktop, until
 
 pytestmark = [pytest.mark.package, pytest.mark.timeout(180)]
@@ -25,7 +25,7 @@ def desktop(place: Path, request: pytest.FixtureRequest) -> Iterator[BareDesktop
     mark = request.node.get_closest_marker("without")
     with BareDesktop(place / "desk", **dict.fromkeys(mark.args if mark else (), False)) as desktop:
         yield desktop
-        desktop.picture(FAILURES / f"{request.node.name}.png")
+        desktop.picture(picture_of(request.node.name))
 
 
 def program(frozen: Path) -> Path:
@@ -97,6 +97,7 @@ def test_without_a_network_the_local_workspace_works(frozen: Path, desktop: Bare
     up = f"ip link set lo up; exec setpriv --reuid {ACCOUNT} --regid {ACCOUNT} --clear-groups"
     command = f"{up} {shlex.quote(str(program(frozen)))} {' '.join(LOCAL)}"
     process = subprocess.Popen(["unshare", "--net", "sh", "-c", command], env=desktop.variables, text=True, cwd="/")
+    desktop.adopt(process)
 
     desktop.window_of(process)
     until(lambda: workspace_runs(desktop.home), "the workspace runs")
@@ -118,7 +119,7 @@ def test_a_home_that_cannot_be_written_is_named(frozen: Path, desktop: BareDeskt
         if options == "ro":
             until(lambda: str(home) in said(desktop), "it says which folder it cannot use")
         desktop.to_front(window)
-        desktop.picture(FAILURES / f"home-{options}.png")
+        desktop.picture(picture_of(f"home {options}"))
         desktop.press("Return" if options == "ro" else "alt+F4")
         assert process.wait(30) == (1 if options == "ro" else process.returncode)
     finally:

@@ -226,6 +226,30 @@ asyncio.run(main())
 """
 
 
+NO_ROOM = """
+import asyncio, resource, signal, sys
+from pathlib import Path
+from tests.store.builders import open_at
+from desktop_chat.domain.errors import StoreFull
+
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), int(sys.argv[2])))
+try:
+    asyncio.run(open_at(Path(sys.argv[1])))
+except StoreFull as full:
+    print(full)
+"""
+
+
+@pytest.mark.parametrize("room", [20_000, 60_000])
+def test_a_new_store_for_which_there_is_no_room_says_so(tmp_path: Path, room: int) -> None:
+    command = [sys.executable, "-c", NO_ROOM, str(tmp_path), str(room)]
+
+    ran = subprocess.run(command, capture_output=True, text=True, check=True)
+
+    assert ran.stdout.startswith("The disk is full")
+
+
 def test_limit_of_the_file_system_is_told_and_damages_nothing(tmp_path: Path) -> None:
     ran = subprocess.run([sys.executable, "-c", LIMITED, str(tmp_path)], capture_output=True, text=True, check=True)
 

@@ -110,6 +110,10 @@ class BareDesktop:
         self._open.callback(_end, process)
         return process
 
+    def adopt(self, process: subprocess.Popen[str]) -> None:
+        """End also this one with the desktop, if it runs then."""
+        self._open.callback(_end, process)
+
     def run(self, command: Sequence[str | Path], **variables: str) -> subprocess.CompletedProcess[str]:
         """Run a program of the account to its end."""
         return subprocess.run(

@@ -53,7 +53,9 @@ def migrate(connection: apsw.Connection, migrations: Sequence[str] = MIGRATIONS)
             connection.pragma("user_version", number)
             connection.execute("COMMIT")
         except BaseException:
-            connection.execute("ROLLBACK")
+            # SQLite has already rolled back after some failures (a full disk); asking again would hide what failed.
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
             raise
     return version < len(migrations)
 
