@@ -23,7 +23,7 @@ class _LateModule(ModuleType):
         """Load the module, in whatever thread this is; others that use it meanwhile wait."""
         with _loading:
             late = vars(self).pop("__late__", None)
-            if isinstance(late, Loader):
+            if late is not None:  # by its shape: the loader of an installed program is no `Loader` by descent
                 late.exec_module(self)
                 self.__class__ = ModuleType  # type: ignore[assignment]  # a plain module from now on
         return ModuleType.__getattribute__(self, name)

@@ -3,6 +3,9 @@
 import json
 import subprocess
 import sys
+from types import ModuleType
+
+from desktop_chat.app import put_off
 
 SCRIPT = """
 import json, sys, threading
@@ -38,3 +41,17 @@ def test_tls_is_loaded_by_its_first_use() -> None:
         "again": ["SSLWantReadError", "SSLSyscallError"],
         "plain": "module",
     }
+
+
+def test_a_loader_of_another_kind_loads_too() -> None:
+    """The loader of an installed program (PyInstaller's) descends from no class of importlib."""
+
+    class Foreign:
+        def exec_module(self, module: ModuleType) -> None:
+            vars(module)["answer"] = 42
+
+    module = put_off._LateModule("late")
+    put_off._LateLoader(Foreign()).exec_module(module)  # type: ignore[arg-type]
+
+    assert vars(module).get("answer") is None
+    assert module.answer == 42
