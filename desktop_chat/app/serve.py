@@ -16,9 +16,8 @@ from desktop_chat.domain.sharing import SharingState
 from desktop_chat.protocol.control import Ready, decode_ready
 from desktop_chat.system.clock import SystemClock
 from desktop_chat.system.user_service import notify
-from desktop_chat.workspace.gateway_settings import GatewaySettings, RealtimeSettings
+from desktop_chat.workspace.gateway_settings import GatewaySettings, RealtimeSettings, SharingSettings
 from desktop_chat.workspace.server import ServeOptions, print_line, serve
-from desktop_chat.workspace.sharing import SharingSettings
 
 DATABASE_VARIABLE = "DESKTOP_CHAT_DATABASE_URL"
 TEST_MODE_WARNING = """\

@@ -93,6 +93,20 @@ class RealtimeSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SharingSettings:
+    """Where to share: at these addresses alone, or (none) at whatever private ones this computer has; and the bounds.
+
+    `at_start` shares this time, however it was left. `port` 0 keeps the last one, or takes a free one.
+    """
+
+    at_start: bool = False
+    addresses: tuple[str, ...] = ()
+    port: int = 0
+    most_visitors: int = 1_000
+    most_of_one_address: int = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GatewaySettings:
     """Everything that can be set about the gateway."""
 

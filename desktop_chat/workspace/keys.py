@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import jwt
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
@@ -65,6 +64,8 @@ class WorkspaceKeys:
             "iat": self.issued_at,
             "exp": self.issued_at + _YEARS,
         }
+        import jwt  # noqa: PLC0415  (loads for 100 ms; by now it is, beside PostgreSQL's start)
+
         return jwt.encode(claims, self.secret, algorithm="HS256")
 
 

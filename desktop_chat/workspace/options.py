@@ -7,8 +7,7 @@ from pathlib import Path
 
 from desktop_chat.domain.ports import Clock
 from desktop_chat.domain.sharing import SharingState
-from desktop_chat.workspace.gateway_settings import GatewaySettings
-from desktop_chat.workspace.sharing import SharingSettings
+from desktop_chat.workspace.gateway_settings import GatewaySettings, SharingSettings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

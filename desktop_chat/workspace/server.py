@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from desktop_chat.protocol.control import Failed, encode_ready
 from desktop_chat.workspace.account import Account, unprivileged_account
+from desktop_chat.workspace.backup.last_state import forget_state_unless
 from desktop_chat.workspace.binaries import STAGING, find_binaries, reachable_binaries
 from desktop_chat.workspace.cluster import Cluster
 from desktop_chat.workspace.errors import AlreadyServed, DataOfAnotherMajor, KeysUnusable, WorkspaceError
@@ -97,27 +98,32 @@ async def _serve_prepared(start: _Start, announce: Callable[[bytes], None]) -> N
     cluster = await _postgres(start, keys)
     from desktop_chat.workspace.serving import House, serve_house  # noqa: PLC0415  (imported by now, in a thread)
 
-    await cluster.start()
-    start.stack.push_async_callback(cluster.stop)
     options, folders, lifetime = start.options, start.folders, start.lifetime
     house = House(options=options, folders=folders, lifetime=lifetime, stack=start.stack, cluster=cluster, keys=keys)
     await serve_house(house, announce)
 
 
 async def _postgres(start: _Start, keys: WorkspaceKeys) -> Postgres:
-    """Return what is to be started: made, where it is ours, and with all that serving needs imported meanwhile."""
+    """Return the started PostgreSQL; all that serving needs was imported meanwhile."""
+    postgres: Postgres
     if start.options.database_url is not None:
         from desktop_chat.workspace.outside_database import OutsideDatabase  # noqa: PLC0415  (seldom needed)
 
-        await asyncio.to_thread(importlib.import_module, _REST)
-        return OutsideDatabase(start.options.database_url)
-    cluster = start.cluster(keys)
-    # A first start spends its time in initdb, which leaves a core for the imports: most of any other start.
-    await asyncio.gather(_make(start, cluster, keys), asyncio.to_thread(importlib.import_module, _REST))
-    from desktop_chat.workspace.backup.automatic import forget_state_unless  # noqa: PLC0415  (imported by now)
+        postgres = OutsideDatabase(start.options.database_url)
+        starting = postgres.start()
+    else:
+        postgres = cluster = start.cluster(keys)
+        starting = _start_cluster(start, cluster, keys)
+    start.stack.push_async_callback(postgres.stop)
+    # Both wait for others most of the time: initdb and PostgreSQL leave a core for the imports.
+    await asyncio.gather(starting, asyncio.to_thread(importlib.import_module, _REST))
+    return postgres
 
+
+async def _start_cluster(start: _Start, cluster: Cluster, keys: WorkspaceKeys) -> None:
+    await _make(start, cluster, keys)
     forget_state_unless(start.folders, resting_in=cluster.database)
-    return cluster
+    await cluster.start()
 
 
 async def _make(start: _Start, cluster: Cluster, keys: WorkspaceKeys) -> None:

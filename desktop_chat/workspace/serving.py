@@ -20,12 +20,8 @@ from desktop_chat.protocol.sharing import Invite
 from desktop_chat.workspace.areas import key_check
 from desktop_chat.workspace.auth_area import auth_tools
 from desktop_chat.workspace.auth_links import code_for
-from desktop_chat.workspace.backup.automatic import (
-    backup_after_work,
-    backup_before_upgrade,
-    forget_state_unless,
-    remember_state,
-)
+from desktop_chat.workspace.backup.automatic import backup_after_work, backup_before_upgrade
+from desktop_chat.workspace.backup.last_state import forget_state_unless, remember_state
 from desktop_chat.workspace.backup.making import About, Source
 from desktop_chat.workspace.cluster import Cluster
 from desktop_chat.workspace.context import WorkspaceContext

@@ -24,10 +24,10 @@ from desktop_chat.protocol.sharing import (
     Share,
     SharingRequest,
 )
-from desktop_chat.workspace.certificate import make_certificate, obtain_certificate
 from desktop_chat.workspace.database_errors import DATABASE_ERRORS
 from desktop_chat.workspace.errors import NotShareable, WorkspaceError
 from desktop_chat.workspace.folders import read_private, write_private
+from desktop_chat.workspace.gateway_settings import SharingSettings
 from desktop_chat.workspace.invitations import Invitations, TooManyInvitations
 from desktop_chat.workspace.lan_door import Crowd, Doors, Visitor
 from desktop_chat.workspace.own_addresses import private_addresses
@@ -37,20 +37,6 @@ logger = logging.getLogger(__name__)
 LOOK_SECONDS = 10.0
 """How often it is looked whether this computer has other addresses now."""
 _HIGHEST_PORT = 65_535
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SharingSettings:
-    """Where to share: at these addresses alone, or (none) at whatever private ones this computer has; and the bounds.
-
-    `at_start` shares this time, however it was left. `port` 0 keeps the last one, or takes a free one.
-    """
-
-    at_start: bool = False
-    addresses: tuple[str, ...] = ()
-    port: int = 0
-    most_visitors: int = 1_000
-    most_of_one_address: int = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +153,8 @@ class Sharing:
 
     async def _renew(self) -> None:
         async with self._busy:
+            from desktop_chat.workspace.certificate import make_certificate  # noqa: PLC0415  (costs a start 30 ms)
+
             self._fingerprint = make_certificate(self._certificate_file, self._clock.now()).fingerprint
             doors = self._known_doors()
             await doors.close_all()
@@ -195,6 +183,8 @@ class Sharing:
             raise NotShareable("This computer has no address on a private network at which others could reach it.")
 
     def _open(self, doors: Doors, addresses: list[str]) -> None:
+        from desktop_chat.workspace.certificate import obtain_certificate  # noqa: PLC0415  (costs a start 30 ms)
+
         certificate = obtain_certificate(self._certificate_file, self._clock.now())
         self._fingerprint, tls = certificate.fingerprint, certificate.tls()
         for address in addresses:

@@ -18,7 +18,8 @@ import pytest
 from desktop_chat.workspace.backup import making
 from desktop_chat.workspace.backup.access import NoWorkspace, opened
 from desktop_chat.workspace.backup.archive import BackupUnusable, reading
-from desktop_chat.workspace.backup.automatic import KEPT, backup_before_upgrade, backup_of_resting_data, list_backups
+from desktop_chat.workspace.backup.automatic import KEPT, backup_before_upgrade, list_backups
+from desktop_chat.workspace.backup.last_state import backup_of_resting_data
 from desktop_chat.workspace.backup.making import About, Progress, make_backup
 from desktop_chat.workspace.backup.manifest import Manifest
 from desktop_chat.workspace.backup.restoring import Place, WorkspaceHasData, restore_backup, verify_backup

@@ -14,7 +14,8 @@ import pytest
 
 from desktop_chat.workspace.account import give_to, unprivileged_account
 from desktop_chat.workspace.backup.archive import reading
-from desktop_chat.workspace.backup.automatic import LastState, control_checksum, list_backups, remember_state
+from desktop_chat.workspace.backup.automatic import list_backups
+from desktop_chat.workspace.backup.last_state import LastState, control_checksum, remember_state
 from desktop_chat.workspace.backup.loading import load_backup, target_of
 from desktop_chat.workspace.backup.making import About, Source, make_backup
 from desktop_chat.workspace.backup.manifest import Manifest

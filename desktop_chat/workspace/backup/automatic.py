@@ -4,21 +4,18 @@ The one after work is also what a later version reads when it brings another maj
 the last state of the data is told by a checksum of PostgreSQL's control file, which changes with every run.
 """
 
-import contextlib
-import hashlib
-import json
 import logging
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import asyncpg
 
 from desktop_chat.workspace.backup.archive import SUFFIX
+from desktop_chat.workspace.backup.last_state import LastState, read_state
 from desktop_chat.workspace.backup.making import About, Source, make_backup
 from desktop_chat.workspace.database_errors import DATABASE_ERRORS
 from desktop_chat.workspace.errors import WorkspaceError
-from desktop_chat.workspace.folders import WorkspaceFolders, explain, write_private
+from desktop_chat.workspace.folders import WorkspaceFolders, explain
 
 logger = logging.getLogger(__name__)
 
@@ -26,7 +23,6 @@ KEPT = 3
 """How many of each kind stay."""
 CHEAP_BYTES = 64 * 1024 * 1024
 """A database up to this size is copied in under two seconds, which an end in order can spare."""
-_LAST_STATE = "last-state.json"
 # Rows written since PostgreSQL began to count (it begins anew after a crash), in what a backup holds.
 _WRITTEN = """
 select coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0)::bigint
@@ -38,15 +34,6 @@ from pg_class c join pg_namespace n on n.oid = c.relnamespace
 where c.relkind = 'r' and n.nspname in ('auth', 'storage', 'app', 'public')
 """
 _RESET = "select coalesce(stats_reset, '-infinity')::text from pg_stat_database where datname = current_database()"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LastState:
-    """Which backup holds the state of the data after the last end in order."""
-
-    backup: str
-    control: str
-    written: str
 
 
 async def backup_before_upgrade(source: Source, folders: WorkspaceFolders, about: About) -> Path:
@@ -87,48 +74,6 @@ async def backup_after_work(source: Source, folders: WorkspaceFolders, about: Ab
         return None
     _keep_some(folders.backups, about.reason)
     return LastState(backup=path.name, control="", written=written)
-
-
-def remember_state(folders: WorkspaceFolders, database: Path, state: LastState) -> None:
-    """Note that the data, which now rests, is what that backup holds."""
-    control = control_checksum(database)
-    if control is not None:
-        content = {"backup": state.backup, "control": control, "written": state.written}
-        with contextlib.suppress(WorkspaceError):
-            write_private(folders.backups / _LAST_STATE, json.dumps(content).encode())
-
-
-def forget_state_unless(folders: WorkspaceFolders, *, resting_in: Path | None) -> None:
-    """Trust no more what was noted, unless the data rests as it was noted: PostgreSQL counts anew after a crash."""
-    state = read_state(folders)
-    if state is not None and (resting_in is None or state.control != control_checksum(resting_in)):
-        (folders.backups / _LAST_STATE).unlink(missing_ok=True)
-
-
-def read_state(folders: WorkspaceFolders) -> LastState | None:
-    """Return what was noted at the last end in order, if that backup is still there."""
-    try:
-        content = json.loads((folders.backups / _LAST_STATE).read_bytes())
-        state = LastState(**{name: str(content[name]) for name in ("backup", "control", "written")})
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-    return state if (folders.backups / Path(state.backup).name).is_file() else None
-
-
-def backup_of_resting_data(folders: WorkspaceFolders, database: Path) -> Path | None:
-    """Return the backup that holds just what is in a PostgreSQL's data folder that no program here can open."""
-    state = read_state(folders)
-    if state is None or state.control != control_checksum(database):
-        return None
-    return folders.backups / Path(state.backup).name
-
-
-def control_checksum(database: Path) -> str | None:
-    """Return the SHA-256 of PostgreSQL's control file, which every start and end rewrites; None without one."""
-    try:
-        return hashlib.sha256((database / "global" / "pg_control").read_bytes()).hexdigest()
-    except OSError:
-        return None
 
 
 def list_backups(folder: Path) -> tuple[Path, ...]:

@@ -14,7 +14,8 @@ from pathlib import Path
 from desktop_chat.domain.ports import Clock
 from desktop_chat.workspace.account import Account
 from desktop_chat.workspace.backup.archive import reading
-from desktop_chat.workspace.backup.automatic import backup_before_upgrade, backup_of_resting_data
+from desktop_chat.workspace.backup.automatic import backup_before_upgrade
+from desktop_chat.workspace.backup.last_state import backup_of_resting_data
 from desktop_chat.workspace.backup.loading import load_backup, target_of
 from desktop_chat.workspace.backup.making import About, Source
 from desktop_chat.workspace.backup.restoring import Site, building_site, put_in_place, replaced_folder
