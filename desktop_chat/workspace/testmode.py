@@ -9,6 +9,7 @@ import contextlib
 import json
 import logging
 import os
+import re
 import shutil
 import socket
 import tempfile
@@ -56,6 +57,11 @@ grant execute on all functions in schema realtime to anon, authenticated;
 set search_path = public, extensions;
 set client_min_messages = error;
 """
+_OWN = Path("workspace", "testmode.sql")
+# What `testmode.sql` stands in for; any other extension that is not there is an error of the file.
+_MISSING_EXTENSION = re.compile(
+    r'create\s+extension\s+(if\s+not\s+exists\s+)?"?(pgcrypto|uuid-ossp)"?[^;]*;', re.IGNORECASE
+)
 # A project has it, and its migrations add their tables; what is made for a bare database makes it. Nothing reads it.
 _PUBLICATION = "create publication supabase_realtime;"
 
@@ -151,7 +157,8 @@ async def _context(
     stack: contextlib.AsyncExitStack,
 ) -> WorkspaceContext:
     prepared = await prepare_contract(cluster, options.resources)
-    texts = [_read(path) for path in options.sql]
+    await load_file(cluster.superuser(), _OWN.name, _read(options.resources / _OWN), _OLD_GRANTS)
+    texts = [_MISSING_EXTENSION.sub("", _read(path)) for path in options.sql]
     made_by_them = any("create publication supabase_realtime" in text.lower() for text in texts)
     before = _OLD_GRANTS if made_by_them else _OLD_GRANTS + _PUBLICATION
     for path, text in zip(options.sql, texts, strict=True):

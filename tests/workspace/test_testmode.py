@@ -22,6 +22,15 @@ create policy own on public.diary for select to authenticated using (owner = aut
 create table public.hidden (id int);
 revoke all on public.hidden from anon, authenticated;
 create publication supabase_realtime for table public.books;
+create extension if not exists "pgcrypto" with schema extensions;
+CREATE EXTENSION IF NOT EXISTS "uuid-ossp";
+insert into auth.users (instance_id, id, aud, role, email, encrypted_password) values (
+    '00000000-0000-0000-0000-000000000000', uuid_generate_v4(), 'authenticated', 'authenticated', 'seed@example.org',
+    crypt('a secret', gen_salt('bf')));
+create table public.passwords as
+    select encrypted_password = crypt('a secret', encrypted_password) as same,
+        encrypted_password = crypt('another', encrypted_password) as other, length(encrypted_password) as length
+    from auth.users;
 """
 
 
@@ -43,6 +52,17 @@ def test_the_file_is_served_without_a_key_on_a_port_of_its_own(server: SuiteServ
     answer = httpx.get(f"{server.url('rest')}/books?select=title&order=id")
 
     assert (answer.status_code, answer.json()) == (200, [{"title": "Emma"}, {"title": "Persuasion"}])
+
+
+def test_a_file_may_use_what_no_wheel_of_postgresql_brings(server: SuiteServer) -> None:
+    token = httpx.post(
+        f"{server.url('auth')}/token?grant_type=password", json={"email": "seed@example.org", "password": "a secret"}
+    )
+
+    found = httpx.get(f"{server.url('rest')}/passwords").json()
+
+    assert found == [{"same": True, "other": False, "length": 60}]
+    assert token.json()["error_code"] == "invalid_credentials"
 
 
 def test_the_gateway_asks_for_a_key(server: SuiteServer) -> None:
