@@ -180,8 +180,8 @@ def test_a_request_may_ask_to_be_rolled_back(server: SuiteServer) -> None:
     assert httpx.get(f"{books}?id=eq.9").json() == []
 
 
-@pytest.mark.parametrize("role", ["nobody_of_ours", 'no"; body', ""])
-def test_a_role_that_does_not_exist_is_refused(server: SuiteServer, role: str) -> None:
+@pytest.mark.parametrize(("role", "code"), [("nobody_of_ours", "22023"), ('no"; body', "PGRST301"), ("", "PGRST301")])
+def test_a_role_that_does_not_exist_is_refused(server: SuiteServer, role: str, code: str) -> None:
     answer = httpx.get(f"{server.url('rest')}/books", headers={"Authorization": f"Bearer {server.token(role=role)}"})
 
-    assert (answer.status_code, answer.json()["code"]) == (401, "22023")
+    assert (answer.status_code, answer.json()["code"]) == (401, code)
