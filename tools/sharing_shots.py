@@ -56,6 +56,7 @@ def _state() -> SharingState:
 
 
 def _asked(window: MainWindow, _bridge: ServiceBridge) -> None:
+    window.resize(900, 640)
     window.show_onboarding()
     window.onboarding().show_join(LINK)
 

@@ -101,7 +101,7 @@ async def test_a_file_in_the_place_of_a_folder_is_told(owner: Asker, gateway: Ru
     assert (await owner.put("x", b"1")).status_code == 200
 
 
-@pytest.mark.parametrize("version", [None, new_version(), "../../keys.json"])
+@pytest.mark.parametrize("version", [None, new_version(), "../../keys.json"], ids=["none", "unknown", "path"])
 async def test_a_row_without_a_file_is_not_found(owner: Asker, gateway: RunningGateway, version: str | None) -> None:
     await gateway.execute(
         "insert into storage.objects (bucket_id, name, version) values ($1, 'lost', $2)", owner.bucket, version
