@@ -123,6 +123,7 @@ def a_newer_postgresql(stricken: Stricken) -> Undo:
 
 
 def an_older_postgresql_that_is_gone(stricken: Stricken) -> Undo:
+    (stricken.data / "backups" / "last-state.json").unlink(missing_ok=True)  # else its backup would be read
     ours = next(stricken.data.glob("pgdata-*"))
     older = ours.with_name("pgdata-9")
     ours.rename(older)
