@@ -30,13 +30,17 @@ class SendMessage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditMessage:
-    """Replace the text of an own message that stood at `base_rev`."""
+    """Replace the text of an own message that stood at `base_rev`.
+
+    `mentions` are those whom it names from now on; None leaves that as it was.
+    """
 
     op: OpId
     room: RoomId
     message: MessageId
     content: TextContent
     base_rev: int
+    mentions: tuple[UserId, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -332,7 +332,8 @@ class Recorded:
 
     `changed` are messages that are new or look different, `removed` ids of unsent ones that were discarded, `moved`
     positions of rooms (cursor, head, unread), `details` rooms whose description or members changed, `markers` read
-    markers that moved, `reloaded` rooms whose history was replaced so that an open timeline must be read again.
+    markers that moved, `reloaded` rooms whose history was replaced so that an open timeline must be read again,
+    `former` the words that stored messages had before the server told others.
     """
 
     changed: tuple[Message, ...] = ()
@@ -340,6 +341,7 @@ class Recorded:
     lines: tuple[RoomLine, ...] = ()
     markers: tuple[ReadMarker, ...] = ()
     reloaded: tuple[RoomId, ...] = ()
+    former: Mapping[MessageId, str] = field(default_factory=dict)
 
 
 class Store(Protocol):

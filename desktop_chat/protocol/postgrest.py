@@ -44,7 +44,9 @@ def command_call(command: Command) -> RpcCall:
             )
         case EditMessage():
             content = encode_content(command.content)
-            return _about_message("edit_message", command, p_content=content, p_base_rev=command.base_rev)
+            # What names nobody is said as a server of before understands it.
+            named: JsonObject = {} if command.mentions is None else {"p_mentions": list(command.mentions)}
+            return _about_message("edit_message", command, p_content=content, p_base_rev=command.base_rev, **named)
         case DeleteMessage():
             return _about_message("delete_message", command)
         case SetReaction():

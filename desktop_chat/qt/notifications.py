@@ -30,7 +30,9 @@ class Notifications(QObject):
         self._spawner = spawner
         self._quiet = quiet
         self._notifier = Notifier()
+        self._unread: set[RoomId] = set()
         self._newest: dict[RoomId, MessageId] = {}
+        self._unread = {entry.room for entry in window.rooms.list.rooms.entries() if entry.unread}
         bridge.arrived.connect(self._arrived)
         bridge.rooms_changed.connect(self._rooms_changed)
         bridge.room_changed.connect(self._looked)
@@ -78,7 +80,10 @@ class Notifications(QObject):
         self._order(self._notifier.arrived(news.arrivals, situation, self._window.kit.settings.value.notifications))
 
     def _rooms_changed(self, patch: RosterPatch) -> None:
-        self._order(self._notifier.read([entry.room for entry in patch.entries if entry.gone or not entry.unread]))
+        # What calls somebody by an edit may stand in a room without anything unread: that is no reason to take it away.
+        unread = {entry.room for entry in patch.entries if entry.unread and not entry.gone}
+        read, self._unread = self._unread - unread, unread
+        self._order(self._notifier.read([entry.room for entry in patch.entries if entry.gone or entry.room in read]))
 
     def _looked(self) -> None:
         room = self.looked_at()

@@ -8,7 +8,7 @@ from desktop_chat.core.roster import may_moderate, may_write
 from desktop_chat.domain.commands import Command, DeleteMessage, EditMessage, SendMessage, SetReaction
 from desktop_chat.domain.content import TextContent, composed_text
 from desktop_chat.domain.errors import StoreError, UserError
-from desktop_chat.domain.ids import MessageId, OpId, RoomId
+from desktop_chat.domain.ids import MessageId, OpId, RoomId, UserId
 from desktop_chat.domain.message import Message
 from desktop_chat.domain.ports import LiveRoom
 from desktop_chat.domain.reaction import MAX_KEY_BYTES
@@ -43,9 +43,6 @@ class Composing:
         """Post a content; when this returns it is in the outbox and on the screen. Forwarded words call nobody."""
         self._check_writable(room)
         message = MessageId(new_id(self._engine.plugs.clock))
-        line = self._engine.book.lines.get(room)
-        calls = line is not None and content.origin is None and "@" in content.text
-        people = handles_of(line.members) if line is not None and calls else {}
         await self.enqueue(
             SendMessage(
                 op=OpId(message),
@@ -53,7 +50,7 @@ class Composing:
                 message=message,
                 content=content,
                 reply_to=reply_to,
-                mentions=named(content.text, people),
+                mentions=() if content.origin is not None else self._named(room, content.text),
             )
         )
         _ = self._typing.pop(room, None)
@@ -72,7 +69,10 @@ class Composing:
         seen = max(shown.rev, self._own_rev(shown))
         base = ANY_REV if shown.changing or shown.seq is None else seen
         op = OpId(new_id(self._engine.plugs.clock))
-        await self.enqueue(EditMessage(op=op, room=room, message=message, content=content, base_rev=base))
+        called = self._named(room, content.text)
+        names = called if called or self._named(room, shown.content.text) else None
+        edit = EditMessage(op=op, room=room, message=message, content=content, base_rev=base, mentions=names)
+        await self.enqueue(edit)
 
     async def delete(self, room: RoomId, message: MessageId, keep_back: float = 0.0) -> OpId | None:
         """Delete a message for everyone, an own one or as a moderator; one that was never sent just goes.
@@ -163,6 +163,11 @@ class Composing:
             # It is in the outbox, on the screen and on its way: who is told that it is not would write it again.
             logger.warning("What was written is not safe from a loss of power: %s", type(error).__name__)
             self._engine.hub.publish(Notice(kind=NoticeKind.WARNING, text=UNSAFE, room=command.room))
+
+    def _named(self, room: RoomId, text: str) -> tuple[UserId, ...]:
+        """Return which of a room's members a text calls."""
+        line = self._engine.book.lines.get(room)
+        return () if line is None or "@" not in text else named(text, handles_of(line.members))
 
     async def _refused(self, room: RoomId, message: MessageId) -> list[OpId]:
         items = await self._engine.plugs.store.outbox()

@@ -27,6 +27,7 @@ class Changes:
         self._described: set[RoomId] = set()
         self._markers: dict[tuple[RoomId, UserId], ReadMarker] = {}
         self._reloaded: dict[RoomId, None] = {}
+        self._former: dict[MessageId, str] = {}
 
     def author(self, connection: apsw.Connection) -> UserId:
         """Return the own account, which no transaction changes that changes messages."""
@@ -48,6 +49,10 @@ class Changes:
         """Note that an unsent message was discarded."""
         self._removed[room, message] = None
         self._rooms[room] = None
+
+    def reworded(self, message: MessageId, former: str) -> None:
+        """Note what a message said before the words that it has now."""
+        self._former.setdefault(message, former)
 
     def moved(self, room: RoomId) -> None:
         """Note that a room's position has changed, and with it its line."""
@@ -96,6 +101,7 @@ class Changes:
             lines=tuple(lines),
             markers=tuple(self._markers.values()),
             reloaded=tuple(self._reloaded),
+            former=self._former,
         )
 
     def _confirmed(self, connection: apsw.Connection, message: MessageId, stored: Message | None) -> Message | None:

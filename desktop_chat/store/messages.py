@@ -77,6 +77,10 @@ class Ledger(Protocol):
         """Note that a message is not to be seen any more."""
         ...
 
+    def reworded(self, message: MessageId, former: str) -> None:
+        """Note what a message said before the words that it has now."""
+        ...
+
 
 def merge(connection: apsw.Connection, changes: Ledger, standing: Standing, message: Message) -> Message | None:
     """Take the server's row of a message; return it as it is stored now, or None when nothing has changed.
@@ -205,6 +209,8 @@ def _replace(
     columns = message_columns(message)
     columns = (*columns[:12], max(delivery, columns[12]), *columns[13:])
     connection.execute(_UPDATE, (*columns, standing.era, number))
+    if kind == TEXT and body != columns[6] and not doubted:
+        changes.reworded(message.id, body)
     changes.words.replace(number, "" if withdrawn else indexed_text(kind, body), indexed_text(columns[5], columns[6]))
     return message_of(columns, message.room)
 

@@ -94,7 +94,8 @@ def add(connection: apsw.Connection, command: Command, now: UnixMillis) -> bool:
             remove(connection, posting, with_dependents=True)
             return True
         case EditMessage(content=content) if posting is not None and isinstance(posting.command, SendMessage):
-            folded = replace(posting.command, content=content)
+            named = posting.command.mentions if command.mentions is None else command.mentions
+            folded = replace(posting.command, content=content, mentions=named)
             connection.execute(_REWRITE, (command_columns(folded)[4], posting.order))
         case _:
             for item in waiting:
@@ -102,7 +103,7 @@ def add(connection: apsw.Connection, command: Command, now: UnixMillis) -> bool:
                     connection.execute(_REMOVE, (item.command.op,))
             untried = [item for item in waiting if not item.parked]
             former = next((item for item in untried if _is_replaced(item.command, command)), None)
-            op, room, message, kind, payload = command_columns(command)
+            op, room, message, kind, payload = command_columns(_naming(command, waiting))
             if former is None:
                 connection.execute(_ADD, (op, room, message, kind, payload, now))
             else:
@@ -167,6 +168,14 @@ def remove_posting(connection: apsw.Connection, message: MessageId) -> None:
 
 def _items(rows: Iterable[Any]) -> tuple[OutboxItem, ...]:
     return tuple(item_of(row) for row in rows)
+
+
+def _naming(command: Command, waiting: Iterable[OutboxItem]) -> Command:
+    """Return a command with the names of those that it replaces: an edit that leaves the names keeps what they said."""
+    if not isinstance(command, EditMessage) or command.mentions is not None:
+        return command
+    former = [item.command.mentions for item in waiting if isinstance(item.command, EditMessage)]
+    return replace(command, mentions=next((names for names in former if names is not None), None))
 
 
 def _is_replaced(former: Command, command: Command) -> bool:

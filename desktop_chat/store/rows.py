@@ -143,7 +143,15 @@ def command_of(op: OpId, room: RoomId, message: MessageId, kind: str, payload: s
             )
         case "edit":
             content = TextContent(text=values["text"])
-            return EditMessage(op=op, room=room, message=message, content=content, base_rev=values["base_rev"])
+            named = values.get("mentions")  # An edit that was queued before there were any has none.
+            return EditMessage(
+                op=op,
+                room=room,
+                message=message,
+                content=content,
+                base_rev=values["base_rev"],
+                mentions=None if named is None else tuple(UserId(user) for user in named),
+            )
         case "delete":
             return DeleteMessage(op=op, room=room, message=message)
         case "react":
@@ -173,8 +181,9 @@ def _payload(command: Command) -> tuple[str, dict[str, Any]]:
         case SendMessage(content=content, reply_to=reply_to, mentions=mentions):
             sent = {"text": content.text, "reply_to": reply_to, "mentions": mentions}
             return "send", sent if content.origin is None else {**sent, "origin": content.origin}
-        case EditMessage(content=content, base_rev=base_rev):
-            return "edit", {"text": content.text, "base_rev": base_rev}
+        case EditMessage(content=content, base_rev=base_rev, mentions=named):
+            edit = {"text": content.text, "base_rev": base_rev}
+            return "edit", edit if named is None else {**edit, "mentions": named}
         case DeleteMessage():
             return "delete", {}
         case SetReaction(key=key, on=on):

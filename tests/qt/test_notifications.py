@@ -349,3 +349,14 @@ def test_do_not_disturb_until_tomorrow_ends_in_the_morning(stage: Stage) -> None
 
     until = stage.window.kit.settings.value.notifications.quiet_until
     assert 0 < until - NOON < 48 * 3_600_000
+
+
+def test_what_was_called_by_an_edit_of_what_is_read_stays_until_it_is_looked_at(told: Told) -> None:
+    told.stage.publish(a_roster(an_entry(), an_entry(room=OTHER_ROOM, title="Lunch")))
+    told.come(mentioned=True)
+
+    told.stage.publish(a_roster(an_entry(last_line="more"), an_entry(room=OTHER_ROOM, title="Lunch")))
+    assert list(told.first.cards) == [OTHER_ROOM]
+
+    told.stage.publish(a_roster(an_entry(), an_entry(room=OTHER_ROOM, title="Lunch", gone=True)))
+    assert told.first.cards == {}

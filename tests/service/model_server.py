@@ -43,6 +43,8 @@ class Backup:
 
     rooms: dict[RoomId, ModelRoom]
     user_revs: dict[UserId, int]
+    named: dict[MessageId, frozenset[UserId]]
+    mentions: dict[UserId, frozenset[tuple[RoomId, int]]]
 
 
 class ModelServer:
@@ -57,7 +59,8 @@ class ModelServer:
         self.own_settings: dict[UserId, OwnSettings] = {}
         self.presence: dict[UserId, Presence] = {}
         self.prefs: dict[tuple[UserId, RoomId], OwnPrefs] = {}
-        self.mentions: dict[UserId, list[tuple[RoomId, int]]] = {}
+        self.named: dict[MessageId, frozenset[UserId]] = {}
+        self.mentions: dict[UserId, frozenset[tuple[RoomId, int]]] = {}
         self.refuse: Callable[[Command], Refused | None] = lambda _command: None
         self.performed: list[OpId] = []
         self.per = 100
@@ -82,11 +85,12 @@ class ModelServer:
     def backup(self) -> Backup:
         """Return the state as it is, to be given to `restore` later."""
         rooms = {room: model.copy() for room, model in self.rooms.items()}
-        return Backup(rooms, dict(self.user_revs))
+        return Backup(rooms, dict(self.user_revs), dict(self.named), dict(self.mentions))
 
     def restore(self, backup: Backup, epoch: Epoch | None = None) -> None:
         """Go back to an earlier state; without a new epoch only the tips give that away."""
         self.rooms, self.user_revs = backup.rooms, backup.user_revs
+        self.named, self.mentions = backup.named, backup.mentions
         self.epoch = epoch or self.epoch
 
     def create_room(self, room: RoomId, kind: RoomKind, name: str | None, members: Sequence[UserId]) -> Room:
@@ -178,8 +182,8 @@ class ModelServer:
         if refusal is not None:
             raise refusal
         accepted = self._carry_out(model, user, command)
-        if isinstance(command, SendMessage):
-            self._mention(model, user, command, accepted.no or 0)
+        if accepted.seq is not None and isinstance(command, SendMessage | EditMessage | DeleteMessage):
+            self._mention(model, user, command)
         if accepted.seq is not None:
             self.performed.append(command.op)
             model.done[command.op] = Done(by=user, asked=command, accepted=accepted)
@@ -269,7 +273,7 @@ class ModelServer:
 
     def _unread_mentions(self, user: UserId, mine: Sequence[RoomId]) -> Mapping[RoomId, tuple[int, ...]]:
         unread: dict[RoomId, tuple[int, ...]] = {}
-        for room, number in self.mentions.get(user, []):
+        for room, number in sorted(self.mentions.get(user, ())):
             if room in mine and number > self.rooms[room].own_marker(user).read_no:
                 unread[room] = (*unread.get(room, ()), number)
         return unread
@@ -461,13 +465,21 @@ class ModelServer:
         rev = self.user_revs[user]
         self._broadcast(user, AccountHint(epoch=self.epoch, user_rev=rev, change=change, room=None))
 
-    def _mention(self, model: ModelRoom, sender: UserId, command: SendMessage, number: int) -> None:
-        for named in sorted(set(command.mentions) - {sender}):
-            if model.has_member(named):
-                self.mentions.setdefault(named, []).append((model.room.id, number))
-                rev = self.user_revs[named]
-                hint = AccountHint(epoch=self.epoch, user_rev=rev, change=AccountChange.MENTION, room=model.room.id)
-                self._broadcast(named, hint)
+    def _mention(self, model: ModelRoom, sender: UserId, command: SendMessage | EditMessage | DeleteMessage) -> None:
+        """Let a message name whom its words name now; tell who is called by that, and who was and is not any more."""
+        was = self.named.get(command.message, frozenset())
+        asked = () if isinstance(command, DeleteMessage) else command.mentions
+        if asked is None:
+            return
+        now = frozenset(named for named in asked if named != sender and model.has_member(named))
+        self.named[command.message] = now
+        mention = (model.room.id, model.messages[command.message].no or 0)
+        for user in sorted(was ^ now):
+            known = self.mentions.get(user, frozenset())
+            self.mentions[user] = known | {mention} if user in now else known - {mention}
+            rev = self.user_revs[user]
+            hint = AccountHint(epoch=self.epoch, user_rev=rev, change=AccountChange.MENTION, room=model.room.id)
+            self._broadcast(user, hint)
 
     def _hint(self, user: UserId, change: AccountChange, room: RoomId) -> None:
         self.user_revs[user] += 1

@@ -2,8 +2,8 @@
 
 import asyncio
 
-from desktop_chat.core.diffs import RosterEntry
-from desktop_chat.domain.commands import SendMessage
+from desktop_chat.core.diffs import Arrival, Arrived, RosterEntry
+from desktop_chat.domain.commands import Command, EditMessage, SendMessage
 from desktop_chat.domain.content import TextContent
 from desktop_chat.domain.errors import Refused
 from desktop_chat.domain.ids import MessageId, OpId, RoomId
@@ -17,6 +17,11 @@ NEW = MessageId("00000000-0000-7000-8000-0000000000aa")
 
 def line(person: Person, room: RoomId = ROOM) -> RosterEntry:
     return next(entry for entry in person.screen.roster.entries if entry.room == room)
+
+
+def arrivals(person: Person) -> list[Arrival]:
+    """Return what somebody was told of."""
+    return [arrival for news in person.screen.published if isinstance(news, Arrived) for arrival in news.arrivals]
 
 
 async def two_devices() -> tuple[World, Person]:
@@ -180,6 +185,76 @@ def test_who_is_named_in_a_text_has_a_mention_and_who_is_quoted_in_code_has_none
 
         assert (line(world.bo).unread, line(world.bo).mentions) == (2, 1)
         assert line(world.ann).mentions == 0
+        await end(world)
+
+    run(scenario())
+
+
+def test_an_edit_that_names_somebody_calls_them_once_and_one_that_does_not_takes_it_back() -> None:
+    async def scenario() -> None:
+        world = a_world()
+        for person in (world.ann, world.bo):
+            await person.come_in()
+        said = await world.ann.service.send(ROOM, "look here")
+        await asyncio.sleep(1)
+
+        await world.ann.service.edit(ROOM, said, "look here, @bo")
+        await asyncio.sleep(1)
+        assert (line(world.bo).unread, line(world.bo).mentions) == (1, 1)
+        assert [(arrival.text, arrival.mentioned) for arrival in arrivals(world.bo)] == [
+            ("look here", False),
+            ("look here, @bo", True),
+        ]
+
+        await world.ann.service.edit(ROOM, said, "look there, @bo")
+        await asyncio.sleep(1)
+        assert line(world.bo).mentions == 1
+        await world.ann.service.edit(ROOM, said, "never mind")
+        await asyncio.sleep(1)
+        assert (line(world.bo).unread, line(world.bo).mentions) == (1, 0)
+        assert len(arrivals(world.bo)) == 2
+        await end(world)
+
+    run(scenario())
+
+
+def test_an_edit_calls_who_has_read_the_message_and_was_offline() -> None:
+    async def scenario() -> None:
+        world = await a_conversation()
+        said = await world.ann.service.send(ROOM, "look here")
+        await asyncio.sleep(1)
+        await world.bo.service.mark_read(ROOM, said)
+        world.bo.network.up = False
+        await world.ann.service.edit(ROOM, said, "look here, @bo")
+        await asyncio.sleep(10)
+
+        world.bo.network.up = True
+        await asyncio.sleep(60)
+
+        assert [(arrival.message, arrival.mentioned) for arrival in arrivals(world.bo)] == [(said, False), (said, True)]
+        assert (line(world.bo).unread, line(world.bo).mentions) == (0, 0)
+        await end(world)
+
+    run(scenario())
+
+
+def test_only_an_edit_that_has_to_do_with_names_speaks_of_them() -> None:
+    async def scenario() -> None:
+        world = await a_conversation()
+        asked: list[Command] = []
+
+        async def note(command: Command) -> None:
+            asked.append(command)
+
+        world.ann.backend.performing = note
+        said = await world.ann.service.send(ROOM, "look")
+        for text in ("look here", "look, @bo", "look, @BO!", "never mind", "really"):
+            await asyncio.sleep(1)
+            await world.ann.service.edit(ROOM, said, text)
+        await asyncio.sleep(1)
+
+        named = [command.mentions for command in asked if isinstance(command, EditMessage)]
+        assert named == [None, (BO,), (BO,), (), None]
         await end(world)
 
     run(scenario())

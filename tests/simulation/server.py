@@ -80,7 +80,7 @@ class SimServer(ModelServer):
     def go_back(self, backup: Backup, epoch: Epoch | None) -> None:
         """Be restored from a copy of this backup, which can be used again."""
         copies = {room: model.copy() for room, model in backup.rooms.items()}
-        self.restore(Backup(copies, dict(backup.user_revs)), epoch)
+        self.restore(Backup(copies, dict(backup.user_revs), dict(backup.named), dict(backup.mentions)), epoch)
         self.commits.heads.clear()
         for room in self.rooms:
             self._commit(room)

@@ -145,10 +145,20 @@ class Person:
         await self.send(room, text, message=message)
         return message
 
-    async def edit(self, room: str, message: str, text: str, *, base: int | None = None, op: str | None = None) -> Json:
-        """Replace a message's words."""
+    async def edit(
+        self, room: str, message: str, text: str, *, base: int | None = None, op: str | None = None,
+        mentions: Sequence["Person"] | None = None,
+    ) -> Json:  # fmt: skip
+        """Replace a message's words, and whom they name; without `mentions`, as clients of before do."""
+        named = {} if mentions is None else {"p_mentions": [person.id for person in mentions]}
         return await self.call(
-            "edit_message", p_room=room, p_op=op or an_id(), p_id=message, p_content=words(text), p_base_rev=base
+            "edit_message",
+            p_room=room,
+            p_op=op or an_id(),
+            p_id=message,
+            p_content=words(text),
+            p_base_rev=base,
+            **named,
         )
 
     async def delete(self, room: str, message: str, *, op: str | None = None) -> Json:

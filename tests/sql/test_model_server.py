@@ -11,7 +11,7 @@ import pytest
 from desktop_chat.domain.commands import Command, DeleteMessage, EditMessage, SendMessage, SetPin, SetReaction
 from desktop_chat.domain.content import TextContent
 from desktop_chat.domain.errors import Refused
-from desktop_chat.domain.events import RoomPage, SyncPage
+from desktop_chat.domain.events import RoomEvent, RoomPage, SyncPage
 from desktop_chat.domain.ids import MessageId, OpId, RoomId, UnixMillis, UserId
 from desktop_chat.domain.marker import ReadMarker
 from desktop_chat.domain.message import Message
@@ -20,7 +20,7 @@ from desktop_chat.domain.user import MemberState
 from desktop_chat.protocol import postgrest
 from desktop_chat.protocol.realtime import RoomTopic, decode_event
 from desktop_chat.protocol.rpc import RpcCall
-from tests.service.model_server import ModelServer
+from tests.service.model_server import ModelServer, Topic
 from tests.sql.builders import Person, World, an_id
 
 pytestmark = pytest.mark.database
@@ -84,19 +84,26 @@ class Both:
         if kind <= 2 or not known:
             reply = message if chance.random() < 0.3 else None
             content = TextContent(text=str(chance.random()))
-            return SendMessage(op=op, room=self.room, message=MessageId(op), content=content, reply_to=reply)
+            return SendMessage(
+                op=op, room=self.room, message=MessageId(op), content=content, reply_to=reply, mentions=self._some()
+            )
         if kind == 3:
             base = chance.randrange(self.model.rooms[self.room].head + 2)
             content = TextContent(text=str(chance.random()))
-            return EditMessage(op=op, room=self.room, message=message, content=content, base_rev=base)
+            names = self._some() if chance.random() < 0.7 else None
+            return EditMessage(op=op, room=self.room, message=message, content=content, base_rev=base, mentions=names)
         if kind == 4 and chance.random() < 0.5:
             return DeleteMessage(op=op, room=self.room, message=message)
         if kind == 4:
             return SetPin(op=op, room=self.room, message=message, on=chance.random() < 0.6)
         return SetReaction(op=op, room=self.room, message=message, key=chance.choice("👍🎉"), on=chance.random() < 0.6)
 
+    def _some(self) -> tuple[UserId, ...]:
+        """Return some of the people, to be named; none of them most often."""
+        return tuple(UserId(person.id) for person in self.people if self.chance.random() < 0.3)
+
     async def _perform(self, person: Person, command: Command) -> None:
-        before = len(self.heard)
+        self.heard.clear()
         expected = self._refusal_or(lambda: self.model.perform(UserId(person.id), command))
         answer = await self._asked(person, postgrest.command_call(command))
         if isinstance(expected, str) or isinstance(answer, str):
@@ -106,12 +113,12 @@ class Both:
         accepted = replace(postgrest.decode_accepted(command, answer), at=None)
         assert accepted == replace(expected, at=None), command
         self.done.append((person, command))
-        if len(self.heard) > before:
-            await self._same_event(person)
+        for target, event in self.heard:
+            if isinstance(event, RoomEvent):
+                await self._same_event(person, target, event)
 
-    async def _same_event(self, person: Person) -> None:
+    async def _same_event(self, person: Person, target: Topic, event: RoomEvent) -> None:
         """Compare what was sent live last."""
-        target, event = self.heard[-1]
         sent = (await person.world.sent_on(f"room:{target[0]}:{target[1]}", "ev"))[-1]
         del sent["id"]
         heard = decode_event(RoomTopic(*target), "ev", sent)
@@ -216,6 +223,7 @@ def told(page: SyncPage) -> dict[str, Any]:
         "user_rev": page.user_rev,
         "gone": [(gone.room, gone.state) for gone in page.gone],
         "more": page.more,
+        "mentions": page.mentions,
         "rooms": [told_of(room) for room in page.rooms],
     }
 

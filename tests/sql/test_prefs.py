@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.sql.builders import NOBODY, Json, Person, World, refused
+from tests.sql.builders import NOBODY, Json, Person, World, an_id, refused
 
 pytestmark = pytest.mark.database
 
@@ -168,3 +168,110 @@ async def test_mentions_in_a_room_that_was_left_are_not_told(world: World) -> No
     await bo.set_member(room, bo, "left")
 
     assert (await bo.sync())["mine"]["mentions"] == []
+
+
+async def test_an_edit_calls_whom_it_newly_names_and_takes_back_whom_it_does_not_name_any_more(world: World) -> None:
+    ann, bo, cy = await world.people("Ann", "Bo", "Cy")
+    room = await ann.create_room(bo, cy)
+    said = an_id()
+    sent = await ann.send(room, "@bo look", message=said, mentions=[bo])
+
+    await ann.edit(room, said, "@cy look", mentions=[cy, ann])
+
+    assert (await bo.sync())["mine"]["mentions"] == []
+    assert (await cy.sync())["mine"]["mentions"] == [{"r": room, "nos": [sent["no"]]}]
+    assert await hints_of(world, bo) == [sent["seq"]] * 2
+    assert await hints_of(world, cy) == [sent["seq"]]
+    assert await named_by(world, said) == [cy.id]
+
+
+async def test_an_edit_that_names_the_same_people_calls_nobody_again(world: World) -> None:
+    ann, bo, room = await a_room(world)
+    said = an_id()
+    sent = await ann.send(room, "@bo look", message=said, mentions=[bo])
+
+    await ann.edit(room, said, "@bo, look", mentions=[bo])
+    await ann.edit(room, said, "an edit of a client of before")
+
+    assert (await bo.sync())["mine"]["mentions"] == [{"r": room, "nos": [sent["no"]]}]
+    assert await hints_of(world, bo) == [sent["seq"]]
+    assert await named_by(world, said) == [bo.id]
+
+
+async def test_an_edit_calls_nobody_who_is_no_member_or_has_blocked_its_author(world: World) -> None:
+    ann, bo, cy = await world.people("Ann", "Bo", "Cy")
+    room = await ann.create_room(bo)
+    await bo.call("set_block", p_user=ann.id, p_on=True)
+    said = an_id()
+    await ann.send(room, "look", message=said)
+
+    await ann.edit(room, said, "@bo @cy look", mentions=[bo, cy])
+
+    assert (await bo.sync())["mine"]["mentions"] == []
+    assert await hints_of(world, bo) == await hints_of(world, cy) == []
+    assert await named_by(world, said) == [bo.id]
+
+
+async def test_who_has_read_a_message_has_no_unread_mention_of_its_edit_but_is_called(world: World) -> None:
+    ann, bo, room = await a_room(world)
+    said = an_id()
+    sent = await ann.send(room, "look", message=said)
+    await bo.mark(room, sent["seq"])
+
+    await ann.edit(room, said, "@bo look", mentions=[bo])
+
+    assert (await bo.sync())["mine"]["mentions"] == []
+    assert await hints_of(world, bo) == [sent["seq"]]
+
+
+async def test_a_refused_edit_calls_nobody(world: World) -> None:
+    ann, bo, room = await a_room(world)
+    said = an_id()
+    await ann.send(room, "look", message=said)
+    await ann.edit(room, said, "look here")
+
+    with refused(409, "stale_edit"):
+        await ann.edit(room, said, "@bo", mentions=[bo], base=1)
+    with refused(403, "not_allowed"):
+        await bo.edit(room, said, "@ann", mentions=[ann])
+    with refused(422, "bad_argument"):
+        await ann.edit(room, said, "@all", mentions=[bo] * 101)
+
+    assert await hints_of(world, bo) == []
+    assert await named_by(world, said) == []
+
+
+async def test_a_repeated_edit_is_known_by_its_names_too(world: World) -> None:
+    ann, bo, room = await a_room(world)
+    said, op = an_id(), an_id()
+    await ann.send(room, "look", message=said)
+    first = await ann.edit(room, said, "@bo", op=op, mentions=[bo])
+
+    again = await ann.edit(room, said, "@bo", op=op, mentions=[bo])
+
+    assert (again["seq"], again["repeat"]) == (first["seq"], True)
+    with refused(409, "op_reused"):
+        await ann.edit(room, said, "@bo", op=op)
+    assert len(await hints_of(world, bo)) == 1
+
+
+async def test_a_deleted_message_mentions_nobody(world: World) -> None:
+    ann, bo, room = await a_room(world)
+    said = an_id()
+    sent = await ann.send(room, "@bo look", message=said, mentions=[bo])
+
+    await ann.delete(room, said)
+
+    assert (await bo.sync())["mine"]["mentions"] == []
+    assert await hints_of(world, bo) == [sent["seq"]] * 2
+
+
+async def hints_of(world: World, person: Person) -> list[int]:
+    """Return of which events a person was told that a mention came or went."""
+    return [told["s"] for told in await world.sent_on(f"user:{person.id}") if told.get("k") == "mention"]
+
+
+async def named_by(world: World, message: str) -> list[str]:
+    """Return whom a message names, as it is stored."""
+    named = await world.owner.fetchval("select mentions from public.messages where id = $1", message)
+    return [str(user) for user in named]

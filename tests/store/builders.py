@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from desktop_chat.domain.commands import DeleteMessage, EditMessage, SendMessage, SetReaction
 from desktop_chat.domain.content import Content, TextContent
@@ -179,8 +180,9 @@ def sending(number: int, text: str = "hello", *, room: RoomId = ROOM) -> SendMes
     return SendMessage(op=OpId(message), room=room, message=message, content=TextContent(text=text))
 
 
-def editing(message: MessageId, text: str, *, op: int = 1, base_rev: int = 0) -> EditMessage:
-    return EditMessage(op=an_op(op), room=ROOM, message=message, content=TextContent(text=text), base_rev=base_rev)
+def editing(message: MessageId, text: str, *, op: int = 1, **changes: Any) -> EditMessage:
+    values: dict[str, Any] = {"base_rev": 0, "content": TextContent(text=text)}
+    return EditMessage(op=an_op(op), room=ROOM, message=message, **(values | changes))
 
 
 def deleting(message: MessageId, *, op: int = 2) -> DeleteMessage:

@@ -192,7 +192,7 @@ async def test_a_conversation_arrives_live_and_whole(sign_in: SignIn) -> None:
     changed = TextContent(text="hello again")
     op = OpId(new_id())
     await ann.backend.perform(
-        EditMessage(op=op, room=room, message=hello.message, content=changed, base_rev=posted.row.rev)
+        EditMessage(op=op, room=room, message=hello.message, content=changed, base_rev=posted.row.rev, mentions=())
     )
     edited = await next_of(items, RoomEvent)
     assert isinstance(edited, RoomEvent)

@@ -1,5 +1,6 @@
 """What has newly come, as against what is fetched of the past, is one's own, or was read elsewhere."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -154,3 +155,43 @@ def test_who_is_named(content: Content, named: bool) -> None:
     told = arrivals.of(Recorded(changed=(a_message(2, content=content),)), at(2))
 
     assert [arrival.mentioned for arrival in told] == [named]
+
+
+def edited(number: int, text: str, former: str, **changes: Any) -> Recorded:
+    """Return what is recorded when the words of a message that was here are replaced."""
+    message = a_message(number, rev=9, text=text, **changes)
+    return Recorded(changed=(message,), former={message.id: former})
+
+
+def test_an_edit_that_newly_names_somebody_is_told_though_the_message_was_read() -> None:
+    arrivals = begun(at(4, read_no=4))
+
+    told = arrivals.of(edited(2, "tea, @Ann?", "tea?"), at(4, read_no=4))
+
+    assert [(arrival.message, arrival.mentioned, arrival.text) for arrival in told] == [("m2", True, "tea, @Ann?")]
+
+
+@pytest.mark.parametrize(
+    "recorded",
+    [
+        edited(2, "tea, @ann!", "tea, @Ann?"),
+        edited(2, "tea", "tea, @Ann?"),
+        edited(2, "`@ann`", "tea"),
+        edited(2, "I, @ann", "I", sender=ANN),
+        edited(2, "@ann", "tea", room=OTHER),
+        replace(edited(2, "@ann", "tea"), reloaded=(ROOM,)),
+    ],
+    ids=["named before", "not any more", "in code", "own", "unknown room", "another history"],
+)
+def test_another_edit_is_not_told(recorded: Recorded) -> None:
+    assert begun(at(4)).of(recorded, at(4)) == ()
+
+
+def test_an_edit_of_a_blocked_person_calls_nobody() -> None:
+    assert begun(at(4)).of(edited(2, "@ann", "tea"), at(4), {BO}) == ()
+
+
+def test_a_message_that_came_and_was_edited_at_once_comes_once() -> None:
+    told = begun(at(4)).of(edited(5, "@ann", "tea"), at(5))
+
+    assert [arrival.message for arrival in told] == ["m5"]

@@ -69,6 +69,20 @@ SEND = SendMessage(op=OpId(HELLO), room=TEAM, message=HELLO, content=HI, reply_t
             ),
         ),
         (
+            EditMessage(op=OP, room=TEAM, message=HELLO, content=HI, base_rev=7, mentions=(BO,)),
+            RpcCall(
+                name="edit_message",
+                parameters={
+                    "p_room": TEAM,
+                    "p_op": OP,
+                    "p_id": HELLO,
+                    "p_content": {"t": "text", "text": "hi"},
+                    "p_base_rev": 7,
+                    "p_mentions": [BO],
+                },
+            ),
+        ),
+        (
             DeleteMessage(op=OP, room=TEAM, message=HELLO),
             RpcCall(name="delete_message", parameters={"p_room": TEAM, "p_op": OP, "p_id": HELLO}),
         ),
