@@ -27,7 +27,10 @@ SERVER_READ = frozenset({"desktop_chat/workspace/errors.py", "desktop_chat/works
 """Of the workspace's server only what keeps it from starting comes to the window as a sentence."""
 WORDS_IN = frozenset({"desktop_chat/core/indicator.py"})
 """Modules in which every text is for people, be it a sentence or a word."""
-REASONED = frozenset({"Transient", "Unauthorised", "NotOurServer", "NoKeyring", "Lost", "Blocked"})
+REASONED = frozenset(
+    {"Transient", "Unauthorised", "NotOurServer", "NoKeyring", "Lost", "Blocked"}
+    | {"FeedUnreachable", "NotAFeed", "Untrusted", "DownloadFailed", "InstallFailed"}
+)
 """What carries a reason in small letters, which is shown within a sentence."""
 UNSEEN = frozenset({"debug", "info", "warning", "error", "exception", "critical", "log", "add_argument", "compile"})
 """Calls whose texts no person reads in the window."""

@@ -28,6 +28,10 @@
       <translation>Ein Link gilt 1 bis 8.760 Stunden und lässt 1 bis 10.000 Personen herein.</translation>
     </message>
     <message>
+      <source>A list of versions was refused because it cannot be trusted: {0}.</source>
+      <translation>Eine Liste von Versionen wurde abgelehnt, weil ihr nicht zu trauen ist: {0}.</translation>
+    </message>
+    <message>
       <source>A mark names a room and how far it is read or delivered.</source>
       <translation>Eine Marke nennt einen Raum und wie weit er gelesen oder zugestellt ist.</translation>
     </message>
@@ -184,6 +188,10 @@
       <translation>Kopiere die URL des Projekts noch einmal.</translation>
     </message>
     <message>
+      <source>Download the new AppImage from the project's own page, in the place of this one.</source>
+      <translation>Laden Sie das neue AppImage von der Seite des Projekts herunter, an die Stelle von diesem.</translation>
+    </message>
+    <message>
       <source>Enter the URL of your Supabase project, such as https://abcdefghijklmnopqrst.supabase.co.</source>
       <translation>Gib die URL deines Supabase-Projekts ein, zum Beispiel https://abcdefghijklmnopqrst.supabase.co.</translation>
     </message>
@@ -214,6 +222,10 @@
     <message>
       <source>HTTP {0} instead of an answer to a poll</source>
       <translation>HTTP {0} statt einer Antwort auf die Abfrage</translation>
+    </message>
+    <message>
+      <source>It cannot be installed over this version: see the project's own page.</source>
+      <translation>Sie lässt sich nicht über diese Version installieren: siehe die Seite des Projekts.</translation>
     </message>
     <message>
       <source>It could not be looked at: {0}.</source>
@@ -682,12 +694,24 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
       <translation>Der letzte Weg zum Schlüssel eines Speichers kann nicht entfernt werden.</translation>
     </message>
     <message>
+      <source>The list of versions could not be fetched ({0}).</source>
+      <translation>Die Liste der Versionen konnte nicht geholt werden ({0}).</translation>
+    </message>
+    <message>
       <source>The local history is damaged ({0}).</source>
       <translation>Der lokale Verlauf ist beschädigt ({0}).</translation>
     </message>
     <message>
       <source>The migration {0} was changed after it was applied; the installation is damaged or mixed.</source>
       <translation>Die Migration {0} wurde geändert, nachdem sie angewandt war; die Installation ist beschädigt oder gemischt.</translation>
+    </message>
+    <message>
+      <source>The new version could not be downloaded: {0}.</source>
+      <translation>Die neue Version konnte nicht heruntergeladen werden: {0}.</translation>
+    </message>
+    <message>
+      <source>The new version was not installed: {0}.</source>
+      <translation>Die neue Version wurde nicht installiert: {0}.</translation>
     </message>
     <message>
       <source>The official client cannot be told which certificate this workspace has, so it is not used here.</source>
@@ -882,6 +906,10 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
       <translation>Es gibt noch keine Unterhaltung, mit der es sich probieren ließe.</translation>
     </message>
     <message>
+      <source>There is no file for this computer among it: see the project's own page.</source>
+      <translation>Für diesen Computer ist keine Datei dabei: siehe die Seite des Projekts.</translation>
+    </message>
+    <message>
       <source>There is no place for files: {0} is missing.</source>
       <translation>Es gibt keinen Platz für Dateien: {0} fehlt.</translation>
     </message>
@@ -930,6 +958,10 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
       <translation>Dieses Konto darf hier keine Live-Nachrichten empfangen.</translation>
     </message>
     <message>
+      <source>This build does not know where newer versions are published, so it does not look for them.</source>
+      <translation>Dieses Programm weiß nicht, wo neuere Versionen veröffentlicht werden, und sucht deshalb nicht danach.</translation>
+    </message>
+    <message>
       <source>This cannot be sent.</source>
       <translation>Das kann nicht gesendet werden.</translation>
     </message>
@@ -968,6 +1000,10 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
     <message>
       <source>This invitation is not valid any more: it was used, taken back, or has ended. Ask for another one.</source>
       <translation>Diese Einladung gilt nicht mehr: Sie wurde benutzt, zurückgenommen oder ist abgelaufen. Bitte um eine neue.</translation>
+    </message>
+    <message>
+      <source>This is a source checkout: bring it up to date with its version control.</source>
+      <translation>Das Programm läuft aus seinem Quelltext: Bringen Sie ihn mit der Versionsverwaltung auf den neuen Stand.</translation>
     </message>
     <message>
       <source>This is no line of the table of emoji.</source>
@@ -1038,6 +1074,10 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
       <translation>Dieses Profil wurde zuletzt von einer neueren Version von Desktop Chat benutzt. Aktualisiere das Programm, um es zu öffnen.</translation>
     </message>
     <message>
+      <source>This program came from {0}, which will also bring the new version.</source>
+      <translation>Dieses Programm kam von {0}; von dort kommt auch die neue Version.</translation>
+    </message>
+    <message>
       <source>This report exists already.</source>
       <translation>Diese Meldung gibt es schon.</translation>
     </message>
@@ -1080,6 +1120,10 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
     <message>
       <source>What answers there is not the workspace that you were invited to: its certificate is another one. Nothing was said to it. Ask whoever invited you.</source>
       <translation>Was dort antwortet, ist nicht der Arbeitsbereich, in den du eingeladen wurdest: Er hat ein anderes Zertifikat. Es wurde ihm nichts gesagt. Frag, wer dich eingeladen hat.</translation>
+    </message>
+    <message>
+      <source>What came is no list of versions ({0}). Perhaps this network wants you to sign in with a browser first.</source>
+      <translation>Was kam, ist keine Liste von Versionen ({0}). Vielleicht will dieses Netz, dass Sie sich zuerst mit einem Browser anmelden.</translation>
     </message>
     <message>
       <source>What is new cannot be fetched. {0}</source>
@@ -1138,6 +1182,10 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
       <translation>Du wurdest aus {0} entfernt.</translation>
     </message>
     <message>
+      <source>a key was exchanged by somebody who has not signed that with the key before it</source>
+      <translation>jemand hat einen Schlüssel ausgetauscht, ohne das mit dem vorigen zu unterschreiben</translation>
+    </message>
+    <message>
       <source>closed while it was being opened</source>
       <translation>beim Öffnen geschlossen</translation>
     </message>
@@ -1154,6 +1202,14 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
       <translation>er antwortet, aber nicht wie ein Anmeldedienst</translation>
     </message>
     <message>
+      <source>it asks for a sign-in</source>
+      <translation>eine Anmeldung wird verlangt</translation>
+    </message>
+    <message>
+      <source>it broke off; what has come is kept, and the next attempt goes on there</source>
+      <translation>die Verbindung brach ab; was angekommen ist, bleibt, und der nächste Versuch macht dort weiter</translation>
+    </message>
+    <message>
       <source>it did not keep what it was given</source>
       <translation>er hat nicht behalten, was er bekam</translation>
     </message>
@@ -1166,8 +1222,56 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
       <translation>er spricht kein richtiges HTTP</translation>
     </message>
     <message>
+      <source>it has another form</source>
+      <translation>sie hat eine andere Form</translation>
+    </message>
+    <message>
+      <source>it is for testers</source>
+      <translation>sie ist für Tester</translation>
+    </message>
+    <message>
+      <source>it is no JSON</source>
+      <translation>es ist kein JSON</translation>
+    </message>
+    <message>
+      <source>it is not signed</source>
+      <translation>sie ist nicht unterschrieben</translation>
+    </message>
+    <message>
+      <source>it is older than one that was here before</source>
+      <translation>sie ist älter als eine, die schon hier war</translation>
+    </message>
+    <message>
+      <source>it is too large</source>
+      <translation>es ist zu groß</translation>
+    </message>
+    <message>
+      <source>it leads elsewhere</source>
+      <translation>es führt anderswohin</translation>
+    </message>
+    <message>
       <source>it sends us on to another address</source>
       <translation>er schickt uns an eine andere Adresse weiter</translation>
+    </message>
+    <message>
+      <source>its address is none that this program goes to</source>
+      <translation>zu dieser Art von Adresse geht dieses Programm nicht</translation>
+    </message>
+    <message>
+      <source>its address leads from one place to the next</source>
+      <translation>ihre Adresse führt immer weiter</translation>
+    </message>
+    <message>
+      <source>its address leads to a place without https</source>
+      <translation>ihre Adresse führt an einen Ort ohne https</translation>
+    </message>
+    <message>
+      <source>its name is none that a file can have here</source>
+      <translation>so kann eine Datei hier nicht heißen</translation>
+    </message>
+    <message>
+      <source>its signature is not that of the people who publish this program</source>
+      <translation>ihre Unterschrift ist nicht die derer, die dieses Programm veröffentlichen</translation>
     </message>
     <message>
       <source>no answer in time</source>
@@ -1184,6 +1288,10 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
     <message>
       <source>no connection to the server</source>
       <translation>keine Verbindung zum Server</translation>
+    </message>
+    <message>
+      <source>nobody gave the rights for it</source>
+      <translation>niemand hat die Rechte dafür gegeben</translation>
     </message>
     <message>
       <source>not signed in</source>
@@ -1210,6 +1318,10 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
       <translation>die Antwort ist größer, als dieses Programm annimmt</translation>
     </message>
     <message>
+      <source>the connection broke off, or what answered does not speak HTTP</source>
+      <translation>die Verbindung brach ab, oder was antwortete, spricht kein HTTP</translation>
+    </message>
+    <message>
       <source>the connection ended</source>
       <translation>die Verbindung ist abgebrochen</translation>
     </message>
@@ -1224,6 +1336,14 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
     <message>
       <source>the database is busy, {0}</source>
       <translation>die Datenbank ist beschäftigt, {0}</translation>
+    </message>
+    <message>
+      <source>the file has changed since it was verified</source>
+      <translation>die Datei hat sich seit der Prüfung geändert</translation>
+    </message>
+    <message>
+      <source>the installer ended with code {0}; the log has its words</source>
+      <translation>das Installationsprogramm endete mit Code {0}; was es sagte, steht im Protokoll</translation>
     </message>
     <message>
       <source>the official client takes no part in a rehearsal over https</source>
@@ -1242,8 +1362,20 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
       <translation>der Server hat immer noch mehr</translation>
     </message>
     <message>
+      <source>the server answered with status {0}</source>
+      <translation>der Server antwortete mit Status {0}</translation>
+    </message>
+    <message>
+      <source>the server has no more of it; the next attempt begins anew</source>
+      <translation>der Server hat nicht mehr davon; der nächste Versuch beginnt von vorn</translation>
+    </message>
+    <message>
       <source>the server sends us on to another address</source>
       <translation>der Server schickt uns an eine andere Adresse weiter</translation>
+    </message>
+    <message>
+      <source>the server sent another part than was asked for; the next attempt begins anew</source>
+      <translation>der Server schickte einen anderen Teil als verlangt; der nächste Versuch beginnt von vorn</translation>
     </message>
     <message>
       <source>the server's certificate is not trusted</source>
@@ -1262,8 +1394,24 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
       <translation>der Arbeitsbereich auf diesem Computer ist beendet</translation>
     </message>
     <message>
+      <source>there is no place to fetch it from</source>
+      <translation>es gibt keinen Ort, von dem sie zu holen wäre</translation>
+    </message>
+    <message>
+      <source>there is too little room on the disk</source>
+      <translation>auf der Festplatte ist zu wenig Platz</translation>
+    </message>
+    <message>
+      <source>there was no answer in time</source>
+      <translation>es kam keine Antwort in der Zeit</translation>
+    </message>
+    <message>
       <source>this profile is opened by a passphrase</source>
       <translation>dieses Profil wird mit einer Passphrase geöffnet</translation>
+    </message>
+    <message>
+      <source>this program is not installed by us</source>
+      <translation>dieses Programm wurde nicht von uns installiert</translation>
     </message>
     <message>
       <source>too many connections</source>
@@ -1276,6 +1424,14 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
     <message>
       <source>what answers as a proxy is none</source>
       <translation>was als Proxy antwortet, ist keiner</translation>
+    </message>
+    <message>
+      <source>what came is larger than was announced, and was thrown away</source>
+      <translation>was kam, ist größer als angekündigt und wurde verworfen</translation>
+    </message>
+    <message>
+      <source>what came is not the file that was announced, and was thrown away</source>
+      <translation>was kam, ist nicht die angekündigte Datei und wurde verworfen</translation>
     </message>
     <message>
       <source>what is set up as a proxy on this computer is none</source>
@@ -1292,6 +1448,14 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
     <message>
       <source>{0} cannot be written: {1}.</source>
       <translation>{0} kann nicht geschrieben werden: {1}.</translation>
+    </message>
+    <message>
+      <source>{0} could not be started</source>
+      <translation>{0} ließ sich nicht starten</translation>
+    </message>
+    <message>
+      <source>{0} could not be started, or did not come to an end</source>
+      <translation>{0} ließ sich nicht starten oder kam nicht zum Ende</translation>
     </message>
     <message>
       <source>{0} is not trusted</source>
