@@ -72,17 +72,19 @@ def may_pin(kind: RoomKind, members: Iterable[Member], me: UserId | None) -> boo
 def entry_for(line: RoomLine, me: UserId) -> RosterEntry:
     """Return the line of the list that shows this room."""
     peer = peer_of(line, me)
+    unread = 0 if line.position.gone else max(0, line.position.unread - line.unseen)
+    mentions = sum(number > line.position.read_no for number in line.mentions)
     return RosterEntry(
         room=line.room.id,
         kind=line.room.kind,
         title=title_of(line, me),
-        unread=0 if line.position.gone else line.position.unread,
+        unread=unread,
         last_line=_last_line(line, me),
         last_at=line.last.sent_at if line.last is not None else line.room.created_at,
         draft=line.draft,
         gone=line.position.gone,
         peer=peer.user if peer is not None else None,
-        mentions=0 if line.position.gone else sum(number > line.position.read_no for number in line.mentions),
+        mentions=min(mentions, unread),
         prefs=line.prefs,
     )
 

@@ -284,7 +284,8 @@ class Account:
 class RoomLine:
     """What the list of rooms shows of one room: everything that the store knows without opening it.
 
-    `mentions` are the numbers of messages that name this person, as far as the server has told.
+    `mentions` are the numbers of messages that name this person, as far as the server has told; `unseen` is how many of
+    the unread ones are known to be of blocked people.
     """
 
     room: Room
@@ -294,6 +295,7 @@ class RoomLine:
     draft: str
     prefs: RoomPrefs = NO_PREFS
     mentions: tuple[int, ...] = ()
+    unseen: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -363,7 +365,7 @@ class Store(Protocol):
         """Remember server, person and session."""
         ...
 
-    async def keep_blocked(self, people: Sequence[Profile]) -> None:
+    async def keep_blocked(self, people: Sequence[Profile]) -> Recorded:
         """Remember whom the account blocks: these and nobody else."""
         ...
 

@@ -128,7 +128,7 @@ class Members:
         if standing == self._standing:
             return
         if standing.blocked != self._standing.blocked:
-            await self._plugs.store.keep_blocked(standing.blocked)
+            _ = await self._pump.change(lambda: self._plugs.store.keep_blocked(standing.blocked))
             self._book.block(standing.blocked)
             await self._pump.read(self._timelines.show_blocked)
             self._hub.publish(self._book.roster())

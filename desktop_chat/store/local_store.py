@@ -95,9 +95,16 @@ class LocalStore:
         """Remember server, person and session."""
         await self._write(lambda connection: account.keep(connection, account_))
 
-    async def keep_blocked(self, people: Sequence[Profile]) -> None:
+    async def keep_blocked(self, people: Sequence[Profile]) -> Recorded:
         """Remember whom the account blocks: these and nobody else."""
-        await self._write(lambda connection: account.keep_blocked(connection, people))
+
+        def work(connection: apsw.Connection, changes: Changes) -> None:
+            account.keep_blocked(connection, people)
+            for standing, _ in rooms.all_described(connection):
+                if standing.position.unread:
+                    changes.moved(standing.position.room)
+
+        return await self._change(work)
 
     async def record(self, news: Sequence[Recordable]) -> Recorded:
         """Store what the server said, all of it together; what is known already changes nothing."""

@@ -54,6 +54,12 @@ _IS_KNOWN = "SELECT 1 FROM messages WHERE id = ? AND withdrawn = 0"
 _NEWEST = f"""
 SELECT {MESSAGE_COLUMNS} FROM messages WHERE room = ? AND withdrawn = 0 AND {VISIBLE} ORDER BY seq DESC LIMIT 1
 """
+_UNSEEN = """
+SELECT count(*) FROM (
+    SELECT no, sender FROM messages
+    WHERE EXISTS (SELECT 1 FROM blocked) AND room = ? AND withdrawn = 0 ORDER BY seq DESC LIMIT ?)
+WHERE no > ? AND sender IN (SELECT user FROM blocked)
+"""
 _FORESEE = """
 UPDATE messages SET kind = ?, body = ?, edited_at = ?, deleted_at = ?, reactions = ?, pinned_at = ? WHERE number = ?
 """
@@ -66,6 +72,9 @@ _LOST = f"""
 UPDATE messages SET withdrawn = 2 WHERE room = ? AND withdrawn = 1 AND sender = ? AND kind = {TEXT}
 RETURNING {MESSAGE_COLUMNS}
 """
+
+UNSEEN_AT_MOST = 1000
+"""Unread messages that are looked at for blocked senders: the newest. Of more the list of rooms shows no number."""
 
 
 class Ledger(Protocol):
@@ -115,6 +124,16 @@ def find(connection: apsw.Connection, message: MessageId) -> Message | None:
 def is_known(connection: apsw.Connection, message: MessageId) -> bool:
     """Tell whether a confirmed message is stored."""
     return connection.execute(_IS_KNOWN, (message,)).fetchone() is not None
+
+
+def unseen(connection: apsw.Connection, standing: Standing) -> int:
+    """Return how many unread messages of a room are of blocked people, as far as they are here and looked at."""
+    position = standing.position
+    if not position.unread:
+        return 0
+    # All that are unread are among so many of the newest.
+    newest = min(position.unread, UNSEEN_AT_MOST)
+    return int(next(connection.execute(_UNSEEN, (standing.number, newest, position.read_no)))[0])
 
 
 def newest_of(connection: apsw.Connection, number: int, room: RoomId) -> Message | None:

@@ -103,6 +103,7 @@ class Lines:
             draft=still.draft,
             prefs=still.prefs,
             mentions=still.mentions,
+            unseen=messages.unseen(connection, standing),
         )
 
 
@@ -142,6 +143,7 @@ def snapshot(connection: apsw.Connection) -> Snapshot:
                 draft=drafts.get(room.id, ""),
                 prefs=prefs.get(room.id, NO_PREFS),
                 mentions=mentions.get(room.id, ()),
+                unseen=messages.unseen(connection, standing),
             )
             for standing, room in described
         ),

@@ -38,6 +38,11 @@ def last_line(world: World) -> str:
     return next(entry.last_line for entry in world.ann.screen.roster.entries if entry.room == ROOM)
 
 
+def unread(world: World) -> int:
+    """Return how many messages of the room Ann's list of rooms shows as unread."""
+    return next(entry.unread for entry in world.ann.screen.roster.entries if entry.room == ROOM)
+
+
 def test_what_a_blocked_person_wrote_is_hidden_everywhere_until_it_is_asked_for() -> None:
     async def scenario() -> None:
         world = await with_words_of_bo()
@@ -59,6 +64,30 @@ def test_what_a_blocked_person_wrote_is_hidden_everywhere_until_it_is_asked_for(
         await ann.service.members.block(BO, on=False)
         assert ann.screen.texts() == ["of Bo", "of Ann", "more of Bo"]
         assert (last_line(world), blocked(world)) == ("Bo: more of Bo", [])
+        await end(world)
+
+    run(scenario())
+
+
+def test_what_a_blocked_person_writes_is_not_unread() -> None:
+    async def scenario() -> None:
+        world = await with_words_of_bo()
+        ann = world.ann
+        await ann.service.mark_read(ROOM, ann.screen.rows[-1].message.id)
+        await ann.service.close_room()
+        await world.bo.service.send(ROOM, "before")
+        await asyncio.sleep(1)
+        seen = [unread(world)]
+
+        await ann.service.members.block(BO, on=True)
+        seen.append(unread(world))
+        await world.bo.service.send(ROOM, "after")
+        await asyncio.sleep(1)
+        seen.append(unread(world))
+        await ann.service.members.block(BO, on=False)
+        seen.append(unread(world))
+
+        assert seen == [1, 0, 0, 2]
         await end(world)
 
     run(scenario())

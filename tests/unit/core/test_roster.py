@@ -164,6 +164,15 @@ def test_unread_messages_are_counted_while_one_is_a_member() -> None:
     assert [(entry.room, entry.unread) for entry in patch.entries] == [(ROOM, 3), (OTHER, 0)]
 
 
+def test_what_blocked_people_wrote_is_neither_unread_nor_a_mention() -> None:
+    lines = [a_line(last_no=3, unseen=1, mentions=(1,)), a_line(id=OTHER, last_no=3, unseen=3, mentions=(1, 2))]
+
+    patch = Roster(ANN).update(lines)
+
+    assert patch is not None
+    assert sorted((entry.unread, entry.mentions) for entry in patch.entries) == [(0, 0), (2, 1)]
+
+
 @pytest.mark.parametrize(
     ("line", "shown"),
     [
