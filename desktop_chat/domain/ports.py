@@ -9,9 +9,8 @@ from typing import Any, Protocol
 
 from desktop_chat.domain.account import KeptAccount, OwnSettings, PersonCard
 from desktop_chat.domain.commands import Accepted, Command, OutboxItem
-from desktop_chat.domain.delivery import Refusal
 from desktop_chat.domain.events import HistoryPage, Recordable, ServerEvent, SyncPage
-from desktop_chat.domain.ids import Epoch, MessageId, OpId, RoomId, UnixMillis, UserId
+from desktop_chat.domain.ids import Epoch, MessageId, RoomId, UnixMillis, UserId
 from desktop_chat.domain.link import LinkSignal, Tier
 from desktop_chat.domain.link_report import Rehearsal
 from desktop_chat.domain.marker import ReadMarker
@@ -19,11 +18,13 @@ from desktop_chat.domain.message import Message, OrderKey
 from desktop_chat.domain.ports_account import AccountBackend
 from desktop_chat.domain.ports_members import MemberBackend
 from desktop_chat.domain.ports_messages import MessageBackend, MessageStore
-from desktop_chat.domain.ports_preferences import PreferenceBackend
-from desktop_chat.domain.preferences import NO_PREFS, OwnPrefs, PrefsChange, RoomPrefs, WaitingPrefs
-from desktop_chat.domain.room import Channel, Cursor, Room, RoomKind, RoomPosition
+from desktop_chat.domain.ports_outbox import OutboxStore
+from desktop_chat.domain.ports_preferences import PreferenceBackend, PreferenceStore
+from desktop_chat.domain.ports_rooms import RoomBackend
+from desktop_chat.domain.preferences import NO_PREFS, RoomPrefs
+from desktop_chat.domain.room import Cursor, Room, RoomPosition
 from desktop_chat.domain.search import FoundPage, SearchQuery
-from desktop_chat.domain.user import Member, MemberState, Profile
+from desktop_chat.domain.user import Member, Profile
 from desktop_chat.domain.values import dataclass
 
 
@@ -151,7 +152,7 @@ class FaultSwitch(Protocol):
         ...
 
 
-class Backend(PreferenceBackend, Protocol):
+class Backend(PreferenceBackend, RoomBackend, Protocol):
     """Everything that is asked for over HTTP. Every method raises `Transient`, `Refused` or `Unauthorised`."""
 
     @property
@@ -231,34 +232,6 @@ class Backend(PreferenceBackend, Protocol):
 
     async def history(self, room: RoomId, before_no: int | None, limit: int) -> HistoryPage:
         """Fetch older messages, at most 200."""
-        ...
-
-    async def create_room(self, room: RoomId, op: OpId, kind: RoomKind, name: str, members: Sequence[UserId]) -> Room:
-        """Make a group or channel under a client-made id."""
-        ...
-
-    async def open_direct(self, peer: UserId) -> Room:
-        """Make or return the direct room with one person."""
-        ...
-
-    async def set_member(self, room: RoomId, op: OpId, user: UserId, state: MemberState) -> None:
-        """Invite (`MEMBER`), remove (`REMOVED`) or leave (`LEFT`)."""
-        ...
-
-    async def join_channel(self, room: RoomId, op: OpId) -> None:
-        """Become a member of a channel without being invited; harmless for a member."""
-        ...
-
-    async def rename_room(self, room: RoomId, op: OpId, name: str) -> None:
-        """Give a room another name."""
-        ...
-
-    async def find_people(self, query: str, limit: int) -> tuple[Profile, ...]:
-        """Find accounts by the beginning of a name or handle; an empty query lists the first ones."""
-        ...
-
-    async def find_channels(self, query: str, limit: int) -> tuple[Channel, ...]:
-        """Find channels by the beginning of their name, of namesakes the older first; an empty query lists some."""
         ...
 
     def distrust(self) -> None:
@@ -346,7 +319,7 @@ class Recorded:
     former: Mapping[MessageId, str] = field(default_factory=dict)
 
 
-class Store(Protocol):
+class Store(OutboxStore[Recorded], PreferenceStore[Recorded], Protocol):
     """The encrypted local store of one profile. Each method that changes something is one transaction.
 
     Every method raises `StoreFull` (nothing was stored) or `StoreBroken`.
@@ -373,45 +346,11 @@ class Store(Protocol):
         """Store what the server said, all of it together; what is known already changes nothing."""
         ...
 
-    async def enqueue(self, command: Command, now: UnixMillis, *, at_once: bool = False) -> Recorded:
-        """Put a command at the end of the outbox. A change of a message that was never tried folds into it.
-
-        With `at_once` it is put on a wire now: frozen as by `mark_tried`, in the same transaction.
-        """
-        ...
-
     async def flush(self) -> None:
         """Wait until the disk has everything that was stored before: then not even a loss of power takes it back.
 
         It goes on beside other work; a transaction without it survives the end of the process.
         """
-        ...
-
-    async def mark_tried(self, op: OpId) -> OutboxItem | None:
-        """Freeze an item just before it is put on a wire, count the attempt, and return it as it has to be sent.
-
-        A later edit may have been folded into the item since it was read; None: it was discarded or replaced.
-        """
-        ...
-
-    async def park(self, op: OpId, refusal: Refusal) -> Recorded:
-        """Keep a refused item, visibly failed, out of the way of the others."""
-        ...
-
-    async def unpark(self, op: OpId) -> Recorded:
-        """Let a refused item be tried again."""
-        ...
-
-    async def drop_reply(self, op: OpId) -> Recorded:
-        """Let a waiting message stand for itself, because what it answers is not there."""
-        ...
-
-    async def discard(self, op: OpId) -> Recorded:
-        """Take an item out of the outbox for good."""
-        ...
-
-    async def outbox(self) -> tuple[OutboxItem, ...]:
-        """Return what waits, in order."""
         ...
 
     async def keep_read(self, room: RoomId, read_seq: int, read_no: int) -> Recorded:
@@ -434,21 +373,6 @@ class Store(Protocol):
         self, people: Sequence[PersonCard], people_rev: int, settings: OwnSettings
     ) -> "Recorded":
         """Take changed profiles (up to this number of the workspace's line) and the own settings."""
-        ...
-
-    async def keep_prefs(self, room: RoomId, change: PrefsChange) -> Recorded:
-        """Lay a change over what the server says, to be told to it."""
-        ...
-
-    async def unsent_prefs(self) -> tuple[WaitingPrefs, ...]:
-        """Return what the server has not confirmed."""
-        ...
-
-    async def settle_prefs(self, told: WaitingPrefs, own: OwnPrefs | None) -> Recorded:
-        """Take the server's answer to a change: how it stands now, or (None) that it wants nothing of it.
-
-        What the person has changed again meanwhile goes on waiting.
-        """
         ...
 
     async def keep_draft(self, room: RoomId, text: str) -> Recorded:
