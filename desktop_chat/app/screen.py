@@ -71,6 +71,11 @@ async def _know_workspaces(
 
     workspaces = Workspaces(given, program, windows, paths=paths, make=make)
     await workspaces.start()
+    from desktop_chat.app.updates import Updates  # h11 and proxies, long after the first picture
+
+    updates = Updates(given, windows, paths.home)
+    workspaces.meet_windows(updates.meet)
+    given.spawner.spawn(updates.run(), "screen.updates")
     await windows.over()  # so long it is needed: signals of Qt do not keep it
 
 

@@ -40,7 +40,7 @@ logger = logging.getLogger(__name__)
 PAUSE = 2.0
 """Seconds from the first picture until the other workspaces are opened: the one that is looked at comes first."""
 
-SHARED = ("appearance", "notifications", "keyboard", "language", "composing", "desktop", "told_tray")
+SHARED = ("appearance", "notifications", "keyboard", "language", "composing", "desktop", "updates", "told_tray")
 """Settings of the person rather than of a workspace: changed in one, they are so in all that are open."""
 
 OpenWindow = Callable[[TakenProfile], Surroundings]
@@ -71,8 +71,15 @@ class Workspaces:
         self._away: set[str] = set()
         self._one_at_a_time = asyncio.Lock()
         self._current = first.taken.folder.name
+        self._meet: Callable[[Surroundings], None] | None = None
         self._listed = self._load()
         self._join(first, program)
+
+    def meet_windows(self, meet: Callable[[Surroundings], None]) -> None:
+        """Have this done with every window that is open, and with each that opens later."""
+        self._meet = meet
+        for opened in self._open.values():
+            meet(opened.given)
 
     async def start(self) -> None:
         """Note which workspace is shown, and open the others one after the other."""
@@ -235,6 +242,8 @@ class Workspaces:
         window.join_beside_wanted.connect(self._join_beside)
         given.bridge.rooms_changed.connect(self._count)
         given.bridge.session_changed.connect(self._tell)
+        if self._meet is not None:
+            self._meet(given)
         settings = window.kit.settings
         for group in SHARED:
             changed = getattr(settings, f"{group}_changed", None)

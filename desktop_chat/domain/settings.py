@@ -16,6 +16,7 @@ from desktop_chat.domain.link import LinkSettings, WaySettings
 from desktop_chat.domain.preferences import FOR_EVER
 from desktop_chat.domain.quiet import QuietSchedule
 from desktop_chat.domain.setting_rules import Colour, Pairs, Text, Unusable, Whole, rule_of, setting
+from desktop_chat.domain.update_settings import UpdateSettings
 from desktop_chat.domain.values import dataclass
 
 G = TypeVar("G")
@@ -188,6 +189,7 @@ Group = (
     | LanguageSettings
     | Composing
     | Desktop
+    | UpdateSettings
 )
 
 
@@ -209,6 +211,7 @@ class Settings:
     language: LanguageSettings = field(default_factory=LanguageSettings)
     composing: Composing = field(default_factory=Composing)
     desktop: Desktop = field(default_factory=Desktop)
+    updates: UpdateSettings = field(default_factory=UpdateSettings)
     window: str = setting("", Text(100_000))
     list_width: int = setting(280, Whole(220, 420, "px"))
     last_room: str = setting("", Text())

@@ -22,6 +22,7 @@ from desktop_chat.domain.settings import (
     Settings,
     Storage,
 )
+from desktop_chat.domain.update_settings import UpdateSettings
 from desktop_chat.qt.sentences import said
 
 logger = logging.getLogger(__name__)
@@ -46,6 +47,7 @@ class LiveSettings(QObject):
     language_changed = Signal(LanguageSettings)
     composing_changed = Signal(Composing)
     desktop_changed = Signal(Desktop)
+    updates_changed = Signal(UpdateSettings)
     save_failed = Signal(str)  # a change holds for now but could not be kept; this is the reason
 
     def __init__(

@@ -1186,6 +1186,10 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
       <translation>jemand hat einen Schlüssel ausgetauscht, ohne das mit dem vorigen zu unterschreiben</translation>
     </message>
     <message>
+      <source>another window is at it</source>
+      <translation>ein anderes Fenster ist schon dabei</translation>
+    </message>
+    <message>
       <source>closed while it was being opened</source>
       <translation>beim Öffnen geschlossen</translation>
     </message>
@@ -1768,6 +1772,10 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
       <translation>Nur Webseiten durchlassen</translation>
     </message>
     <message>
+      <source>Also those for testers</source>
+      <translation>Auch solche für Tester</translation>
+    </message>
+    <message>
       <source>Amber</source>
       <translation>Bernstein</translation>
     </message>
@@ -1994,6 +2002,10 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
     <message>
       <source>Check again</source>
       <translation>Noch einmal prüfen</translation>
+    </message>
+    <message>
+      <source>Check for updates…</source>
+      <translation>Nach neuen Versionen suchen…</translation>
     </message>
     <message>
       <source>Check the server</source>
@@ -2396,6 +2408,10 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
       <translation>Nicht öffnen</translation>
     </message>
     <message>
+      <source>Download</source>
+      <translation>Herunterladen</translation>
+    </message>
+    <message>
       <source>Draft:</source>
       <translation>Entwurf:</translation>
     </message>
@@ -2550,6 +2566,10 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
     <message>
       <source>Fingerprint in words</source>
       <translation>Fingerabdruck in Wörtern</translation>
+    </message>
+    <message>
+      <source>Finished ones</source>
+      <translation>Fertige</translation>
     </message>
     <message>
       <source>First written {time}</source>
@@ -2780,6 +2800,10 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
       <translation>In {title}</translation>
     </message>
     <message>
+      <source>Install and restart</source>
+      <translation>Installieren und neu starten</translation>
+    </message>
+    <message>
       <source>Instead of the project's, for example of a gateway.</source>
       <translation>Statt der des Projekts, zum Beispiel die eines Gateways.</translation>
     </message>
@@ -2927,6 +2951,10 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
       <translation>Letzte {length}: {parts}.</translation>
     </message>
     <message>
+      <source>Later</source>
+      <translation>Später</translation>
+    </message>
+    <message>
       <source>Leave</source>
       <translation>Verlassen</translation>
     </message>
@@ -2999,8 +3027,20 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
       <translation>Protokolle aller Profile</translation>
     </message>
     <message>
+      <source>Look again</source>
+      <translation>Noch einmal suchen</translation>
+    </message>
+    <message>
       <source>Look closer…</source>
       <translation>Genauer hinsehen…</translation>
+    </message>
+    <message>
+      <source>Look for newer versions</source>
+      <translation>Nach neuen Versionen suchen</translation>
+    </message>
+    <message>
+      <source>Looking for a newer version…</source>
+      <translation>Es wird nach einer neuen Version gesucht…</translation>
     </message>
     <message>
       <source>Looking for channels…</source>
@@ -3319,6 +3359,10 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
       <translation>Niemand gefunden.</translation>
     </message>
     <message>
+      <source>Nobody has looked for a newer version yet since the start.</source>
+      <translation>Seit dem Start wurde noch nicht nach einer neuen Version gesucht.</translation>
+    </message>
+    <message>
       <source>Nobody has mentioned you yet.</source>
       <translation>Noch hat dich niemand erwähnt.</translation>
     </message>
@@ -3441,6 +3485,10 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
     <message>
       <source>On this computer, in a few seconds. Nothing to set up, nothing leaves this computer.</source>
       <translation>Auf diesem Computer, in wenigen Sekunden. Nichts einzurichten, nichts verlässt diesen Computer.</translation>
+    </message>
+    <message>
+      <source>Once a day. What is found is downloaded and verified; nothing is installed without asking you.</source>
+      <translation>Einmal am Tag. Was gefunden wird, wird heruntergeladen und geprüft; installiert wird nichts, ohne Sie zu fragen.</translation>
     </message>
     <message>
       <source>Once for a burst of messages.</source>
@@ -4279,6 +4327,10 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
       <translation>Die früheren Fassungen werden nicht mehr aufbewahrt.</translation>
     </message>
     <message>
+      <source>The installer of version {version} was opened: go on there.</source>
+      <translation>Das Installationsprogramm der Version {version} wurde geöffnet: Machen Sie dort weiter.</translation>
+    </message>
+    <message>
       <source>The keyring that holds this profile's key does not answer. Unlock it and start the program again.</source>
       <translation>Der Schlüsselbund mit dem Schlüssel dieses Profils antwortet nicht. Entsperre ihn und starte das Programm neu.</translation>
     </message>
@@ -4422,6 +4474,10 @@ Open it?</source>
       <translation>Das gilt für alle deine Geräte. Ob du da bist, erfahren nur Personen, mit denen du direkt sprichst.</translation>
     </message>
     <message>
+      <source>This is the newest version.</source>
+      <translation>Das ist die neueste Version.</translation>
+    </message>
+    <message>
       <source>This is you.</source>
       <translation>Das bist du.</translation>
     </message>
@@ -4542,6 +4598,10 @@ Open it?</source>
       <translation>Auf dem Stand von {time}</translation>
     </message>
     <message>
+      <source>Updates</source>
+      <translation>Neue Versionen</translation>
+    </message>
+    <message>
       <source>Use a Supabase project of your own or of your team: you need its URL and its anon key.</source>
       <translation>Nimm ein Supabase-Projekt von dir oder deinem Team: Du brauchst seine URL und seinen Anon-Schlüssel.</translation>
     </message>
@@ -4556,6 +4616,30 @@ Open it?</source>
     <message>
       <source>Usually {usual}, from {lowest} to {highest}.</source>
       <translation>Üblich {usual}, von {lowest} bis {highest}.</translation>
+    </message>
+    <message>
+      <source>Version {version} is being downloaded: {done} of {size}.</source>
+      <translation>Version {version} wird heruntergeladen: {done} von {size}.</translation>
+    </message>
+    <message>
+      <source>Version {version} is being installed. You may be asked for a password.</source>
+      <translation>Version {version} wird installiert. Vielleicht werden Sie nach einem Passwort gefragt.</translation>
+    </message>
+    <message>
+      <source>Version {version} is installed; the program starts again.</source>
+      <translation>Version {version} ist installiert; das Programm startet neu.</translation>
+    </message>
+    <message>
+      <source>Version {version} is ready to be installed.</source>
+      <translation>Version {version} kann installiert werden.</translation>
+    </message>
+    <message>
+      <source>Version {version} is there.</source>
+      <translation>Es gibt die Version {version}.</translation>
+    </message>
+    <message>
+      <source>Versions</source>
+      <translation>Versionen</translation>
     </message>
     <message>
       <source>Versions, the newest first</source>
@@ -4600,6 +4684,10 @@ Open it?</source>
     <message>
       <source>What happened (as you like)</source>
       <translation>Was geschehen ist (wenn du magst)</translation>
+    </message>
+    <message>
+      <source>What is new</source>
+      <translation>Was neu ist</translation>
     </message>
     <message>
       <source>What it said before</source>

@@ -34,6 +34,7 @@ PAGE_GROUPS: dict[str, tuple[str, ...]] = {
     "storage": ("storage",),
     "keyboard": ("keyboard",),
     "language": ("language",),
+    "updates": ("updates",),
     "advanced": (),
     "about": (),
 }
@@ -53,6 +54,7 @@ def page_titles() -> dict[str, str]:
         "storage": tr("Storage"),
         "keyboard": tr("Keyboard"),
         "language": tr("Language"),
+        "updates": tr("Updates"),
         "advanced": tr("Advanced"),
         "about": tr("About"),
     }

@@ -119,6 +119,13 @@ def _others() -> dict[str, Words]:
                 "month": tr("For a month"),
             },
         ),
+        "updates.check": Words(
+            tr("Look for newer versions"),
+            tr("Once a day. What is found is downloaded and verified; nothing is installed without asking you."),
+        ),
+        "updates.channel": Words(
+            tr("Versions"), choices={"stable": tr("Finished ones"), "beta": tr("Also those for testers")}
+        ),
         "language.words": Words(
             tr("Language"),
             choices={"system": tr("Like the system"), "en": "English", "de": "Deutsch"},
