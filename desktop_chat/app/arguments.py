@@ -7,7 +7,7 @@ from dataclasses import fields
 
 from desktop_chat.app.config import FILE_NAME
 from desktop_chat.app.doctor_arguments import add_doctor, doctor_command
-from desktop_chat.app.options import Command, WindowOptions
+from desktop_chat.app.options import Command, UpdateCommand, WindowOptions
 from desktop_chat.app.serve_arguments import add_serve, serve_command
 from desktop_chat.app.workspace_arguments import add_workspace_parser, workspace_command
 from desktop_chat.core.deskchat_links import parse_link
@@ -34,6 +34,8 @@ def parse(arguments: Sequence[str]) -> Command:
         return workspace_command(chosen)
     if chosen.command == "serve":
         return serve_command(parser, chosen)
+    if chosen.command == "update":
+        return UpdateCommand(install=chosen.install, beta=chosen.beta)
     if chosen.command == "doctor":
         return doctor_command(parser, chosen)
     if chosen.person is not None and not chosen.local:
@@ -88,10 +90,13 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="for a new profile: keep the key of the local history in a file, not in the keyring (marked for good)",
     )
-    commands = parser.add_subparsers(dest="command", metavar="serve|workspace|doctor")
+    commands = parser.add_subparsers(dest="command", metavar="serve|workspace|doctor|update")
     add_serve(commands.add_parser("serve", help="serve this computer's workspace without a window"))
     add_workspace_parser(commands)
     add_doctor(commands.add_parser("doctor", help="examine a server, and say what is wrong and what to do"))
+    update = commands.add_parser("update", help="look for a newer version of the program")
+    update.add_argument("--install", action="store_true", help="install it, if there is one")
+    update.add_argument("--beta", action="store_true", help="also take versions for testers")
     return parser
 
 

@@ -12,6 +12,7 @@ from desktop_chat.app.options import (
     ServeCommand,
     ServiceCommand,
     SuiteCommand,
+    UpdateCommand,
     WindowOptions,
     WorkspaceCommand,
 )
@@ -41,6 +42,10 @@ def _answer(command: Command) -> int:
             return _administer(command)
         case DoctorCommand():
             return _examine(command)
+        case UpdateCommand():
+            from desktop_chat.app.update_command import run_update
+
+            return run_update(command)
 
 
 def _wanted(arguments: Sequence[str]) -> Command:

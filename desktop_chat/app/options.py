@@ -127,4 +127,14 @@ class DoctorCommand:
     sql: bool = False
 
 
-Command = WindowOptions | ServeCommand | ServiceCommand | SuiteCommand | WorkspaceCommand | DoctorCommand
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateCommand:
+    """Look for a newer version, with `beta` among those for testers too, and `install` it."""
+
+    install: bool = False
+    beta: bool = False
+
+
+Command = (
+    WindowOptions | ServeCommand | ServiceCommand | SuiteCommand | WorkspaceCommand | DoctorCommand | UpdateCommand
+)

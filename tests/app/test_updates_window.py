@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from desktop_chat.app import update_source
+from desktop_chat.app.cli import run
 from desktop_chat.app.updates import SharedFeed, update_parts
 from desktop_chat.domain.update import Artefact, DownloadFailed, Origin, Stage
 from desktop_chat.domain.update_settings import Channel
@@ -65,3 +66,8 @@ def test_the_program_starts_again_when_all_is_given_back() -> None:
     ended = subprocess.run([sys.executable, "-c", START_AGAIN], capture_output=True, text=True, check=True, timeout=30)
 
     assert ended.stdout == "--profile work --portable\n"
+
+
+def test_the_command_line_says_how_it_stands(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["update", "--install", "--beta"]) == 1
+    assert "does not know where newer versions are published" in capsys.readouterr().out
