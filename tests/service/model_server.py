@@ -256,7 +256,7 @@ class ModelServer:
             rooms=tuple(pages),
             more=any(page.upto < page.head for page in pages),
             own_prefs=tuple(own for (of, _), own in self.prefs.items() if of == user and own.user_rev > known),
-            mentions=self._unread_mentions(user, mine),
+            mentions=self.unread_mentions(user, mine),
         )
 
     def history(self, user: UserId, room: RoomId, before_no: int | None, limit: int) -> HistoryPage:
@@ -271,7 +271,8 @@ class ModelServer:
         model = self.rooms.get(topic[0])
         return model is not None and model.has_member(user) and model.gen == topic[1]
 
-    def _unread_mentions(self, user: UserId, mine: Sequence[RoomId]) -> Mapping[RoomId, tuple[int, ...]]:
+    def unread_mentions(self, user: UserId, mine: Sequence[RoomId]) -> Mapping[RoomId, tuple[int, ...]]:
+        """Return the numbers of the unread messages that name somebody, by room."""
         unread: dict[RoomId, tuple[int, ...]] = {}
         for room, number in sorted(self.mentions.get(user, ())):
             if room in mine and number > self.rooms[room].own_marker(user).read_no:

@@ -4,7 +4,8 @@
 4 at rest everybody shows the log. 5 meanwhile everybody shows a part of it in its order, and says where it has holes.
 6 what one device writes stands in the order of its writing. 7 at rest nothing waits. 8 nobody is said to have read what
 they were not shown, and no mark moves back. 9 edits, deletions and reactions are the same for all. 10 who was removed
-gets nothing of what came after. And: nobody is called up to date who is not, no tier is closed before a better one has
+gets nothing of what came after. 11 at rest everybody counts the unread mentions that the server counts. And: nobody is
+called up to date who is not, no tier is closed before a better one has
 caught up, a lost last message and a missing one are found in their time.
 """
 
@@ -188,6 +189,7 @@ class Checker:
         for device in devices:
             waiting = await device.store.outbox()
             self._history.expect(not waiting, "7 something waits at rest", device.name, waiting)
+            self._mentions_are_told(device)
 
     def shows_the_log(self, device: Device, room: RoomId) -> None:
         """See that a device which has the whole room open shows exactly the log, or what it had when it was removed."""
@@ -209,6 +211,15 @@ class Checker:
             )
         left = [row.id for row in rows if row.changing or row.refusal is not None]
         self._history.expect(not left, "9 a change that is still on its way", device.name, left)
+
+    def _mentions_are_told(self, device: Device) -> None:
+        """See that a device counts those mentions that the server counts."""
+        mine = [room for room, model in self._server.rooms.items() if model.has_member(device.user)]
+        unread = self._server.unread_mentions(device.user, mine)
+        for entry in device.screen.roster.entries:
+            if entry.room in mine:
+                there = len(unread.get(entry.room, ()))
+                self._history.expect(entry.mentions == there, "11 mentions", device.name, entry.mentions, there)
 
     def _log_is_whole(self, model: ModelRoom) -> None:
         history = self._history

@@ -120,7 +120,8 @@ class Actions:
 
     async def _change(self, device: Device, message: Message) -> None:
         if self._chance.random() < 0.7:
-            await device.service.edit(message.room, message.id, f"edited {self._chance.random()}")
+            named = self._chance.choice(("", "", *(f" @{person.handle}" for person in self._server.people.values())))
+            await device.service.edit(message.room, message.id, f"edited {self._chance.random()}{named}")
             return
         self._history.deleted[message.id] = None
         await device.service.delete(message.room, message.id)

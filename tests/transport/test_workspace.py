@@ -191,13 +191,27 @@ async def test_a_conversation_arrives_live_and_whole(sign_in: SignIn) -> None:
 
     changed = TextContent(text="hello again")
     op = OpId(new_id())
-    await ann.backend.perform(
-        EditMessage(op=op, room=room, message=hello.message, content=changed, base_rev=posted.row.rev, mentions=())
+    naming = EditMessage(
+        op=op,
+        room=room,
+        message=hello.message,
+        content=changed,
+        base_rev=posted.row.rev,
+        mentions=(bo.session.user,),
     )
+    await ann.backend.perform(naming)
     edited = await next_of(items, RoomEvent)
     assert isinstance(edited, RoomEvent)
     assert edited.row is not None
     assert (edited.kind, edited.row.content, edited.tip) == (EventKind.EDITED, changed, op[-8:])
+    called = await bo.backend.sync(None, 0, {}, [room], only=False)
+    assert called.mentions == {room: (posted.row.no,)}
+    leaves_names = EditMessage(
+        op=OpId(new_id()), room=room, message=hello.message, content=hello.content, base_rev=edited.row.rev
+    )
+    await ann.backend.perform(leaves_names)
+    assert isinstance(await next_of(items, RoomEvent), RoomEvent)
+    assert (await bo.backend.sync(None, 0, {}, [room], only=False)).mentions == called.mentions
 
     await bo.backend.perform(SetReaction(op=OpId(new_id()), room=room, message=hello.message, key="👍", on=True))
     reacted = await next_of(items, RoomEvent)
