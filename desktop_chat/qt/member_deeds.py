@@ -297,10 +297,16 @@ class MemberDeeds(QObject):
         dialog.open()
 
     def _keep(self, dialog: "QDialog") -> None:
-        """Let a dialog live until it is closed, and know of it as long."""
+        """Let a dialog live until it is closed, and know of it as long; one may go with the dialog it belongs to."""
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._dialogs.append(dialog)
-        dialog.finished.connect(lambda _result: self._dialogs.remove(dialog))
+
+        def forget() -> None:
+            if dialog in self._dialogs:
+                self._dialogs.remove(dialog)
+
+        dialog.finished.connect(forget)
+        dialog.destroyed.connect(forget)
 
     def _close_dialogs(self) -> None:
         for dialog in reversed(self._dialogs):

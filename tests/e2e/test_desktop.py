@@ -13,7 +13,7 @@ import pytest
 from tests.app.stored import stored_profile
 from tests.e2e.scenes import meet_directly
 from tests.support.driven_machine import Machine
-from tests.support.driven_program import ROOT, DrivenProgram
+from tests.support.driven_program import ROOT, DrivenProgram, Seen
 from tests.support.dunst import Dunst, until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.display, pytest.mark.timeout(120)]
@@ -82,6 +82,15 @@ def click_at(place: list[int], button: int) -> None:
     subprocess.run(["xdotool", "mousemove", str(place[0]), str(place[1]), "click", str(button)], check=True, timeout=20)
 
 
+def click_icon(window: DrivenProgram, holds: Callable[[Seen], object], what: str) -> None:
+    """Click on the icon in the tray, where it is now, again while nothing comes of it: a tray moves its icons."""
+    for _ in range(10):
+        click_at(window.seen.tray_place, 1)
+        if window.comes_to_pass(holds, 3.0):
+            return
+    window.wait_until(holds, what, 3.0)
+
+
 @pytest.fixture
 def tray_host() -> Iterator[None]:
     """A real tray."""
@@ -101,8 +110,7 @@ async def test_a_closed_window_goes_on_in_the_tray_says_so_once_and_quits_from_t
     window.wait_until(lambda seen: seen.page == "none", "the window is away")
     assert "It goes on in the system tray" in (await dunst.next()).body
     await until(_no_window_is_in_sight)  # the window manager hears of it later than the program
-    click_at(icon.tray_place, 1)
-    window.wait_until(lambda seen: seen.page == "chat" and seen.active, "the icon brings it back")
+    click_icon(window, lambda seen: seen.page == "chat" and seen.active, "the icon brings it back")
     window.order("close")
     window.wait_until(lambda seen: seen.page == "none", "it is away again")
     assert start_again(home) == 0
@@ -121,9 +129,7 @@ def test_a_start_in_the_background_shows_itself_in_the_tray_only(home: Path, tra
         icon = program.wait_until(lambda seen: seen.tray_place > [RIGHT], "it is at its place in the tray")
         assert icon.page == "none"
 
-        click_at(icon.tray_place, 1)
-
-        program.wait_until(lambda seen: seen.page == "chat" and len(seen.rooms) == 2, "the icon brings the window")
+        click_icon(program, lambda seen: seen.page == "chat" and len(seen.rooms) == 2, "the icon brings the window")
 
 
 async def test_messages_for_a_window_that_is_away_are_notified_and_what_is_done_there_counts(

@@ -1,5 +1,7 @@
 """The dialog that shows an examination: it grows with each finding, says how it stands, and offers what helps."""
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit
@@ -7,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit
 from desktop_chat.domain.diagnosis import Check, Finding, Verdict
 from desktop_chat.qt.checkup_actions import CheckupActions
 from desktop_chat.qt.connection.page import ConnectionPage
+from desktop_chat.qt.text import tr
 from desktop_chat.qt.widgets.checkup_dialog import CheckupDialog
 from desktop_chat.qt.wishes import ServerAddress
 from tests.qt.conftest import Stage
@@ -57,7 +60,7 @@ def test_findings_come_one_by_one_and_are_counted(stage: Stage, asked: list[Serv
     assert shown.state.text() == "Looking… 2 of 13"
     assert shown.page.toPlainText() == "✓\tThe server answers.\n!\tOpen to all.\nClose it."
     actions(stage).finish()
-    assert shown.state.text() == "It works. 1 thing(s) could be better."
+    assert shown.state.text() == tr("It works. %n thing(s) could be better.", n=1)
     assert not button(shown, "Copy the SQL").isVisible()
     assert asked
 
@@ -65,17 +68,20 @@ def test_findings_come_one_by_one_and_are_counted(stage: Stage, asked: list[Serv
 @pytest.mark.parametrize(
     ("found", "told"),
     [
-        ([GOOD, OPEN], "Everything that was looked at is well."),
-        ([GOOD, WEAK, MISSING], "1 thing(s) must be mended before people can use this server well."),
+        ([GOOD, OPEN], lambda: "Everything that was looked at is well."),
+        (
+            [GOOD, WEAK, MISSING],
+            lambda: tr("%n thing(s) must be mended before people can use this server well.", n=1),
+        ),
     ],
 )
-def test_the_end_says_how_it_stands(stage: Stage, found: list[Finding], told: str) -> None:
+def test_the_end_says_how_it_stands(stage: Stage, found: list[Finding], told: Callable[[], str]) -> None:
     actions(stage).examine_own()
     for finding in found:
         actions(stage).show_finding(finding)
     actions(stage).finish()
 
-    assert dialog(stage).state.text() == told
+    assert dialog(stage).state.text() == told()
 
 
 def test_what_could_not_be_looked_at_says_why(stage: Stage) -> None:

@@ -371,4 +371,4 @@ def test_every_stop_of_tab_comes_into_view(talk: Stage) -> None:
         place = page.focusWidget().mapTo(area.viewport(), QPoint(0, 0))
         assert area.viewport().rect().contains(place)
 
-    assert len(seen) == 10
+    assert len(seen) == 11

@@ -18,6 +18,7 @@ from desktop_chat.domain.errors import Refused
 from desktop_chat.domain.ids import RoomId, UserId
 from desktop_chat.domain.room import RoomKind, RoomState
 from desktop_chat.domain.user import Member, MemberState, Profile, Role, Standing
+from desktop_chat.qt.member_deeds import MemberDeeds
 from desktop_chat.qt.widgets.person_card import PersonCard
 from desktop_chat.qt.widgets.room_details import RoomDetails
 from desktop_chat.qt.widgets.topic_dialog import TopicDialog
@@ -354,6 +355,22 @@ def test_a_card_that_was_closed_hears_no_more(qtbot: QtBot, talk: Stage) -> None
     talk.publish(StandingChanged(standing=Standing(blocked=(BO,))), a_crew(title="Den"))
 
     assert talk.bridge.members.standing.blocked == (BO,)
+
+
+def test_a_card_goes_with_the_details_that_it_was_opened_from_and_both_open_again(qtbot: QtBot, talk: Stage) -> None:
+    dialog = details(talk, a_crew())
+    deeds = talk.window.findChild(MemberDeeds)
+    assert deeds is not None
+    deeds.show_person(BO)
+    card = opened(talk, PersonCard)
+    assert card.parent() is dialog
+
+    with qtbot.waitSignal(card.destroyed):
+        dialog.close()
+
+    assert details(talk, a_crew()).isVisible()
+    deeds.show_person(BO)
+    assert opened(talk, PersonCard).isVisible()
 
 
 def test_a_role_is_chosen_on_the_card_by_keys(talk: Stage) -> None:

@@ -125,16 +125,18 @@ class ConnectionPage(QDialog):
         line.setSpacing(8)
         line.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignVCenter)
         line.addWidget(self._headline, 1)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        for made in (self._try, self._copy, self._outbox, self._checkup):
-            buttons.addWidget(made)
-        buttons.addStretch(1)
         head = QVBoxLayout()
         head.setSpacing(8)
         head.addLayout(line)
         head.addWidget(self._sentence)
-        head.addLayout(buttons)
+        # Two rows, for a window of 420 pixels.
+        for row in ((self._try, self._copy, self._outbox), (self._checkup,)):
+            buttons = QHBoxLayout()
+            buttons.setSpacing(8)
+            for made in row:
+                buttons.addWidget(made)
+            buttons.addStretch(1)
+            head.addLayout(buttons)
         head.addWidget(self._copied)
         say(self._copied, "")
         return head

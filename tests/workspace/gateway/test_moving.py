@@ -58,7 +58,7 @@ async def talked(fresh_gateway: RunningGateway) -> tuple[RunningGateway, Person,
 
 
 def a_source(gateway: RunningGateway) -> Source:
-    return Source(login=gateway.database.superuser, blobs=gateway.context.data / "blobs")
+    return Source(login=gateway.database.superuser, blobs=gateway.context.data / "files" / "blobs")
 
 
 async def move(gateway: RunningGateway, project: TestDatabase, **changes: Any) -> Moved:
