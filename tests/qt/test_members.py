@@ -365,10 +365,13 @@ def test_a_card_goes_with_the_details_that_it_was_opened_from_and_both_open_agai
     card = opened(talk, PersonCard)
     assert card.parent() is dialog
 
-    with qtbot.waitSignal(card.destroyed):
-        dialog.close()
+    gone: list[str] = []
+    card.destroyed.connect(lambda: gone.append("card"))
+    dialog.close()
+    qtbot.waitUntil(lambda: bool(gone))
 
-    assert details(talk, a_crew()).isVisible()
+    talk.window.commands.run("room.details")
+    assert opened(talk, RoomDetails).isVisible()
     deeds.show_person(BO)
     assert opened(talk, PersonCard).isVisible()
 
