@@ -51,18 +51,23 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--package", action="store_true", help="try packages in dist/, as `make package-test` does")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Say which tests may not run side by side, and leave out what needs a display where there is no private one.
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Say which tests may not run side by side: windows on the one display would take the focus from each other.
 
-    `make test` runs a worker for each core. Windows on the one display would take the focus from each other, so all
-    that need it are one worker's. Of the others a file stays together, for what its fixtures have started. With --full
-    it is an error that something is left out.
+    `make test` runs a worker for each core. All tests that need the display are one worker's, and of the others a file
+    stays together, for what its fixtures have started. Said here because the workers' plug-in, which is registered
+    after this file, reads the groups before `pytest_collection_modifyitems` is called here.
     """
-    for item in items:
-        file = item.nodeid.partition("::")[0]
-        group = "desktop" if file.startswith("tests/e2e/") or item.get_closest_marker("display") else file
-        item.add_marker(pytest.mark.xdist_group(group))
+    item.add_marker(pytest.mark.xdist_group(_group(item)))
+
+
+def _group(item: pytest.Item) -> str:
+    file = item.nodeid.partition("::")[0]
+    return "desktop" if file.startswith("tests/e2e/") or item.get_closest_marker("display") else file
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what needs a display where there is no private one. With --full it is an error that any is left out."""
     if not config.getoption("--package"):
         for item in [item for item in items if item.get_closest_marker("package")]:
             item.add_marker(pytest.mark.skip(reason="tries packages: make package-test"))
@@ -73,6 +78,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         raise pytest.UsageError("--full needs a private desktop: tools/with_desktop.sh .venv/bin/pytest --full")
     for item in displayed:
         item.add_marker(pytest.mark.skip(reason="needs a private desktop: tools/with_desktop.sh .venv/bin/pytest ..."))
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Stop where the groups are not kept: side by side the tests would fail at random, and nothing would say why."""
+    ungrouped = [item.nodeid for item in session.items if not item.nodeid.endswith("@" + _group(item))]
+    if session.config.getoption("loadgroup", default=False) and ungrouped:
+        raise pytest.UsageError(f"pytest and its plug-in xdist do not keep tests together: {ungrouped[0]}")
 
 
 def pytest_unconfigure() -> None:

@@ -59,7 +59,7 @@ async def test_fifty_clients_come_back_to_a_restarted_server_one_after_the_other
             await member.live(Tier.DIRECT)
         back = sorted(_last_live(member) for member in herd)
 
-    assert back[-1] - own_server.ready_at < 20.0
+    assert back[-1] - own_server.ready_at < 45.0  # quiet: 6 to 12 s; one probe of 15 s may be missed on a busy machine
     assert back[-1] - back[0] > 0.3, "all came at once"
 
 

@@ -6,10 +6,12 @@ more than a few unconfirmed.
 Each line on standard output is a JSON object with one key: `said` (the id of a message that `send` has stored), `acked`
 (one that the server has), `wrong` (what must never be shown). The line `end` on standard input makes it write no more
 and say `done` when nothing is unsent; then comes a number, and it ends when it shows the message with that `seq`.
+SIGUSR1 makes it say on standard error what it waits for.
 """
 
 import asyncio
 import json
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -102,6 +104,7 @@ class Talker:
 
     async def live(self, home: Path) -> None:
         """Talk until told to end."""
+        asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, self._tell_where_it_is)
         clock, tasks, paths = SystemClock(), Tasks(), Paths(home)
         workspace = LocalWorkspace(paths.workspace, clock)
         address = await workspace.arrive()
@@ -141,6 +144,7 @@ class Talker:
             except Refused:
                 await service.join_channel(self._room)
         await service.open_room(self._room)
+        await service.jump_to_newest(self._room)  # it opens where this person has stopped reading
 
     async def _talk(self, service: ChatService) -> None:
         number = 0
@@ -182,6 +186,12 @@ class Talker:
         self._stir.set()
         self._last = int(await asyncio.to_thread(sys.stdin.readline) or 0)
         self._stir.set()
+
+    def _tell_where_it_is(self) -> None:
+        """Write on standard error what everything waits for: asked of a process that should have ended."""
+        sys.stderr.write(f"last shown {self._shown.last_seq()}, wanted {self._last}, {self._phase}, {self._status}\n")
+        for task in asyncio.all_tasks():
+            task.print_stack(file=sys.stderr)
 
     async def _sign_in(self, service: ChatService, workspace: LocalWorkspace) -> None:
         await service.sign_in_with_ticket(await workspace.ticket(self._person), self._person)

@@ -105,7 +105,7 @@ class Wreck:
     def errors(self) -> str:
         """What the processes said last."""
         return "\n".join(
-            f"--- {file.name}\n{file.read_text()[-3000:]}" for file in sorted(self.home.parent.glob("*.errors"))
+            f"--- {file.name}\n{file.read_text()[-6000:]}" for file in sorted(self.home.parent.glob("*.errors"))
         )
 
     def kill_one(self) -> None:
@@ -133,8 +133,14 @@ class Wreck:
         """Let everybody end as soon as the message with this number is shown."""
         for person in PEOPLE:
             self._tell(person, str(last))
-        for process in self.people.values():
-            assert process.wait(PATIENCE) == 0, self.errors()
+        for person, process in self.people.items():
+            try:
+                assert process.wait(PATIENCE) == 0, self.errors()
+            except subprocess.TimeoutExpired:
+                process.send_signal(signal.SIGUSR1)
+                with self.news:
+                    self.news.wait(1.0)
+                raise AssertionError(f"{person} does not end: {self.errors()}") from None
 
     def close(self) -> None:
         """End what is left after a failed test."""
