@@ -1,5 +1,6 @@
 """What every package says of the program: its names, version and commit, and the time that stands in its files."""
 
+import json
 import os
 import re
 import subprocess
@@ -12,10 +13,10 @@ BUILD = ROOT / "build"
 DIST = ROOT / "dist"
 NAME = "desktop-chat"
 TITLE = "Desktop Chat"
-APP_ID = "org.desktopchat.DesktopChat"
 SCHEME = "deskchat"
-KEEPER = "The Desktop Chat developers <developers@desktopchat.invalid>"
-"""`.invalid` (RFC 2606) on purpose: who publishes packages puts an address here that somebody reads."""
+PUBLISHER = ROOT / "resources" / "publisher.json"
+"""All that who publishes packages has to set, in one file; docs/updates.md tells of each entry."""
+APP_ID, KEEPER = (json.loads(PUBLISHER.read_text(encoding="utf-8"))[name] for name in ("app_id", "maintainer"))
 TREE = BUILD / "frozen" / NAME
 """The frozen program, a folder that can be put anywhere."""
 

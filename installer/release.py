@@ -1,12 +1,17 @@
 """Tells installed programs of a release: makes keys, and makes, signs and verifies the files of the update feed.
 
     python -m installer.release keygen KEYFILE
+    python -m installer.release ready [--tag v1.2.3]
     python -m installer.release sign FOLDER --url https://example.org/1.2.3/ [--channel beta] [--notes FILE]
+    python -m installer.release renew FILE...
     python -m installer.release rotate --next PUBLIC_KEY [--rotations FILE]
     python -m installer.release verify FILE --public PUBLIC_KEY [--artefacts FOLDER]
 
-`sign` and `rotate` take the private key from `--key FILE`, else from the variable DESKTOP_CHAT_RELEASE_KEY. It is never
-kept in the repository, and nothing here prints it.
+No release is made while `resources/publisher.json` has the placeholders of this repository: `ready` and `sign` refuse.
+A list is believed for `--days` only, so that nobody can hold back newer ones unnoticed: `renew` it before.
+
+`sign`, `renew` and `rotate` take the private key from `--key FILE`, else from the variable
+DESKTOP_CHAT_RELEASE_KEY. It is never kept in the repository, and nothing here prints it.
 """
 
 import argparse
@@ -19,6 +24,7 @@ import re
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -43,6 +49,10 @@ from desktop_chat.system.signatures import is_signed
 from installer import facts
 
 KEY_VARIABLE = "DESKTOP_CHAT_RELEASE_KEY"
+DAYS = 90
+_DAY_MS = 24 * 3600 * 1000
+_PLACEHOLDERS = {"app_id": r"org\.desktopchat\..*|", "maintainer": r".*\.invalid>|", "feed": "", "public_key": ""}
+"""What of each entry says that nobody has set it."""
 _FILES = (
     (re.compile(r"desktop-chat_[^_]+_(\w+)\.deb"), "linux-{}", "deb"),
     (re.compile(r"desktop-chat-[^-]+-linux-(\w+)\.run"), "linux-{}", "run"),
@@ -137,13 +147,52 @@ def publish(folder: Path, release: Release, body: bytes) -> list[Path]:
     return files
 
 
+def pinned_key(publisher: Path) -> bytes:
+    """Return the key that this checkout builds into the program.
+
+    Raises:
+        ReleaseError: it is no checkout to release, since something in the file is a placeholder still.
+    """
+    told = json.loads(publisher.read_text(encoding="utf-8"))
+    unset = [name for name, pattern in _PLACEHOLDERS.items() if re.fullmatch(pattern, told[name])]
+    if unset:
+        raise ReleaseError(f"set {', '.join(unset)} in {publisher} first: nobody could be found by what is there")
+    if not told["feed"].startswith("https://"):
+        raise ReleaseError(f"feed in {publisher} has to begin with https://")
+    try:
+        return read_key(told["public_key"])
+    except ValueError as error:
+        raise ReleaseError(f"public_key in {publisher}: {error}") from None
+
+
+def _ready(chosen: argparse.Namespace) -> None:
+    pinned_key(chosen.publisher)
+    if chosen.tag is not None and chosen.tag != f"v{facts.version()}":
+        raise ReleaseError(f"the tag is {chosen.tag}, but the version in pyproject.toml is {facts.version()}")
+    print(f"ready to release {facts.version()}")
+
+
+def _renew(chosen: argparse.Namespace) -> None:
+    key = private_key(chosen.key)
+    for file in chosen.files:
+        signed = read_feed(file.read_bytes())
+        if not is_signed(key.public_key().public_bytes_raw(), signed.message, signed.signature):
+            raise ReleaseError(f"{file} is not signed by this key")
+        release = replace(signed.release, expires=_days_from(_now(), chosen.days))
+        file.write_bytes(signed_feed(release, key, signed.rotations))
+        print(f"{file}: version {release.version}, for {chosen.days} days more")
+
+
 def _sign(chosen: argparse.Namespace) -> None:
+    pinned = pinned_key(chosen.publisher)
     key = private_key(chosen.key)
     rotations = _rotations(chosen.rotations)
+    now = _now()
     release = Release(
         version=_version(chosen.version),
         channel=Channel(chosen.channel),
-        released=UnixMillis(time.time_ns() // 1_000_000),
+        released=now,
+        expires=_days_from(now, chosen.days),
         minimum=_version(chosen.minimum),
         notes=chosen.notes.read_text(encoding="utf-8") if chosen.notes is not None else "",
         artefacts=tuple(artefacts_in(chosen.folder, chosen.url)),
@@ -154,10 +203,20 @@ def _sign(chosen: argparse.Namespace) -> None:
         raise ReleaseError(f"there is nothing to publish in {chosen.folder}")
     body = signed_feed(release, key, rotations)
     read_feed(body)  # what we publish is what programs take
-    if rotations and present_key(rotations[0].by, rotations, is_signed) != key.public_key().public_bytes_raw():
-        raise ReleaseError("the hand-overs do not lead to this key")
+    if present_key(pinned, rotations, is_signed) != key.public_key().public_bytes_raw():
+        raise ReleaseError(f"programs would refuse it: this key is not that of {chosen.publisher}, nor handed over to")
     for file in publish(chosen.out or chosen.folder, release, body):
         print(f"{file}: version {release.version}, {len(release.artefacts)} files")
+
+
+def _now() -> UnixMillis:
+    return UnixMillis(time.time_ns() // 1_000_000)
+
+
+def _days_from(moment: UnixMillis, days: int) -> UnixMillis:
+    if days < 1:
+        raise ReleaseError("a list has to be believed for a day at least")
+    return UnixMillis(moment + days * _DAY_MS)
 
 
 def _rotate(chosen: argparse.Namespace) -> None:
@@ -199,10 +258,16 @@ def _version(text: str) -> Version:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m installer.release", description="The update feed.")
-    steps = parser.add_subparsers(required=True, metavar="keygen|sign|rotate|verify")
+    steps = parser.add_subparsers(required=True, metavar="keygen|ready|sign|renew|rotate|verify")
     keygen = steps.add_parser("keygen", help="make a key, and print its public part")
     keygen.add_argument("file", type=Path, metavar="KEYFILE")
     keygen.set_defaults(run=lambda chosen: print(make_key(chosen.file)))
+    ready = steps.add_parser("ready", help="tell whether this checkout can be released")
+    ready.add_argument("--tag", help="of the release; it has to fit the version")
+    ready.set_defaults(run=_ready)
+    renew = steps.add_parser("renew", help="say again that this is the newest version")
+    renew.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    renew.set_defaults(run=_renew)
     sign = steps.add_parser("sign", help="make and sign the feed of the packages in a folder")
     sign.add_argument("folder", type=Path, metavar="FOLDER")
     sign.add_argument("--url", required=True, help="where the packages will be")
@@ -215,8 +280,13 @@ def _parser() -> argparse.ArgumentParser:
     rotate = steps.add_parser("rotate", help="let another key take the place of this one")
     rotate.add_argument("--next", required=True, metavar="PUBLIC_KEY")
     rotate.set_defaults(run=_rotate)
-    for step in (sign, rotate):
+    for step in (ready, sign):
+        step.add_argument("--publisher", type=Path, default=facts.PUBLISHER, metavar="FILE", help="what is built in")
+    for step in (sign, renew):
+        step.add_argument("--days", type=int, default=DAYS, help="how long it is believed")
+    for step in (sign, renew, rotate):
         step.add_argument("--key", type=Path, metavar="KEYFILE", help=f"else the variable {KEY_VARIABLE}")
+    for step in (sign, rotate):
         step.add_argument("--rotations", type=Path, default=Path("update-rotations.json"), metavar="FILE")
     verify = steps.add_parser("verify", help="look at a feed as an installed program does")
     verify.add_argument("file", type=Path, metavar="FILE")

@@ -102,5 +102,6 @@ _KEEP = "import sys; sys.dont_write_bytecode = False; import desktop_chat.qt.bin
 
 def macos_plist(root: Path) -> dict[str, Any]:
     """Return what the bundle of macOS says of itself beside what PyInstaller writes."""
-    plist: dict[str, Any] = plistlib.loads((root / "installer" / "macos" / "Info.plist").read_bytes())
+    text = (root / "installer" / "macos" / "Info.plist").read_text(encoding="utf-8")
+    plist: dict[str, Any] = plistlib.loads(text.replace("@APP_ID@", facts.APP_ID).encode())
     return plist

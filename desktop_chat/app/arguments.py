@@ -35,7 +35,8 @@ def parse(arguments: Sequence[str]) -> Command:
     if chosen.command == "serve":
         return serve_command(parser, chosen)
     if chosen.command == "update":
-        return UpdateCommand(install=chosen.install, beta=chosen.beta)
+        given = {"profile": chosen.profile, "portable": chosen.portable}
+        return UpdateCommand(install=chosen.install, beta=chosen.beta, **given)
     if chosen.command == "doctor":
         return doctor_command(parser, chosen)
     if chosen.person is not None and not chosen.local:

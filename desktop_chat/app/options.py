@@ -129,10 +129,15 @@ class DoctorCommand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpdateCommand:
-    """Look for a newer version, with `beta` among those for testers too, and `install` it."""
+    """Look for a newer version, with `beta` among those for testers too, and `install` it.
+
+    `profile` is the one whose settings say how the network is reached.
+    """
 
     install: bool = False
     beta: bool = False
+    profile: str | None = None
+    portable: bool = False
 
 
 Command = (

@@ -3,12 +3,10 @@
 import asyncio
 import json
 import os
-import shutil
-import sys
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
+from desktop_chat.app.frozen import server_command
 from desktop_chat.app.options import ExitCode, ServeCommand, ServiceCommand
 from desktop_chat.app.paths import HOME_VARIABLE, find_paths
 from desktop_chat.app.serve import DATABASE_VARIABLE
@@ -76,7 +74,7 @@ def _time(at: int) -> str:
 
 def _command(serve: ServeCommand) -> list[str]:
     """Return how to start this very program as a server: frozen, installed, or from a checkout."""
-    command = [*_program(), *(["--verbose"] if serve.verbose else []), "serve"]
+    command = [*server_command(), *(["--verbose"] if serve.verbose else []), "serve"]
     if serve.data is not None:
         command += ["--data", str(serve.data.absolute())]
     if serve.port:
@@ -84,14 +82,6 @@ def _command(serve: ServeCommand) -> list[str]:
     if serve.json_log:
         command += ["--log-format", "json"]
     return command
-
-
-def _program() -> list[str]:
-    if getattr(sys, "frozen", False):
-        return [sys.executable]
-    beside = Path(sys.executable).with_name("desktop-chat")
-    found = str(beside) if beside.exists() else shutil.which("desktop-chat")
-    return [found] if found else [sys.executable, "-m", "desktop_chat"]
 
 
 def _environment(serve: ServeCommand) -> dict[str, str]:

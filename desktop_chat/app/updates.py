@@ -7,10 +7,10 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from desktop_chat.app import update_source
 from desktop_chat.app.frozen import is_frozen, program_command
 from desktop_chat.app.open_windows import OpenWindows
 from desktop_chat.app.surroundings import Surroundings
+from desktop_chat.app.update_source import update_source
 from desktop_chat.domain.errors import StoreLocked
 from desktop_chat.domain.ports import Clock
 from desktop_chat.domain.update import Artefact, DownloadFailed, Stage, UpdateStatus
@@ -99,11 +99,11 @@ def update_parts(folder: Path, clock: Clock, proxies: Callable[[], ProxyRule]) -
     from desktop_chat import __version__
 
     own = find_installation(__version__, frozen=is_frozen())
-    source = update_source.FEED
+    source = update_source()
     return UpdateParts(
         own=own,
-        feed=SharedFeed(source, folder, proxies) if source else None,
-        pinned=read_key(update_source.PUBLIC_KEY) if update_source.PUBLIC_KEY else b"",
+        feed=SharedFeed(source.feed, folder, proxies) if source.feed else None,
+        pinned=read_key(source.public_key) if source.public_key else b"",
         verify=is_signed,
         memory=UpdateMarksFile(folder),
         installer=SystemInstaller(own),

@@ -7,6 +7,7 @@ from enum import Enum
 from desktop_chat.domain.ids import UnixMillis
 from desktop_chat.domain.update import (
     Artefact,
+    Expired,
     Installation,
     Origin,
     Release,
@@ -77,9 +78,25 @@ def believe(signed: SignedRelease, channel: Channel, marks: UpdateMarks, verify:
         raise Untrusted("it is for testers")
     if release.released < _seen(marks, channel):
         raise Untrusted("it is older than one that was here before")
+    marks = replace(marks, key=key, expires=release.expires)
     if channel is Channel.BETA:
-        return replace(marks, key=key, beta=release.released)
-    return replace(marks, key=key, stable=release.released)
+        return replace(marks, beta=release.released)
+    return replace(marks, stable=release.released)
+
+
+def check_fresh(release: Release, now: UnixMillis) -> None:
+    """Refuse what has expired; remember it first, so that it is known since when nothing was heard.
+
+    Raises:
+        Expired: it has.
+    """
+    if is_over(release.expires, now):
+        raise Expired
+
+
+def is_over(expires: UnixMillis, now: UnixMillis) -> bool:
+    """Tell whether what was known of newer versions, if anything was, has expired."""
+    return 0 < expires <= now
 
 
 def anchored(marks: UpdateMarks, pinned: bytes) -> UpdateMarks:

@@ -49,11 +49,15 @@ class Artefact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Release:
-    """A version that was published at `released`. It installs over `minimum` and all later ones."""
+    """A version that was published at `released`. It installs over `minimum` and all later ones.
+
+    From `expires` on nothing is known any more: who publishes says again before that what the newest version is.
+    """
 
     version: Version
     channel: Channel
     released: UnixMillis
+    expires: UnixMillis
     minimum: Version
     notes: str
     artefacts: tuple[Artefact, ...]
@@ -84,7 +88,8 @@ class UpdateMarks:
     """What is remembered of former checks.
 
     `key` is the one that `pinned` has handed over to so far; `stable` and `beta` are when the newest release that was
-    seen there was published, `checked` is when somebody last looked. Each is 0 or empty before the first time.
+    seen there was published, `checked` is when somebody last looked, `expires` until when what was seen then counts.
+    Each is 0 or empty before the first time.
     """
 
     pinned: bytes = b""
@@ -92,6 +97,7 @@ class UpdateMarks:
     stable: UnixMillis = UnixMillis(0)
     beta: UnixMillis = UnixMillis(0)
     checked: UnixMillis = UnixMillis(0)
+    expires: UnixMillis = UnixMillis(0)
 
 
 class Origin(Enum):
@@ -133,13 +139,15 @@ class Stage(Enum):
     INSTALLED = "installed"
     HANDED_OVER = "handed_over"
     FAILED = "failed"
+    STALE = "stale"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpdateStatus:
     """What there is to show. `problem` is a sentence, why it is off or failed; `done` and `size` are bytes.
 
-    `hint` says what to do where the program only tells that there is something `NEWER`.
+    `hint` says what to do where the program only tells that there is something `NEWER`; `since` is the time from which
+    on a `STALE` program knows nothing of newer versions.
     """
 
     stage: Stage
@@ -149,6 +157,7 @@ class UpdateStatus:
     size: int = 0
     problem: str = ""
     hint: str = ""
+    since: UnixMillis = UnixMillis(0)
 
 
 class UpdateError(DesktopChatError):
@@ -194,6 +203,17 @@ class Untrusted(UpdateError):
 
     def __str__(self) -> str:
         return f"A list of versions was refused because it cannot be trusted: {self.reason}."
+
+
+@dataclass
+class Expired(UpdateError):
+    """What came is signed, and was true once: somebody may hold back what is newer (a freeze attack)."""
+
+    def __str__(self) -> str:
+        return (
+            "The list of versions that came has expired: nobody has renewed it, somebody holds the newer one back, or"
+            " the clock of this computer is wrong."
+        )
 
 
 @dataclass

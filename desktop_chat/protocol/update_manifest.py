@@ -56,6 +56,7 @@ def encode_release(release: Release) -> dict[str, object]:
         "version": str(release.version),
         "channel": release.channel.value,
         "released": release.released,
+        "expires": release.expires,
         "minimum": str(release.minimum),
         "notes": release.notes,
         "artefacts": [
@@ -132,6 +133,7 @@ def _release(manifest: Mapping[str, object]) -> Release:
         version=Version.parse(_text(manifest.get("version"), 40)),
         channel=Channel(_text(manifest.get("channel"), 20)),
         released=UnixMillis(_whole(manifest.get("released"), _LATEST)),
+        expires=UnixMillis(_whole(manifest.get("expires"), _LATEST)),
         minimum=Version.parse(_text(manifest.get("minimum", "0.0.0"), 40)),
         notes=_text(manifest.get("notes", ""), LONGEST_NOTES),
         artefacts=tuple(_artefact(one) for one in _list(manifest.get("artefacts"), MOST_ARTEFACTS)),

@@ -59,7 +59,7 @@ class UpdateActions(QObject):
         """Show how it stands; something newer also in the bar, unless the person has put that off."""
         self._status = status
         self.status_changed.emit(status)
-        news = status.stage in {Stage.READY, Stage.NEWER} and status.version != self._put_off
+        news = status.stage in {Stage.READY, Stage.NEWER, Stage.STALE} and _topic(status) != self._put_off
         if news:
             self._made_bar().show_status(status)
         elif self._bar is not None:
@@ -76,8 +76,8 @@ class UpdateActions(QObject):
         return self._bar
 
     def _wait(self) -> None:
-        """Say nothing more of this version until the next start."""
-        self._put_off = self._status.version
+        """Say nothing more of this version, or of there being no news, until the next start."""
+        self._put_off = _topic(self._status)
         if self._bar is not None:
             self._bar.hide()
         self._window.focus_pane()
@@ -89,3 +89,7 @@ class UpdateActions(QObject):
         part.check_wanted.connect(self.check)
         self.status_changed.connect(part.show_status)
         return part
+
+
+def _topic(status: UpdateStatus) -> str:
+    return status.stage.value if status.stage is Stage.STALE else status.version

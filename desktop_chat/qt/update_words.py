@@ -1,6 +1,6 @@
 """What is said about newer versions, at each stage on the way to one."""
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QDateTime, QLocale
 
 from desktop_chat.domain.update import Stage, UpdateStatus
 from desktop_chat.qt.sentences import translated
@@ -25,5 +25,13 @@ def status_words(status: UpdateStatus) -> str:
         Stage.INSTALLING: tr("Version {version} is being installed. You may be asked for a password.", version=version),
         Stage.INSTALLED: tr("Version {version} is installed; the program starts again.", version=version),
         Stage.HANDED_OVER: tr("The installer of version {version} was opened: go on there.", version=version),
+        Stage.STALE: tr("Nothing is known of newer versions since {date}.", date=_day(status))
+        + " "
+        + translated(status.problem),
     }
     return words[status.stage]
+
+
+def _day(status: UpdateStatus) -> str:
+    moment = QDateTime.fromMSecsSinceEpoch(status.since)
+    return QLocale().toString(moment.date(), QLocale.FormatType.LongFormat)

@@ -7,7 +7,17 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 
-from desktop_chat.core.updates import Decision, Deed, Verify, anchored, believe, decide, next_check
+from desktop_chat.core.updates import (
+    Decision,
+    Deed,
+    Verify,
+    anchored,
+    believe,
+    check_fresh,
+    decide,
+    is_over,
+    next_check,
+)
 from desktop_chat.domain.ports import Clock
 from desktop_chat.domain.update import (
     Artefact,
@@ -68,7 +78,7 @@ class Updater:
             wanted = settings()
             if wanted.check:
                 await self.check(wanted.channel)
-            if not wanted.check or self.status.stage is Stage.FAILED:
+            if not wanted.check or self.status.stage in {Stage.FAILED, Stage.STALE}:
                 await parts.clock.sleep(RETRY_S)
 
     async def check(self, channel: Channel) -> None:
@@ -82,7 +92,7 @@ class Updater:
             await self._follow(release, decide(release, self._parts.own))
         except UpdateError as error:
             logger.info("No update: %s", type(error).__name__)
-            self._tell(replace(self.status, stage=Stage.FAILED, problem=str(error)))
+            await self._fail(error)
 
     async def install(self) -> None:
         """Install what is ready; ask the person first."""
@@ -100,9 +110,18 @@ class Updater:
         parts = self._parts
         signed = await feed.newest(channel)
         marks = believe(signed, channel, anchored(await parts.memory.load(), parts.pinned), parts.verify)
+        now = parts.clock.now()
         # First remembered, then used: whoever shows something older later is found out.
-        await parts.memory.keep(replace(marks, checked=parts.clock.now()))
+        await parts.memory.keep(replace(marks, checked=now))
+        check_fresh(signed.release, now)
         return signed.release
+
+    async def _fail(self, error: UpdateError) -> None:
+        """Say what went wrong; and where it has for so long that nothing is known any more, say that."""
+        marks = await self._parts.memory.load()
+        over = is_over(marks.expires, self._parts.clock.now())
+        status = replace(self.status, stage=Stage.STALE if over else Stage.FAILED, problem=str(error))
+        self._tell(replace(status, since=marks.expires) if over else status)
 
     async def _follow(self, release: Release, decision: Decision) -> None:
         match decision.deed:

@@ -9,6 +9,7 @@ import logging
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 from desktop_chat.domain.update import Artefact, Installation, InstallFailed, Origin
@@ -71,8 +72,9 @@ def deed_for(own: Installation, file: str) -> Deed:
 
 
 def _by_apt(file: str) -> Deed:
-    if shutil.which("pkexec") and shutil.which("apt-get"):
-        return Deed(command=("pkexec", "apt-get", "install", "--yes", file), awaited=True)
+    if shutil.which("apt-get") and (_is_root() or shutil.which("pkexec")):
+        asking = () if _is_root() else ("pkexec",)
+        return Deed(command=(*asking, "apt-get", "install", "--yes", file), awaited=True)
     return Deed(command=("xdg-open", file), awaited=False)
 
 
@@ -82,6 +84,10 @@ def _by_its_script(own: Installation, file: str) -> Deed:
     if os.access(prefix / "lib", os.W_OK):
         return Deed(command=command, awaited=True)
     return Deed(command=("pkexec", *command, "--system"), awaited=True)
+
+
+def _is_root() -> bool:
+    return sys.platform != "win32" and os.geteuid() == 0
 
 
 def _begin(command: tuple[str, ...]) -> None:

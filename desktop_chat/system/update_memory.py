@@ -42,8 +42,9 @@ class UpdateMarksFile:
                 stable=UnixMillis(int(told["stable"])),
                 beta=UnixMillis(int(told["beta"])),
                 checked=UnixMillis(int(told["checked"])),
+                expires=UnixMillis(int(told.get("expires", 0))),  # not kept by the first versions
             )
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return UpdateMarks()
 
     def _write(self, marks: UpdateMarks) -> None:
@@ -53,6 +54,7 @@ class UpdateMarksFile:
             "stable": marks.stable,
             "beta": marks.beta,
             "checked": marks.checked,
+            "expires": marks.expires,
         }
         self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         aside = self._file.with_name(f"{FILE_NAME}.{secrets.token_hex(4)}")

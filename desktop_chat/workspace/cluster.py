@@ -61,7 +61,7 @@ class Cluster:
         pg_ctl: bool = sys.platform == "win32",
         settings: Mapping[str, str] = SETTINGS,
     ) -> None:
-        """Take what `prepare_folders`, `reachable_binaries` and `unprivileged_account` found.
+        """Take what `prepare_folders`, `usable_binaries` and `unprivileged_account` found.
 
         `password` is the superuser's. `tcp` listens on 127.0.0.1 in place of a Unix socket; `pg_ctl` starts and ends
         PostgreSQL by its own program in place of signals.

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from desktop_chat.protocol.control import Failed, encode_ready
 from desktop_chat.workspace.account import Account, unprivileged_account
 from desktop_chat.workspace.backup.last_state import forget_state_unless
-from desktop_chat.workspace.binaries import STAGING, find_binaries, reachable_binaries
+from desktop_chat.workspace.binaries import find_binaries, usable_binaries
 from desktop_chat.workspace.cluster import Cluster
 from desktop_chat.workspace.errors import AlreadyServed, DataOfAnotherMajor, KeysUnusable, WorkspaceError
 from desktop_chat.workspace.folders import WorkspaceFolders, prepare_folders, sweep_short_folders
@@ -72,7 +72,7 @@ class _Start:
 
     def cluster(self, keys: WorkspaceKeys) -> Cluster:
         """Return the cluster of this folder, not started."""
-        binaries = reachable_binaries(find_binaries(self.options.binaries), self.account, STAGING)
+        binaries = usable_binaries(find_binaries(self.options.binaries), self.account)
         tcp, pg_ctl = self.options.tcp, self.options.pg_ctl
         return Cluster(self.folders, binaries, self.account, password=keys.database_password, tcp=tcp, pg_ctl=pg_ctl)
 
@@ -137,7 +137,7 @@ async def _make(start: _Start, cluster: Cluster, keys: WorkspaceKeys) -> None:
         upgrade = Upgrade(
             folders=start.folders,
             account=start.account,
-            tools=reachable_binaries(find_binaries(options.binaries), start.account, STAGING),
+            tools=usable_binaries(find_binaries(options.binaries), start.account),
             password=keys.database_password,
             resources=options.resources,
             clock=options.clock,

@@ -22,7 +22,7 @@ from starlette.applications import Starlette
 from desktop_chat.domain.ports import Clock
 from desktop_chat.protocol.control import Failed, encode_ready
 from desktop_chat.workspace.account import unprivileged_account
-from desktop_chat.workspace.binaries import STAGING, find_binaries, reachable_binaries
+from desktop_chat.workspace.binaries import find_binaries, usable_binaries
 from desktop_chat.workspace.cluster import SETTINGS, Cluster
 from desktop_chat.workspace.context import WorkspaceContext
 from desktop_chat.workspace.databases import Pools, PreparedDatabase, open_pool, prepare_contract
@@ -137,7 +137,7 @@ async def _throw_away_cluster(keys: WorkspaceKeys) -> AsyncIterator[Cluster]:
     outer = Path(tempfile.mkdtemp(prefix="desktop-chat-test-"))
     try:
         folders = prepare_folders(outer / "workspace", account)
-        binaries = reachable_binaries(find_binaries(), account, STAGING)
+        binaries = usable_binaries(find_binaries(), account)
         settings = SETTINGS | _CARELESS
         cluster = Cluster(folders, binaries, account, password=keys.database_password, settings=settings)
         await cluster.start()

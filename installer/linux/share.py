@@ -2,6 +2,7 @@
 
 import datetime as dt
 import gzip
+import re
 import shutil
 from pathlib import Path
 
@@ -33,9 +34,14 @@ def unit(program: str) -> str:
 
 
 def filled(template: Path) -> str:
-    """Return a text with its version and its date (of the commit) filled in."""
-    date = dt.datetime.fromtimestamp(facts.epoch(), dt.UTC).strftime("%Y-%m-%d")
-    return template.read_text(encoding="utf-8").replace("@VERSION@", facts.version()).replace("@DATE@", date)
+    """Return a text with who publishes, its version and its date (of the commit) filled in."""
+    told = {
+        "VERSION": facts.version(),
+        "DATE": dt.datetime.fromtimestamp(facts.epoch(), dt.UTC).strftime("%Y-%m-%d"),
+        "APP_ID": facts.APP_ID,
+        "DEVELOPER_ID": facts.APP_ID.rpartition(".")[0],
+    }
+    return re.sub(r"@([A-Z_]+)@", lambda found: told[found[1]], template.read_text(encoding="utf-8"))
 
 
 def _copy(source: Path, target: Path) -> None:

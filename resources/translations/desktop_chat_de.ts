@@ -698,6 +698,10 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
       <translation>Die Liste der Versionen konnte nicht geholt werden ({0}).</translation>
     </message>
     <message>
+      <source>The list of versions that came has expired: nobody has renewed it, somebody holds the newer one back, or the clock of this computer is wrong.</source>
+      <translation>Die Liste der Versionen, die kam, ist abgelaufen: Niemand hat sie erneuert, jemand hält die neuere zurück, oder die Uhr dieses Computers geht falsch.</translation>
+    </message>
+    <message>
       <source>The local history is damaged ({0}).</source>
       <translation>Der lokale Verlauf ist beschädigt ({0}).</translation>
     </message>
@@ -2364,6 +2368,10 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
       <translation>Desktop Chat: {state}</translation>
     </message>
     <message>
+      <source>Details</source>
+      <translation>Einzelheiten</translation>
+    </message>
+    <message>
       <source>Direct</source>
       <translation>Direkt</translation>
     </message>
@@ -3421,6 +3429,10 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
     <message>
       <source>Nothing is in the archive.</source>
       <translation>Im Archiv ist nichts.</translation>
+    </message>
+    <message>
+      <source>Nothing is known of newer versions since {date}.</source>
+      <translation>Seit {date} ist von neueren Versionen nichts bekannt.</translation>
     </message>
     <message>
       <source>Nothing is known of them here.</source>

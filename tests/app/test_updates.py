@@ -38,6 +38,7 @@ PACKAGE = "desktop-chat-2.0.0-linux-amd64.run"
 SCRIPT = b'#!/bin/sh\n[ "$1" = --prefix ] && echo 2.0.0 > "$2/lib/desktop-chat/VERSION"\n'
 PADDING = b"#" * 3_000_000
 OLD = UnixMillis(1_700_000_000_000)
+NEVER = UnixMillis(2**52)
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +83,13 @@ class Scene:
     def updater(self) -> Updater:
         return Updater(self.parts(), self.told.append)
 
-    def release(self, version: str = "2.0.0", channel: Channel = Channel.STABLE, released: int = OLD) -> Release:
+    def release(
+        self,
+        version: str = "2.0.0",
+        channel: Channel = Channel.STABLE,
+        released: int = OLD,
+        expires: UnixMillis = NEVER,
+    ) -> Release:
         self.server.files[f"/{PACKAGE}"] = SCRIPT + PADDING
         dist = self.folder / "dist"
         dist.mkdir(exist_ok=True)
@@ -91,6 +98,7 @@ class Scene:
             version=Version.parse(version),
             channel=channel,
             released=UnixMillis(released),
+            expires=expires,
             minimum=Version.parse("0.1.0"),
             notes="Everything is better.",
             artefacts=tuple(artefacts_in(dist, self.server.url)),
@@ -192,6 +200,33 @@ async def test_an_older_list_is_refused_also_after_a_new_start(scene: Scene) -> 
     scene.publish(scene.release("1.5.0", released=OLD))
 
     assert "older than one" in (await scene.checked()).problem
+
+
+async def test_a_list_that_has_expired_is_told_as_such_and_nothing_of_it_is_used(scene: Scene) -> None:
+    scene.publish(scene.release(expires=UnixMillis(OLD + 5)))
+
+    status = await scene.checked()
+
+    assert (status.stage, status.since) == (Stage.STALE, OLD + 5)
+    assert "has expired" in status.problem
+    assert [path for path, _ in scene.server.asked] == ["/stable.json"]
+
+
+async def test_who_hears_nothing_after_the_last_list_has_expired_is_told_since_when(scene: Scene) -> None:
+    clock = SteppingClock(1e9)
+    updater = Updater(replace(scene.parts(), clock=clock), scene.told.append)
+    scene.publish(scene.release("1.0.0", expires=UnixMillis(OLD + 1_000_000)))
+    await updater.check(Channel.STABLE)
+    scene.server.status = 500
+
+    await updater.check(Channel.STABLE)
+    await clock.sleep(1000.0)
+    await updater.check(Channel.STABLE)
+
+    ends = [status for status in scene.told if status.stage is not Stage.CHECKING]
+    assert [status.stage for status in ends] == [Stage.CURRENT, Stage.FAILED, Stage.STALE]
+    assert ends[-1].since == OLD + 1_000_000
+    assert "status 500" in ends[-1].problem
 
 
 async def test_testers_get_what_others_do_not(scene: Scene) -> None:
@@ -438,7 +473,9 @@ async def test_a_checkout_does_not_look_by_itself(scene: Scene) -> None:
 
 async def test_what_is_remembered_survives_damage(tmp_path: Path) -> None:
     memory = UpdateMarksFile(tmp_path / "updates")
-    marks = UpdateMarks(pinned=b"p", key=b"k", stable=UnixMillis(1), beta=UnixMillis(2), checked=UnixMillis(3))
+    marks = UpdateMarks(
+        pinned=b"p", key=b"k", stable=UnixMillis(1), beta=UnixMillis(2), checked=UnixMillis(3), expires=UnixMillis(4)
+    )
     await memory.keep(marks)
     assert await UpdateMarksFile(tmp_path / "updates").load() == marks
 

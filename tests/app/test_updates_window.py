@@ -1,7 +1,10 @@
 """Newer versions in a whole window: off without a feed, shown in every window, and how the program starts again."""
 
+import json
+import socket
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -40,8 +43,9 @@ async def test_this_checkout_has_no_feed_and_says_so(tmp_path: Path) -> None:
 
 
 def test_a_publisher_sets_a_feed_and_a_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(update_source, "FEED", "https://example.org/updates")
-    monkeypatch.setattr(update_source, "PUBLIC_KEY", encode_key(b"k" * 32))
+    told = {"feed": "https://example.org/updates", "public_key": encode_key(b"k" * 32)}
+    (tmp_path / "publisher.json").write_text(json.dumps(told))
+    monkeypatch.setattr(update_source, "resources_folder", lambda: tmp_path)
 
     parts = update_parts(tmp_path, SystemClock(), ProxyRule)
 
@@ -66,6 +70,35 @@ def test_the_program_starts_again_when_all_is_given_back() -> None:
     ended = subprocess.run([sys.executable, "-c", START_AGAIN], capture_output=True, text=True, check=True, timeout=30)
 
     assert ended.stdout == "--profile work --portable\n"
+
+
+def test_the_command_line_goes_by_the_proxy_of_a_profile(
+    private_home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reached: list[bytes] = []
+    with socket.create_server(("127.0.0.1", 0)) as proxy:
+        told = {"feed": "https://updates.example.invalid/feed", "public_key": encode_key(b"k" * 32)}
+        (private_home / "publisher.json").write_text(json.dumps(told))
+        monkeypatch.setattr(update_source, "resources_folder", lambda: private_home)
+        profile = private_home / "profiles" / "work"
+        profile.mkdir(parents=True)
+        address = f"http://127.0.0.1:{proxy.getsockname()[1]}"
+        (profile / "settings.json").write_text(json.dumps({"ways": {"proxy": address}}))
+        answering = threading.Thread(target=_refuse, args=(proxy, reached))
+        answering.start()
+
+        assert run(["--profile", "work", "update"]) == 1
+        answering.join(10)
+
+    assert reached[0].startswith(b"CONNECT updates.example.invalid:443 ")
+    assert "could not be fetched" in capsys.readouterr().out
+
+
+def _refuse(proxy: socket.socket, reached: list[bytes]) -> None:
+    connection, _ = proxy.accept()
+    with connection:
+        reached.append(connection.recv(4096))
+        connection.sendall(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")
 
 
 def test_the_command_line_says_how_it_stands(capsys: pytest.CaptureFixture[str]) -> None:

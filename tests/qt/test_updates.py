@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtWidgets import QCheckBox, QLabel
 from pytestqt.qtbot import QtBot
 
+from desktop_chat.domain.ids import UnixMillis
 from desktop_chat.domain.update import Stage, UpdateStatus
 from desktop_chat.domain.update_settings import Channel
 from desktop_chat.qt.preferences.dialog import SettingsDialog
@@ -104,6 +105,7 @@ def test_what_went_wrong_by_itself_bothers_nobody_but_can_be_read(talk: Theatre,
         (Stage.INSTALLING, "being installed"),
         (Stage.INSTALLED, "starts again"),
         (Stage.HANDED_OVER, "go on there"),
+        (Stage.STALE, "Nothing is known of newer versions since"),
     ],
 )
 def test_every_stage_has_words(talk: Theatre, actions: UpdateActions, reached: Stage, word: str) -> None:
@@ -130,3 +132,22 @@ def test_the_settings_have_a_page_that_says_how_it_stands(qtbot: QtBot, talk: Th
     assert "Look for newer versions" in {one.text() for one in settings.findChildren(QCheckBox)}
     assert "Versions" in {one.text() for one in settings.findChildren(QLabel)}
     assert talk.window.kit.settings.value.updates.channel is Channel.STABLE
+
+
+def test_news_that_stay_away_are_told_until_somebody_puts_that_off(
+    qtbot: QtBot, talk: Theatre, actions: UpdateActions
+) -> None:
+    stale = UpdateStatus(stage=Stage.STALE, problem="No answer.", since=UnixMillis(1_700_000_000_000))
+    actions.show_status(stale)
+
+    said = bar(talk).text()
+    assert said.startswith("Nothing is known of newer versions since ")
+    assert said.endswith("2023. No answer.")
+    assert not bar(talk).install_button.isVisibleTo(bar(talk))
+    bar(talk).details_button.click()
+    assert dialog(talk).check_button.isEnabled()
+    bar(talk).later_button.click()
+    actions.show_status(stale)
+    assert bar(talk).isHidden()
+    actions.show_status(READY)
+    assert bar(talk).isVisibleTo(talk.window)

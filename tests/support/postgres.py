@@ -16,7 +16,7 @@ from pathlib import Path
 import asyncpg
 
 from desktop_chat.workspace.account import unprivileged_account
-from desktop_chat.workspace.binaries import find_binaries, reachable_binaries
+from desktop_chat.workspace.binaries import find_binaries, usable_binaries
 from desktop_chat.workspace.cluster import SETTINGS, Cluster
 from desktop_chat.workspace.folders import prepare_folders
 from desktop_chat.workspace.logins import LOGIN_ROLES, OWNER, DatabaseLogin
@@ -106,7 +106,7 @@ async def running_postgres(folder: Path, *, migrations: Path | None = None) -> A
     account = unprivileged_account()
     cluster = Cluster(
         prepare_folders(folder / "workspace", account),
-        reachable_binaries(find_binaries(), account, Path("/var/cache/desktop-chat")),
+        usable_binaries(find_binaries(), account, Path("/var/cache/desktop-chat")),
         account,
         password=secrets.token_hex(16),
         settings=SETTINGS | {"fsync": "off"},  # nothing here has to outlive a power cut

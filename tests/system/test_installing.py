@@ -1,6 +1,7 @@
 """How the program came to this computer, and by what the system installs a newer version over it."""
 
 import hashlib
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -56,8 +57,18 @@ def test_a_debian_package_is_installed_by_apt_with_rights_that_are_asked_for(
     for name in ("pkexec", "apt-get"):
         (tools / name).write_text("#!/bin/sh\n")
         (tools / name).chmod(0o755)
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
 
     assert deed_for(own, "/kept/a.deb").command == ("pkexec", "apt-get", "install", "--yes", "/kept/a.deb")
+
+
+def test_who_is_root_is_not_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "apt-get").write_text("#!/bin/sh\n")
+    (tmp_path / "apt-get").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+
+    assert deed_for(replace(OWN, origin=Origin.DEB), "/a.deb").command == ("apt-get", "install", "--yes", "/a.deb")
 
 
 @pytest.mark.parametrize("origin", [Origin.CHECKOUT, Origin.DISTRIBUTION, Origin.APPIMAGE])

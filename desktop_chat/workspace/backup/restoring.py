@@ -18,7 +18,7 @@ from desktop_chat.workspace.backup.archive import BLOBS, ArchiveReader, BackupUn
 from desktop_chat.workspace.backup.loading import load_backup, target_of
 from desktop_chat.workspace.backup.making import RESERVE, Tell, tell_nobody
 from desktop_chat.workspace.backup.manifest import Manifest, Member
-from desktop_chat.workspace.binaries import STAGING, Binaries, find_binaries, reachable_binaries
+from desktop_chat.workspace.binaries import Binaries, find_binaries, usable_binaries
 from desktop_chat.workspace.cluster import Cluster
 from desktop_chat.workspace.errors import NotEnoughRoom, WorkspaceError
 from desktop_chat.workspace.folders import WorkspaceFolders, explain, prepare_folders, write_private
@@ -91,7 +91,7 @@ async def restore_backup(path: Path, place: Place, *, replace: bool = False, tel
                 raise WorkspaceHasData(folders.data)
             _refuse_too_little_room(folders, archive.manifest)
             _check(archive)
-            tools = reachable_binaries(find_binaries(place.binaries), account, STAGING)
+            tools = usable_binaries(find_binaries(place.binaries), account)
             keys = make_keys(place.clock)
             async with building_site(folders, Site(tools, account, keys.database_password)) as site:
                 await load_backup(archive, target_of(site.superuser()), place.resources, new_epoch=True, tell=tell)

@@ -19,7 +19,7 @@ from desktop_chat.workspace.backup.last_state import backup_of_resting_data
 from desktop_chat.workspace.backup.loading import load_backup, target_of
 from desktop_chat.workspace.backup.making import About, Source
 from desktop_chat.workspace.backup.restoring import Site, building_site, put_in_place, replaced_folder
-from desktop_chat.workspace.binaries import STAGING, Binaries, find_binaries, reachable_binaries
+from desktop_chat.workspace.binaries import Binaries, find_binaries, usable_binaries
 from desktop_chat.workspace.cluster import Cluster
 from desktop_chat.workspace.errors import BinariesMissing, DataOfAnotherMajor
 from desktop_chat.workspace.folders import WorkspaceFolders
@@ -91,7 +91,7 @@ async def _backup_by_old(
     if found is None:
         raise refusal
     folders = upgrade.folders
-    tools = reachable_binaries(found, upgrade.account, STAGING)
+    tools = usable_binaries(found, upgrade.account)
     cluster = Cluster(folders, tools, upgrade.account, password=upgrade.password)
     await cluster.start()
     try:

@@ -6,10 +6,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_chat.core.updates import DAY_S, Deed, anchored, believe, decide, next_check, present_key
+from desktop_chat.core.updates import (
+    DAY_S,
+    Deed,
+    anchored,
+    believe,
+    check_fresh,
+    decide,
+    is_over,
+    next_check,
+    present_key,
+)
 from desktop_chat.domain.ids import UnixMillis
 from desktop_chat.domain.update import (
     Artefact,
+    Expired,
     Installation,
     Origin,
     Release,
@@ -27,6 +38,7 @@ RELEASE = Release(
     version=Version.parse("1.2.0"),
     channel=Channel.STABLE,
     released=UnixMillis(5000),
+    expires=UnixMillis(90_000),
     minimum=Version.parse("1.0.0"),
     notes="",
     artefacts=(DEB,),
@@ -50,7 +62,7 @@ def _signed(by: bytes, *rotations: Rotation, release: Release = RELEASE) -> Sign
 def test_a_release_signed_by_the_built_in_key_is_believed_and_remembered() -> None:
     marks = believe(_signed(FIRST), Channel.STABLE, PINNED, _signs)
 
-    assert marks == replace(PINNED, key=FIRST, stable=UnixMillis(5000))
+    assert marks == replace(PINNED, key=FIRST, stable=UnixMillis(5000), expires=UnixMillis(90_000))
 
 
 @pytest.mark.parametrize("signature", [b"", b"thief says m"])
@@ -98,6 +110,17 @@ def test_the_same_list_again_is_believed() -> None:
     marks = believe(_signed(FIRST), Channel.STABLE, PINNED, _signs)
 
     assert believe(_signed(FIRST), Channel.STABLE, marks, _signs) == marks
+
+
+def test_an_expired_list_is_refused_from_its_last_moment_on() -> None:
+    check_fresh(RELEASE, UnixMillis(89_999))
+
+    with pytest.raises(Expired, match="has expired"):
+        check_fresh(RELEASE, UnixMillis(90_000))
+
+
+def test_who_has_never_seen_a_list_misses_none() -> None:
+    assert not is_over(UnixMillis(0), UnixMillis(90_000))
 
 
 def test_versions_for_testers_are_for_testers_only() -> None:

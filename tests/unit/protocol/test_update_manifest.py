@@ -23,6 +23,7 @@ from desktop_chat.protocol.update_manifest import (
 RELEASE = Release(
     version=Version.parse("1.2.3"),
     channel=Channel.STABLE,
+    expires=UnixMillis(9_000_000_000_000),
     released=UnixMillis(1_700_000_000_000),
     minimum=Version.parse("0.1.0"),
     notes="Größer, schöner.",
