@@ -1,6 +1,7 @@
 """A real web server for the update feed, on this computer: files, ranges, and what networks do to them."""
 
 import re
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ class UpdateServer:
     """`files` are what it has by path; the rest is how it behaves. `asked` are the paths and ranges asked for."""
 
     port: int = 0
+    scheme: str = "http"
     files: dict[str, bytes] = field(default_factory=dict)
     asked: list[tuple[str, str]] = field(default_factory=list)
     redirects: dict[str, str] = field(default_factory=dict)
@@ -25,13 +27,13 @@ class UpdateServer:
     @property
     def url(self) -> str:
         """Where it is."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"{self.scheme}://127.0.0.1:{self.port}"
 
 
 @contextmanager
-def update_server() -> Iterator[UpdateServer]:
-    """Serve until the end of the block."""
-    known = UpdateServer()
+def update_server(tls: ssl.SSLContext | None = None) -> Iterator[UpdateServer]:
+    """Serve until the end of the block; by `https` with a context that shows a certificate."""
+    known = UpdateServer(scheme="http" if tls is None else "https")
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -71,6 +73,10 @@ def update_server() -> Iterator[UpdateServer]:
             """Say nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    if tls is not None:
+        # Shaken hands in the thread of each connection: one that is refused must not keep the others waiting.
+        server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+        server.handle_error = lambda *_: None  # type: ignore[method-assign]  # who does not trust it hangs up
     known.port = server.server_port
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()

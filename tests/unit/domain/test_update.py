@@ -4,6 +4,7 @@ import pytest
 
 from desktop_chat.domain.update import (
     DownloadFailed,
+    Expired,
     FeedUnreachable,
     InstallFailed,
     NotAFeed,
@@ -33,6 +34,7 @@ def test_what_is_no_version_is_refused(text: str) -> None:
         (FeedUnreachable("no network"), "no network"),
         (NotAFeed("it is no JSON"), "sign in with a browser"),
         (Untrusted("it is not signed"), "it is not signed"),
+        (Expired(), "somebody holds the newer one back"),
         (DownloadFailed("the disk is full"), "the disk is full"),
         (InstallFailed("it was refused"), "it was refused"),
     ],
