@@ -21,8 +21,10 @@ from desktop_chat.core.diffs import RowsInserted, TimelinePatch, TypingChanged
 from desktop_chat.domain.ids import UnixMillis
 from desktop_chat.domain.link_report import Rehearsal
 from desktop_chat.domain.ports import TaskHandle
+from desktop_chat.domain.settings import Language
 from desktop_chat.qt.bridge import ServiceBridge
 from desktop_chat.qt.checkup_actions import CheckupActions
+from desktop_chat.qt.language import install_language
 from desktop_chat.qt.preferences.dialog import SettingsDialog
 from desktop_chat.qt.theme import Mode, ThemeKeeper
 from desktop_chat.qt.widgets.main_window import MainWindow
@@ -78,6 +80,7 @@ def main(arguments: list[str]) -> int:
     folder = Path(arguments[0]) if arguments else ROOT / "docs" / "screenshots"
     folder.mkdir(parents=True, exist_ok=True)
     application = QApplication([])
+    install_language(application, Language.ENGLISH, ROOT / "resources" / "translations")  # plural forms
     QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
     keeper = ThemeKeeper(application, Mode.LIGHT)
     shots: list[tuple[str, Mode, Callable[[MainWindow, ServiceBridge], None]]] = [

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import PySide6
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetrics, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from desktop_chat.domain.ids import UserId
 from desktop_chat.domain.settings import Appearance, Density, Looks, Motion
@@ -356,21 +356,6 @@ class ThemeKeeper(QObject):
     def _wanted_fonts(self) -> Fonts:
         scale = self._system_scale * self.appearance.zoom / 100
         return fonts(scale, compact=self.appearance.density is Density.COMPACT)
-
-
-class KeptHeight(QObject):
-    """Keeps a widget as high as its text needs, whatever the size of text; belongs to the widget."""
-
-    def __init__(self, widget: QWidget, keeper: ThemeKeeper, usual: int, compact: int | None = None) -> None:
-        super().__init__(widget)
-        self._widget = widget
-        self._keeper = keeper
-        self._heights = (usual, usual if compact is None else compact)
-        keeper.changed.connect(self._fit)
-        self._fit()
-
-    def _fit(self) -> None:
-        self._widget.setFixedHeight(self._keeper.fonts.space(*self._heights))
 
 
 def _palette(theme: Theme) -> QPalette:

@@ -2780,8 +2780,8 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
       <translation>Wie oft eine stille Verbindung beweist, dass sie lebt.</translation>
     </message>
     <message>
-      <source>I understand and want no passphrase</source>
-      <translation>Ich weiß das und will keine Passphrase</translation>
+      <source>I want no passphrase</source>
+      <translation>Ich will keine Passphrase</translation>
     </message>
     <message>
       <source>Icon in the system tray</source>

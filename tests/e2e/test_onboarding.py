@@ -238,7 +238,7 @@ def test_without_a_keyring_a_passphrase_protects_the_store(machine: Machine) -> 
 def test_no_protection_is_a_decision_that_stays_marked(machine: Machine) -> None:
     first = machine.window()
     assert "Continue without protection" not in first.seen.controls
-    first.click("I understand and want no passphrase")
+    first.click("I want no passphrase")
     first.click("Continue without protection")
     first.wait_until(lambda seen: seen.page == "onboarding", "the store is open")
     first.click("Start a local workspace")

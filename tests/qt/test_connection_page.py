@@ -210,6 +210,27 @@ def test_the_mouse_tells_the_stretch_it_is_over(qtbot: QtBot, kit: Kit) -> None:
     qtbot.waitUntil(lambda: any("Backup" in words for words in told))
 
 
+def test_time_goes_the_way_in_which_one_reads(qtbot: QtBot, kit: Kit) -> None:
+    strip, graph = a_strip(kit, qtbot), LatencyGraph(kit)
+    qtbot.addWidget(graph)
+    for chart in (strip, graph):
+        chart.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    graph.resize(GUTTER + 306, 84)
+    samples = (a_sample(-300, 3), a_sample(-150, 40), a_sample(0, 5))
+    graph.show_samples(samples, span_of((), samples, NOON))
+    told: list[str] = []
+    strip.told.connect(told.append)
+
+    QTest.keyClick(strip, Qt.Key.Key_Home)
+    QTest.keyClick(strip, Qt.Key.Key_Left)
+
+    assert told[-1].endswith("No connection. closed 1006"), "what is newer stands at the left"
+    assert strip._rect(0).left() > strip._rect(1).left()
+    assert strip._area().right() == strip.width() - GUTTER
+    assert [graph.nearest(x) for x in (306, 156, 6)] == list(samples)
+    assert not graph.grab().isNull()
+
+
 def test_the_chosen_stretch_stays_chosen_when_time_goes_on(qtbot: QtBot, kit: Kit) -> None:
     strip = a_strip(kit, qtbot)
     QTest.keyClick(strip, Qt.Key.Key_Home)

@@ -6,13 +6,16 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPixmap, QTextLayout
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QStyleOptionViewItem
+from PySide6.QtWidgets import QApplication, QStyleOptionViewItem, QWidget
+from pytestqt.qtbot import QtBot
 
 from desktop_chat.domain.ids import MessageId
 from desktop_chat.domain.user import Profile
+from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.language import turn
 from desktop_chat.qt.mirror import draw_line, sided
 from desktop_chat.qt.timeline.layout import RowLayout
+from desktop_chat.qt.widgets.info_dialog import InfoDialog
 from tests.qt.builders import ANN, BO, CARL, a_page, a_row, rows
 from tests.qt.conftest import Stage
 from tests.qt.hands import place_of
@@ -160,3 +163,25 @@ def test_a_delegate_that_thinks_from_the_left_paints_from_the_right(qapp: QAppli
     inked = [x for x in range(20, 71) for y in range(20) if image.pixelColor(x, y).value() < 140]
     assert inked
     assert all(x > 40 for x in inked), "at the beginning of the line, which is at its right"
+
+
+@pytest.mark.usefixtures("_mirrored")
+def test_the_cursor_of_an_empty_composer_is_at_the_right(talk: Stage) -> None:
+    field = talk.window.conversation.composer.field
+
+    empty = field.cursorRect().x()
+    field.setPlainText("מה שלומך")
+
+    assert empty > field.viewport().width() * 0.9
+    assert field.cursorRect().x() == empty, "as where letters from the right begin"
+
+
+@pytest.mark.usefixtures("_mirrored")
+def test_a_list_of_names_of_all_directions_begins_at_the_right(qtbot: QtBot, kit: Kit) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    dialog = InfoDialog(kit, MessageId("m1"), ("👍  Ann, Bo", "👀  דליה"), parent)
+
+    directions = {dialog.page.document().findBlockByNumber(line).textDirection() for line in range(3)}
+
+    assert directions == {Qt.LayoutDirection.RightToLeft}

@@ -220,7 +220,7 @@ def test_no_protection_has_to_be_confirmed(qtbot: QtBot, unlock: Unlock) -> None
     unlock.ask(Lock.NEW)
     before = button(unlock, "Continue without protection").isEnabled()
 
-    button(unlock, "I understand and want no passphrase").click()
+    button(unlock, "I want no passphrase").click()
     with qtbot.waitSignal(unlock.unprotected_chosen):
         button(unlock, "Continue without protection").click()
 

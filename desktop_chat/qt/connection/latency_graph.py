@@ -19,6 +19,7 @@ from desktop_chat.qt.theme import PAINTED_FROM, Role
 HEIGHT = 84
 GUTTER = 56
 """Room for the names of the scale; the strip below leaves the same, so that both have one axis."""
+EDGE = 6
 DOT = 2.2
 REACH = 12
 """Pixels between the mouse and a sample that it still means."""
@@ -28,6 +29,18 @@ LOOKS = {
     Tier.HTTP: (Role.WARNING, Qt.PenStyle.DotLine),
 }
 """Colour and dashes of each way's line: never colour alone."""
+
+
+def area_of(chart: QWidget, gutter: int, top: int, height: float) -> QRectF:
+    """Return where a picture of time stands: beside the gutter, which is where a line of text begins."""
+    left, right = (EDGE, gutter) if chart.isRightToLeft() else (gutter, EDGE)
+    return QRectF(left, top, max(1, chart.width() - left - right), height)
+
+
+def place_of(chart: QWidget, area: QRectF, span: Span, moment: UnixMillis) -> float:
+    """Return where a moment stands: time goes the way in which one reads."""
+    along = span.place(moment, area.width())
+    return area.right() - along if chart.isRightToLeft() else area.left() + along
 
 
 class LatencyGraph(QWidget):
@@ -97,11 +110,10 @@ class LatencyGraph(QWidget):
             self._paint_line(painter, line, top)
 
     def _area(self) -> QRectF:
-        return QRectF(self.rect()).adjusted(self._px(GUTTER), self._px(8), -6, -self._px(8))
+        return area_of(self, self._px(GUTTER), self._px(8), self.height() - 2 * self._px(8))
 
     def _x(self, sample: LatencySample) -> float:
-        area = self._area()
-        return area.left() + self._span.place(sample.at, area.width())
+        return place_of(self, self._area(), self._span, sample.at)
 
     def _paint_scale(self, painter: QPainter, top: int) -> None:
         theme, fonts, area = self._keeper.theme, self._keeper.fonts, self._area()
@@ -111,9 +123,13 @@ class LatencyGraph(QWidget):
             painter.setPen(QPen(theme.colour(Role.BORDER), 1))
             painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
             painter.setPen(theme.colour(Role.TEXT_2))
+            beside = Qt.AlignmentFlag.AlignRight
             place = QRect(0, round(y) - self._px(9), self._px(GUTTER) - 8, self._px(18))
+            if self.isRightToLeft():
+                beside = Qt.AlignmentFlag.AlignLeft
+                place.moveRight(self.width() - 1)
             words = tr("{count} ms", count=name) if name else ""
-            painter.drawText(place, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), words)
+            painter.drawText(place, int(beside | Qt.AlignmentFlag.AlignVCenter), words)
 
     def _paint_line(self, painter: QPainter, line: Sequence[LatencySample], top: int) -> None:
         area = self._area()

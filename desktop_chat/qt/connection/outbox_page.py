@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
@@ -13,6 +13,7 @@ from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.models.outbox_model import state_text
 from desktop_chat.qt.text import ask, label, say, tr
 from desktop_chat.qt.widgets.controls import WordButton, add_keys, button
+from desktop_chat.qt.widgets.sizes import open_at
 from desktop_chat.qt.wishes import Action, Waiting, WaitingWish
 
 RENEWAL_MS = 1000
@@ -31,9 +32,7 @@ class OutboxPage(QDialog):
     def __init__(self, kit: Kit, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Outbox"))
-        self.setMinimumSize(340, 320)
-        px = kit.keeper.fonts.px
-        self.resize(QSize(px(WIDTH), px(HEIGHT)).boundedTo(self.screen().availableSize()))
+        open_at(self, WIDTH, HEIGHT)
         self._titles: Mapping[RoomId, str] = {}
         self._heading = label(tr("Waiting to be sent"), name="heading")
         self._count = label(name="secondary", wrap=True)

@@ -1,8 +1,8 @@
 """The Connection page: how this window is connected, how it was in the last hours, and what can be done about it."""
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QDialog, QFormLayout, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop_chat.core.indicator import indicator_for
 from desktop_chat.domain.link import LinkStatus, Tier
@@ -26,6 +26,7 @@ from desktop_chat.qt.sentences import translated
 from desktop_chat.qt.text import label, say, tr
 from desktop_chat.qt.widgets.controls import add_keys, button, hairline
 from desktop_chat.qt.widgets.level_mark import LevelMark
+from desktop_chat.qt.widgets.sizes import PageArea, open_at
 from desktop_chat.qt.wishes import RehearsalWish
 
 COUNTDOWN_MS = 200
@@ -47,9 +48,7 @@ class ConnectionPage(QDialog):
     def __init__(self, kit: Kit, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Connection"))
-        self.setMinimumSize(340, 360)
-        px = kit.keeper.fonts.px
-        self.resize(QSize(px(WIDTH), px(HEIGHT)).boundedTo(self.screen().availableSize()))
+        open_at(self, WIDTH, HEIGHT)
         self._clock = kit.clock
         self._report = LinkReport(status=LinkStatus())
         self._mark = LevelMark(kit)
@@ -111,14 +110,9 @@ class ConnectionPage(QDialog):
         column.addLayout(self._rows(self._counters, [name for name, _ in counter_texts(self._report)]))
         self._section(column, tr("Rehearse a network fault"), self._rehearsal)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(page)
         outside = QVBoxLayout(self)
         outside.setContentsMargins(0, 0, 0, 0)
-        outside.addWidget(area)
+        outside.addWidget(PageArea(page))
 
     def _head(self) -> QVBoxLayout:
         line = QHBoxLayout()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from desktop_chat.domain.ids import UnixMillis
 from desktop_chat.domain.link import Tier
 from desktop_chat.qt.connection.chart import Span, Stretch
-from desktop_chat.qt.connection.latency_graph import GUTTER
+from desktop_chat.qt.connection.latency_graph import GUTTER, area_of, place_of
 from desktop_chat.qt.connection.words import path_summary, span_labels, stretch_text
 from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.text import tr
@@ -67,7 +67,8 @@ class PathStrip(QWidget):
         if not self._stretches:
             super().keyPressEvent(event)
         elif event.key() in STEPS:
-            self._choose(self._number() + STEPS[event.key()])
+            step = STEPS[event.key()]
+            self._choose(self._number() + (-step if self.isRightToLeft() else step))
         elif event.key() == Qt.Key.Key_Home:
             self._choose(0)
         elif event.key() == Qt.Key.Key_End:
@@ -89,9 +90,10 @@ class PathStrip(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Choose the stretch under the mouse."""
         x = event.position().x()
-        found = next((number for number, _ in enumerate(self._stretches) if x <= self._rect(number).right()), None)
-        if found is not None and x >= self._rect(found).left():
-            self._choose(found)
+        for number, _ in enumerate(self._stretches):
+            if self._rect(number).left() <= x <= self._rect(number).right():
+                self._choose(number)
+                return
 
     def leaveEvent(self, event: QEvent) -> None:
         """Choose none any more, unless the keys are here."""
@@ -129,23 +131,22 @@ class PathStrip(QWidget):
         painter.setFont(self._keeper.fonts.small)
         wide = self._px(LABEL_WIDTH)
         for moment, name in span_labels(self._span, max(1, int(area.width() // wide))):
-            x = area.left() + self._span.place(moment, area.width())
+            x = place_of(self, area, self._span, moment)
             painter.setPen(QPen(theme.colour(Role.BORDER), 1))
             painter.drawLine(QPointF(x, area.bottom()), QPointF(x, area.bottom() + 4))
             painter.setPen(theme.colour(Role.TEXT_2))
-            left = min(x - wide / 2, self.width() - wide)
+            left = max(0.0, min(x - wide / 2, self.width() - wide))
             place = QRect(round(left), BAR + 5, wide, self._px(AXIS) - 4)
             painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), name)
 
     def _area(self) -> QRectF:
-        return QRectF(self._px(GUTTER), 1, max(1, self.width() - self._px(GUTTER) - 6), BAR)
+        return area_of(self, self._px(GUTTER), 1, BAR)
 
     def _rect(self, number: int) -> QRectF:
         """Return the place of a stretch; the shortest can still be seen."""
         area, stretch = self._area(), self._stretches[number]
-        left = area.left() + self._span.place(stretch.start, area.width())
-        right = area.left() + self._span.place(stretch.end, area.width())
-        return QRectF(left, area.top(), max(NARROWEST, right - left), area.height())
+        ends = (place_of(self, area, self._span, stretch.start), place_of(self, area, self._span, stretch.end))
+        return QRectF(min(ends), area.top(), max(NARROWEST, abs(ends[1] - ends[0])), area.height())
 
     def _number(self) -> int:
         """Return which stretch is chosen: the one that began then, or has taken it up since."""

@@ -16,6 +16,7 @@ from desktop_chat.qt.preferences.words import NO_ROW, all_words
 from desktop_chat.qt.text import ask, label, tr
 from desktop_chat.qt.widgets.controls import button, field
 from desktop_chat.qt.widgets.selectors import Selector
+from desktop_chat.qt.widgets.sizes import open_at
 
 WIDTH, HEIGHT = 780, 600
 NARROW = 620
@@ -68,8 +69,7 @@ class SettingsDialog(QDialog):
     def __init__(self, kit: Kit, parts: Mapping[str, Sequence[Maker]], parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Settings"))
-        self.setMinimumSize(360, 380)
-        self.resize(QSize(kit.keeper.fonts.px(WIDTH), HEIGHT).boundedTo(self.screen().availableSize()))
+        open_at(self, WIDTH, HEIGHT)
         self._kit = kit
         self._live = kit.settings
         self.search = field(tr("Search settings"), tr("Search settings"))

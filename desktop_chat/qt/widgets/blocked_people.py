@@ -11,6 +11,7 @@ from desktop_chat.qt.text import isolated, label, say, tr
 from desktop_chat.qt.widgets.controls import button
 from desktop_chat.qt.widgets.line_view import FoundLines, PlainLines
 from desktop_chat.qt.widgets.new_room import foot
+from desktop_chat.qt.widgets.sizes import open_at
 
 
 class BlockedPeople(QDialog):
@@ -21,7 +22,7 @@ class BlockedPeople(QDialog):
     def __init__(self, kit: Kit, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Blocked people"))
-        self.setMinimumSize(360, 380)
+        open_at(self, 360, 380)
         self.list = FoundLines(kit, tr("Blocked people"), LineModel(_words, _words))
         self.list.setItemDelegate(PlainLines(self.list, kit))
         self._state = label(name="secondary", wrap=True)

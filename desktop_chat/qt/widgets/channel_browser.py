@@ -10,6 +10,7 @@ from desktop_chat.qt.widgets.channel_list import ChannelView
 from desktop_chat.qt.widgets.controls import button
 from desktop_chat.qt.widgets.finder import Finder
 from desktop_chat.qt.widgets.new_room import foot
+from desktop_chat.qt.widgets.sizes import open_at
 from desktop_chat.qt.wishes import ChannelEntered, ChannelsFound
 
 SEARCH_DELAY_MS = 150
@@ -29,7 +30,7 @@ class ChannelBrowser(QDialog):
     def __init__(self, kit: Kit, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Browse channels"))
-        self.setMinimumSize(440, 480)
+        open_at(self, 440, 480)
         self._answered: str | None = None
         self._joining: RoomId | None = None
         self.list = ChannelView(kit)

@@ -10,6 +10,7 @@ from desktop_chat.qt.sentences import translated
 from desktop_chat.qt.text import label, say, tr
 from desktop_chat.qt.theme import Role
 from desktop_chat.qt.widgets.controls import button
+from desktop_chat.qt.widgets.sizes import open_at
 from desktop_chat.qt.widgets.text_page import TextPage
 
 _MARKS = {
@@ -29,9 +30,8 @@ class CheckupDialog(QDialog):
     def __init__(self, kit: Kit, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Check the server"))
-        self.setMinimumSize(360, 360)
         px = kit.keeper.fonts.px
-        self.resize(px(560), px(600))
+        open_at(self, 560, 600)
         self._step = px(20)
         self._told: list[Finding] = []
         self.state = label(name="secondary", wrap=True)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 from desktop_chat.qt.text import label, say, tr
 from desktop_chat.qt.widgets.controls import button, field, labelled
 from desktop_chat.qt.widgets.new_room import foot
+from desktop_chat.qt.widgets.sizes import keep_width
 from desktop_chat.qt.wishes import AskForCode, EnterByCode, ServerAddress
 
 PASSWORD_MIN = 8
@@ -21,7 +22,6 @@ class CodeDialog(QDialog):
     def __init__(self, address: ServerAddress, email: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Forgotten password"))
-        self.setMinimumWidth(460)
         self._address = address
         self._email = field(tr("E-mail"), tr("you@example.org"))
         self._ask = button(tr("Ask for a code"), enabled=False)
@@ -31,6 +31,7 @@ class CodeDialog(QDialog):
         self._state = label(name="secondary", wrap=True)
         cancel = button(tr("Cancel"))
         inside = QVBoxLayout(self)
+        keep_width(self, 460)
         inside.setContentsMargins(20, 18, 20, 16)
         inside.setSpacing(12)
         inside.addWidget(label(tr("Forgotten password"), name="heading"))

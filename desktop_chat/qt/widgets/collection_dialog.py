@@ -8,6 +8,7 @@ from desktop_chat.qt.message_wishes import Collected, Collection
 from desktop_chat.qt.text import label, tr
 from desktop_chat.qt.widgets.controls import button
 from desktop_chat.qt.widgets.found_list import FoundView
+from desktop_chat.qt.widgets.sizes import open_at
 from desktop_chat.qt.wishes import HitWish
 
 
@@ -22,8 +23,7 @@ class CollectionDialog(QDialog):
         title, self._nothing, remove = _words(collection)
         self.collection = collection
         self.setWindowTitle(title)
-        self.setMinimumSize(400, 320)
-        self.resize(560, 480)
+        open_at(self, 560, 480)
         self.list = FoundView(kit)
         self.list.setAccessibleName(title)
         self.state = label(tr("Loading…"), name="secondary", wrap=True)

@@ -12,11 +12,12 @@ from desktop_chat.domain.content import MAX_TEXT_BYTES
 from desktop_chat.domain.ids import MessageId, RoomId
 from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.text import ElidedLabel, isolated, label, one_line, say, tr
-from desktop_chat.qt.theme import KeptHeight, Role
+from desktop_chat.qt.theme import Role
 from desktop_chat.qt.timeline.layout import COLUMN, column
 from desktop_chat.qt.widgets.controls import IconButton
 from desktop_chat.qt.widgets.focus_frame import FocusFrame
 from desktop_chat.qt.widgets.message_field import MessageField
+from desktop_chat.qt.widgets.sizes import KeptHeight
 from desktop_chat.qt.wishes import Draft, DraftDone, UnfinishedText
 from desktop_chat.qt.wording import body_text, told_text
 

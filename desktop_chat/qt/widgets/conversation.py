@@ -18,12 +18,12 @@ from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.member_words import gone_text, seat_in
 from desktop_chat.qt.moments import as_of_text
 from desktop_chat.qt.text import ElidedLabel, isolated, label, tr
-from desktop_chat.qt.theme import KeptHeight
 from desktop_chat.qt.timeline.view import TimelineView
 from desktop_chat.qt.widgets.composer import Composer
 from desktop_chat.qt.widgets.controls import IconButton, hairline
 from desktop_chat.qt.widgets.hover_toolbar import HoverToolbar
 from desktop_chat.qt.widgets.notice_bar import NoticeBar
+from desktop_chat.qt.widgets.sizes import KeptHeight
 from desktop_chat.qt.wording import name_list
 from desktop_chat.qt.wording_rooms import presence_text
 
@@ -31,7 +31,7 @@ HEADER = 52
 COMPACT_HEADER = 46
 PILL_HEIGHT = 30
 BADGE_IN_HEADER = 120
-"""Pixels for the badge beside the title, which needs its room more; the page that it opens says everything."""
+"""Pixels, however large the text is: the title needs the rest, and whoever presses the badge is told all."""
 
 
 class Conversation(QWidget):
@@ -146,7 +146,7 @@ class Conversation(QWidget):
 
     def take_badge(self, badge: QWidget) -> None:
         """Show the connection badge in the header: in a narrow window this pane is all that is seen."""
-        badge.setMaximumWidth(self._keeper.fonts.px(BADGE_IN_HEADER))
+        badge.setMaximumWidth(BADGE_IN_HEADER)
         self._badge_place.addWidget(badge)
 
     def show_unread(self, unread: int) -> None:

@@ -1,6 +1,6 @@
 """The dialog with a calendar that asks which day to go to."""
 
-from PySide6.QtCore import QDate, QDateTime, QLocale, Qt, QTime, Signal
+from PySide6.QtCore import QDate, QDateTime, QLocale, QSize, Qt, QTime, Signal
 from PySide6.QtGui import QIcon, QKeyEvent, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QDialog, QTableView, QToolButton, QVBoxLayout, QWidget
 
@@ -9,6 +9,10 @@ from desktop_chat.qt.message_wishes import DayWish
 from desktop_chat.qt.text import label, tr
 from desktop_chat.qt.widgets.controls import ENTER, button
 from desktop_chat.qt.widgets.new_room import foot
+
+LINES = 7
+"""Of a month: the names of the days and six weeks; and so many days has a week."""
+AROUND_DAY = 10
 
 
 class DateDialog(QDialog):
@@ -76,6 +80,11 @@ class DateDialog(QDialog):
                 part.setAccessibleName(name)
             if isinstance(part, QTableView):
                 part.setFrameShape(QTableView.Shape.StyledPanel)  # which can show the focus
+                # Qt asks for less than the seven lines and the frame take, and cuts the last one.
+                letters = self.fontMetrics()
+                day = QSize(letters.horizontalAdvance("00") + 2 * AROUND_DAY, letters.height() + AROUND_DAY)
+                bar = self.calendar.findChild(QWidget, "qt_calendar_navigationbar")
+                self.calendar.setMinimumSize(day * LINES + QSize(0, bar.sizeHint().height()))
 
     def _choose(self) -> None:
         midnight = QDateTime(self.calendar.selectedDate(), QTime(0, 0)).toMSecsSinceEpoch()

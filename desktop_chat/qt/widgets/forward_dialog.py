@@ -15,6 +15,7 @@ from desktop_chat.qt.widgets.controls import button
 from desktop_chat.qt.widgets.finder import Finder
 from desktop_chat.qt.widgets.line_view import FoundLines
 from desktop_chat.qt.widgets.new_room import foot
+from desktop_chat.qt.widgets.sizes import open_at
 
 
 class ForwardDialog(QDialog):
@@ -25,8 +26,7 @@ class ForwardDialog(QDialog):
     def __init__(self, kit: Kit, forward: Forward, rooms: Sequence[RosterEntry], parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Forward"))
-        self.setMinimumSize(360, 380)
-        self.resize(440, 480)
+        open_at(self, 440, 480)
         self._forward = forward
         self._rooms = tuple(rooms)
         self.list: FoundLines[RosterEntry] = FoundLines(kit, tr("Conversations"), LineModel(_title, _title))

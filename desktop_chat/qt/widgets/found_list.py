@@ -49,7 +49,7 @@ class _HitDelegate(QStyledItemDelegate):
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         """Return the height that all lines have."""
-        return QSize(200, ROW_HEIGHT)
+        return QSize(200, self._keeper.fonts.px(ROW_HEIGHT))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one line."""
@@ -85,7 +85,10 @@ class _HitDelegate(QStyledItemDelegate):
 
     def _words(self, painter: QPainter, found: Found, rect: QRect) -> None:
         text, start, length = shown_words(found)
-        layout = QTextLayout(text, self._keeper.fonts.base)
+        fonts, match_words = self._keeper.fonts, found.snippet[found.start : found.end]
+        bolder = fonts.name_metrics.horizontalAdvance(match_words) - fonts.base_metrics.horizontalAdvance(match_words)
+        text = fonts.base_metrics.elidedText(text, _ELIDE, rect.width() - max(0, bolder))
+        layout = QTextLayout(text, fonts.base)
         if length:
             match = QTextLayout.FormatRange()
             match.start, match.length = start, length

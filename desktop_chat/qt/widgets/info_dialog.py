@@ -14,6 +14,7 @@ from desktop_chat.qt.moments import as_of_text
 from desktop_chat.qt.text import isolated, label, say, tr
 from desktop_chat.qt.theme import Role
 from desktop_chat.qt.widgets.controls import button
+from desktop_chat.qt.widgets.sizes import open_at
 from desktop_chat.qt.widgets.text_page import TextPage
 
 
@@ -23,12 +24,15 @@ class InfoDialog(QDialog):
     def __init__(self, kit: Kit, message: MessageId, reactions: Sequence[str], parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("About this message"))
-        self.setMinimumSize(340, 300)
-        self.resize(440, 440)
+        open_at(self, 440, 440)
         self._clock = kit.clock
         self._message = message
         self._reactions = tuple(reactions)
         self.page = TextPage(kit, tr("Reactions and receipts"))
+        # Names keep the direction of their letters; the list of them has that of the window.
+        option = self.page.document().defaultTextOption()
+        option.setTextDirection(self.layoutDirection())
+        self.page.document().setDefaultTextOption(option)
         self.state = label(tr("Loading…"), name="secondary", wrap=True)
         close = button(tr("Close"), kind="primary")
         close.clicked.connect(self.accept)

@@ -15,6 +15,7 @@ from desktop_chat.qt.text import ask, isolated, label, say, tr
 from desktop_chat.qt.widgets.controls import button, field
 from desktop_chat.qt.widgets.line_view import FoundLines, PlainLines
 from desktop_chat.qt.widgets.selectors import Selector
+from desktop_chat.qt.widgets.sizes import open_at
 
 DAY = 24
 
@@ -28,8 +29,7 @@ class InviteLinks(QDialog):
     def __init__(self, kit: Kit, room: RoomId, title: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Invitation links"))
-        self.setMinimumSize(400, 420)
-        self.resize(560, 480)
+        open_at(self, 560, 480)
         self._room = room
         self._now = kit.clock.now
         self._hours = Selector()

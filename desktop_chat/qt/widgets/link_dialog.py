@@ -8,6 +8,7 @@ from desktop_chat.core.deskchat_links import JoinLink, parse_link
 from desktop_chat.qt.text import label, say, tr
 from desktop_chat.qt.widgets.controls import button, field
 from desktop_chat.qt.widgets.new_room import foot
+from desktop_chat.qt.widgets.sizes import keep_width
 
 
 class LinkDialog(QDialog):
@@ -18,12 +19,12 @@ class LinkDialog(QDialog):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Join a workspace"))
-        self.setMinimumWidth(460)
         self.link = field(tr("Invitation"), "deskchat://join/…")  # house: allow untranslated - the form of a link
         self.go_on = button(tr("Continue"), kind="primary", enabled=False)
         self._problem = label(name="alert", wrap=True)
         cancel = button(tr("Cancel"))
         inside = QVBoxLayout(self)
+        keep_width(self, 460)
         inside.setContentsMargins(20, 18, 20, 16)
         inside.setSpacing(12)
         inside.addWidget(label(tr("Join a workspace"), name="heading"))

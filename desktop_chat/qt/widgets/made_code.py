@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_chat.qt.text import isolated, label, say, tr
 from desktop_chat.qt.widgets.controls import button, field, labelled
+from desktop_chat.qt.widgets.sizes import keep_width
 
 
 class MadeCode(QDialog):
@@ -13,7 +14,6 @@ class MadeCode(QDialog):
     def __init__(self, name: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("One-time code"))
-        self.setMinimumWidth(420)
         self._email = field(tr("E-mail"))
         self._code = field(tr("One-time code"))
         for line in (self._email, self._code):
@@ -22,6 +22,7 @@ class MadeCode(QDialog):
         self._state = label(tr("Making a code…"), name="secondary", wrap=True)
         close = button(tr("Close"), kind="primary")
         inside = QVBoxLayout(self)
+        keep_width(self, 420)
         inside.setContentsMargins(20, 18, 20, 16)
         inside.setSpacing(12)
         inside.addWidget(label(tr("A new password for {name}", name=isolated(name)), name="heading", wrap=True))

@@ -1,6 +1,6 @@
 """The field in which a message is written: grows with its text, makes plain what is pasted. No rooms, no drafts."""
 
-from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QPlainTextEdit
 
@@ -39,6 +39,7 @@ class MessageField(QPlainTextEdit):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().documentLayout().documentSizeChanged.connect(self.fit)
+        self._turn()
         self.fit()
 
     def fit(self) -> None:
@@ -76,6 +77,12 @@ class MessageField(QPlainTextEdit):
         if len(text) >= LETTERS_MUCH or text.count("\n") >= LINES_MUCH:
             self.pasted_much.emit()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the direction of the window."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LayoutDirectionChange:
+            self._turn()
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Tell the frame, which shows the focus."""
         super().focusInEvent(event)
@@ -85,3 +92,9 @@ class MessageField(QPlainTextEdit):
         """Tell the frame."""
         super().focusOutEvent(event)
         self.focus_changed.emit(self.hasFocus())
+
+    def _turn(self) -> None:
+        """Let text begin where the window begins to read, as the placeholder does; its letters keep their direction."""
+        option = self.document().defaultTextOption()
+        option.setAlignment(Qt.AlignmentFlag.AlignRight if self.isRightToLeft() else Qt.AlignmentFlag.AlignLeft)
+        self.document().setDefaultTextOption(option)

@@ -9,6 +9,7 @@ from desktop_chat.domain.user import Profile
 from desktop_chat.qt.text import isolated, label, tr
 from desktop_chat.qt.widgets.controls import button, field
 from desktop_chat.qt.widgets.people_picker import PeoplePicker
+from desktop_chat.qt.widgets.sizes import keep_width, open_at
 from desktop_chat.qt.wishes import NewRoom, PeopleFound
 
 NAME_MAX = 80
@@ -23,7 +24,7 @@ class NewRoomDialog(QDialog):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("New conversation"))
-        self.setMinimumSize(420, 460)
+        open_at(self, 420, 460)
         self._kinds = QButtonGroup(self)
         self._kind_row = QHBoxLayout()
         for kind, words in (
@@ -117,7 +118,7 @@ class InviteDialog(QDialog):
     def __init__(self, title: str, members: frozenset[UserId], parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Invite somebody"))
-        self.setMinimumSize(380, 400)
+        open_at(self, 380, 400)
         self._picker = PeoplePicker(several=True)
         self._picker.exclude(members)
         self._invite = button(tr("Invite"), kind="primary", enabled=False)
@@ -160,7 +161,6 @@ class NameDialog(QDialog):
     def __init__(self, title: str, hint: str, parent: QWidget, *, value: str = "") -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
-        self.setMinimumWidth(360)
         self._name = field(title)
         self._name.setMaxLength(NAME_MAX)
         self._name.setText(value)
@@ -168,6 +168,7 @@ class NameDialog(QDialog):
         self._accept = button(tr("OK"), kind="primary", enabled=bool(value.strip()))
         self._cancel = button(tr("Cancel"))
         inside = QVBoxLayout(self)
+        keep_width(self, 360)
         inside.setContentsMargins(20, 18, 20, 16)
         inside.setSpacing(12)
         inside.addWidget(label(title, name="heading"))

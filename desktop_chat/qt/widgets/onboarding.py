@@ -1,7 +1,7 @@
 """The first page: start a local workspace with one click, or connect to a Supabase project and sign in or up."""
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from desktop_chat.core.deskchat_links import JoinLink, parse_link
 from desktop_chat.qt.kit import Kit
@@ -12,6 +12,7 @@ from desktop_chat.qt.widgets.code_dialog import CodeDialog
 from desktop_chat.qt.widgets.controls import button, field, labelled
 from desktop_chat.qt.widgets.join_page import JoinPage
 from desktop_chat.qt.widgets.link_dialog import LinkDialog
+from desktop_chat.qt.widgets.sizes import PageArea, put_in_the_middle
 from desktop_chat.qt.wishes import AskForCode, EnterByCode, ServerAddress, ServerCheck, SignIn, SignUp
 
 CHECK_DELAY_MS = 400
@@ -141,7 +142,6 @@ class Onboarding(QWidget):
 
     def _lay_out(self) -> None:
         middle = QWidget()
-        middle.setFixedWidth(WIDTH)
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 24, 0, 24)
         column.setSpacing(10)
@@ -160,19 +160,10 @@ class Onboarding(QWidget):
             part.hide()
         centred = QWidget()
         centred.setObjectName("page")
-        line = QHBoxLayout(centred)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.addStretch(1)
-        line.addWidget(middle, 0, Qt.AlignmentFlag.AlignVCenter)
-        line.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(centred)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        put_in_the_middle(centred, middle, self._kit.keeper, WIDTH)
         outside = QVBoxLayout(self)
         outside.setContentsMargins(0, 0, 0, 0)
-        outside.addWidget(area)
+        outside.addWidget(PageArea(centred))
 
     def _mark(self) -> QWidget:
         mark = label()
@@ -213,15 +204,17 @@ class Onboarding(QWidget):
         inside.addSpacing(4)
         for line in (self._email, self._password, self._name):
             inside.addLayout(labelled(line))
-        inside.addWidget(self._forgotten, 0, Qt.AlignmentFlag.AlignLeft)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addWidget(self._back)
-        buttons.addStretch(1)
-        buttons.addWidget(self._sign_up)
-        buttons.addWidget(self._sign_in)
-        inside.addSpacing(4)
-        inside.addLayout(buttons)
+        # Two rows, for a window of 420 pixels with large text.
+        for first, *others in ((self._back, self._forgotten), (None, self._sign_up, self._sign_in)):
+            buttons = QHBoxLayout()
+            buttons.setSpacing(8)
+            if first is not None:
+                buttons.addWidget(first)
+            buttons.addStretch(1)
+            for other in others:
+                buttons.addWidget(other)
+            inside.addSpacing(4)
+            inside.addLayout(buttons)
         return page
 
     def _stuck_page(self) -> QWidget:

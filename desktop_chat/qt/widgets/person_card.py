@@ -17,6 +17,7 @@ from desktop_chat.qt.text import isolated, label, say, tr
 from desktop_chat.qt.widgets.controls import WordButton, button, hairline
 from desktop_chat.qt.widgets.member_list import Avatar
 from desktop_chat.qt.widgets.selectors import Selector
+from desktop_chat.qt.widgets.sizes import keep_width
 
 AVATAR = 56
 
@@ -30,7 +31,6 @@ class PersonCard(QDialog):
     def __init__(self, kit: Kit, person: Profile, me: UserId | None, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("About {name}", name=isolated(person.name)))
-        self.setMinimumWidth(340)
         self._person = person
         self._me = me
         self._at_home = kit.settings.value.local
@@ -120,6 +120,7 @@ class PersonCard(QDialog):
         head.addWidget(Avatar(kit, self._person.id, self._person.name, AVATAR), 0, Qt.AlignmentFlag.AlignTop)
         head.addLayout(names, 1)
         inside = QVBoxLayout(self)
+        keep_width(self, 340)
         inside.setContentsMargins(20, 18, 20, 16)
         inside.setSpacing(8)
         inside.addLayout(head)

@@ -19,6 +19,7 @@ from desktop_chat.qt.text import initials, label, say, set_tooltip, tr
 from desktop_chat.qt.theme import SENDER_HUES, Role
 from desktop_chat.qt.widgets.controls import button, field, labelled
 from desktop_chat.qt.widgets.selectors import Selector
+from desktop_chat.qt.widgets.sizes import keep_width
 
 NAME_MAX = 80
 HOUR_MS = 3_600_000
@@ -74,7 +75,6 @@ class ProfileDialog(QDialog):
     def __init__(self, kit: Kit, card: PersonCard, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Profile"))
-        self.setMinimumWidth(400)
         self._card = card
         self._now = kit.clock.now
         self._name = field(tr("Name"), tr("Name"))
@@ -138,6 +138,7 @@ class ProfileDialog(QDialog):
         feet.addWidget(self._cancel)
         feet.addWidget(self._save)
         inside = QVBoxLayout(self)
+        keep_width(self, 400)
         inside.setContentsMargins(20, 18, 20, 18)
         inside.setSpacing(12)
         inside.addLayout(labelled(self._name))

@@ -10,6 +10,7 @@ from desktop_chat.core.log_lines import LogLevel, matter
 from desktop_chat.qt.text import label, say, tr
 from desktop_chat.qt.widgets.controls import button
 from desktop_chat.qt.widgets.selectors import Selector
+from desktop_chat.qt.widgets.sizes import open_at
 
 
 class ReportView(QDialog):
@@ -19,8 +20,7 @@ class ReportView(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(720, 480)
-        self.setMinimumSize(360, 300)
+        open_at(self, 720, 480)
         self._read = read
         self._folder = folder
         self._text = ""

@@ -22,6 +22,7 @@ from desktop_chat.qt.text import isolated, label, say, tr
 from desktop_chat.qt.widgets.controls import button
 from desktop_chat.qt.widgets.line_view import FoundLines, PlainLines
 from desktop_chat.qt.widgets.new_room import foot
+from desktop_chat.qt.widgets.sizes import keep_width, open_at
 
 NOTE_MAX = 1000
 
@@ -45,7 +46,6 @@ class ReportDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Report"))
-        self.setMinimumWidth(400)
         self._person, self._room, self._message = person, room, message
         self._reasons = QButtonGroup(self)
         self._note = QPlainTextEdit()
@@ -72,6 +72,7 @@ class ReportDialog(QDialog):
 
     def _lay_out(self) -> None:
         inside = QVBoxLayout(self)
+        keep_width(self, 400)
         inside.setContentsMargins(20, 18, 20, 16)
         inside.setSpacing(10)
         name = isolated(self._person.name)
@@ -116,7 +117,7 @@ class ReportsDialog(QDialog):
     def __init__(self, kit: Kit, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Reports"))
-        self.setMinimumSize(480, 460)
+        open_at(self, 480, 460)
         self._now = kit.clock.now
         self.list = FoundLines(kit, tr("Reports"), LineModel(self._words, self._words))
         self.list.setItemDelegate(PlainLines(self.list, kit))

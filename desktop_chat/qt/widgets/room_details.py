@@ -27,6 +27,7 @@ from desktop_chat.qt.text import isolated, label, say, set_tooltip, tr
 from desktop_chat.qt.widgets.controls import button
 from desktop_chat.qt.widgets.finder import Finder
 from desktop_chat.qt.widgets.member_list import MemberView
+from desktop_chat.qt.widgets.sizes import open_at
 
 TYPING_MS = 0
 """All members are here, so nothing is waited for before they are filtered."""
@@ -47,8 +48,7 @@ class RoomDetails(QDialog):
     def __init__(self, kit: Kit, me: UserId | None, view: RoomView, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Conversation details"))
-        self.setMinimumSize(380, 440)
-        self.resize(480, 620)
+        open_at(self, 480, 620)
         self._me = me
         self._view = view
         self._folded: list[tuple[str, Member]] = []

@@ -9,11 +9,12 @@ from desktop_chat.domain.user import Profile
 from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.models.room_model import Shelf
 from desktop_chat.qt.text import ElidedLabel, isolated, label, set_tooltip, tr
-from desktop_chat.qt.theme import KeptHeight, Role
+from desktop_chat.qt.theme import Role
 from desktop_chat.qt.widgets.controls import IconButton, button, field, hairline
 from desktop_chat.qt.widgets.link_badge import LinkBadge
 from desktop_chat.qt.widgets.own_avatar import OwnAvatar
 from desktop_chat.qt.widgets.room_view import RoomView, shelf_title
+from desktop_chat.qt.widgets.sizes import KeptHeight
 
 HEADER = 52
 COMPACT_HEADER = 46

@@ -10,6 +10,7 @@ from desktop_chat.qt.widgets.controls import button
 from desktop_chat.qt.widgets.finder import PAGE, Finder
 from desktop_chat.qt.widgets.found_list import FoundView
 from desktop_chat.qt.widgets.new_room import foot
+from desktop_chat.qt.widgets.sizes import open_at
 from desktop_chat.qt.wishes import HitWish, SearchDone, SearchWish
 
 SEARCH_DELAY_MS = 60
@@ -27,8 +28,7 @@ class SearchDialog(QDialog):
     def __init__(self, kit: Kit, typed: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Search messages"))
-        self.setMinimumSize(400, 420)
-        self.resize(560, 560)
+        open_at(self, 560, 560)
         self._answered = SearchWish(typed="")
         self._below: int | None = None
         self._asking_more = False

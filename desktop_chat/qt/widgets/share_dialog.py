@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_chat.core.deskchat_links import MOST_PLACES, JoinLink, link_text
 from desktop_chat.core.fingerprints import words_of
@@ -15,6 +15,7 @@ from desktop_chat.qt.text import ask, isolated, label, say, tr
 from desktop_chat.qt.widgets.controls import button, field
 from desktop_chat.qt.widgets.line_view import FoundLines, PlainLines
 from desktop_chat.qt.widgets.qr_code import QrCode
+from desktop_chat.qt.widgets.sizes import PageArea, open_at
 
 NAME_MAX = 80
 LIST_HEIGHT = 112
@@ -31,8 +32,7 @@ class ShareDialog(QDialog):
     def __init__(self, kit: Kit, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Share on this network"))
-        self.setMinimumSize(460, 420)
-        self.resize(520, 680)
+        open_at(self, 520, 680)
         self._now = kit.clock.now
         self._state: SharingState | None = None
         self.switch = QCheckBox(tr("Share the workspace of this computer"))
@@ -122,14 +122,9 @@ class ShareDialog(QDialog):
         column.addWidget(self._more)
         column.addStretch(1)
         self._lay_out_more()
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setWidget(inside)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         outside = QVBoxLayout(self)
         outside.setContentsMargins(0, 0, 0, 0)
-        outside.addWidget(area)
+        outside.addWidget(PageArea(inside))
         for part in (self._problem, self._more, self._made):
             part.hide()
 

@@ -22,6 +22,7 @@ from desktop_chat.qt.theme import Role
 from desktop_chat.qt.widgets.controls import ENTER, button, hairline
 from desktop_chat.qt.widgets.finder import Finder
 from desktop_chat.qt.widgets.line_view import FoundLines
+from desktop_chat.qt.widgets.sizes import open_at
 
 ROW_HEIGHT = 34
 PAD = 10
@@ -238,10 +239,7 @@ class ShortcutDialog(QDialog):
     def __init__(self, kit: Kit, commands: Commands, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Change keyboard shortcuts"))
-        self.setMinimumSize(380, 420)
-        self.resize(
-            QSize(kit.keeper.fonts.px(600), kit.keeper.fonts.px(600)).boundedTo(parent.screen().availableSize())
-        )
+        open_at(self, 600, 600)
         self.editor = ShortcutEditor(kit, commands)
         close = button(tr("Close"), kind="primary")
         close.clicked.connect(self.accept)

@@ -40,14 +40,11 @@ class ShortcutSheet(QDialog):
     def __init__(self, commands: Commands, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Keyboard shortcuts"))
-        parts = _halves(sections(commands)) if parent.width() >= TWO_COLUMNS else [sections(commands)]
-        page = QWidget()
-        page.setObjectName("page")
-        columns = QHBoxLayout(page)
-        columns.setContentsMargins(24, 16, 24, 8)
-        columns.setSpacing(40)
-        for part in parts:
-            columns.addLayout(_grid(part))
+        room = self.screen().availableSize() * 0.9
+        whole = sections(commands)
+        page = _page(_halves(whole), wrap=False)
+        if parent.width() < TWO_COLUMNS or page.sizeHint().width() > room.width():
+            page = _page([whole], wrap=True)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
@@ -67,7 +64,7 @@ class ShortcutSheet(QDialog):
         foot.addWidget(close)
         inside.addLayout(foot)
         self._whole = page.sizeHint() + QSize(2, close.sizeHint().height() + 32)
-        self.resize(self._whole.boundedTo(self.screen().availableSize() * 0.9))
+        self.resize(self._whole.boundedTo(room))
         close.setFocus()
 
     def _edit(self) -> None:
@@ -86,7 +83,18 @@ def _halves(whole: list[Section]) -> list[list[Section]]:
     return [whole[:cut], whole[cut:]]
 
 
-def _grid(part: list[Section]) -> QGridLayout:
+def _page(parts: list[list[Section]], *, wrap: bool) -> QWidget:
+    page = QWidget()
+    page.setObjectName("page")
+    columns = QHBoxLayout(page)
+    columns.setContentsMargins(24, 16, 24, 8)
+    columns.setSpacing(40)
+    for part in parts:
+        columns.addLayout(_grid(part, wrap=wrap))
+    return page
+
+
+def _grid(part: list[Section], *, wrap: bool) -> QGridLayout:
     grid = QGridLayout()
     grid.setHorizontalSpacing(16)
     grid.setVerticalSpacing(7)
@@ -97,7 +105,7 @@ def _grid(part: list[Section]) -> QGridLayout:
         line += 2
         for keys, words in entries:
             grid.addWidget(label(keys, name="keycap"), line, 0, Qt.AlignmentFlag.AlignLeft)
-            grid.addWidget(label(words), line, 1)
+            grid.addWidget(label(words, wrap=wrap), line, 1)
             line += 1
     grid.setRowStretch(line, 1)
     return grid

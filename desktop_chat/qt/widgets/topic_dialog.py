@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 from desktop_chat.qt.text import label, tr
 from desktop_chat.qt.widgets.controls import button, field
 from desktop_chat.qt.widgets.new_room import foot
+from desktop_chat.qt.widgets.sizes import keep_width
 
 TOPIC_MAX = 500
 
@@ -18,7 +19,6 @@ class TopicDialog(QDialog):
     def __init__(self, topic: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Topic"))
-        self.setMinimumWidth(420)
         self._topic = field(tr("Topic"), tr("What this is about"))
         self._topic.setMaxLength(TOPIC_MAX)
         self._topic.setText(topic)
@@ -26,6 +26,7 @@ class TopicDialog(QDialog):
         save = button(tr("Save"), kind="primary")
         cancel = button(tr("Cancel"))
         inside = QVBoxLayout(self)
+        keep_width(self, 420)
         inside.setContentsMargins(20, 18, 20, 16)
         inside.setSpacing(12)
         inside.addWidget(label(tr("Topic"), name="heading"))

@@ -1,12 +1,13 @@
 """The page that asks for the local store's key where no keyring holds it: a passphrase, or openly no protection."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.text import label, say, tr
-from desktop_chat.qt.theme import Role
+from desktop_chat.qt.theme import Role, ThemeKeeper
 from desktop_chat.qt.widgets.controls import button, field, labelled
+from desktop_chat.qt.widgets.sizes import put_in_the_middle
 from desktop_chat.qt.wishes import Lock
 
 PASSPHRASE_MIN = 8
@@ -26,7 +27,7 @@ class Unlock(QWidget):
         self._lock = Lock.LOCKED
         mark = label()
         mark.setPixmap(kit.icons.pixmap("lock", Role.ACCENT, 40))
-        self._title = label(name="title")
+        self._title = label(name="title", wrap=True)
         self._why = label(name="secondary", wrap=True)
         self._first = field(tr("Passphrase"), secret=True)
         self._second = field(tr("The same passphrase again"), secret=True)
@@ -35,10 +36,10 @@ class Unlock(QWidget):
         self._error = label(name="error", wrap=True)
         self._open = button(tr("Open"), kind="primary")
         self._risk = label(tr("Without one, anybody who has this disk can read them."), name="small", wrap=True)
-        self._sure = QCheckBox(tr("I understand and want no passphrase"))
+        self._sure = QCheckBox(tr("I want no passphrase"))
         self._sure.setAccessibleName(self._sure.text())
         self._without = button(tr("Continue without protection"), kind="danger")
-        self._lay_out(mark)
+        self._lay_out(mark, kit.keeper)
         self._first.textChanged.connect(self._check)
         self._second.textChanged.connect(self._check)
         self._first.returnPressed.connect(self._next)
@@ -74,9 +75,8 @@ class Unlock(QWidget):
         self._first.setFocus()
         self._check()
 
-    def _lay_out(self, mark: QWidget) -> None:
+    def _lay_out(self, mark: QWidget, keeper: ThemeKeeper) -> None:
         middle = QWidget()
-        middle.setFixedWidth(WIDTH)
         column = QVBoxLayout(middle)
         column.setSpacing(10)
         for part in (mark, self._title, self._why):
@@ -91,10 +91,7 @@ class Unlock(QWidget):
         column.addWidget(self._risk)
         column.addWidget(self._sure)
         column.addWidget(self._without)
-        line = QHBoxLayout(self)
-        line.addStretch(1)
-        line.addWidget(middle, 0, Qt.AlignmentFlag.AlignVCenter)
-        line.addStretch(1)
+        put_in_the_middle(self, middle, keeper, WIDTH)
 
     def _check(self) -> None:
         text = self._first.text()

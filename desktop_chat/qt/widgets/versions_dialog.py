@@ -14,6 +14,7 @@ from desktop_chat.qt.moments import as_of_text
 from desktop_chat.qt.text import label, tr
 from desktop_chat.qt.theme import Role
 from desktop_chat.qt.widgets.controls import button
+from desktop_chat.qt.widgets.sizes import open_at
 from desktop_chat.qt.widgets.text_page import TextPage
 
 SPACE = "\n\n"
@@ -25,8 +26,7 @@ class VersionsDialog(QDialog):
     def __init__(self, kit: Kit, message: MessageId, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("What it said before"))
-        self.setMinimumSize(360, 320)
-        self.resize(520, 460)
+        open_at(self, 520, 460)
         self._clock = kit.clock
         self._message = message
         self.state = label(tr("Loading…"), name="secondary", wrap=True)

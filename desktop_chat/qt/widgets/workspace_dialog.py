@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 from desktop_chat.qt.text import label, tr
 from desktop_chat.qt.widgets.controls import button, field
 from desktop_chat.qt.widgets.new_room import foot
+from desktop_chat.qt.widgets.sizes import keep_width
 
 NAME_MAX = 60
 
@@ -19,7 +20,6 @@ class WorkspaceDialog(QDialog):
         super().__init__(parent)
         title = tr("Rename the workspace") if name else tr("Add a workspace")
         self.setWindowTitle(title)
-        self.setMinimumWidth(380)
         self._name = field(tr("Name of the workspace"), tr("For example the name of your team"))
         self._name.setMaxLength(NAME_MAX)
         self._name.setText(name)
@@ -32,6 +32,7 @@ class WorkspaceDialog(QDialog):
             else tr("It has its own account, conversations and drafts. Next you choose where it is.")
         )
         inside = QVBoxLayout(self)
+        keep_width(self, 380)
         inside.setContentsMargins(20, 18, 20, 16)
         inside.setSpacing(12)
         inside.addWidget(label(title, name="heading"))
