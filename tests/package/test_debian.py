@@ -3,17 +3,21 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from installer.linux.deb import is_elf
 from tests.package.conftest import picture_of
+from tests.package.publisher import Publisher
 from tests.support.bare_desktop import ACCOUNT, BareDesktop, NeverCame, as_words, until
 from tests.support.debian_tree import DebianTree
+from tests.support.update_server import update_server
 
 pytestmark = [pytest.mark.package, pytest.mark.timeout(600)]
 
@@ -21,6 +25,7 @@ PROGRAM = "/usr/bin/desktop-chat"
 LIBRARY = "usr/lib/desktop-chat"
 DATA = "home/ann/.local/share/desktop-chat"
 NEXT = "9.9.9"
+SIGNED = "9.1.0"
 LATE = "Settings"
 
 
@@ -114,6 +119,26 @@ def test_the_command_answers(installed: DebianTree, arguments: list[str], said: 
     assert answer.stderr == ""
 
 
+def test_the_program_brings_itself_up_to_date_by_apt(installed: DebianTree, package: Path, place: Path) -> None:
+    (place / "dist").mkdir()
+    newer = _next_version(package, place, SIGNED).rename(place / "dist" / f"desktop-chat_{SIGNED}_amd64.deb")
+    with update_server() as server:
+        publisher = Publisher(server, Ed25519PrivateKey.generate(), newer.parent)
+        publisher.build_into(installed.root / LIBRARY)
+        server.files[f"/{newer.name}"] = newer.read_bytes()
+        publisher.publish(publisher.release(SIGNED))
+
+        told = installed.run([PROGRAM, "update"]).stdout
+        assert "ready to be installed" in told
+        assert SIGNED not in installed.run(["dpkg-query", "-W", "desktop-chat"]).stdout, "not without being asked"
+        told = installed.run([PROGRAM, "update", "--install"]).stdout
+
+    assert "is installed" in told
+    assert SIGNED in installed.run(["dpkg-query", "-W", "desktop-chat"]).stdout
+    assert installed.run([PROGRAM, "update"], check=False).returncode == 1, "the new one has no feed built in"
+    shutil.rmtree(installed.root / "root" / ".local")
+
+
 def test_two_people_talk_through_an_upgrade_and_what_they_said_outlives_the_package(
     installed: DebianTree, before: set[str], package: Path, place: Path
 ) -> None:
@@ -195,12 +220,12 @@ def _install(tree: DebianTree, package: Path) -> None:
     inside.unlink()
 
 
-def _next_version(package: Path, folder: Path) -> Path:
+def _next_version(package: Path, folder: Path, version: str = NEXT) -> Path:
     """Return the same package under a higher version, which dpkg therefore takes as an upgrade."""
     unpacked = folder / "next"
     subprocess.run(["dpkg-deb", "-R", package, unpacked], check=True)
     control = unpacked / "DEBIAN" / "control"
-    control.write_text(re.sub(r"(?m)^Version: .*$", f"Version: {NEXT}", control.read_text()))
+    control.write_text(re.sub(r"(?m)^Version: .*$", f"Version: {version}", control.read_text()))
     for library in (unpacked / LIBRARY).rglob("*"):
         # Each file is another one, at the same place: what runs must not depend on the old one.
         os.utime(library, (0, 0), follow_symlinks=False)

@@ -16,6 +16,7 @@ from tests.support.bare_desktop import ACCOUNT, BareDesktop, until
 
 pytestmark = [pytest.mark.package, pytest.mark.timeout(180)]
 
+AWKWARD = """程序; it's "100 %" $(touch pwned) `touch pwned`"""
 LOCAL = ("--local", "--as", "Ann", "--room", "Kitchen", "--unprotected-store")
 
 
@@ -130,10 +131,10 @@ def test_a_home_that_cannot_be_written_is_named(frozen: Path, desktop: BareDeskt
 def test_a_path_and_a_home_of_other_scripts_and_a_foreign_locale_work(
     frozen: Path, desktop: BareDesktop, place: Path
 ) -> None:
-    folder = place / "Ärger mit Leerzeichen" / "程序; it's, 100 %"
+    folder = place / "Ärger mit Leerzeichen" / AWKWARD
     folder.parent.mkdir()
     subprocess.run(["cp", "-al", frozen, folder], check=True)
-    home = place / "домашняя папка"
+    home = place / f"домашняя папка {AWKWARD}"
     home.mkdir()
     os.chown(home, ACCOUNT, ACCOUNT)
 
@@ -147,6 +148,7 @@ def test_a_path_and_a_home_of_other_scripts_and_a_foreign_locale_work(
     answer = desktop.run([program(folder), "--version"], HOME=str(home), LC_ALL="C", LANG="C")
     assert answer.returncode == 0
     assert answer.stdout.startswith("desktop-chat ")
+    assert not list(place.rglob("pwned"))
 
 
 @pytest.mark.without("keyring", "tray")

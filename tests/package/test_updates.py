@@ -4,67 +4,26 @@ import json
 import os
 import subprocess
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from desktop_chat.domain.ids import UnixMillis
-from desktop_chat.domain.update import Release, Rotation, Version
-from desktop_chat.domain.update_settings import Channel
-from desktop_chat.protocol.update_manifest import encode_key
-from desktop_chat.system.clock import SystemClock
 from installer import facts
 from installer.linux import archive
-from installer.release import artefacts_in, rotated, signed_feed
+from installer.release import rotated
 from tests.package.conftest import picture_of
+from tests.package.publisher import Publisher
 from tests.support.bare_desktop import ACCOUNT, BareDesktop, until
-from tests.support.update_server import UpdateServer, update_server
+from tests.support.update_server import update_server
 from tests.transport.certificate import Certificate, a_certificate
 
 pytestmark = [pytest.mark.package, pytest.mark.timeout(180)]
 
-DAY_MS = 24 * 3600 * 1000
 CUT = 1_200_000
 NEXT_PROGRAM = '#!/bin/sh\necho "$*" >"$HOME/started-anew"\n'
-
-
-@dataclass
-class Publisher:
-    """Who publishes: a key of this run, a server, and the packages of a version that says what it is started with."""
-
-    server: UpdateServer
-    certificate: Certificate
-    key: Ed25519PrivateKey
-    dist: Path
-
-    def release(self, version: str = "9.1.0") -> Release:
-        now = SystemClock().now()
-        return Release(
-            version=Version.parse(version),
-            channel=Channel.STABLE,
-            released=now,
-            expires=UnixMillis(now + DAY_MS),
-            minimum=Version.parse("0.0.1"),
-            notes="Faster, and <b>plain</b>.",
-            artefacts=tuple(artefacts_in(self.dist, self.server.url)),
-        )
-
-    def publish(
-        self, release: Release, by: Ed25519PrivateKey | None = None, rotations: tuple[Rotation, ...] = ()
-    ) -> bytes:
-        body = signed_feed(release, by or self.key, rotations)
-        self.server.files["/stable.json"] = body
-        return body
-
-    def build_into(self, program: Path) -> None:
-        """Let a program look here, as who builds it does."""
-        file = program / "_internal" / "resources" / "publisher.json"
-        told = json.loads(file.read_text(encoding="utf-8"))
-        file.unlink()  # it is a link to that of the build
-        public = encode_key(self.key.public_key().public_bytes_raw())
-        file.write_text(json.dumps(told | {"feed": self.server.url, "public_key": public}), encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -81,18 +40,22 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def publisher(packages: Path, place: Path) -> Iterator[Publisher]:
-    certificate = a_certificate(place)
+def certificate(place: Path) -> Certificate:
+    return a_certificate(place)
+
+
+@pytest.fixture
+def publisher(packages: Path, certificate: Certificate) -> Iterator[Publisher]:
     with update_server(certificate.for_server()) as server:
         for file in packages.iterdir():
             server.files[f"/{file.name}"] = file.read_bytes()
-        yield Publisher(server, certificate, Ed25519PrivateKey.generate(), packages)
+        yield Publisher(server, Ed25519PrivateKey.generate(), packages)
 
 
 class Installed:
     """The frozen program as the .run installs it, for an account that is not root, and what it says."""
 
-    def __init__(self, frozen: Path, place: Path, publisher: Publisher) -> None:
+    def __init__(self, frozen: Path, place: Path, publisher: Publisher, certificate: Certificate) -> None:
         self.folder = place / "prefix" / "lib" / facts.NAME
         self.home = place / "home"
         self.folder.parent.mkdir(parents=True)
@@ -106,7 +69,7 @@ class Installed:
         self.variables = {
             "HOME": str(self.home),
             "PATH": "/usr/local/bin:/usr/bin:/bin",
-            "SSL_CERT_FILE": str(publisher.certificate.certificate),
+            "SSL_CERT_FILE": str(certificate.certificate),
             "LANG": "C.UTF-8",
         }
 
@@ -133,8 +96,8 @@ class Installed:
 
 
 @pytest.fixture
-def installed(frozen: Path, place: Path, publisher: Publisher) -> Installed:
-    return Installed(frozen, place, publisher)
+def installed(frozen: Path, place: Path, publisher: Publisher, certificate: Certificate) -> Installed:
+    return Installed(frozen, place, publisher, certificate)
 
 
 def test_what_cannot_be_trusted_is_refused_with_a_sentence_each(installed: Installed, publisher: Publisher) -> None:
@@ -238,17 +201,18 @@ def test_the_window_offers_it_goes_on_after_a_break_asks_installs_and_starts_the
         words = ("--profile", "work", "--local", "--as", "Ann", "--room", "Kitchen", "--unprotected-store")
         process = desktop.start([installed.folder / facts.NAME, *words], **installed.variables)
         desktop.to_front(desktop.window_of(process))
-        until(lambda: any(installed.home.rglob("workspace/workspace.json")), "the workspace runs")
+        until(lambda: any(map(_has_room, installed.home.rglob("profiles/work/settings.json"))), "the room is open")
         parts = _look(desktop, process, installed)
         publisher.server.cut_after = None
 
-        desktop.press("alt+l")
+        _go_on(desktop, tabs=1)
         until(installed.kept, "the rest has come, and is verified")
         name = f"/{installed.kept()[0].name}"
         assert publisher.server.asked[-1] == (name, f"bytes={parts}-")
+        until(lambda: not list(installed.home.rglob("*.part")), "it is offered")
         desktop.picture(picture_of("update offered"))
         assert not (installed.folder / "VERSION").exists(), "nothing is installed unasked"
-        desktop.press("alt+i")
+        _go_on(desktop, tabs=2)
 
         assert process.wait(60) == 0
         until((installed.home / "started-anew").exists, "the new version is started")
@@ -257,10 +221,21 @@ def test_the_window_offers_it_goes_on_after_a_break_asks_installs_and_starts_the
     assert not list(installed.folder.parent.glob("*.new*")) + list(installed.folder.parent.glob("*.old"))
 
 
+def _go_on(desktop: BareDesktop, *, tabs: int) -> None:
+    """Press a button by the keyboard; the focus is on *Close*, since nothing else can be done while it is busy."""
+    for _ in range(tabs):
+        desktop.press("Tab")
+    desktop.press("space")
+
+
+def _has_room(settings: Path) -> bool:
+    return bool(json.loads(settings.read_text(encoding="utf-8")).get("last_room"))
+
+
 def _look(desktop: BareDesktop, process: "subprocess.Popen[str]", installed: Installed) -> int:
     """Look by the keyboard; return how much there is of the package when its download has broken off."""
     desktop.press("ctrl+k")
-    desktop.run(["xdotool", "type", "--delay", "15", "Check for updates"])
+    desktop.run(["xdotool", "type", "--clearmodifiers", "--delay", "15", "Check for updates"])
     desktop.picture(picture_of("update searched"))
     desktop.press("Return")
     desktop.window_of(process, "^Updates$")
