@@ -12,7 +12,7 @@ PLACES := $(wildcard desktop_chat tests benchmarks tools installer)
 PACKING := .make/package/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check soak fuzz bench screenshots format setup setup-test package package-test clean distclean \
+.PHONY: help run demo test check soak fuzz bench screenshots format setup setup-test package package-test package-try clean distclean \
 	check-format check-lint check-types check-imports check-house check-translations check-unused check-fast \
 	test-all test-unit test-tools test-sql test-workspace test-store test-transport test-faults test-service test-simulation test-app test-qt test-e2e
 
@@ -125,6 +125,10 @@ package: ## Build the packages that can be made on this system into dist/, with 
 package-test: setup-test ## Build the packages, install the .deb in a clean Debian 12, and try everything there (Linux, as root)
 	@$(PYTHON) -m tools.bootstrap package-test
 	@$(PACKING) -m installer bundle deb
+	@$(MAKE) --no-print-directory package-try
+
+package-try: setup-test ## Try the packages that are in dist/ as package-test does, without building them anew
+	@$(PYTHON) -m tools.bootstrap package-test
 	@tests/package/run.sh $(PYTEST) -q --full --package --session-timeout=900 tests/package tests/installer $(ARGS)
 	@$(VENV)/python -m installer.inputs record
 

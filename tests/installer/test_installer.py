@@ -148,6 +148,15 @@ def test_the_bundle_of_macos_opens_links_and_may_be_relinked() -> None:
     assert entitlements["com.apple.security.cs.disable-library-validation"] is True
 
 
+def test_every_paper_calls_the_program_by_the_name_that_the_publisher_set() -> None:
+    manifest = HERE / "linux" / f"{facts.APP_ID}.yaml"
+    types = trimming.macos_plist(facts.ROOT)["CFBundleURLTypes"]
+
+    assert f"app-id: {facts.APP_ID}\n" in manifest.read_text()
+    assert types[0]["CFBundleURLName"] == facts.APP_ID
+    assert f"<id>{facts.APP_ID}</id>" in share.filled(HERE / "linux" / "metainfo.xml")
+
+
 @pytest.mark.parametrize("script", sorted(HERE.rglob("*.sh")), ids=lambda path: path.name)
 def test_a_shell_script_is_one(script: Path) -> None:
     shell = "sh" if script.read_text().startswith("#!/bin/sh") else "bash"
