@@ -12,7 +12,7 @@ from typing import assert_never
 
 from desktop_chat.core.backoff import doubling
 from desktop_chat.core.link_status import describe
-from desktop_chat.core.tier_state import BESIDE, DOUBT_LIMIT, Moment, TierState
+from desktop_chat.core.tier_state import BESIDE, DEAF_AFTER, DOUBT_LIMIT, Moment, TierState
 from desktop_chat.domain.ids import UnixMillis
 from desktop_chat.domain.link import (
     Announce,
@@ -23,6 +23,7 @@ from desktop_chat.domain.link import (
     Close,
     Doubted,
     FellBehind,
+    Heard,
     LinkOrder,
     LinkSettings,
     LinkSignal,
@@ -36,6 +37,7 @@ from desktop_chat.domain.link import (
     Paced,
     Prove,
     Refresh,
+    Repaired,
     Tier,
     WakeAt,
 )
@@ -113,7 +115,7 @@ class LinkPolicy:
             return ()
         return self._finish(self._answer(signal, now), now)
 
-    def _answer(self, signal: LinkSignal, now: Moment) -> list[LinkOrder]:  # noqa: C901, PLR0911  one arm for each
+    def _answer(self, signal: LinkSignal, now: Moment) -> list[LinkOrder]:  # noqa: C901, PLR0911, PLR0912  one arm for each
         match signal:
             case Opened(tier=tier):
                 return self._opened(tier, now)
@@ -129,11 +131,15 @@ class LinkPolicy:
             case Blocked(tier=tier, reason=reason):
                 return self._blocked(tier, reason, now)
             case CaughtUp(tier=tier, as_of=as_of):
-                return self._caught_up(tier, as_of)
+                return self._caught_up(tier, as_of, now)
             case FellBehind(reason=reason):
                 return self._fell_behind(reason)
             case Doubted():
                 return self._doubt(now)
+            case Repaired():
+                return self._repaired(now)
+            case Heard(tier=tier):
+                return self._heard(tier)
             case Refresh(cause=cause):
                 return self._refresh(cause, now)
             case NetworkChanged(network=network):
@@ -193,13 +199,13 @@ class LinkPolicy:
         state.latency_ms, state.doubted_at = latency_ms, None
         return self._close_below(tier) if state.settled else []
 
-    def _caught_up(self, tier: Tier, as_of: UnixMillis) -> list[LinkOrder]:
+    def _caught_up(self, tier: Tier, as_of: UnixMillis, now: Moment) -> list[LinkOrder]:
         self._as_of = max(self._as_of or as_of, as_of)
         state = self._tiers[tier]
         if not state.live:
             return []
         state.caught_up, state.reason = True, ""
-        return self._close_below(tier) if state.settled else []
+        return [*self._close_below(tier), *self._leave_deaf(now)] if state.settled else []
 
     def _fell_behind(self, reason: str) -> list[LinkOrder]:
         for state in self._tiers.values():
@@ -216,6 +222,26 @@ class LinkPolicy:
             if state.live and state.interval_s is None and state.doubted_at is None:
                 state.doubted_at = now.steady
                 orders.append(Prove(tier=tier))
+        return orders
+
+    def _repaired(self, now: Moment) -> list[LinkOrder]:
+        """Doubt what is live; what brings nothing again and again is left to the next tier, however it answers."""
+        for state in self._tiers.values():
+            state.miss(now.steady)
+        return [*self._doubt(now), *self._leave_deaf(now)]
+
+    def _heard(self, tier: Tier) -> list[LinkOrder]:
+        state = self._tiers[tier]
+        state.deaf, state.unheard = False, 0
+        return self._close_below(tier) if state.settled else []
+
+    def _leave_deaf(self, now: Moment) -> list[LinkOrder]:
+        """Open deaf tiers anew, once another one carries; what lies below is closed only when they bring something."""
+        orders: list[LinkOrder] = []
+        carried = len(self._tiers) == 1 or any(state.settled for state in self._tiers.values())
+        for tier, state in tuple(self._tiers.items()):
+            if carried and state.live and state.unheard >= DEAF_AFTER:
+                orders += [Close(tier=tier), *self._lost(tier, "it answers, but brings nothing", now)]
         return orders
 
     def _network_changed(self, network: Network, now: Moment) -> list[LinkOrder]:
@@ -292,13 +318,15 @@ class LinkPolicy:
             since=now.steady,
             failures=state.failures,
             shaky=state.shaky,
+            deaf=state.deaf,
             reason=state.reason,
         )
         return Open(tier=tier)
 
     def _down(self, tier: Tier, stage: TierStage, failures: int, reason: str, now: Moment) -> TierState:
-        state = self._tiers[tier] = TierState(stage=stage, since=now.steady, failures=failures, reason=reason)
-        return state
+        deaf = self._tiers[tier].deaf
+        self._tiers[tier] = TierState(stage=stage, since=now.steady, failures=failures, reason=reason, deaf=deaf)
+        return self._tiers[tier]
 
     def _close_below(self, tier: Tier) -> list[LinkOrder]:
         return self._close([other for other in self._tiers if other.value > tier.value])

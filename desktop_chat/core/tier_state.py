@@ -16,6 +16,10 @@ DOUBT_LIMIT = 15.0
 
 It gives up after five, not counting the time in which a join is in flight.
 """
+DEAF_AFTER = 3
+"""Repairs in a row without any event in between, after which a tier that answers all questions counts as deaf."""
+REPAIRS_APART = 10.0
+"""Seconds within which repairs are one: a backlog comes in many pages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +42,8 @@ class TierState:
     `retry_at` is when a tier that waits, or an idle one that is needed, is opened.
 
     `shaky`: it was lost soon after it had been opened, and has not lasted since.
+
+    `deaf`: it answered, but had brought nothing for `unheard` repairs, and has brought nothing since.
     """
 
     stage: TierStage = TierStage.IDLE
@@ -45,6 +51,9 @@ class TierState:
     retry_at: float = inf
     failures: int = 0
     shaky: bool = False
+    deaf: bool = False
+    unheard: int = 0
+    repaired_at: float = -inf
     caught_up: bool = False
     doubted_at: float | None = None
     latency_ms: float | None = None
@@ -63,8 +72,8 @@ class TierState:
 
     @property
     def settled(self) -> bool:
-        """Whether nothing lower is needed: it has joined, caught up, and nobody doubts it."""
-        return self.live and self.caught_up and self.doubted_at is None
+        """Whether nothing lower is needed: it has joined, caught up, nobody doubts it, and it is not deaf."""
+        return self.live and self.caught_up and self.doubted_at is None and not self.deaf
 
     @property
     def retries(self) -> bool:
@@ -85,7 +94,13 @@ class TierState:
 
         Any connection may break; one that breaks soon and then soon again is a failing one.
         """
-        return self.stable(now) or (self.settled and not self.failures and not self.shaky)
+        return not self.deaf and (self.stable(now) or (self.settled and not self.failures and not self.shaky))
+
+    def miss(self, now: float) -> None:
+        """Count that it has not brought what a repair has; one that only looks for news had not to bring it."""
+        if self.live and self.interval_s is None and now - self.repaired_at >= REPAIRS_APART:
+            self.unheard, self.repaired_at = self.unheard + 1, now
+            self.deaf = self.deaf or self.unheard >= DEAF_AFTER
 
     def enough_until(self, patience: float) -> float:
         """Return until when nothing lower is opened beside it; `patience` is for a first attempt, in seconds.
@@ -93,6 +108,8 @@ class TierState:
         A refused token is enough for ever: the others would have to show the same.
         """
         match self.stage:
+            case TierStage.LIVE if self.deaf:
+                return -inf
             case TierStage.LIVE:
                 return inf if self.doubted_at is None else self.doubted_at + BESIDE
             case TierStage.UNAUTHORISED:

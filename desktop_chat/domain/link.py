@@ -181,6 +181,18 @@ class Doubted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Repaired:
+    """Something had to be fetched that whatever is live should have brought."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """A transport has brought an event: the first of this opening, or the first since the last `Repaired`."""
+
+    tier: Tier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NetworkChanged:
     """The operating system tells of another network, or of none; `ONLINE` twice means another one."""
 
@@ -204,6 +216,8 @@ LinkSignal = (
     | CaughtUp
     | FellBehind
     | Doubted
+    | Repaired
+    | Heard
     | NetworkChanged
     | Refresh
 )

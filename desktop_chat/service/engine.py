@@ -262,7 +262,7 @@ class Engine:
         """Tell the person about rooms that were taken away and histories that were replaced."""
         self.marks.told(page.own_markers)
         if self.reporter.fetched(page, self.book):
-            self.link.signal(Doubted())
+            self.link.repaired()
         for left in gone:
             if not self.people.left_by_choice(left.room):
                 title = title_of(self.book.lines[left.room], self.book.user)

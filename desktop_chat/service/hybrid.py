@@ -20,6 +20,7 @@ from desktop_chat.domain.link import (
     AuthRefused,
     Blocked,
     Close,
+    Heard,
     LinkOrder,
     LinkSettings,
     LinkSignal,
@@ -29,6 +30,7 @@ from desktop_chat.domain.link import (
     Open,
     Opened,
     Prove,
+    Repaired,
     Tier,
     WakeAt,
 )
@@ -99,6 +101,7 @@ class HybridTransport:
         self._serving: dict[Tier, TaskHandle] = {}
         self._live: dict[Tier, tuple[LiveRoom, ...]] = {}
         self._following: dict[Tier, None] = {}
+        self._heard: dict[Tier, None] = {}
 
     @property
     def status(self) -> LinkStatus:
@@ -130,6 +133,11 @@ class HybridTransport:
         if isinstance(signal, Measured):
             self.history.measured(signal.tier, signal.latency_ms, self._clock.now())
         self._carry_out(self._policy.on(signal, self._moment()))
+
+    def repaired(self) -> None:
+        """Tell that something had to be fetched which should have come by itself."""
+        self._heard.clear()
+        self.signal(Repaired())
 
     def queued(self, count: int) -> None:
         """Tell how many commands wait in the outbox."""
@@ -233,6 +241,7 @@ class HybridTransport:
             return Lost(tier=tier, reason=str(error))
         if number == self._number[tier]:
             self._live[tier] = rooms
+            _ = self._heard.pop(tier, None)
             self._emit(tier, number, Opened(tier=tier))
             self._listener.link_opened(tier)
             self.follow()
@@ -251,6 +260,9 @@ class HybridTransport:
                     break
                 match inbound:
                     case RoomEvent() | RoomPulse() | AccountHint() | Typing():
+                        if tier not in self._heard and isinstance(inbound, RoomEvent):
+                            self._heard[tier] = None
+                            self._emit(tier, number, Heard(tier=tier))
                         await self._listener.deliver(inbound)
                     case Lost() | Blocked() | AuthRefused():
                         return inbound

@@ -70,10 +70,10 @@ class Reporter:
         """Count what a page brings that should have come by itself: a tier was live and had caught up before."""
         if self._link.status.freshness is not Freshness.FRESH:
             return 0
-        repaired = 0
+        repaired, live = 0, {room.room for room in book.live_rooms()}
         for room in page.rooms:
             line = book.lines.get(room.room)
-            if line is not None and room.reset is None:
+            if line is not None and room.room in live and room.reset is None:
                 repaired += sum(row.rev > line.position.cursor.seq for row in room.rows)
         self._repaired += repaired
         return repaired

@@ -182,6 +182,14 @@ class Checker:
                     device.cursor(room) == model.head, rule, device.name, device.cursor(room), model.head
                 )
 
+    def carries(self, devices: Iterable[Device], room: RoomId, tier: Tier, *, carries: bool) -> None:
+        """See that this tier carries for every member of a room, or for none."""
+        for device in devices:
+            if self._server.rooms[room].has_member(device.user):
+                found = device.service.link.tier
+                rule = "what hears is used again" if carries else "a deaf tier carries"
+                self._history.expect((found is tier) is carries, rule, device.name, found)
+
     async def at_rest(self, devices: Sequence[Device]) -> None:
         """See that everybody has everything, once, in one order, and that nothing is left to do."""
         for model in self._server.rooms.values():

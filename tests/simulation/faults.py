@@ -27,6 +27,7 @@ FAULTS = (
     "skew",
     "expire",
     "mute",
+    "deafen",
     "restore",
     "full_disk",
 )
@@ -71,6 +72,8 @@ class Faults:
         for device in self._devices:
             device.wire.heal()
             device.fill_disk(full=False)
+            for transport in device.transports.values():
+                transport.deaf = False
 
     async def _weather(self, device: Device) -> None:
         wire, pick = device.wire, self._chance.choice
@@ -134,6 +137,11 @@ class Faults:
 
     async def _mute(self, _device: Device) -> None:
         self._server.mute = self._chance.choice((0.0, 0.2, 1.0))
+
+    async def _deafen(self, device: Device) -> None:
+        """Let a tier bring nothing, though it answers; or let it hear again."""
+        transport = device.transports[self._chance.choice(tuple(Tier))]
+        transport.deaf = not transport.deaf
 
     async def _restore(self, _device: Device) -> None:
         """Take a backup, or go back to one: with a restart, told by a new epoch or not."""

@@ -10,6 +10,7 @@ from unittest.mock import patch
 from desktop_chat.core.failover import LinkPolicy
 from desktop_chat.core.gaps import Gaps
 from desktop_chat.core.outbox import OutboxPolicy
+from desktop_chat.core.tier_state import TierState
 from desktop_chat.domain.commands import Accepted, Command, OutboxItem, SendMessage
 from desktop_chat.domain.errors import TransportError
 from desktop_chat.domain.ids import UserId
@@ -126,6 +127,15 @@ def fresh_without_asking() -> Mutant:
     return patch.object(CatchUp, "_fetch", fetch)
 
 
+def deaf_tier_kept() -> Mutant:
+    """A tier that answers is believed, though it brings nothing."""
+
+    def miss(_state: TierState, _now: float) -> None:
+        """Count nothing."""
+
+    return patch.object(TierState, "miss", miss)
+
+
 MUTANTS: dict[str, Callable[[], Mutant]] = {
     mutant.__name__: mutant
     for mutant in (
@@ -138,6 +148,7 @@ MUTANTS: dict[str, Callable[[], Mutant]] = {
         tail_not_checked,
         op_looked_up_before_the_lock,
         fresh_without_asking,
+        deaf_tier_kept,
     )
 }
 

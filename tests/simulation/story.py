@@ -9,6 +9,7 @@ from functools import partial
 from desktop_chat.core.diffs import SessionPhase
 from desktop_chat.domain.errors import DesktopChatError
 from desktop_chat.domain.ids import RoomId, UserId
+from desktop_chat.domain.link import Tier
 from desktop_chat.domain.room import RoomKind
 from tests.service.virtual_time import run
 from tests.service.worlds import server_now
@@ -29,6 +30,10 @@ REST = 100.0
 ROUNDS = 6
 TAIL = 32.0
 GAP = 1.0
+DEAF = 0.25
+"""The share of stories that end with a tier that brings nothing."""
+LEFT = 5
+"""Looks at the tail within which such a tier is left: three, and some time for the next to open."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +140,21 @@ class Story:
             await asyncio.sleep(wait)
             self.checker.found_in_time(self.devices, TEAM, rule)
         self.server.mute = 0.0
+        if self.chance.random() < DEAF:
+            await self._go_deaf(writer)
+
+    async def _go_deaf(self, writer: Device) -> None:
+        """Let the best tier of all answer and bring nothing: another has to carry, until it brings something again."""
+        for deaf in (True, False):
+            for device in self.devices:
+                device.transports[Tier.DIRECT].deaf = deaf
+            for _message in range(LEFT):
+                await self._try(writer, lambda: self.actions.send(writer, TEAM))
+                await asyncio.sleep(TAIL)
+            await self._try(writer, lambda: self.actions.send(writer, TEAM))
+            await asyncio.sleep(GAP)
+            self.checker.found_in_time(self.devices, TEAM, "a deaf tier is left")
+            self.checker.carries(self.devices, TEAM, Tier.DIRECT, carries=not deaf)
 
 
 def play(seed: int, *, keep_lines: bool = False) -> Outcome:

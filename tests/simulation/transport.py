@@ -22,12 +22,16 @@ Closing = Callable[[Tier, bool], None]
 
 
 class SimTransport(ModelTransport):
-    """`closing` is told of each close, and whether the transport was up and had lost nothing that it knows of."""
+    """`closing` is told of each close, and whether the transport was up and had lost nothing that it knows of.
+
+    While it is `deaf` it answers every heartbeat, and brings nothing.
+    """
 
     def __init__(self, server: SimServer, wire: Wire, tier: Tier, closing: Closing) -> None:
         super().__init__(server, wire, {})
         self.tier = tier
         self.opened_at = -1.0
+        self.deaf = False
         self._sim = server
         self._wire = wire
         self._closing = closing
@@ -111,7 +115,7 @@ class SimTransport(ModelTransport):
             self._beat = asyncio.get_running_loop().call_later(HEARTBEAT, self._heartbeat)
 
     def _hear(self, target: Topic | UserId, event: ServerEvent) -> None:
-        if not self._healthy or self._wire.hole or (target != self._user and target not in self._topics):
+        if not self._healthy or self.deaf or self._wire.hole or (target != self._user and target not in self._topics):
             return
         if self._wire.hits(self._wire.lost):
             return

@@ -15,6 +15,7 @@ from desktop_chat.domain.link import (
     Close,
     Doubted,
     FellBehind,
+    Heard,
     LinkOrder,
     LinkSignal,
     Lost,
@@ -27,6 +28,7 @@ from desktop_chat.domain.link import (
     Phase,
     Prove,
     Refresh,
+    Repaired,
     Tier,
     WakeAt,
 )
@@ -76,6 +78,7 @@ SAID = st.sampled_from(TIERS).flatmap(
             AuthRefused(tier=tier, reason="x"),
             Blocked(tier=tier, reason="x"),
             CaughtUp(tier=tier, as_of=NOON),
+            Heard(tier=tier),
         )
     )
 )
@@ -85,6 +88,7 @@ ASKED = st.sampled_from(
         *(NetworkChanged(network=network) for network in Network),
         FellBehind(reason="x"),
         Doubted(),
+        Repaired(),
         None,
     )
 )
