@@ -13,6 +13,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any, Final
 
 from desktop_chat.domain.ports import Spawner, TaskHandle
+from desktop_chat.transport.fault_answers import AnswerCutter, PollBender
 from desktop_chat.transport.fault_kinds import (
     Answer,
     BlackHole,
@@ -57,6 +58,9 @@ class FaultProxy:
         self.upstream = (host, port)
         self.chance = chance
         self.requests = 0
+        self.bent_alone = 0
+        self.polls = PollBender(chance)
+        self.kept: dict[bytes, bytes] = {}
         self._spawner = spawner
         self._server: asyncio.Server | None = None
         self._fault: Fault | None = None
@@ -71,6 +75,11 @@ class FaultProxy:
         assert self._server is not None
         number: int = self._server.sockets[0].getsockname()[1]
         return number
+
+    @property
+    def bent(self) -> int:
+        """How many messages it has lost, doubled or moved so far."""
+        return self.bent_alone + self.polls.bent
 
     @property
     def connections(self) -> int:
@@ -226,6 +235,8 @@ class _Connection:
         self._upstream: asyncio.StreamWriter | None = None
         self._tasks: asyncio.TaskGroup | None = None
         self._swapped = b""
+        self._asked = b""
+        self._answers: AnswerCutter | None = None
 
     @property
     def fault(self) -> Fault | None:
@@ -285,8 +296,14 @@ class _Connection:
                 await self._read_body()
                 await self._down.put(encode_answer(answer))
             case _:
+                self._asked = head + await self._read_body()
+                if await self._repeats():
+                    return
+                # An answer to HEAD says how long another one would be.
+                cuts = isinstance(self.fault, Messages) and not head.startswith(b"HEAD ")
+                self._answers = AnswerCutter() if cuts else None
                 up = self._up or await self._open_upstream()
-                await up.put(head + await self._read_body())
+                await up.put(self._asked)
                 if self.request is None or self.request.upgrade or self.request.opaque:
                     await self._pass_all(up)
 
@@ -320,10 +337,37 @@ class _Connection:
     async def _read_answers(self, reader: asyncio.StreamReader) -> None:
         cutter = FrameCutter() if self.request is not None and self.request.upgrade else None
         while data := await reader.read(PIECE):
-            for piece in cutter.feed(data) if cutter is not None else (data,):
-                for message in self._shuffle(piece):
+            for piece in cutter.feed(data) if cutter is not None else self._answered(data):
+                for message in self._shuffle(piece) if cutter is not None else (piece,):
                     await self._down.put(message)
         await self._down.put(b"")
+
+    def _answered(self, data: bytes) -> list[bytes]:
+        """Return what comes out of what the server has said over HTTP (raises `ConnectionResetError`: it is lost)."""
+        return [data] if self._answers is None else [self._bent(answer) for answer in self._answers.feed(data)]
+
+    def _bent(self, piece: bytes) -> bytes:
+        fault = self.fault
+        if not isinstance(fault, Messages):
+            return piece
+        bent = self.proxy.polls.bend(piece, fault)
+        if bent is not None or fault.holding not in piece:
+            return bent or piece
+        if self.proxy.chance() < fault.lost:
+            self.proxy.bent_alone += 1
+            raise ConnectionResetError
+        self.proxy.kept[self._asked] = piece
+        return piece
+
+    async def _repeats(self) -> bool:
+        """Answer as before who asks the same again, as a cache does that should be none."""
+        fault = self.fault
+        kept = self.proxy.kept.pop(self._asked, None) if isinstance(fault, Messages) else None
+        if kept is None or self.proxy.chance() >= fault.twice:  # type: ignore[union-attr]  # looked at just before
+            return False
+        self.proxy.bent_alone += 1
+        await self._down.put(kept)
+        return True
 
     def _shuffle(self, piece: bytes) -> tuple[bytes, ...]:
         """Return what comes out now that this piece has come: perhaps nothing, perhaps one that was held back too."""
@@ -338,8 +382,12 @@ class _Connection:
     def _bend(self, piece: bytes, fault: Messages, *, may_wait: bool) -> tuple[bytes, ...]:
         chance = self.proxy.chance
         if chance() < fault.lost:
+            self.proxy.bent_alone += 1
             return ()
         if may_wait and chance() < fault.swapped:
+            self.proxy.bent_alone += 1
             self._swapped = piece
             return ()
-        return (piece, piece) if chance() < fault.twice else (piece,)
+        twice = chance() < fault.twice
+        self.proxy.bent_alone += twice
+        return (piece, piece) if twice else (piece,)

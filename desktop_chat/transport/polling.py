@@ -195,7 +195,7 @@ def _signal_for(error: DesktopChatError) -> LinkSignal:
             return AuthRefused(tier=Tier.HTTP, reason=reason)
         case Refused():
             return Blocked(tier=Tier.HTTP, reason=str(error))
-        case Transient(reason=reason):
-            return Lost(tier=Tier.HTTP, reason=reason)
+        case Transient(reason=reason, retry_after=asked):
+            return Lost(tier=Tier.HTTP, reason=reason, retry_after=asked)
         case _:
             return Lost(tier=Tier.HTTP, reason=str(error))

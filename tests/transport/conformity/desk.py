@@ -1,11 +1,13 @@
 """A person at a computer: the real service on a real store, with one way to the server and no other."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 
 import apsw
 
+from desktop_chat.domain.errors import DesktopChatError
 from desktop_chat.domain.ids import RoomId
 from desktop_chat.domain.link import LinkSettings, LinkStatus
 from desktop_chat.service.chat import ChatService
@@ -39,9 +41,11 @@ class Desk:
         site = line.site()
         transport = line.over(way, site, self._look, self.tasks, SETTINGS)
         transport.pace(0.5)
+        self._transport = transport
+        self._backend = RestBackend(site, clock=CLOCK, call_limit=1.0)
         self.service = ChatService(
             store=store,
-            backend=RestBackend(site, clock=CLOCK, call_limit=1.0),
+            backend=self._backend,
             transports={transport.tier: transport},
             clock=CLOCK,
             spawner=self.tasks,
@@ -75,6 +79,26 @@ class Desk:
             await self.until(lambda: self.screen.texts() == texts)
         except TimeoutError:
             assert self.screen.texts() == texts
+
+    @property
+    def token(self) -> str:
+        """The access token that the service takes for good."""
+        session = self.service._engine.session.session
+        assert session is not None
+        return session.access_token
+
+    async def grow_old(self, seconds: int) -> None:
+        """Let the token that is used everywhere expire in so many seconds, and nobody here know that."""
+        token = self.line.expiring(self.token, seconds)
+        self._backend.authorise(token)
+        await self._transport.authorise(token)
+
+    async def asks_until(self, condition: Callable[[], bool]) -> None:
+        """Ask for everything again and again, each time when the last answer is in, until something is so."""
+        async with asyncio.timeout(PATIENCE):
+            while not condition():
+                with contextlib.suppress(DesktopChatError):
+                    await self.service.look()
 
     async def leave(self) -> None:
         """Stop; nothing may go on after it."""

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from desktop_chat.domain.errors import Refused, TransportError, Unauthorised
+from desktop_chat.domain.errors import Refused, Transient, TransportError, Unauthorised
 from desktop_chat.domain.events import EventKind, Typing
 from desktop_chat.domain.ids import OpId, UserId
 from desktop_chat.domain.link import AuthRefused, Lost, Measured, Opened
@@ -170,6 +170,20 @@ async def test_what_something_on_the_way_says_is_told_at_once_and_is_no_final_no
     assert not isinstance(caught.value, Refused | Unauthorised)
     assert time.monotonic() - started < 1.5
     await keeper.settle()
+
+
+@every_way
+@pytest.mark.parametrize("status", [429, 503])
+async def test_how_long_the_server_wants_to_be_left_alone_is_told(
+    way: Way, status: int, make: MakeWay, sign_in: SignIn, line: Line
+) -> None:
+    ann = await sign_in("ann")
+    line.set(Answer(status=status, retry_after=7))
+
+    with pytest.raises(Transient) as caught:
+        await make(way).open(ann.session.user, ann.session.access_token, [])
+
+    assert caught.value.retry_after == 7
 
 
 @every_way

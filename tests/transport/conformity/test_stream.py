@@ -7,10 +7,14 @@ import pytest
 from desktop_chat.domain.link import Phase
 from desktop_chat.transport.fault_kinds import Answer, BlackHole, Delay, Fault, Garbage, Hang, Messages, Reset, Traffic
 from tests.transport.conformity.desk import Desk
-from tests.transport.conformity.ways import SOCKETS, Line, SignIn, Somebody, Way
+from tests.transport.conformity.ways import LIVE, Line, SignIn, Somebody, Way
 
 pytestmark = [pytest.mark.database, pytest.mark.timeout(90)]
 every_way = pytest.mark.parametrize("way", Way, ids=lambda way: way.value)
+live_way = pytest.mark.parametrize("way", LIVE, ids=lambda way: way.value)
+
+SOON = 2
+"""Seconds for which a token is good that expires while it is used."""
 
 SitDown = Callable[[Way], Awaitable["Table"]]
 
@@ -66,12 +70,26 @@ async def test_everything_is_shown_once_and_in_order(way: Way, sit_down: SitDown
     await table.all_arrived()
 
 
-@pytest.mark.parametrize("way", SOCKETS, ids=lambda way: way.value)
+@live_way
 async def test_lost_repeated_and_swapped_events_change_nothing(way: Way, sit_down: SitDown, line: Line) -> None:
     table = await sit_down(way)
 
-    line.set(Messages(lost=0.2, twice=0.3, swapped=0.3, holding=b"posted"), Traffic.WEBSOCKETS)
+    line.set(Messages(lost=0.2, twice=0.3, swapped=0.3, holding=b"posted"), Traffic.REALTIME)
     await table.bo_says(17)
+    line.set(None)
+    await table.bo_says(1)
+
+    await table.all_arrived()
+    assert line.proxy.bent > 3
+
+
+@every_way
+async def test_answers_that_are_lost_or_given_again_change_nothing(way: Way, sit_down: SitDown, line: Line) -> None:
+    table = await sit_down(way)
+
+    line.set(Messages(lost=0.3, twice=0.5, holding=b'"user_rev"'), Traffic.HTTP)
+    await table.bo_says(6)
+    await table.desk.asks_until(lambda: line.proxy.bent >= 3)
     line.set(None)
     await table.bo_says(1)
 
@@ -93,7 +111,17 @@ async def test_cut_connections_lose_nothing(way: Way, sit_down: SitDown, line: L
 @every_way
 @pytest.mark.parametrize(
     "fault",
-    [Reset(), Garbage(), Hang(), BlackHole(), Answer(status=503)],
+    [
+        Reset(),
+        Garbage(),
+        Hang(),
+        BlackHole(),
+        Answer(status=200, body=b"<html>Log in to this network</html>"),
+        Answer(status=401),
+        Answer(status=403),
+        Answer(status=429, retry_after=1),
+        Answer(status=503),
+    ],
     ids=lambda fault: f"{fault}",
 )
 async def test_after_an_outage_everything_is_there(way: Way, fault: Fault, sit_down: SitDown, line: Line) -> None:
@@ -113,6 +141,23 @@ async def test_after_an_outage_everything_is_there(way: Way, fault: Fault, sit_d
     await table.bo_says(2)
 
     await table.all_arrived()
+
+
+@every_way
+async def test_a_token_that_expires_meanwhile_is_renewed_and_nothing_is_lost(way: Way, sit_down: SitDown) -> None:
+    table = await sit_down(way)
+    desk = table.desk
+    before = desk.token
+
+    await desk.grow_old(SOON)
+    await table.bo_says(2)
+    await desk.until(lambda: desk.token != before and desk.service.link.phase is Phase.LIVE)
+    await table.bo_says(2)
+    await desk.service.send(table.room, "mine")  # type: ignore[arg-type]  # ids are texts
+    table.said.append("mine")
+
+    await table.all_arrived()
+    await desk.until(lambda: desk.service.link.queued == 0)
 
 
 @every_way
