@@ -125,9 +125,15 @@ def waiting() -> tuple[WaitingItem, ...]:
     since = UnixMillis(NOON - 4 * MINUTE)
     return (
         WaitingItem(
-            room=ROOM, message=MessageId("m13"), kind=WaitingKind.MESSAGE, text="Sent from the train", since=since
+            op=OpId("o13"),
+            room=ROOM,
+            message=MessageId("m13"),
+            kind=WaitingKind.MESSAGE,
+            text="Sent from the train",
+            since=since,
         ),
         WaitingItem(
+            op=OpId("o14"),
             room=ROOM,
             message=MessageId("m14"),
             kind=WaitingKind.MESSAGE,
@@ -136,7 +142,12 @@ def waiting() -> tuple[WaitingItem, ...]:
             refusal=refusal,
         ),
         WaitingItem(
-            room=RoomId("r2"), message=MessageId("m3"), kind=WaitingKind.EDIT, text="Lunch at one, then", since=NOON
+            op=OpId("o3"),
+            room=RoomId("r2"),
+            message=MessageId("m3"),
+            kind=WaitingKind.EDIT,
+            text="Lunch at one, then",
+            since=NOON,
         ),
     )
 

@@ -10,6 +10,7 @@ def waiting_item(item: OutboxItem) -> WaitingItem:
     """Return the line for one command of the outbox."""
     kind, text = _described(item)
     return WaitingItem(
+        op=item.command.op,
         room=item.command.room,
         message=item.command.message,
         kind=kind,

@@ -3,7 +3,7 @@
 from enum import Enum
 
 from desktop_chat.domain.delivery import Refusal
-from desktop_chat.domain.ids import MessageId, RoomId, UnixMillis
+from desktop_chat.domain.ids import MessageId, OpId, RoomId, UnixMillis
 from desktop_chat.domain.link import LinkStatus, Network, Phase, Tier
 from desktop_chat.domain.values import dataclass
 
@@ -114,9 +114,10 @@ class WaitingKind(Enum):
 class WaitingItem:
     """One line of the Outbox page. `text` is the message's, the edit's, or the emoji; else empty.
 
-    `refusal` is the definite no that parked it; without one it goes out by itself.
+    `op` is the command itself, `refusal` the definite no that parked it; without one it goes out by itself.
     """
 
+    op: OpId
     room: RoomId
     message: MessageId
     kind: WaitingKind

@@ -101,6 +101,8 @@ class LinkActions(QObject):
                 self._bridge.delete(item.room, item.message)
             case Action.DELETE if item.refusal is not None:
                 self._bridge.discard(item.room, item.message)
+            case Action.DELETE:
+                self._bridge.messages.take_back(item.op)
             case Action.SHOW | Action.EDIT:
                 self._to_edit = item.message if wish.action is Action.EDIT else None
                 self._bridge.open_at(item.room, item.message)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop_chat.core.diffs import PinsChanged
 from desktop_chat.domain.errors import DesktopChatError
-from desktop_chat.domain.ids import MessageId, RoomId, UnixMillis
+from desktop_chat.domain.ids import MessageId, OpId, RoomId, UnixMillis
 from desktop_chat.qt.message_wishes import Collected, Collection, Deleted, Forward, InfoListed, VersionsListed
 from desktop_chat.qt.sentences import said
 from desktop_chat.qt.service_port_messages import MessagesPort
@@ -48,6 +48,10 @@ class MessageBridge(QObject):
             self._ask(lambda service: service.undelete(deleted.message), "undelete")
         else:
             self._ask(lambda service: service.hide(deleted.room, deleted.message, hidden=False), "unhide")
+
+    def take_back(self, op: OpId) -> None:
+        """Forget a change that waits in the outbox."""
+        self._ask(lambda service: service.take_back(op), "take back")
 
     def list_versions(self, room: RoomId, message: MessageId) -> None:
         """Find out what a message has said; `versions_listed` brings the answer."""

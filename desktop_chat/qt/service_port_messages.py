@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from desktop_chat.domain.ids import MessageId, RoomId, UnixMillis
+from desktop_chat.domain.ids import MessageId, OpId, RoomId, UnixMillis
 from desktop_chat.domain.receipt import Receipt
 from desktop_chat.domain.search import Hit
 from desktop_chat.domain.version import MessageVersion
@@ -17,6 +17,10 @@ class MessagesPort(Protocol):
 
     async def undelete(self, message: MessageId) -> None:
         """Take the last deletion for everyone back."""
+        ...
+
+    async def take_back(self, op: OpId) -> None:
+        """Forget a change that waits in the outbox."""
         ...
 
     async def hide(self, room: RoomId, message: MessageId, *, hidden: bool = True) -> None:

@@ -47,6 +47,16 @@ class Messages:
         _ = await self._engine.pump.change(lambda: self._engine.plugs.store.discard(op))
         self._engine.sender.wake()
 
+    async def take_back(self, op: OpId) -> None:
+        """Forget a change that waits in the outbox (`UserError`: it has gone out).
+
+        One that was tried may be at the server although no answer came: what the server says of the message stands.
+        """
+        if all(item.command.op != op for item in await self._engine.plugs.store.outbox()):
+            raise UserError("It is too late: this has been sent already.")
+        _ = await self._engine.pump.change(lambda: self._engine.plugs.store.discard(op))
+        self._engine.sender.wake()
+
     async def hide(self, room: RoomId, message: MessageId, *, hidden: bool = True) -> None:
         """Take a message away from this computer only, or bring it back; nobody is told."""
         store, now = self._engine.plugs.store, self._engine.plugs.clock.now()

@@ -240,6 +240,10 @@
       <translation>Es ist ein Supabase-Projekt oder spricht wie eines.</translation>
     </message>
     <message>
+      <source>It is too late: this has been sent already.</source>
+      <translation>Zu spät: Das wurde schon gesendet.</translation>
+    </message>
+    <message>
       <source>It is too late: this message was deleted for everyone already.</source>
       <translation>Zu spät: Diese Nachricht wurde schon für alle gelöscht.</translation>
     </message>
@@ -4271,6 +4275,14 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
       <translation>Symbole</translation>
     </message>
     <message>
+      <source>Take back</source>
+      <translation>Zurücknehmen</translation>
+    </message>
+    <message>
+      <source>Take back…</source>
+      <translation>Zurücknehmen…</translation>
+    </message>
+    <message>
       <source>Take down</source>
       <translation>Abnehmen</translation>
     </message>
@@ -4285,6 +4297,10 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
     <message>
       <source>Take out of the archive</source>
       <translation>Aus dem Archiv holen</translation>
+    </message>
+    <message>
+      <source>Take this change back? If the server has taken it just now, it stays.</source>
+      <translation>Diese Änderung zurücknehmen? Hat der Server sie gerade angenommen, bleibt sie.</translation>
     </message>
     <message>
       <source>Teal</source>

@@ -15,7 +15,7 @@ from desktop_chat.core.diffs import (
 )
 from desktop_chat.domain.content import Content, TextContent
 from desktop_chat.domain.delivery import Delivery, Refusal
-from desktop_chat.domain.ids import MessageId, RoomId, UnixMillis, UserId
+from desktop_chat.domain.ids import MessageId, OpId, RoomId, UnixMillis, UserId
 from desktop_chat.domain.link import LinkStatus, Network, Phase, Tier
 from desktop_chat.domain.link_report import (
     Counters,
@@ -209,6 +209,7 @@ def a_waiting(
     refused: str = "",
 ) -> WaitingItem:
     return WaitingItem(
+        op=OpId(f"o{number}"),
         room=room,
         message=MessageId(f"m{number}"),
         kind=kind,

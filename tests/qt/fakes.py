@@ -141,6 +141,9 @@ class FakeMessages:
     async def undelete(self, message: MessageId) -> None:
         await self._note("messages.undelete", message)
 
+    async def take_back(self, op: OpId) -> None:
+        await self._note("messages.take_back", op)
+
     async def hide(self, room: RoomId, message: MessageId, *, hidden: bool = True) -> None:
         await self._note("messages.hide", room, message, hidden)
 

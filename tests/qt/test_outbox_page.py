@@ -161,15 +161,33 @@ def test_keeping_deletes_nothing(talk: Stage) -> None:
     assert talk.chat.asked("discard") == []
 
 
-def test_a_change_on_its_way_cannot_delete_the_message_itself(talk: Stage) -> None:
+@pytest.mark.parametrize("kind", [kind for kind in WaitingKind if kind is not WaitingKind.MESSAGE])
+@pytest.mark.parametrize("by_mouse", [True, False], ids=["mouse", "keys"])
+def test_a_change_on_its_way_is_taken_back_and_the_message_stays(
+    talk: Stage, kind: WaitingKind, by_mouse: bool
+) -> None:
+    item = a_waiting(3, kind=kind)
+    page = opened(talk, item)
+    if by_mouse:
+        button(page, "Take back…").click()
+    else:
+        QTest.keyClick(page.list, Qt.Key.Key_Delete)
+    box = page.findChild(QDialog)
+    assert box is not None
+
+    button(box, "Take back").click()
+
+    assert talk.chat.asked("messages.take_back") == [(item.op,)]
+    assert talk.chat.asked("delete") == talk.chat.asked("discard") == []
+
+
+def test_what_goes_out_by_itself_needs_no_retry(talk: Stage) -> None:
     page = opened(talk, EDIT)
 
-    QTest.keyClick(page.list, Qt.Key.Key_Delete)
     QTest.keyClick(page.list, Qt.Key.Key_R)
 
-    assert page.findChild(QDialog) is None
     assert talk.chat.asked("retry") == []
-    assert Action.DELETE not in allowed_for(EDIT)
+    assert Action.RETRY not in allowed_for(EDIT)
 
 
 def test_keys_that_mean_nothing_do_nothing(talk: Stage) -> None:

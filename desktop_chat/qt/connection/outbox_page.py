@@ -133,6 +133,8 @@ class OutboxPage(QDialog):
         chosen = self.list.chosen()
         say(self._why, state_text(chosen) if chosen is not None and chosen.refusal is not None else "")
         allowed = allowed_for(chosen) if chosen is not None else frozenset()
+        takes_back = chosen is not None and _is_waiting_change(chosen)
+        self._buttons[Action.DELETE].setText(tr("Take back…") if takes_back else tr("Delete…"))
         for action, made in self._buttons.items():
             made.setVisible(items > 0)
             made.setEnabled(action in allowed)
@@ -151,8 +153,8 @@ class OutboxPage(QDialog):
         if action is Action.COPY:
             QGuiApplication.clipboard().setText(item.text)
         elif action is Action.DELETE:
-            words = (tr("Delete"), tr("Keep"))
-            ask(self, tr("Delete"), _question(item), words, lambda: self._wish(item, action))
+            yes = tr("Take back") if _is_waiting_change(item) else tr("Delete")
+            ask(self, yes, _question(item), (yes, tr("Keep")), lambda: self._wish(item, action))
         else:
             self._wish(item, action)
 
@@ -163,17 +165,14 @@ class OutboxPage(QDialog):
 def allowed_for(item: WaitingItem) -> frozenset[Action]:
     """Return what can be done about something that waits.
 
-    What is on its way by itself needs no retry; only a message can be taken back then, for a change of something that
-    others have may be under way already.
+    What is on its way by itself needs no retry.
     """
-    allowed = {Action.SHOW}
+    allowed = {Action.SHOW, Action.DELETE}
     written = item.kind in {WaitingKind.MESSAGE, WaitingKind.EDIT}
     if written:
         allowed |= {Action.COPY, Action.EDIT}
     if item.refusal is not None:
-        allowed |= {Action.RETRY, Action.DELETE}
-    elif item.kind is WaitingKind.MESSAGE:
-        allowed.add(Action.DELETE)
+        allowed.add(Action.RETRY)
     return frozenset(allowed)
 
 
@@ -190,4 +189,11 @@ def count_text(items: int, refused: int) -> str:
 def _question(item: WaitingItem) -> str:
     if item.kind is WaitingKind.MESSAGE:
         return tr("Delete this message? Nobody else has seen it.")
+    if _is_waiting_change(item):
+        return tr("Take this change back? If the server has taken it just now, it stays.")
     return tr("Forget this change? The message stays as the others see it.")
+
+
+def _is_waiting_change(item: WaitingItem) -> bool:
+    """Tell whether it is a change of something that others have, and goes out by itself."""
+    return item.refusal is None and item.kind is not WaitingKind.MESSAGE

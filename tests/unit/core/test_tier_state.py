@@ -4,7 +4,7 @@ from math import inf
 
 import pytest
 
-from desktop_chat.core.tier_state import BESIDE, DOUBT_LIMIT, STABLE, TierState
+from desktop_chat.core.tier_state import BESIDE, DEAF_AFTER, DOUBT_LIMIT, REPAIRS_APART, STABLE, TierState
 from desktop_chat.domain.link import Tier
 from desktop_chat.domain.link_report import TierReport, TierStage
 from tests.unit.core.builders import NOON, at
@@ -15,6 +15,7 @@ from tests.unit.core.builders import NOON, at
     [
         (TierState(stage=TierStage.LIVE), inf),
         (TierState(stage=TierStage.LIVE, doubted_at=7.0), 7.0 + BESIDE),
+        (TierState(stage=TierStage.LIVE, deaf=True), -inf),
         (TierState(stage=TierStage.UNAUTHORISED, failures=1), inf),
         (TierState(stage=TierStage.OPENING, since=7.0), 8.5),
         (TierState(stage=TierStage.OPENING, since=7.0, failures=1), -inf),
@@ -58,6 +59,24 @@ def test_a_tier_that_has_caught_up_is_settled_unless_it_is_doubted() -> None:
     assert not TierState(stage=TierStage.LIVE).settled
     assert not TierState(stage=TierStage.WAITING).active
     assert TierState(stage=TierStage.OPENING).active
+
+
+def test_a_tier_is_deaf_after_repairs_in_a_row_that_lie_apart() -> None:
+    state = TierState(stage=TierStage.LIVE, caught_up=True)
+    for number in range(DEAF_AFTER):
+        assert not state.deaf
+        state.miss(1.0 + REPAIRS_APART * number)
+        state.miss(2.0 + REPAIRS_APART * number)
+
+    assert state.deaf
+    assert not state.settled
+    assert not state.forgiven(1000.0)
+
+
+def test_only_what_should_have_brought_it_has_missed_it() -> None:
+    for state in (TierState(stage=TierStage.OPENING), TierState(stage=TierStage.LIVE, interval_s=5.0)):
+        state.miss(1.0)
+        assert state.unheard == 0
 
 
 def test_the_alarm_is_the_next_try_or_the_end_of_a_doubt() -> None:

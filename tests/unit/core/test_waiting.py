@@ -43,7 +43,7 @@ def test_a_command_is_told_by_its_kind_and_its_text(command: Command, kind: Wait
     no = Refusal(code="too_long", sentence="That is too long.")
 
     assert waiting_item(OutboxItem(command=command, order=1, created_at=NOON, refusal=no)) == WaitingItem(
-        room=ROOM, message=MESSAGE, kind=kind, text=text, since=NOON, refusal=no
+        op=OP, room=ROOM, message=MESSAGE, kind=kind, text=text, since=NOON, refusal=no
     )
 
 
