@@ -82,7 +82,7 @@ class SwitchLines:
         self._hits = tuple(hits)
 
     def lines(self, typed: str, now: UnixMillis) -> tuple[SwitchLine, ...]:
-        """Return what is offered: the conversations of late as long as nothing is typed."""
+        """Return what is offered: the conversations of late, or the commands, as long as nothing is typed."""
         sections = _ONLY.get(typed[:1], tuple(self._targets))
         words = typed[1:] if typed[:1] in _ONLY else typed
         if not words.strip():
@@ -95,11 +95,12 @@ class SwitchLines:
         return tuple(shown)
 
     def _unasked(self, sections: Sequence[Section]) -> tuple[SwitchLine, ...]:
-        if Section.ROOMS in sections:
+        if self._recent and Section.ROOMS in sections:
             lines = [_line(Section.ROOMS, entry, "") for entry in self._recent[:MOST_RECENT]]
             return tuple(_headed(Section.ROOMS, lines, tr("Recent conversations")))
-        targets = sorted(self._targets[sections[0]].values(), key=self._chosen_at, reverse=True)
-        return tuple(_headed(sections[0], [_line(sections[0], target, "") for target in targets]))
+        section = sections[0] if len(sections) == 1 else Section.COMMANDS
+        targets = sorted(self._targets[section].values(), key=self._chosen_at, reverse=True)
+        return tuple(_headed(section, [_line(section, target, "") for target in targets]))
 
     def _part(self, section: Section, words: str, now: UnixMillis) -> tuple[float, list[SwitchLine]] | None:
         """Return how well the best line of a section fits, and its lines."""

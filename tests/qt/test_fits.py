@@ -17,15 +17,18 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from desktop_chat.domain.link import LinkStatus, Phase
+from desktop_chat.domain.link_report import Rehearsal
 from desktop_chat.domain.settings import Language
 from desktop_chat.qt import sentences
 from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.language import install_language
+from desktop_chat.qt.text import ElidedLabel
 from desktop_chat.qt.theme import ThemeKeeper
 from desktop_chat.qt.widgets.date_dialog import DateDialog
 from desktop_chat.qt.widgets.found_list import FoundView
 from desktop_chat.qt.wishes import Lock
-from tests.qt.builders import NOON
+from tests.qt.builders import NOON, a_report
 from tests.qt.conftest import TRANSLATIONS, Stage
 
 NARROWEST = 420
@@ -102,6 +105,23 @@ def test_the_first_pages_fit_a_narrow_window(qtbot: QtBot, stage: Stage) -> None
     QApplication.processEvents()
 
     assert choice == remote == cut(window.unlock()) == []
+
+
+@pytest.mark.usefixtures("_large_german")
+@pytest.mark.parametrize("width", [NARROWEST, 900])
+def test_the_window_fits_while_the_server_is_out_of_reach(talk: Stage, width: int) -> None:
+    window = talk.window
+    window.resize(width, 800)
+    offline = LinkStatus(phase=Phase.WAITING, as_of=NOON, queued=2)
+    talk.publish(offline)
+    talk.bridge.link_reported.emit(a_report(status=offline, rehearsal=Rehearsal.OFFLINE))
+    talk.clock.seconds += 10
+    talk.publish(offline)
+    QApplication.processEvents()
+
+    assert cut(window) == []
+    title = next(one for one in window.conversation.findChildren(ElidedLabel) if one.objectName() == "heading")
+    assert title.width() > title.fontMetrics().horizontalAdvance("conversation") / 2, "beside the badge"
 
 
 @pytest.mark.usefixtures("_large_german")

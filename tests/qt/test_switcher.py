@@ -63,6 +63,13 @@ def test_nothing_typed_offers_the_other_conversations(busy: Stage) -> None:
     assert spoken_line(switcher.list.lines.line(0)).startswith("Recent conversations, ")
 
 
+def test_who_has_one_conversation_is_offered_what_can_be_done(talk: Stage) -> None:
+    switcher = switch(talk)
+
+    assert spoken_line(switcher.list.lines.line(0)).startswith("Commands, ")
+    assert "New conversation" in offered(switcher)
+
+
 def test_enter_opens_the_conversation_at_the_cursor(busy: Stage) -> None:
     switcher = switch(busy, "k")
     QTest.keyClick(switcher.field, Qt.Key.Key_Down)
