@@ -98,7 +98,7 @@ class Engine:
         self._loaded = True
         snapshot = await self.plugs.store.snapshot()
         self.book.load(snapshot)
-        kept = self._kept(snapshot.account)
+        kept = self.server.keep(snapshot.account)
         self.session.restore(kept)
         if kept is not None and kept.session is not None and kept != snapshot.account:
             await self.plugs.store.keep_account(kept)  # it has moved
@@ -422,13 +422,6 @@ class Engine:
                 self.link.signal(Refresh(cause=Cause.TOKEN))
                 return
 
-    def _kept(self, account: Account | None) -> Account | None:
-        """Return the kept account as one of this server, without its session if that was given by another one."""
-        if account is None or account.url == self.server.url:
-            return account
-        session = account.session if _same_server(account.url, self.server.url) else None
-        return Account(url=self.server.url, key=self.server.key, me=account.me, session=session)
-
     def _still_caught_up(self) -> tuple[Tier, ...]:
         """Return the tier that was caught up already, or any while none carries: then only the time is new."""
         status = self.link.status
@@ -438,15 +431,3 @@ class Engine:
 
     def _publish_session(self) -> None:
         self.hub.publish(SessionChanged(phase=self.session.phase, me=self.book.me, url=self.server.url))
-
-
-def _same_server(one: str, other: str) -> bool:
-    """Tell whether both addresses are of one server.
-
-    A workspace on this computer gets another port with every start, and one on the network another address with its
-    computer: that is known by its certificate, whose fingerprint is a part of both.
-    """
-    pin = one.partition("#")[2]
-    if pin and pin == other.partition("#")[2]:
-        return True
-    return all(url.startswith(("http://127.0.0.1:", "http://localhost:", "http://[::1]:")) for url in (one, other))

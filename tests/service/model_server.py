@@ -17,10 +17,7 @@ from desktop_chat.domain.events import (
     EventKind,
     GoneRoom,
     HistoryPage,
-    Reset,
-    RoomEvent,
     RoomPage,
-    RoomPulse,
     ServerEvent,
     SyncPage,
 )
@@ -31,6 +28,7 @@ from desktop_chat.domain.preferences import NO_PREFS, OwnPrefs, PrefsChange, cha
 from desktop_chat.domain.reaction import with_reaction
 from desktop_chat.domain.room import Channel, Cursor, Room, RoomKind, RoomState
 from desktop_chat.domain.user import Member, MemberState, Profile, Role
+from tests.service.model_pages import channels_of, event_of, page_of, pulse_of
 from tests.service.model_room import Done, ModelRoom
 
 Now = Callable[[], UnixMillis]
@@ -117,24 +115,7 @@ class ModelServer:
 
     def find_channels(self, user: UserId, query: str, limit: int) -> tuple[Channel, ...]:
         """Find live channels by the beginning of their name, the older of namesakes first."""
-        found = [
-            model
-            for model in self.rooms.values()
-            if model.room.kind is RoomKind.CHANNEL
-            and model.room.state is RoomState.LIVE
-            and (model.room.name or "").lower().startswith(query.lower())
-        ]
-        found.sort(key=lambda model: ((model.room.name or "").lower(), model.room.created_at, model.room.id))
-        return tuple(
-            Channel(
-                id=model.room.id,
-                name=model.room.name or "",
-                topic=model.room.topic,
-                members=sum(member.state is MemberState.MEMBER for member in model.members.values()),
-                joined=model.has_member(user),
-            )
-            for model in found[:limit]
-        )
+        return channels_of(self.rooms.values(), user, query, limit)
 
     def join_channel(self, user: UserId, room: RoomId, op: OpId) -> None:
         """Make somebody a member of a channel who asks for it."""
@@ -238,7 +219,7 @@ class ModelServer:
             cursor = cursors.get(room)
             if cursor is None and only:
                 continue
-            page = self._page(self.rooms[room], user, cursor, forked=epoch not in {None, self.epoch})
+            page = page_of(self.rooms[room], user, cursor, self.per, forked=epoch not in {None, self.epoch})
             if page.reset is not None or page.upto > page.start or page.markers or room in opened:
                 pages.append(page)
         gone = [
@@ -397,69 +378,11 @@ class ModelServer:
             op=op, room=model.room.id, seq=seq, no=no, at=self._now(), head=model.head, gen=model.gen, repeat=False
         )
 
-    def _page(self, model: ModelRoom, user: UserId, cursor: Cursor | None, *, forked: bool) -> RoomPage:
-        reset = model.reset_for(cursor, self.per, forked=forked)
-        changed: tuple[Message, ...] = ()
-        if reset is not None or cursor is None:
-            rows = model.in_order()[-self.per :]
-            start = (rows[0].seq or 1) - 1 if len(rows) < len(model.messages) else 0
-            upto, walked = model.head, model.log
-            if reset is Reset.BEHIND and cursor is not None:
-                changed = tuple(row for row in model.changed_since(cursor.seq) if (row.seq or 0) <= start)
-        else:
-            start, upto = cursor.seq, min(model.head, cursor.seq + self.per)
-            walked = model.log[start:upto]
-            rows = model.rows_of(walked)
-        kinds = {entry.kind for entry in walked}
-        fresh = reset is not None or cursor is None
-        known = 0 if fresh or cursor is None else cursor.marker_rev
-        markers = tuple(marker for marker in model.markers.values() if marker.rev > known)
-        return RoomPage(
-            room=model.room.id,
-            start=start,
-            upto=upto,
-            tip=model.tip(upto),
-            head=model.head,
-            gen=model.gen,
-            last_no=model.last_no,
-            read_no=model.own_marker(user).read_no,
-            marker_rev=model.marker_rev,
-            rows=tuple(rows),
-            reset=reset,
-            changed=changed,
-            details=model.room if fresh or EventKind.ROOM in kinds else None,
-            members=tuple(model.members.values()) if fresh or EventKind.MEMBER in kinds else None,
-            markers=markers if fresh or model.marker_rev > known else None,
-        )
-
     def _tell(self, model: ModelRoom, row: Message | None, topic_gen: int | None = None) -> None:
-        entry = model.log[-1]
-        event = RoomEvent(
-            room=model.room.id,
-            epoch=self.epoch,
-            seq=entry.seq,
-            kind=entry.kind,
-            op=entry.op,
-            actor=entry.by,
-            ref=entry.ref,
-            at=self._now(),
-            row=row,
-            last_no=model.last_no,
-            gen=model.gen,
-            before=model.tip(entry.seq - 1),
-        )
-        self._broadcast((model.room.id, topic_gen or model.gen), event)
+        self._broadcast((model.room.id, topic_gen or model.gen), event_of(model, self.epoch, row, self._now()))
 
     def _pulse(self, model: ModelRoom, user: UserId) -> None:
-        pulse = RoomPulse(
-            room=model.room.id,
-            epoch=self.epoch,
-            head=model.head,
-            gen=model.gen,
-            marker_rev=model.marker_rev,
-            markers=(model.markers[user],),
-        )
-        self._broadcast((model.room.id, model.gen), pulse)
+        self._broadcast((model.room.id, model.gen), pulse_of(model, self.epoch, user))
 
     def hint_only(self, user: UserId, change: AccountChange) -> None:
         """Tell a person's devices that something is to be asked for anew that has no number on the account's line."""
