@@ -100,6 +100,14 @@ class StoreFull(StoreError):
 
 
 @dataclass
+class NoRoomToOpen(StoreFull):
+    """The disk is so full that not even the store could be opened, or made."""
+
+    def __str__(self) -> str:
+        return "The disk is full, so there is no room for your messages. Free some space, and start the program again."
+
+
+@dataclass
 class StoreTooNew(StoreError):
     """A newer program has written the file; it is left alone. Both numbers are versions of the local schema."""
 

@@ -16,7 +16,7 @@ from typing import TypeVar
 
 import apsw
 
-from desktop_chat.domain.errors import StoreBroken, StoreError, StoreFull, StoreLocked
+from desktop_chat.domain.errors import NoRoomToOpen, StoreBroken, StoreError, StoreFull, StoreLocked
 from desktop_chat.store import ballast
 from desktop_chat.store.connection import PATIENCE, SCHEMA_SUFFIX, beside, connect, keep_schema_pages
 from desktop_chat.store.migrations import MIGRATIONS, migrate
@@ -79,13 +79,15 @@ class Database:
 
         Raises:
             KeyRejected: the file belongs to another key.
-            StoreBroken: it is damaged. StoreTooNew: a newer program wrote it. StoreFull: there is no room.
+            StoreBroken: it is damaged. StoreTooNew: a newer program wrote it. NoRoomToOpen: the disk is full.
         """
         thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
         try:
             connection = await asyncio.wrap_future(thread.submit(_open, path, key, migrations))
-        except BaseException:
+        except BaseException as error:
             thread.shutdown(wait=False)
+            if isinstance(error, StoreFull):
+                raise NoRoomToOpen(reason=error.reason) from error
             raise
         return cls(path, connection, thread, ThreadPoolExecutor(max_workers=1, thread_name_prefix="store disk"))
 

@@ -662,6 +662,10 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
       <translation>Der Datenträger bestätigt nicht, dass dies gespeichert wurde ({0}).</translation>
     </message>
     <message>
+      <source>The disk is full, so there is no room for your messages. Free some space, and start the program again.</source>
+      <translation>Der Datenträger ist voll, deshalb ist kein Platz für deine Nachrichten. Schaffe Platz und starte das Programm neu.</translation>
+    </message>
+    <message>
       <source>The disk is full, so this was not saved. Free some space and try again; your text is still here.</source>
       <translation>Der Datenträger ist voll, deshalb wurde dies nicht gespeichert. Schaffe Platz und versuche es noch einmal; dein Text ist noch da.</translation>
     </message>

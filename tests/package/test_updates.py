@@ -192,6 +192,19 @@ def test_what_was_only_unpacked_is_handed_over_to_the_person(
     assert file.read_bytes() == publisher.server.files[f"/{file.name}"]
 
 
+def test_a_distributions_package_only_says_that_there_is_something_newer(
+    installed: Installed, publisher: Publisher
+) -> None:
+    (installed.folder / "packaged-by").write_text("Example Linux\n")
+    publisher.publish(publisher.release())
+
+    code, said = installed.update("--install")
+
+    assert (code, "Example Linux, which will also bring the new version" in said) == (0, True)
+    assert {path for path, _ in publisher.server.asked} == {"/stable.json"}
+    assert installed.kept() == []
+
+
 def test_the_window_offers_it_goes_on_after_a_break_asks_installs_and_starts_the_new_one(
     installed: Installed, publisher: Publisher, place: Path
 ) -> None:

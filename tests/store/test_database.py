@@ -10,7 +10,7 @@ import apsw
 import pytest
 
 from desktop_chat.domain.content import DeletedContent
-from desktop_chat.domain.errors import KeyRejected, StoreBroken, StoreError, StoreFull, StoreLocked
+from desktop_chat.domain.errors import KeyRejected, NoRoomToOpen, StoreBroken, StoreError, StoreFull, StoreLocked
 from desktop_chat.domain.ids import UnixMillis
 from desktop_chat.store import ballast
 from desktop_chat.store.connection import connect
@@ -247,7 +247,7 @@ def test_a_new_store_for_which_there_is_no_room_says_so(tmp_path: Path, room: in
 
     ran = subprocess.run(command, capture_output=True, text=True, check=True)
 
-    assert ran.stdout.startswith("The disk is full")
+    assert ran.stdout == f"{NoRoomToOpen()}\n"
 
 
 def test_limit_of_the_file_system_is_told_and_damages_nothing(tmp_path: Path) -> None:
