@@ -16,7 +16,7 @@ from installer.linux import archive
 from installer.release import rotated
 from tests.package.conftest import picture_of
 from tests.package.publisher import Publisher
-from tests.support.bare_desktop import ACCOUNT, BareDesktop, until
+from tests.support.bare_desktop import ACCOUNT, BareDesktop, NeverCame, until
 from tests.support.update_server import update_server
 from tests.transport.certificate import Certificate, a_certificate
 
@@ -245,13 +245,21 @@ def _has_room(settings: Path) -> bool:
     return bool(json.loads(settings.read_text(encoding="utf-8")).get("last_room"))
 
 
-def _look(desktop: BareDesktop, process: "subprocess.Popen[str]", installed: Installed) -> int:
-    """Look by the keyboard; return how much there is of the package when its download has broken off."""
+def _asked(desktop: BareDesktop, process: "subprocess.Popen[str]") -> bool:
+    """Ask for the dialog; not heard by a window that has just come and loads what its keys do."""
     desktop.press("ctrl+k")
     desktop.run(["xdotool", "type", "--clearmodifiers", "--delay", "15", "Check for updates"])
-    desktop.picture(picture_of("update searched"))
     desktop.press("Return")
-    desktop.window_of(process, "^Updates$")
+    try:
+        until(lambda: desktop.windows(process, "^Updates$"), "it was heard", limit=5)
+    except NeverCame:
+        return False
+    return True
+
+
+def _look(desktop: BareDesktop, process: "subprocess.Popen[str]", installed: Installed) -> int:
+    """Look by the keyboard; return how much there is of the package when its download has broken off."""
+    until(lambda: _asked(desktop, process), "the dialog is there")
     until(lambda: list(installed.home.rglob("*.part")), "a part has come")
     part = next(installed.home.rglob("*.part"))
     until(lambda: part.stat().st_size > CUT // 2, "most of it has come")

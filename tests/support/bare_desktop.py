@@ -75,6 +75,7 @@ class BareDesktop:
             self.start(daemon, said="tests")
             self._until_on_bus("org.freedesktop.secrets")
         self.start(["openbox"])
+        until(lambda: self.run(["xdotool", "get_num_desktops"]).returncode == 0, "windows are managed")
         if self._parts["tray"]:
             self.start(["trayer", "--edge", "top", "--align", "right", "--widthtype", "request", "--height", "32"])
         if self._parts["notifications"]:
