@@ -214,8 +214,8 @@ class Backend(PreferenceBackend, RoomBackend, Protocol):
         """Carry out an outbox command; the same command twice is accepted twice and done once."""
         ...
 
-    async def mark(self, markers: Sequence[ReadMarker]) -> None:
-        """Move the own read and delivered marks of any number of rooms forward."""
+    async def mark(self, markers: Sequence[ReadMarker], epoch: Epoch | None) -> None:
+        """Move the own read and delivered marks of any number of rooms forward, if their history is this one."""
         ...
 
     async def sync(

@@ -76,10 +76,10 @@ def decode_accepted(command: Command, answer: Json) -> Accepted:
     )
 
 
-def mark_call(markers: Sequence[ReadMarker]) -> RpcCall:
-    """Return the call that moves own marks; a mark at 0 is left as it is."""
+def mark_call(markers: Sequence[ReadMarker], epoch: Epoch | None) -> RpcCall:
+    """Return the call that moves own marks; a mark at 0 is left as it is, as are all if the history is another one."""
     marks: list[Json] = [
-        {"r": marker.room, "read": marker.read_seq or None, "delivered": marker.delivered_seq or None}
+        {"r": marker.room, "e": epoch, "read": marker.read_seq or None, "delivered": marker.delivered_seq or None}
         for marker in markers
     ]
     return RpcCall(name="mark", parameters={"p_marks": marks})

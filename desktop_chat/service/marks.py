@@ -47,10 +47,12 @@ class Marks:
         self._calling = asyncio.Lock()
         self._gone: dict[RoomId, None] = {}
         self._begun_anew = 0
+        self._epoch = book.epoch
 
     async def start(self) -> None:
         """Take up what the last run could not tell."""
         self._receipts = Receipts(self._book.user)
+        self._epoch = self._book.epoch
         own = [marker for room in self._book.lines if (marker := self._book.own_marker(room)) is not None]
         now = self._clock.monotonic()
         self._receipts.confirm(own, now)
@@ -90,6 +92,8 @@ class Marks:
         now = self._clock.monotonic()
         for room in (*recorded.reloaded, *self._come_back(recorded)):
             self._begin_anew(room, now)
+        # Not before: until here, what waits may have numbers of the history that was.
+        self._epoch = self._book.epoch
         own = [marker for marker in recorded.markers if marker.user == self._book.user]
         if own:
             self._receipts.confirm(own, now)
@@ -172,9 +176,9 @@ class Marks:
             waiting = self._receipts.waiting()
             if not waiting:
                 return
-            begun_anew = self._begun_anew
+            begun_anew, epoch = self._begun_anew, self._epoch
             try:
-                await self._session.ask(lambda: self._backend.mark(waiting))
+                await self._session.ask(lambda: self._backend.mark(waiting, epoch))
                 if begun_anew != self._begun_anew:
                     # The numbers may be those of a former history; what is still wanted is said again.
                     waiting = ()

@@ -152,10 +152,10 @@ class RestBackend:
             postgrest.command_call(command), lambda answer: postgrest.decode_accepted(command, answer)
         )
 
-    async def mark(self, markers: Sequence[ReadMarker]) -> None:
-        """Move the own read and delivered marks of any number of rooms forward."""
+    async def mark(self, markers: Sequence[ReadMarker], epoch: Epoch | None) -> None:
+        """Move the own read and delivered marks of any number of rooms forward, if their history is this one."""
         if markers:
-            await self._rpc(postgrest.mark_call(markers), _ignore)
+            await self._rpc(postgrest.mark_call(markers, epoch), _ignore)
 
     async def set_prefs(self, room: RoomId, change: PrefsChange) -> OwnPrefs:
         """Change the own preferences of one room; the same change twice is harmless."""

@@ -268,8 +268,8 @@ class ModelBackend:
             await self.performing(command)
         return await self._ask("perform", lambda: self._server.perform(self._user, command))
 
-    async def mark(self, markers: Sequence[ReadMarker]) -> None:
-        await self._ask("mark", lambda: self._server.mark(self._user, markers))
+    async def mark(self, markers: Sequence[ReadMarker], epoch: Epoch | None) -> None:
+        await self._ask("mark", lambda: self._server.mark(self._user, markers, epoch))
 
     async def set_prefs(self, room: RoomId, change: PrefsChange) -> OwnPrefs:
         return await self._ask("set_prefs", lambda: self._server.set_prefs(self._user, room, change))

@@ -170,8 +170,10 @@ class ModelServer:
             model.done[command.op] = Done(by=user, asked=command, accepted=accepted)
         return accepted
 
-    def mark(self, user: UserId, markers: Sequence[ReadMarker]) -> None:
-        """Move marks forward, clipped to the head."""
+    def mark(self, user: UserId, markers: Sequence[ReadMarker], epoch: Epoch | None = None) -> None:
+        """Move marks forward, clipped to the head; those of another history mean nothing here."""
+        if epoch not in {None, self.epoch}:
+            return
         for wanted in markers:
             model = self.rooms.get(wanted.room)
             if model is None or not model.has_member(user):

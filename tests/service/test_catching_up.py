@@ -419,3 +419,32 @@ def test_how_much_is_still_to_be_fetched_is_told() -> None:
         await end(world)
 
     run(scenario())
+
+
+def test_who_has_not_heard_of_a_restore_marks_nothing_of_the_new_history_as_read() -> None:
+    async def scenario() -> None:
+        world = await a_conversation()
+        await world.ann.service.send(ROOM, "one")
+        await asyncio.sleep(3)
+        backup = world.server.backup()
+        lost = [await world.ann.service.send(ROOM, f"lost {number}") for number in range(5)]
+        await asyncio.sleep(0.5)
+        before = world.server.rooms[ROOM].markers.get(BO)
+        world.bo.network.loses = lambda _event: True
+
+        await world.bo.service.mark_read(ROOM, lost[-1])
+        world.server.restore(backup, Epoch("00000000-0000-7000-8000-0000000000e2"))
+        for number in range(5):
+            command = SendMessage(
+                op=OpId(f"new-{number}"),
+                room=ROOM,
+                message=MessageId(f"00000000-0000-7000-8000-00000000f{number:03}"),
+                content=TextContent(text=f"new {number}"),
+            )
+            world.server.perform(ANN, command)
+        await asyncio.sleep(10)
+
+        assert world.server.rooms[ROOM].markers.get(BO) == before
+        await end(world)
+
+    run(scenario())

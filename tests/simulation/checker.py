@@ -15,7 +15,7 @@ from itertools import pairwise
 from desktop_chat.core.diffs import Published, RowChanged, TimelinePatch, TimelineRow
 from desktop_chat.domain.commands import Accepted, Command
 from desktop_chat.domain.content import DeletedContent
-from desktop_chat.domain.ids import MessageId, OpId, RoomId, UnixMillis, UserId
+from desktop_chat.domain.ids import Epoch, MessageId, OpId, RoomId, UnixMillis, UserId
 from desktop_chat.domain.link import Freshness, LinkStatus, Tier
 from desktop_chat.domain.marker import ReadMarker
 from desktop_chat.domain.message import Message
@@ -42,6 +42,7 @@ class Checker:
         self._places: dict[tuple[str, MessageId], int] = {}
         self._unaware: dict[str, UnixMillis] = {}
         self._joined: dict[tuple[UserId, RoomId], UnixMillis] = {}
+        self._untold = False
         self._removed: dict[tuple[UserId, RoomId], int] = {}
         self._real_mark = server.mark
         self._real_carry_out = server.carry_out
@@ -54,11 +55,15 @@ class Checker:
         device.watch = self._saw
         device.closing = self._closes
 
-    def restored(self) -> None:
-        """Learn that the server has gone back: what was shown of the lost part counts no more.
+    def restored(self, *, told: bool) -> None:
+        """Learn that the server has gone back, and whether a new epoch tells: what was shown of the lost part counts
+        no more.
 
         Until a device has caught up with the new history, it may show both.
         """
+        self._untold = self._untold or not told
+        for key, seq in self._shown.items():
+            self._shown[key] = min(seq, self._server.rooms[key[1]].head)
         self._unaware = dict.fromkeys(self._devices, self._server.now())
         self._history.restores += 1
         self._places.clear()
@@ -86,6 +91,7 @@ class Checker:
         if not patch.reset and all(isinstance(diff, RowChanged) for diff in patch.diffs):
             return
         rows = device.screen.rows if patch.reset else device.screen.rows[-LOOKED_AT:]
+        self._note_shown(device, patch.room, rows)
         if device.name in self._unaware:
             return
         confirmed = [row for row in rows if row.message.seq is not None]
@@ -94,8 +100,13 @@ class Checker:
         for row in confirmed:
             self._at_its_place(device, row.message)
         self._no_silent_hole(device, patch.room, confirmed)
-        newest = max((row.message.seq or 0 for row in confirmed), default=0)
-        key = (device.user, patch.room)
+
+    def _note_shown(self, device: Device, room: RoomId, rows: Sequence[TimelineRow]) -> None:
+        """Note how far somebody was shown what the server has now; rows of a lost history have no place in it."""
+        there = self._server.rooms[room].messages
+        shown = [row.message.seq or 0 for row in rows if row.message.id in there]
+        newest = max((seq for seq in shown if seq <= self._server.rooms[room].head), default=0)
+        key = (device.user, room)
         self._shown[key] = max(self._shown.get(key, 0), newest)
 
     def _in_order(self, device: Device, rows: Sequence[TimelineRow]) -> None:
@@ -147,11 +158,11 @@ class Checker:
             better or now - device.jumped_at <= JUST_WOKEN, "a tier closed before another caught up", device.name, tier
         )
 
-    def _mark(self, user: UserId, markers: Sequence[ReadMarker]) -> None:
+    def _mark(self, user: UserId, markers: Sequence[ReadMarker], epoch: Epoch | None = None) -> None:
         before = {room: dict(model.markers) for room, model in self._server.rooms.items()}
-        for marker in markers:
+        for marker in markers if epoch in {None, self._server.epoch} else ():
             self._was_shown(user, marker)
-        self._real_mark(user, markers)
+        self._real_mark(user, markers, epoch)
         for room, model in self._server.rooms.items():
             for reader, former in before[room].items():
                 now = model.markers[reader]
@@ -165,8 +176,8 @@ class Checker:
         return self._real_carry_out(user, command)
 
     def _was_shown(self, user: UserId, marker: ReadMarker) -> None:
-        if self._history.restores:
-            return  # Numbers of a lost history say nothing about this one.
+        if self._untold:
+            return  # Numbers of a lost history say nothing about this one, and nobody can know that it is another.
         own = (m.seq or 0 for m in self._server.rooms[marker.room].messages.values() if m.sender == user)
         seen = max(self._shown.get((user, marker.room), 0), *own, 0)
         self._history.expect(marker.read_seq <= seen, "8 read beyond what was shown", user, marker, seen)

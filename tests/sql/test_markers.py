@@ -44,6 +44,30 @@ async def test_a_marker_is_clipped_to_the_head(world: World) -> None:
     assert await bo.mark(room, read=999_999) == {"read": 5, "read_no": 4, "delivered": 5, "rev": 1}
 
 
+async def test_a_mark_of_a_history_that_was_replaced_moves_nothing(world: World) -> None:
+    _, (bo,), room = await a_room(world)
+    former = (await bo.sync())["epoch"]
+    await bo.call("mark", p_marks=[{"r": room, "e": former, "read": 2}])
+    await world.owner.fetchval("select app.new_epoch()")
+
+    late = await bo.call("mark", p_marks=[{"r": room, "e": former, "read": 4}])
+    present = (await bo.sync())["epoch"]
+    known = await bo.call("markers", p_room=room, p_after_rev=0)
+    answer = await bo.call("mark", p_marks=[{"r": room, "e": present, "read": 3}])
+
+    assert late["rooms"] == {}
+    assert [mark[1] for mark in known["markers"]] == [2]
+    assert answer["rooms"][room]["read"] == 3
+
+
+@pytest.mark.parametrize("epoch", ["", "x", 5, {}, "00000000-0000-0000-0000-00000000000G"])
+async def test_an_epoch_that_is_none_is_refused(world: World, epoch: Json) -> None:
+    _, (bo,), room = await a_room(world)
+
+    with refused(422, "bad_argument"):
+        await bo.call("mark", p_marks=[{"r": room, "e": epoch, "read": 2}])
+
+
 async def test_many_rooms_are_marked_in_one_call_and_strange_ones_are_left_out(world: World) -> None:
     ann, (bo,), room = await a_room(world)
     other = await ann.create_room(bo)

@@ -12,7 +12,7 @@ from desktop_chat.domain.commands import Command, DeleteMessage, EditMessage, Se
 from desktop_chat.domain.content import TextContent
 from desktop_chat.domain.errors import Refused
 from desktop_chat.domain.events import RoomEvent, RoomPage, SyncPage
-from desktop_chat.domain.ids import MessageId, OpId, RoomId, UnixMillis, UserId
+from desktop_chat.domain.ids import Epoch, MessageId, OpId, RoomId, UnixMillis, UserId
 from desktop_chat.domain.marker import ReadMarker
 from desktop_chat.domain.message import Message
 from desktop_chat.domain.room import Cursor, RoomKind
@@ -150,8 +150,10 @@ class Both:
         head = self.model.rooms[self.room].head
         read, delivered = self.chance.randrange(head + 3), self.chance.randrange(head + 3)
         marker = ReadMarker(room=self.room, user=UserId(person.id), read_seq=read, delivered_seq=max(read, delivered))
-        self.model.mark(UserId(person.id), [marker])
-        call = postgrest.mark_call([marker])
+        told = self.chance.choice((None, self.model.epoch, Epoch(an_id())))
+        self.model.mark(UserId(person.id), [marker], told)
+        real = Epoch((await person.sync())["epoch"]) if told == self.model.epoch else told
+        call = postgrest.mark_call([marker], real)
         _ = await person.call(call.name, **call.parameters)
 
     async def _sync(self, person: Person, cursor: Cursor | None = None) -> None:

@@ -113,7 +113,7 @@ async def test_every_other_call_goes_where_it_should(journal: Journal, make_back
     backend = make_backend(journal.url)
 
     assert (await backend.ensure_profile("Ann")).handle == "ann"
-    await backend.mark([ReadMarker(room=TEAM, user=ANN, read_seq=7, delivered_seq=7)])
+    await backend.mark([ReadMarker(room=TEAM, user=ANN, read_seq=7, delivered_seq=7)], EPOCH)
     assert (await backend.sync(EPOCH, 9, {TEAM: Cursor(seq=6)}, [TEAM], only=True)).user_rev == 9
     assert len((await backend.history(TEAM, None, 50)).rows) == 1
     assert (await backend.create_room(TEAM, OP, RoomKind.GROUP, "Team", [BO])).name == "Team"
@@ -141,7 +141,7 @@ async def test_every_other_call_goes_where_it_should(journal: Journal, make_back
 
 
 async def test_no_marks_are_no_call(make_backend: MakeBackend) -> None:
-    await make_backend("http://127.0.0.1:9").mark([])
+    await make_backend("http://127.0.0.1:9").mark([], None)
 
 
 async def test_signing_in_gives_a_session_by_the_local_clock(journal: Journal, make_backend: MakeBackend) -> None:

@@ -264,7 +264,9 @@ async def test_marks_typing_and_hints_arrive(sign_in: SignIn) -> None:
     await bo.transport.follow([live, LiveRoom(room=await a_team(bo), gen=1)])
     sent = await ann.backend.perform(a_message(room, "hello"))
 
-    await bo.backend.mark([ReadMarker(room=room, user=bo.session.user, read_seq=sent.head, delivered_seq=sent.head)])
+    await bo.backend.mark(
+        [ReadMarker(room=room, user=bo.session.user, read_seq=sent.head, delivered_seq=sent.head)], None
+    )
     pulse = await next_of(items, RoomPulse)
     await bo.transport.say_typing(live, bo.session.user, on=True)
     typing = await next_of(items, Typing)

@@ -140,10 +140,10 @@ def test_marks_of_zero_are_left_as_they_are() -> None:
         ReadMarker(room=OTHER_ROOM, user=ANN, read_seq=0, delivered_seq=3),
     ]
 
-    assert postgrest.mark_call(markers).parameters == {
+    assert postgrest.mark_call(markers, EPOCH).parameters == {
         "p_marks": [
-            {"r": TEAM, "read": 7, "delivered": 8},
-            {"r": OTHER_ROOM, "read": None, "delivered": 3},
+            {"r": TEAM, "e": EPOCH, "read": 7, "delivered": 8},
+            {"r": OTHER_ROOM, "e": EPOCH, "read": None, "delivered": 3},
         ]
     }
 
