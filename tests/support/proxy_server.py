@@ -15,7 +15,7 @@ REFUSED_BY_RULES, REFUSED_BY_SERVER = 2, 5
 
 @dataclass
 class ProxyServer:
-    """What was asked for, in order: `connect NAME:PORT` or `socks NAME:PORT`; `port` is where all of it is led."""
+    """What was asked for, in order: `connect`, `socks` or `socks4` and NAME:PORT; `port` is where all of it is led."""
 
     port: int
     locked: bool = False
@@ -25,7 +25,8 @@ class ProxyServer:
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         first = await reader.readexactly(1)
-        led = await (self._socks(reader, writer) if first == b"\x05" else self._connect(reader, writer))
+        spoken = {b"\x05": self._socks, b"\x04": self._old_socks}.get(first, self._connect)
+        led = await spoken(reader, writer)
         if led:
             await _join(reader, writer, self.port)
 
@@ -55,6 +56,16 @@ class ProxyServer:
         (port,) = struct.unpack(">H", await reader.readexactly(2))
         self.asked.append(f"socks {host}:{port}")
         writer.write(bytes((5, REFUSED_BY_RULES if self.closed else 0, 0, 1, 0, 0, 0, 0, 0, 0)))
+        return not self.closed
+
+    async def _old_socks(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+        """Speak SOCKS 4, and 4A, where an address of 0.0.0.x says that a name follows."""
+        _, port, address = struct.unpack(">BH4s", await reader.readexactly(7))
+        await reader.readuntil(b"\0")
+        named = address[:3] == bytes(3) and address[3] != 0
+        host = (await reader.readuntil(b"\0"))[:-1].decode() if named else ".".join(str(byte) for byte in address)
+        self.asked.append(f"socks4 {host}:{port}")
+        writer.write(bytes((0, 0x5B if self.closed else 0x5A, 0, 0, 0, 0, 0, 0)))
         return not self.closed
 
     async def _log_in(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, methods: bytes) -> bool:

@@ -221,6 +221,32 @@ async def test_a_proxy_that_refuses_the_official_client_is_told_in_the_same_word
     assert caught.value.reason == reason
 
 
+@pytest.mark.usefixtures("trusted")
+async def test_the_live_connection_goes_by_way_of_an_old_socks_proxy(
+    own_certificate: Certificate, keeper: Keeper
+) -> None:
+    async with far_away(own_certificate) as (server, proxy):
+        site = a_site(proxy=f"socks4a://127.0.0.1:{proxy.at}")
+        transport = a_transport(DirectTransport, site, keeper)
+        await transport.open(ANN, "jwt1", [])
+        await transport.close()
+
+    assert server.joined_topics == [f"realtime:user:{ANN}"]
+    assert proxy.asked == ["socks4 far.example.org:443"]
+
+
+async def test_an_old_socks_proxy_is_given_an_address_and_its_refusal_is_told(keeper: Keeper) -> None:
+    async with a_proxy(9, closed=True) as proxy:
+        site = a_site("https://192.0.2.1", proxy=f"socks4://127.0.0.1:{proxy.at}")
+        with pytest.raises(Transient) as by_call:
+            await DirectHttp(site).once(CALL, {})
+        with pytest.raises(Transient) as by_socket:
+            await a_transport(DirectTransport, site, keeper).open(ANN, "jwt1", [])
+
+    assert (by_call.value.reason, by_socket.value.reason) == (NOT_CONNECTED, NOT_CONNECTED)
+    assert proxy.asked == ["socks4 192.0.2.1:443"] * 2
+
+
 async def test_names_are_looked_up_here_only_where_the_proxy_does_not(keeper: Keeper) -> None:
     async with a_proxy(9, closed=True) as proxy:
         for scheme in ("socks5", "socks5h"):
