@@ -149,6 +149,10 @@ def test_a_path_and_a_home_of_other_scripts_and_a_foreign_locale_work(
     assert answer.returncode == 0
     assert answer.stdout.startswith("desktop-chat ")
     assert not list(place.rglob("pwned"))
+    # Where neither the program's folder nor the home has a name that initdb can give to a shell.
+    copy = Path(f"/var/tmp/desktop-chat-{ACCOUNT}")
+    assert list(copy.glob("postgresql-*"))
+    shutil.rmtree(copy)
 
 
 @pytest.mark.without("keyring", "tray")
