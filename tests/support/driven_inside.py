@@ -30,8 +30,9 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_chat.__main__ import main
-from desktop_chat.core.diffs import RosterEntry, TimelineRow
+from desktop_chat.core.diffs import RoomView, RosterEntry, TimelineRow
 from desktop_chat.domain.content import DeletedContent
+from desktop_chat.domain.user import MemberState
 from desktop_chat.qt.text import FIRST_STRONG_ISOLATE, POP_ISOLATE, ElidedLabel
 from desktop_chat.qt.widgets.main_window import MainWindow
 from desktop_chat.qt.widgets.onboarding import Onboarding
@@ -158,7 +159,9 @@ def the_rest_of(main_window: MainWindow) -> dict[str, object]:
         ],
         "room": open_room.title if open_room is not None else "",
         "room_id": open_room.room if open_room is not None else "",
-        "members": sorted(member.name for member in open_room.members) if open_room is not None else [],
+        "members": sorted(one.name for one in open_room.members if one.state is MemberState.MEMBER)
+        if open_room
+        else [],
         "rows": [described_row(timeline.row(number)) for number in range(timeline.count())],
         "unread_from": timeline.unread_from or "",
         "composer": conversation.composer.text(),
@@ -403,6 +406,11 @@ def lines() -> Iterator[str]:
 def obey(hand: Hand) -> None:
     for line in lines():
         hand.told.emit(line)
+
+
+def _members(view: RoomView | None) -> list[str]:
+    """Return the names of those who are in a room now."""
+    return [] if view is None else sorted(one.name for one in view.members if one.state is MemberState.MEMBER)
 
 
 if __name__ == "__main__":
