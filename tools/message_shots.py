@@ -50,7 +50,7 @@ def _rows() -> list[TimelineRow]:
 
 
 def _hits(*numbers: int) -> tuple[Hit, ...]:
-    hits = {hit.found.message.id: hit for word in ("a", "e") for hit in scene.found(word).hits}
+    hits = {hit.found.message.id: hit for hit in scene.found("").hits}
     rows = _rows()
     return tuple(hits[rows[number - 1].message.id] for number in numbers)
 
