@@ -89,7 +89,7 @@ class Unlock(QWidget):
             column.addWidget(part)
         column.addSpacing(16)
         column.addWidget(self._risk)
-        column.addWidget(self._sure)
+        column.addWidget(self._sure, 0, Qt.AlignmentFlag.AlignLeft)  # no wider than what can be clicked
         column.addWidget(self._without)
         put_in_the_middle(self, middle, keeper, WIDTH)
 
