@@ -2,8 +2,10 @@
 
 The program itself serves, in processes of its own; the clients are hand-made (`raw_client`), in this process. A write
 is a message of one person to the same function that every client calls, and counts when it is acknowledged, on disk.
-`fanout` is the time from before a write until the last of so many sockets in the room has the broadcast. Only the limit
-on how fast one person may write is lifted.
+`write_to_receive` is the time from before a write until somebody else has the broadcast: one write after the other, and
+(`rested`) after pauses of 20 ms, in which processors go to sleep and forget: the same work takes twice as long then.
+`fanout` is the same until the last of so many sockets in the room has it, after pauses. Only the limit on how fast one
+person may write is lifted.
 """
 
 import asyncio
@@ -184,13 +186,15 @@ async def _measure(home: Path) -> dict[str, object]:
         await lift_limits(Paths(home).workspace)
         async with _crowd(home, ready) as crowd:
             people = [await crowd.person(f"person {number}") for number in range(WRITERS)]
-            latency = await _write_to_receive(crowd, people)
+            busy = await _write_to_receive(crowd, people, pause=0.0)
+            rested = await _write_to_receive(crowd, people, pause=_PAUSE_SECONDS)
             writes = await _writes_per_second(crowd, people)
             fanout, joins = await _fanout(crowd, people)
             sync = await _sync(crowd, people)
     return {
         "idle_pss_mb": idle,
-        "write_to_receive_ms": latency,
+        "write_to_receive_ms": busy,
+        "write_to_receive_rested_ms": rested,
         "writes_per_s": writes,
         "fanout": fanout,
         "joins_per_s": joins,
@@ -210,14 +214,14 @@ async def _crowd(home: Path, ready: Ready) -> AsyncIterator[Crowd]:
             person.http.close()
 
 
-async def _write_to_receive(crowd: Crowd, people: list[Person]) -> Distribution:
-    """Write again and again in a room with one listener, now and then, as people do."""
+async def _write_to_receive(crowd: Crowd, people: list[Person], *, pause: float) -> Distribution:
+    """Write again and again in a room with one listener, each time when the last one has arrived and after a pause."""
     room = await crowd.room(people[0], people[1:2])
     await crowd.listen(1, room, people[1:2])
     samples = []
     for number in range(WRITES + 20):
         samples.append(await crowd.time_to_last(people[0], room, f"latency {number};"))
-        await asyncio.sleep(_PAUSE_SECONDS)
+        await asyncio.sleep(pause)
     crowd.hang_up()
     return distribution(samples[20:])
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_chat.domain.ports import Clock
+from desktop_chat.workspace.echo import Echo
 from desktop_chat.workspace.gateway_settings import GatewaySettings
 from desktop_chat.workspace.keys import WorkspaceKeys
 from desktop_chat.workspace.logins import DatabaseLogin
@@ -24,7 +25,8 @@ class WorkspaceContext:
     `service` logs in as authenticator, which can become service_role: requests with the service key only;
     `gateway` logs in as workspace_gateway: auth.*, reading realtime.messages past RLS, and trying out a private join
     (it may become anon or authenticated inside a transaction that is rolled back).
-    No pool sets a role, claims or limits: do it with `set_config(..., true)` inside a transaction, each time.
+    No request leaves a role, claims or limits behind: they are set with `set_config(..., true)`, each time. With
+    `users_stand` its connections have the role `authenticated` and its time limit from the start, and no claims.
 
     `listener` is the login for the one connection that LISTENs on `notify_channel`; each notification is
     "<id> <inserted_at>" of a row of realtime.messages. PostgreSQL may be restarted underneath: pools heal by
@@ -48,5 +50,7 @@ class WorkspaceContext:
     url: str
     data: Path
     migrations: tuple[str, ...] = ()
+    users_stand: bool = False
+    echo: Echo = field(default_factory=Echo)
     settings: GatewaySettings = field(default_factory=GatewaySettings)
     sharing: Sharing | None = None

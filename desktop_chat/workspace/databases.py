@@ -10,7 +10,7 @@ from pathlib import Path
 import asyncpg
 
 from desktop_chat.workspace.database_errors import DATABASE_ERRORS
-from desktop_chat.workspace.logins import LOGIN_ROLES, OWNER, DatabaseLogin
+from desktop_chat.workspace.logins import LOGIN_ROLES, OWNER, STANDING_ROLE, DatabaseLogin
 from desktop_chat.workspace.migrate import (
     apply_compat_over,
     apply_migrations,
@@ -97,14 +97,20 @@ async def _prepare_contract(connection: asyncpg.Connection, cluster: Postgres, r
 
 
 @contextlib.asynccontextmanager
-async def open_pools(prepared: PreparedDatabase) -> AsyncIterator[Pools]:
+async def open_pools(prepared: PreparedDatabase, user_timeout_ms: int) -> AsyncIterator[Pools]:
     """Open the pools; at the end they are closed, by force when a query hangs."""
+    people = standing(prepared.logins["workspace_user"], user_timeout_ms)
     async with contextlib.AsyncExitStack() as stack:
         # Sizes: 2 cores are busy with 16 queries; the sum stays well below max_connections.
-        users = await open_pool(stack, prepared.logins["workspace_user"], least=2, most=16)
+        users = await open_pool(stack, people, least=2, most=16)
         service = await open_pool(stack, prepared.logins["authenticator"], least=0, most=4)
         gateway = await open_pool(stack, prepared.logins["workspace_gateway"], least=1, most=8)
         yield Pools(users=users, service=service, gateway=gateway)
+
+
+def standing(login: DatabaseLogin, timeout_ms: int) -> DatabaseLogin:
+    """Let the connections of `users` stand as somebody who has signed in, nobody in particular: `WorkspaceContext`."""
+    return replace(login, become=STANDING_ROLE, timeout_ms=timeout_ms)
 
 
 async def open_pool(stack: contextlib.AsyncExitStack, login: DatabaseLogin, *, least: int, most: int) -> asyncpg.Pool:

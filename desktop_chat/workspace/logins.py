@@ -6,6 +6,7 @@ from typing import Any
 
 SUPERUSER = "supabase_admin"
 OWNER = "postgres"
+STANDING_ROLE = "authenticated"
 LOGIN_ROLES = (OWNER, "authenticator", "workspace_user", "workspace_gateway")
 
 
@@ -26,7 +27,8 @@ class Endpoint:
 class DatabaseLogin:
     """One way to log in; the password does not appear in logs.
 
-    `tls` is what libpq calls sslmode, False for none; `become` is the role that is taken on right after the login.
+    `tls` is what libpq calls sslmode, False for none; `become` is the role that is taken on right after the login, and
+    `timeout_ms` how long a statement may take from then on (None: what the database has set for this login).
     """
 
     endpoint: Endpoint
@@ -35,14 +37,16 @@ class DatabaseLogin:
     database: str = "postgres"
     tls: str | bool = False
     become: str | None = None
+    timeout_ms: int | None = None
 
     def arguments(self) -> dict[str, Any]:
         """Return the keyword arguments of `asyncpg.connect` and `asyncpg.create_pool`.
 
         All are explicit, so that no PG* variable of the environment and no ~/.pgpass has a say.
         """
-        settings = {} if self.become is None else {"server_settings": {"role": self.become}}
-        return settings | {
+        settings = {"role": self.become, "statement_timeout": self.timeout_ms}
+        return {
+            "server_settings": {name: str(value) for name, value in settings.items() if value is not None},
             "host": self.endpoint.host,
             "port": self.endpoint.port,
             "user": self.user,

@@ -14,7 +14,15 @@ def rest_area(context: WorkspaceContext, keys: KeyCheck, _url: str) -> Area:
     """Return the area of tables and functions."""
     settings = context.settings.rest
     schema = SchemaCache(context.gateway, context.clock, settings.exposed)
-    tools = RestTools(users=context.users, service=context.service, schema=schema, keys=keys, settings=settings)
+    tools = RestTools(
+        users=context.users,
+        users_stand=context.users_stand,
+        echo=context.echo,
+        service=context.service,
+        schema=schema,
+        keys=keys,
+        settings=settings,
+    )
     door = RestDoor(tools)
     watch = CatalogueWatch(context.listener, schema, context.clock)
     return Area(

@@ -69,7 +69,7 @@ async def serve_house(house: House, announce: Callable[[bytes], None]) -> None:
     house.stack.push_async_callback(_backup_after_work, house)
     listening = bind_loopback(house.options.port, _last_port(house.folders.state_file))
     house.stack.callback(listening.close)
-    pools = await house.stack.enter_async_context(open_pools(prepared))
+    pools = await house.stack.enter_async_context(open_pools(prepared, house.options.settings.rest.user_timeout_ms))
     context = _context(house, prepared, pools, listening)
     async with _running(context, listening, house) as gateway:
         await _offer(context, gateway, house, announce)
@@ -151,6 +151,7 @@ def _context(house: House, prepared: PreparedDatabase, pools: Pools, listening: 
         users=pools.users,
         service=pools.service,
         gateway=pools.gateway,
+        users_stand=True,
         listener=prepared.logins["workspace_gateway"],
         notify_channel=prepared.notify_channel,
         keys=house.keys,

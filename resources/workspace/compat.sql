@@ -407,11 +407,13 @@ reset role;
 -- Delivery to the gateway: a notification carries the broadcast itself, `[id, topic, event, private]` and in the next
 -- line its payload, or only which row it is (`id inserted_at`) when it is binary or more than fits into NOTIFY's 8000
 -- bytes. Any SQL role may forge a NOTIFY, so the channel's name is random, new at each start, and readable by the
--- superuser alone.
+-- superuser alone. A connection of the gateway that asks for it hears the same as a notice, just before the commit:
+-- the trigger is deferred, so that what a savepoint takes back is never said.
 create or replace function workspace_internal.announce_broadcast() returns trigger
 language plpgsql security definer set search_path = '' as $$
 declare
     said text;
+    channel text := settings.notify_channel from workspace_internal.compat settings;
 begin
     if new.binary_payload is null then
         said := pg_catalog.jsonb_build_array(new.id, new.topic, new.event, new.private)::text
@@ -420,7 +422,10 @@ begin
     if said is null or pg_catalog.octet_length(said) > 7900 then
         said := new.id::text || ' ' || new.inserted_at::text;
     end if;
-    perform pg_catalog.pg_notify(settings.notify_channel, said) from workspace_internal.compat settings;
+    perform pg_catalog.pg_notify(channel, said);
+    if pg_catalog.current_setting('workspace.echo', true) = 'on' then
+        raise notice '%', channel || pg_catalog.chr(10) || said;
+    end if;
     return null;
 end
 $$;
@@ -429,8 +434,8 @@ revoke all on function workspace_internal.announce_broadcast() from public;
 grant execute on function workspace_internal.announce_broadcast() to supabase_realtime_admin;
 
 drop trigger if exists announce_broadcast on realtime.messages;
-create trigger announce_broadcast after insert on realtime.messages
-    for each row when (new.extension = 'broadcast') execute function workspace_internal.announce_broadcast();
+create constraint trigger announce_broadcast after insert on realtime.messages
+    deferrable initially deferred for each row when (new.extension = 'broadcast') execute function workspace_internal.announce_broadcast();
 
 select realtime.ensure_partitions();
 

@@ -22,7 +22,7 @@ from websockets.asyncio.client import connect
 
 from desktop_chat.domain.ids import UnixMillis
 from desktop_chat.workspace.context import WorkspaceContext
-from desktop_chat.workspace.databases import open_pool
+from desktop_chat.workspace.databases import open_pool, standing
 from desktop_chat.workspace.gateway import create_gateway
 from desktop_chat.workspace.gateway_settings import AuthSettings, GatewaySettings
 from desktop_chat.workspace.keys import make_keys
@@ -189,16 +189,18 @@ async def running_gateway(
     channel = f"broadcast_{clock.entropy(8).hex()}"
     await administrator.execute("update workspace_internal.compat set notify_channel = $1", channel)
     await administrator.close()
+    people = standing(database.user, settings.rest.user_timeout_ms)
     listening = bind_loopback(0)
     async with contextlib.AsyncExitStack() as stack:
         pools = [
             await open_pool(stack, login, least=1, most=most_connections)
-            for login in (database.user, database.authenticator, database.gateway)
+            for login in (people, database.authenticator, database.gateway)
         ]
         context = WorkspaceContext(
             users=pools[0],
             service=pools[1],
             gateway=pools[2],
+            users_stand=True,
             listener=database.gateway,
             notify_channel=channel,
             keys=make_keys(clock),

@@ -9,6 +9,7 @@ from desktop_chat.workspace.rest.errors import RestError, not_offered
 from desktop_chat.workspace.rest.query import NO_QUERY, Query
 from desktop_chat.workspace.rest.selecting import ROOT
 from desktop_chat.workspace.rest.statements import SETTINGS, Shape, Statement, body_of, read_from
+from desktop_chat.workspace.rest.transaction import alone
 
 
 def call_with_body(
@@ -20,8 +21,11 @@ def call_with_body(
     if function.rows is None and not shape.media.csv and query == NO_QUERY and function.unnamed is None:
         key = given | {f"\0{shape.media}{shape.body}"}
         if key not in function.statements:
-            function.statements[key] = _value_call(function, shape, _from_record(function, given, "$1"))
-        return Statement(sql=function.statements[key], parameters=(text,))
+            sql = _value_call(function, shape, _from_record(function, given, "$1"))
+            whole = alone(sql, read_only=function.read_only) if function.pinned and not function.returns_set else None
+            function.statements[key] = (sql, whole)
+        sql, whole = function.statements[key]
+        return Statement(sql=sql, parameters=(text,), alone=whole)
     return _called(catalogue, function, lambda binder: _body_source(function, given, text, binder), how)
 
 

@@ -94,7 +94,9 @@ class Function:
     """A function: its arguments by name, and what it returns.
 
     `rows` is set when it returns rows with columns (of a table or its own); `unnamed` is the type of its single
-    argument without a name. `row_of` is the table whose row it takes, which makes it a computed relation.
+    argument without a name. `pinned` ones have a search_path of their own, so they are never dissolved into what calls
+    them, and say nothing about the answer's status and headers. `row_of` is the table whose row it takes, which makes
+    it a computed relation.
     """
 
     schema: str
@@ -109,7 +111,8 @@ class Function:
     returns_json: bool
     one_row: bool
     row_of: tuple[str, str] | None
-    statements: dict[frozenset[str], str] = field(default_factory=dict, compare=False)
+    pinned: bool = False
+    statements: dict[frozenset[str], tuple[str, str | None]] = field(default_factory=dict, compare=False)
     """SQL of the plain call, made once per set of given arguments: one that is not given takes its default."""
 
     def takes(self, given: Collection[str]) -> bool:

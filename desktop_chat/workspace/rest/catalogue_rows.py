@@ -169,6 +169,7 @@ def _function(row: Row, known: Mapping[str, _Known]) -> Function | None:
         returns_set=row["returns_set"],
         returns_nothing=row["returns_nothing"],
         returns_json=row["returns_json"],
+        pinned=row["pinned"],
         one_row=row["one_row"] or not row["returns_set"],
         row_of=None if takes_row is None else takes_row.id,
     )

@@ -54,6 +54,8 @@ select namespace.nspname as schema, function.proname as name,
        coalesce(nullif(returned.typbasetype, 0), returned.oid) in ('json'::regtype, 'jsonb'::regtype) as returns_json,
        pg_catalog.format_type(function.prorettype, -1) as returned_type, nullif(returned.typrelid, 0)::text as row_oid,
        function.pronargdefaults as defaults,
+       function.prosrc !~* 'response[.]' and exists (
+           select from unnest(function.proconfig) as setting where starts_with(setting, 'search_path=')) as pinned,
        coalesce(function.proargnames, '{}') as names, coalesce(function.proargmodes::text[], '{}') as modes,
        array(select pg_catalog.format_type(argument.type, -1)
              from unnest(coalesce(function.proallargtypes, function.proargtypes::oid[]))

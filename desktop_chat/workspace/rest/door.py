@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from desktop_chat.workspace.auth_tokens import Claims, TokenRefused
 from desktop_chat.workspace.database_errors import DATABASE_ERRORS
+from desktop_chat.workspace.echo import Echo
 from desktop_chat.workspace.gateway_settings import RestSettings
 from desktop_chat.workspace.http_keys import KeyCheck, KeyRefused
 from desktop_chat.workspace.rest.asked import Asked, read_request
@@ -29,9 +30,14 @@ MAYBE_STALE = frozenset({"42883", "42704", "0A000"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RestTools:
-    """What REST works with. `users` can become anon or authenticated, `service` is for the service key alone."""
+    """What REST works with. `users` can become anon or authenticated, `service` is for the service key alone.
+
+    `users_stand`: see `WorkspaceContext`.
+    """
 
     users: asyncpg.Pool
+    users_stand: bool
+    echo: Echo
     service: asyncpg.Pool
     schema: SchemaCache
     keys: KeyCheck
@@ -43,7 +49,13 @@ class RestDoor:
 
     def __init__(self, tools: RestTools) -> None:
         self._tools = tools
-        runner = Runner(users=tools.users, service=tools.service, settings=tools.settings)
+        runner = Runner(
+            users=tools.users,
+            users_stand=tools.users_stand,
+            echo=tools.echo,
+            service=tools.service,
+            settings=tools.settings,
+        )
         self._tables = TableRequests(schema=tools.schema, runner=runner, settings=tools.settings)
         self._functions = FunctionRequests(schema=tools.schema, runner=runner, settings=tools.settings)
 

@@ -1,16 +1,18 @@
 """Runs one statement as the person who asks, in a transaction of its own, and reads what the database says of it."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import asyncpg
 
+from desktop_chat.workspace.echo import Echo
 from desktop_chat.workspace.gateway_settings import RestSettings
+from desktop_chat.workspace.logins import STANDING_ROLE
 from desktop_chat.workspace.rest.asked import Asked
 from desktop_chat.workspace.rest.errors import RestError, header_problem
 from desktop_chat.workspace.rest.statements import Statement
-from desktop_chat.workspace.rest.transaction import Acting, acting_as, request_settings
+from desktop_chat.workspace.rest.transaction import Acting, acting_as, request_settings, told_alone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,9 +32,11 @@ class Result:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Runner:
-    """The pools, and how long a statement may take."""
+    """The pools, and how long a statement may take. `users_stand`: see `WorkspaceContext`."""
 
     users: asyncpg.Pool
+    users_stand: bool
+    echo: Echo
     service: asyncpg.Pool
     settings: RestSettings
 
@@ -54,6 +58,8 @@ class Runner:
             request=request_settings(asked.method, asked.path, asked.request.headers),
             kept=asked.preferences.tx != "rollback",
         )
+        if self.users_stand and role == STANDING_ROLE and statement.alone is not None and acting.kept:
+            return await self._run_alone(statement.alone, (*statement.parameters, *told_alone(asked.claims, acting)))
         async with (
             pool.acquire(timeout=settings.acquire_seconds) as connection,
             acting_as(connection, asked.claims, acting),
@@ -69,6 +75,23 @@ class Runner:
                 result = _estimated(result, await connection.fetchval(counted.sql, *counted.parameters))
             check(result)
         return result
+
+    async def _run_alone(self, sql: str, parameters: Sequence[object]) -> Result:
+        """Run what is a whole transaction, and tell its broadcasts on as soon as it is committed."""
+        heard: list[asyncpg.PostgresLogMessage] = []
+
+        def hear(_connection: object, notice: asyncpg.PostgresLogMessage) -> None:
+            heard.append(notice)
+
+        limit = self.settings.user_timeout_ms / 1000 + 2
+        async with self.users.acquire(timeout=self.settings.acquire_seconds) as connection:
+            connection.add_log_listener(hear)
+            try:
+                row = await connection.fetchrow(sql, *parameters, timeout=limit)
+            finally:
+                connection.remove_log_listener(hear)
+            self.echo.committed(heard)
+        return _result(row)
 
 
 def _quoted(name: str) -> str:

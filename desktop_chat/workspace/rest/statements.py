@@ -27,11 +27,15 @@ CSV_BODY = f"coalesce(({CSV_HEADING}), '') || e'\\n' || coalesce(pg_catalog.stri
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """SQL with its parameters, all of them text; `counted` gives all rows, for the planner to estimate their number."""
+    """SQL with its parameters, all of them text; `counted` gives all rows, for the planner to estimate their number.
+
+    `alone` is the same as a whole transaction, where that can be (`transaction.alone`).
+    """
 
     sql: str
     parameters: tuple[str | list[str], ...]
     counted: "Statement | None" = None
+    alone: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

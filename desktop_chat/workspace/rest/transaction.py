@@ -10,9 +10,15 @@ from urllib.parse import quote
 import asyncpg
 
 from desktop_chat.workspace.auth_tokens import Claims
+from desktop_chat.workspace.echo import ASKING
 
 # What a role of ours may be called; which of them a token may name is decided where it is checked.
 ROLE = re.compile(r"[a-z_][a-z0-9_]{0,62}")
+
+
+_ALONE = ("request.jwt.claims", "search_path", "request.method", "request.path", "request.headers")
+# A function may have set these for a whole session, which others use after it.
+_CLEAN = {"response.headers": "", "response.status": ""}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +49,24 @@ async def acting_as(connection: asyncpg.Connection, claims: Claims, acting: Acti
         raise
 
 
+def alone(sql: str, *, read_only: bool) -> str:
+    """Return a statement that is a whole transaction: one round trip in place of three (1.0 of 2.6 ms on two cores).
+
+    `sql` is one select with one parameter, whose from-clause can be continued. What it selects is worked out when the
+    row of `acting` is there, so everything is set before a function is called. The role is the connection's own, for
+    PostgreSQL looks at it before anything of the statement runs. `told_alone` gives the other parameters.
+    """
+    settings = ", ".join(f"set_config('{name}', ${place}, true)" for place, name in enumerate(_ALONE, 2))
+    settings += "".join(f", set_config('{name}', '{value}', true)" for name, value in (_CLEAN | ASKING).items())
+    settings += ", set_config('transaction_read_only', 'on', true)" if read_only else ""
+    return f"with acting as materialized (select {settings}) {sql}, acting"
+
+
+def told_alone(claims: Claims, acting: Acting) -> tuple[str, ...]:
+    """Return the parameters of `alone` after the first."""
+    return (claims.text, acting.path, *(acting.request[name] for name in _ALONE[2:]))
+
+
 def request_settings(method: str, path: str, headers: Mapping[str, str]) -> dict[str, str]:
     """Return what functions and policies may ask about a request, as PostgREST names it."""
     return {
@@ -66,9 +90,8 @@ def _opening(claims: Claims, acting: Acting) -> str:
         f'set local role "{claims.role}";'
         + "".join(f'set local "{name}" = $json${_undollared(text)}$json$;' for name, text in settings.items())
         + f"set local statement_timeout = {acting.timeout_ms:d};"
-        # A function may have set these for a whole session, which others use after it.
-        "set local response.headers = ''; set local response.status = '';"
-        f"set local search_path = {acting.path}"
+        + "".join(f"set local {name} = '{value}';" for name, value in _CLEAN.items())
+        + f"set local search_path = {acting.path}"
     )
 
 
