@@ -1,4 +1,4 @@
-"""The `workspace` sub-command: backups, restoring and exports, from a terminal or a script. It imports no Qt."""
+"""The `workspace` sub-command: backups, restoring, exports, accounts, from a terminal or a script. It imports no Qt."""
 
 import asyncio
 import json
@@ -10,11 +10,11 @@ from pathlib import Path
 from desktop_chat import __version__
 from desktop_chat.app.log_setup import log_level, set_up_logging
 from desktop_chat.app.options import ExitCode, WorkspaceCommand
+from desktop_chat.app.owner_commands import OWNER_ACTIONS
 from desktop_chat.app.paths import find_paths, private_folder, resources_folder
 from desktop_chat.app.workspace_move import move
 from desktop_chat.domain.errors import UserError
 from desktop_chat.system.clock import SystemClock
-from desktop_chat.system.launcher import join_workspace
 from desktop_chat.workspace.backup.access import opened
 from desktop_chat.workspace.backup.archive import SUFFIX, reading
 from desktop_chat.workspace.backup.automatic import list_backups
@@ -91,20 +91,6 @@ async def _export(command: WorkspaceCommand, data: Path) -> tuple[str, Result]:
     return sentence, {"people": done.people, "rooms": done.rooms, "messages": done.messages, "folder": str(folder)}
 
 
-async def _code(command: WorkspaceCommand, data: Path) -> tuple[str, Result]:
-    running = await join_workspace(data)
-    if running is None:
-        raise UserError(f"No workspace is running on {data}. Start it, and try again.")
-    async with running:
-        email, code = await running.code(command.person or "")
-    half = len(code) // 2
-    sentence = (
-        f"Tell {email} this one-time code: {code[:half]} {code[half:]}\n"
-        "It is typed below “Forgotten password…”, works once, until tomorrow, and voids an earlier one."
-    )
-    return sentence, {"email": email, "code": code}
-
-
 _ACTIONS: dict[str, Callable[[WorkspaceCommand, Path], Coroutine[None, None, tuple[str, Result]]]] = {
     "backup": _backup,
     "restore": _restore,
@@ -112,7 +98,7 @@ _ACTIONS: dict[str, Callable[[WorkspaceCommand, Path], Coroutine[None, None, tup
     "list": _list,
     "export": _export,
     "move": move,
-    "code": _code,
+    **OWNER_ACTIONS,
 }
 
 

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
-from desktop_chat.app.code_desk import CodeDesk, MakeCode
+from desktop_chat.app.code_desk import CodeDesk
 from desktop_chat.app.entries import ProfileEntries
+from desktop_chat.app.home import LocalWorkspace
+from desktop_chat.app.owner_desk import OwnerDesk
 from desktop_chat.app.reports import Reports
 from desktop_chat.app.sharing import SharingDesk, WayIn
 from desktop_chat.app.surroundings import Surroundings
@@ -45,6 +47,7 @@ class Desktop:
         self._links = given.window.findChild(LinkOpener)
         self._sharing: SharingDesk | None = None
         self._codes: CodeDesk | None = None
+        self._owner: OwnerDesk | None = None
         self._desk = HandoverDesk(given.taken.folder, self._take)
         quiet = given.window.findChild(QuietActions)
         assert quiet is not None  # the window's controller has made it
@@ -65,10 +68,11 @@ class Desktop:
         self._show_badge(self._tray.unread())
         self._notifications.boards = (self._pop_ups,) if self._bus is None else (self._bus, self._pop_ups)
 
-    def meet_owner(self, way_in: WayIn, make_code: MakeCode) -> None:
+    def meet_owner(self, way_in: WayIn, home: LocalWorkspace) -> None:
         """Carry out what is wished about sharing and accounts, by the ways to the workspaces."""
         self._sharing = SharingDesk(self._window, self._bridge, way_in, self._spawner)
-        self._codes = CodeDesk(self._window, make_code, self._spawner)
+        self._codes = CodeDesk(self._window, home.code, self._spawner)
+        self._owner = OwnerDesk(self._window, home, self._spawner)
 
     async def start(self) -> None:
         """Listen to further starts, and offer the report of a former run that was killed."""

@@ -28,7 +28,10 @@ logger = logging.getLogger(__name__)
 
 
 class Entrance:
-    """Lets a person in by the page that asks, or straight away. `entered` is called with whether it was local."""
+    """Lets a person in by the page that asks, or straight away. `entered` is called with whether it was local.
+
+    `home` is this computer's workspace, entered or not.
+    """
 
     def __init__(
         self, given: Surroundings, host: ServiceHost, home: LocalWorkspace, entered: Callable[[bool], None]
@@ -39,7 +42,7 @@ class Entrance:
         self._clock = given.taken.clock
         self._spawner = given.spawner
         self._host = host
-        self._home = home
+        self.home = home
         self._entered = entered
         self._keeper: TaskHandle | None = None
         self._asked = False
@@ -58,7 +61,7 @@ class Entrance:
         if self._host.service is None:
             self._ask(tr("Starting the workspace on this computer…"))
         try:
-            await self._enter_local(await self._home.arrive())
+            await self._enter_local(await self.home.arrive())
         except DesktopChatError as error:
             await self._failed(error)
             return
@@ -67,7 +70,7 @@ class Entrance:
 
     def home_alive(self, url: str) -> bool:
         """Tell, at once, whether this computer's workspace was joined at this address and still runs."""
-        return self._home.alive_at(url)
+        return self.home.alive_at(url)
 
     def ask(self) -> None:
         """Show the page that asks where to go."""
@@ -78,7 +81,7 @@ class Entrance:
         """Let go of this computer's workspace; harmless when it was not entered."""
         if self._keeper is not None:
             self._keeper.cancel()
-        await self._home.leave()
+        await self.home.leave()
 
     async def _enter_local(self, address: Address) -> None:
         async with self._one_at_a_time:
@@ -86,12 +89,12 @@ class Entrance:
             if self._host.phase is SessionPhase.SIGNED_IN:
                 await service.refresh()
                 return
-            ticket = await self._home.ticket(self.person)
+            ticket = await self.home.ticket(self.person)
             await service.sign_in_with_ticket(ticket, self.person)
 
     def _keep(self) -> None:
         if self._keeper is None:
-            self._keeper = self._spawner.spawn(self._home.keep(self._moved), "entrance.keep_workspace")
+            self._keeper = self._spawner.spawn(self.home.keep(self._moved), "entrance.keep_workspace")
 
     async def _moved(self, address: Address) -> None:
         """Go on after the workspace was started again, perhaps at another address."""
@@ -150,7 +153,7 @@ class Entrance:
 
     async def code(self, account: str) -> tuple[str, str] | None:
         """Make a one-time code for an account of this computer's workspace; None when this window is not in it."""
-        return await self._home.code(account)
+        return await self.home.code(account)
 
     def is_workspace_of(self, link: JoinLink) -> bool:
         """Tell whether an invitation is to the workspace that this window is in, be it at another address."""
@@ -182,7 +185,7 @@ class Entrance:
 
     async def share(self, request: SharingRequest) -> SharingState | None:
         """Do something about sharing this computer's workspace; None when this window is not in it."""
-        return await self._home.share(request)
+        return await self.home.share(request)
 
     async def _enter_remote(self, asked: ServerAddress, enter: Callable[[ChatService], Awaitable[None]]) -> None:
         self._asked = True

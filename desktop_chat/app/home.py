@@ -7,8 +7,10 @@ from pathlib import Path
 
 from desktop_chat.app.address import Address
 from desktop_chat.app.frozen import server_command
+from desktop_chat.domain.owned_account import OwnedAccounts
 from desktop_chat.domain.ports import Clock
 from desktop_chat.domain.sharing import SharingState
+from desktop_chat.protocol.accounts import ChangeAccount, LookAtAccounts
 from desktop_chat.protocol.sharing import SharingRequest
 from desktop_chat.system.launcher import RunningWorkspace, WorkspaceUnavailable, ensure_workspace
 
@@ -62,6 +64,28 @@ class LocalWorkspace:
             WorkspaceUnavailable: it has gone, or refuses; the sentence says why.
         """
         return None if self._running is None else await self._running.share(request)
+
+    @property
+    def data_folder(self) -> Path | None:
+        """Where the workspace that was joined keeps its data; None when none was."""
+        return None if self._running is None else self._data
+
+    async def accounts(self, request: LookAtAccounts) -> OwnedAccounts | None:
+        """Return a page of the accounts; None when this window is not in the workspace.
+
+        Raises:
+            WorkspaceUnavailable: it has gone, or cannot tell now.
+        """
+        return None if self._running is None else await self._running.accounts(request)
+
+    async def change_account(self, request: ChangeAccount) -> None:
+        """Do something to an account; nothing when this window is not in the workspace.
+
+        Raises:
+            WorkspaceUnavailable: it has gone, or there is no such account.
+        """
+        if self._running is not None:
+            await self._running.change_account(request)
 
     async def code(self, account: str) -> tuple[str, str] | None:
         """Return an account's address and a one-time code for it; None when this window is not in the workspace.

@@ -96,8 +96,8 @@ class MoveOptions:
 class WorkspaceCommand:
     """What to do with the local workspace's data: `backup`, `restore`, `verify`, `list`, `export`, `move` and so on.
 
-    `file` is the backup, or the folder of an export; None takes a name of our own. `form` is an export's; `person` is
-    whose rooms it has, or whom a `code` is for.
+    `file` is the backup, or the folder of an export; None takes a name of our own. `form` is an export's, or who may
+    sign up; `person` is whose rooms an export has, or the account that something is done to.
     """
 
     action: str

@@ -153,7 +153,7 @@ class Program:
 
         self._checkups = Checkups(self._given.window, self._host, self._taken.clock, self._given.spawner)
         self._desktop = Desktop(self._given, self._open_handed_over)
-        self._desktop.meet_owner(self._way_in(), self._way_in().code)
+        self._desktop.meet_owner(self._way_in(), self._way_in().home)
         link = self._taken.options.link
         if link is not None:
             self._desktop.follow(link)

@@ -9,8 +9,9 @@ from desktop_chat.core.deskchat_links import JoinLink
 from desktop_chat.core.diffs import Notice, NoticeKind
 from desktop_chat.domain.errors import DesktopChatError
 from desktop_chat.domain.ports import Spawner
-from desktop_chat.domain.sharing import SharingState
+from desktop_chat.domain.sharing import Admission, SharingState
 from desktop_chat.protocol.sharing import (
+    Admit,
     Invite,
     LookAtSharing,
     RenewCertificate,
@@ -58,6 +59,7 @@ class SharingDesk:
         connect_async(actions.invitation_wanted, self._invite, spawner)
         connect_async(actions.revoke_wanted, self._revoke, spawner)
         connect_async(actions.renewal_wanted, self._renew, spawner)
+        connect_async(actions.admission_wanted, self._admit, spawner)
         connect_async(window.join_checked, self._check, spawner)
         window.join_wanted.connect(self._ask)
 
@@ -75,6 +77,9 @@ class SharingDesk:
 
     async def _renew(self) -> None:
         await self._tell(RenewCertificate())
+
+    async def _admit(self, admission: str) -> None:
+        await self._tell(Admit(Admission(admission)))
 
     async def _tell(self, request: SharingRequest) -> None:
         try:

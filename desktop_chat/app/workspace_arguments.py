@@ -4,12 +4,14 @@ import argparse
 from pathlib import Path
 
 from desktop_chat.app.options import MoveOptions, WorkspaceCommand
+from desktop_chat.domain.sharing import Admission
 
 
 def add_workspace_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the sub-command and all of its actions."""
-    workspace = commands.add_parser("workspace", help="back up, restore or export this computer's workspace")
-    names = "backup|restore|verify|list|export|code|move"
+    said = "back up, restore or export this computer's workspace, and keep its accounts"
+    workspace = commands.add_parser("workspace", help=said)
+    names = "backup|restore|verify|list|export|accounts|suspend|reactivate|end-sessions|sign-up|code|move"
     actions = workspace.add_subparsers(dest="action", metavar=names, required=True)
     backup = _action(actions, "backup", "write everything into one file; a running workspace goes on meanwhile")
     backup.add_argument("file", type=Path, nargs="?", metavar="FILE", help="usually a new one among the backups")
@@ -24,6 +26,7 @@ def add_workspace_parser(commands: "argparse._SubParsersAction[argparse.Argument
     export.add_argument("--format", dest="form", choices=("jsonl", "csv"), default="jsonl", help="usually jsonl")
     code = _action(actions, "code", "make a one-time code for who has forgotten a password; the workspace must run")
     code.add_argument("person", metavar="ADDRESS", help="the account's e-mail address, or its id")
+    _add_accounts(actions)
     export.add_argument("--person", metavar="NAME", help="only the rooms of this person (name or handle)")
     move = _action(actions, "move", "move everything to a Supabase project; people go on there with what they have")
     move.add_argument(
@@ -44,6 +47,21 @@ def add_workspace_parser(commands: "argparse._SubParsersAction[argparse.Argument
     move.add_argument("--dry-run", action="store_true", help="try all of it, prove it, and take it back")
 
 
+def _add_accounts(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    accounts = _action(actions, "accounts", "list the accounts of the workspace, which must run")
+    accounts.add_argument("person", metavar="PART", nargs="?", help="only those with this in address, name or handle")
+    for name, said in (
+        ("suspend", "sign somebody out everywhere and let them in no more; what they wrote stays"),
+        ("reactivate", "let somebody in again who was suspended"),
+        ("end-sessions", "sign somebody out on every device, for instance when one was stolen"),
+    ):
+        one = _action(actions, name, said)
+        one.add_argument("person", metavar="ADDRESS", help="the account's e-mail address, or its id")
+    sign_up = _action(actions, "sign-up", "tell or choose who may make an account; the workspace must run")
+    choices = tuple(one.value for one in Admission)
+    sign_up.add_argument("form", nargs="?", choices=choices, help="without one: tell how it stands")
+
+
 def workspace_command(chosen: argparse.Namespace) -> WorkspaceCommand:
     """Return what was said as a value."""
     return WorkspaceCommand(
@@ -51,7 +69,7 @@ def workspace_command(chosen: argparse.Namespace) -> WorkspaceCommand:
         data=chosen.data,
         file=getattr(chosen, "file", None),
         replace=getattr(chosen, "replace", False),
-        form=getattr(chosen, "form", "jsonl"),
+        form=getattr(chosen, "form", "jsonl") or "",
         person=getattr(chosen, "person", None),
         move=_move(chosen) if chosen.action == "move" else None,
         json=chosen.json,

@@ -6,6 +6,9 @@ from desktop_chat.domain.ids import UnixMillis
 from desktop_chat.domain.setting_rules import Number, Text, Whole, setting
 from desktop_chat.domain.values import dataclass
 
+OTHER_CERTIFICATE = "another computer answers in place of the workspace that you joined: its certificate is another one"
+"""The reason of a link that is not made because the server shows another certificate than the one that was pinned."""
+
 
 class Network(Enum):
     """What the operating system says of the network."""

@@ -1,9 +1,18 @@
 """A workspace that its owner shares on the network: how that stands, and what somebody who is invited learns of it."""
 
 from dataclasses import field
+from enum import Enum
 
 from desktop_chat.domain.ids import UnixMillis
 from desktop_chat.domain.values import dataclass
+
+
+class Admission(Enum):
+    """Who may make an account in a workspace: everybody who reaches it, who was invited, or nobody."""
+
+    OPEN = "open"
+    INVITED = "invite-only"
+    CLOSED = "closed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +29,7 @@ class SharingState:
     """How sharing stands. `fingerprint` is the certificate's SHA-256 in hexadecimal, empty before the first time.
 
     `addresses` are those of this computer that are open now; `token` belongs to the invitation that was just made.
+    `admission` is what holds now, be it chosen or not.
     """
 
     on: bool
@@ -27,6 +37,7 @@ class SharingState:
     addresses: tuple[str, ...]
     fingerprint: str
     invitations: tuple[OpenInvitation, ...]
+    admission: Admission = Admission.OPEN
     token: str = field(default="", repr=False)
 
 

@@ -1,8 +1,8 @@
 """The control channel of the local workspace and its lock file's content: bytes to values and back, no I/O.
 
-One JSON object a line. Requests: lease, ticket, code, status, stop, and those about sharing. Only the owner of the data
-folder can reach the channel; where it is loopback TCP (no Unix sockets) every request also carries the secret from the
-owner-only file.
+One JSON object a line. Requests: lease, ticket, code, status, stop, and those about sharing and accounts. Only the
+owner of the data folder can reach the channel; where it is loopback TCP (no Unix sockets) every request also carries
+the secret from the owner-only file.
 """
 
 import json
@@ -11,9 +11,20 @@ from dataclasses import field
 from typing import Any, assert_never
 
 from desktop_chat.domain.errors import ProtocolError
+from desktop_chat.domain.owned_account import OwnedAccounts
 from desktop_chat.domain.sharing import SharingState
 from desktop_chat.domain.values import dataclass
+from desktop_chat.protocol.accounts import (
+    AccountRequest,
+    ChangeAccount,
+    LookAtAccounts,
+    decode_account_request,
+    decode_accounts,
+    encode_account_request,
+    encode_accounts,
+)
 from desktop_chat.protocol.sharing import (
+    Admit,
     Invite,
     LookAtSharing,
     RenewCertificate,
@@ -59,7 +70,7 @@ class Status:
     """A report of how the workspace is."""
 
 
-Request = Lease | TicketFor | CodeFor | Status | Stop | SharingRequest
+Request = Lease | TicketFor | CodeFor | Status | Stop | AccountRequest | SharingRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +96,7 @@ class Report:
     content: dict[str, Any]
 
 
-Reply = Done | Report | Failed | SharingState
+Reply = Done | Report | Failed | SharingState | OwnedAccounts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +146,9 @@ def encode_request(request: Request, secret: str | None = None) -> bytes:
             content = {"op": "code", "account": account}
         case Stop():
             content = {"op": "stop"}
-        case LookAtSharing() | Share() | Invite() | RevokeInvitation() | RenewCertificate():
+        case LookAtAccounts() | ChangeAccount():
+            content = encode_account_request(request)
+        case LookAtSharing() | Share() | Invite() | RevokeInvitation() | RenewCertificate() | Admit():
             content = encode_sharing_request(request)
         case _:
             assert_never(request)
@@ -166,7 +179,7 @@ def decode_request(line: bytes) -> tuple[Request, str | None]:
         case {"op": "stop"}:
             return Stop(), secret
         case _:
-            return decode_sharing_request(content), secret
+            return decode_account_request(content) or decode_sharing_request(content), secret
 
 
 def encode_reply(reply: Reply) -> bytes:
@@ -182,6 +195,8 @@ def encode_reply(reply: Reply) -> bytes:
             content = {"ok": False, "error": code, "message": message}
         case SharingState():
             content = {"ok": True, "sharing": encode_sharing(reply)}
+        case OwnedAccounts():
+            content = {"ok": True, "accounts": encode_accounts(reply)}
         case _:
             assert_never(reply)
     return _line(content)
@@ -198,6 +213,8 @@ def decode_reply(line: bytes) -> Reply:
             return Done(ticket, user)
         case {"ok": True, "sharing": dict(sharing)}:
             return decode_sharing(sharing)
+        case {"ok": True, "accounts": dict(accounts)}:
+            return decode_accounts(accounts)
         case {"ok": True, "status": dict(report)}:
             return Report(report)
         case {"ok": True}:

@@ -5,7 +5,7 @@ from typing import Any, assert_never
 
 from desktop_chat.domain.errors import ProtocolError
 from desktop_chat.domain.ids import UnixMillis
-from desktop_chat.domain.sharing import OpenInvitation, SharingState
+from desktop_chat.domain.sharing import Admission, OpenInvitation, SharingState
 from desktop_chat.domain.values import dataclass
 
 LONGEST_NAME = 80
@@ -43,7 +43,16 @@ class RenewCertificate:
     """Make a new certificate: everybody has to be invited again."""
 
 
-SharingRequest = LookAtSharing | Share | Invite | RevokeInvitation | RenewCertificate
+@dataclass(frozen=True, slots=True)
+class Admit:
+    """Let these make accounts from now on; who has one already is not touched."""
+
+    admission: Admission
+
+
+SharingRequest = LookAtSharing | Share | Invite | RevokeInvitation | RenewCertificate | Admit
+
+_ADMISSIONS = {one.value: one for one in Admission}
 
 
 def encode_sharing_request(request: SharingRequest) -> dict[str, Any]:
@@ -59,6 +68,8 @@ def encode_sharing_request(request: SharingRequest) -> dict[str, Any]:
             return {"op": "revoke", "invitation": invitation}
         case RenewCertificate():
             return {"op": "renew_certificate"}
+        case Admit(admission):
+            return {"op": "admit", "admission": admission.value}
         case _:
             assert_never(request)
 
@@ -80,6 +91,8 @@ def decode_sharing_request(content: Mapping[str, Any]) -> SharingRequest:
             return RevokeInvitation(invitation)
         case {"op": "renew_certificate"}:
             return RenewCertificate()
+        case {"op": "admit", "admission": str(admission)} if admission in _ADMISSIONS:
+            return Admit(_ADMISSIONS[admission])
         case _:
             raise ProtocolError("no known request")
 
@@ -93,6 +106,7 @@ def encode_sharing(state: SharingState) -> dict[str, Any]:
         "fingerprint": state.fingerprint,
         "invitations": [{"id": one.id, "name": one.name, "expires": one.expires} for one in state.invitations],
         "token": state.token,
+        "admission": state.admission.value,
     }
 
 
@@ -110,7 +124,8 @@ def decode_sharing(content: Mapping[str, Any]) -> SharingState:
             "fingerprint": str(fingerprint),
             "invitations": list(invitations),
             "token": str(token),
-        } if all(isinstance(address, str) for address in addresses):
+            "admission": str(admission),
+        } if all(isinstance(address, str) for address in addresses) and admission in _ADMISSIONS:
             return SharingState(
                 on=on,
                 port=port,
@@ -118,6 +133,7 @@ def decode_sharing(content: Mapping[str, Any]) -> SharingState:
                 fingerprint=fingerprint,
                 invitations=tuple(map(_invitation, invitations)),
                 token=token,
+                admission=_ADMISSIONS[admission],
             )
         case _:
             raise ProtocolError("no state of sharing")

@@ -14,6 +14,8 @@ from desktop_chat.qt.link_actions import LinkActions
 from desktop_chat.qt.link_opener import LinkOpener
 from desktop_chat.qt.member_actions import MemberActions
 from desktop_chat.qt.message_actions import MessageActions
+from desktop_chat.qt.owner_actions import OwnerActions
+from desktop_chat.qt.pin_watch import PinWatch
 from desktop_chat.qt.preference_actions import PreferenceActions
 from desktop_chat.qt.quiet_actions import QuietActions
 from desktop_chat.qt.room_actions import RoomActions
@@ -56,6 +58,8 @@ class Furniture(QObject):
         self.quiet = QuietActions(window)
         settings.add_part("notifications", self.quiet.hours)
         self.sharing = ShareActions(window, self)
+        self.owner = OwnerActions(window, settings, self)
+        self.pin = PinWatch(bridge, self)
         self.checkup = CheckupActions(window, self)
         self.link.checkup_wanted.connect(self.checkup.examine_own)
         self.formatting = FormattingActions(window, self)

@@ -103,7 +103,7 @@ class RoomActions(QObject):
         here = {command.id for command in self._window.commands}  # what joins the window to the desktop comes later
         fill(menu, *(name for name in ("help.log",) if name in here))
         menu.addSeparator()
-        fill(menu, "workspace.share", "workspace.join")
+        fill(menu, "workspace.share", "workspace.accounts", "workspace.join")
         fill(menu, *(name for name in ("workspace.add", "workspace.rename", "workspace.remove") if name in here))
         menu.addSeparator()
         fill(menu, "session.renew", "session.sign_out", "window.quit")

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from desktop_chat.core.diffs import SessionChanged
 from desktop_chat.domain.setting_rules import Whole, rule_of
 from desktop_chat.domain.settings import Appearance
+from desktop_chat.domain.user import Profile
 from desktop_chat.qt.bridge import ServiceBridge
 from desktop_chat.qt.commands import Command, Group
 from desktop_chat.qt.text import tr
@@ -39,6 +40,11 @@ class SettingsActions(QObject):
         bridge.session_changed.connect(self._show_session)
         window.closed.connect(self.close_dialog)
         self._add_commands()
+
+    @property
+    def me(self) -> Profile | None:
+        """Tell who is signed in."""
+        return self._session.me if self._session is not None else None
 
     def add_part(self, page: str, make: "Maker") -> None:
         """Show what this makes on a page of the dialog, below its settings; it is made anew with each dialog."""

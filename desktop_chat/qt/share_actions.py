@@ -22,6 +22,7 @@ class ShareActions(QObject):
     invitation_wanted = Signal(str)  # an invitation for somebody of this name, which may be empty
     revoke_wanted = Signal(str)  # the invitation of this id should let nobody in any more
     renewal_wanted = Signal()  # a new certificate
+    admission_wanted = Signal(str)  # let these make accounts, as `Admission` names them
 
     def __init__(self, window: MainWindow, parent: QObject) -> None:
         super().__init__(parent)
@@ -43,6 +44,7 @@ class ShareActions(QObject):
             dialog.invitation_wanted.connect(self.invitation_wanted)
             dialog.revoke_wanted.connect(self.revoke_wanted)
             dialog.renewal_wanted.connect(self.renewal_wanted)
+            dialog.admission_wanted.connect(self.admission_wanted)
         self._dialog.show()
         self._dialog.raise_()
         self._dialog.activateWindow()

@@ -18,8 +18,10 @@ from pathlib import Path
 from typing import IO, Any
 
 from desktop_chat.domain.errors import DesktopChatError, ProtocolError
+from desktop_chat.domain.owned_account import OwnedAccounts
 from desktop_chat.domain.sharing import SharingState
 from desktop_chat.domain.values import dataclass
+from desktop_chat.protocol.accounts import ChangeAccount, LookAtAccounts
 from desktop_chat.protocol.control import (
     LONGEST_LINE,
     CodeFor,
@@ -69,6 +71,10 @@ class WorkspaceRefused(WorkspaceUnavailable):
 
     def __str__(self) -> str:
         return self.reason
+
+
+def _strange() -> WorkspaceUnavailable:
+    return WorkspaceUnavailable("bad_reply", "it answered something else")
 
 
 class NotRunning(Exception):
@@ -139,19 +145,13 @@ class RunningWorkspace:
         Raises:
             WorkspaceUnavailable: the server has gone, or refuses (`bad_person`).
         """
-        connection = await _asking(self._state)
-        try:
-            match await connection.ask(TicketFor(person)):
-                case Done(ticket=str(ticket)):
-                    return ticket
-                case Failed(code, message):
-                    raise WorkspaceUnavailable(code, message)
-                case _:
-                    raise WorkspaceUnavailable("bad_reply", "it answered without a ticket")
-        except NotRunning as error:
-            raise WorkspaceUnavailable("not_running", "it has ended") from error
-        finally:
-            await connection.close()
+        match await self._ask(TicketFor(person)):
+            case Done(ticket=str(ticket)):
+                return ticket
+            case Failed(code, message):
+                raise WorkspaceUnavailable(code, message)
+            case _:
+                raise _strange()
 
     async def code(self, account: str) -> tuple[str, str]:
         """Return the address of an account (given by its id or its address) and a one-time code for it.
@@ -160,19 +160,11 @@ class RunningWorkspace:
             WorkspaceUnavailable: the server has gone.
             WorkspaceRefused: there is no such account.
         """
-        connection = await _asking(self._state)
-        try:
-            match await connection.ask(CodeFor(account)):
-                case Done(ticket=str(code), user=str(email)):
-                    return email, code
-                case Failed(refused, message):
-                    raise WorkspaceRefused(refused, message)
-                case _:
-                    raise WorkspaceUnavailable("bad_reply", "it answered without a code")
-        except NotRunning as error:
-            raise WorkspaceUnavailable("not_running", "it has ended") from error
-        finally:
-            await connection.close()
+        match await self._ask_owner(CodeFor(account)):
+            case Done(ticket=str(code), user=str(email)):
+                return email, code
+            case _:
+                raise _strange()
 
     async def share(self, request: SharingRequest) -> SharingState:
         """Do something about sharing the workspace on the network, and return how that stands then.
@@ -181,15 +173,46 @@ class RunningWorkspace:
             WorkspaceUnavailable: the server has gone.
             WorkspaceRefused: it cannot; the sentence is its own.
         """
+        match await self._ask_owner(request):
+            case SharingState() as state:
+                return state
+            case _:
+                raise _strange()
+
+    async def accounts(self, request: LookAtAccounts) -> OwnedAccounts:
+        """Return a page of the workspace's accounts.
+
+        Raises:
+            WorkspaceUnavailable: the server has gone.
+            WorkspaceRefused: it cannot; the sentence is its own.
+        """
+        match await self._ask_owner(request):
+            case OwnedAccounts() as found:
+                return found
+            case _:
+                raise _strange()
+
+    async def change_account(self, request: ChangeAccount) -> None:
+        """Do something to an account.
+
+        Raises:
+            WorkspaceUnavailable: the server has gone.
+            WorkspaceRefused: there is no such account, or it cannot.
+        """
+        if await self._ask_owner(request) != Done():
+            raise _strange()
+
+    async def _ask_owner(self, request: Request) -> Reply:
+        reply = await self._ask(request)
+        if isinstance(reply, Failed):
+            raise WorkspaceRefused(reply.code, reply.message)
+        return reply
+
+    async def _ask(self, request: Request) -> Reply:
+        """Ask on a connection of its own: the lease's is listened to for the server's end."""
         connection = await _asking(self._state)
         try:
-            match await connection.ask(request):
-                case SharingState() as state:
-                    return state
-                case Failed(code, message):
-                    raise WorkspaceRefused(code, message)
-                case _:
-                    raise WorkspaceUnavailable("bad_reply", "it answered something else")
+            return await connection.ask(request)
         except NotRunning as error:
             raise WorkspaceUnavailable("not_running", "it has ended") from error
         finally:

@@ -7,11 +7,12 @@ import asyncio
 import ssl
 
 from desktop_chat.domain.errors import NotOurServer, Transient, TransportError
+from desktop_chat.domain.link import OTHER_CERTIFICATE
 from desktop_chat.transport.calls import HttpAnswer, HttpCall
 from desktop_chat.transport.carrier import NotHttp
 from desktop_chat.transport.http_direct import DirectHttp
 from desktop_chat.transport.site import Site
-from desktop_chat.transport.tls import OTHER_CERTIFICATE, OtherCertificate
+from desktop_chat.transport.tls import OtherCertificate
 
 
 class HttpClient:

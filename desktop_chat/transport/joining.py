@@ -6,13 +6,13 @@ import logging
 from collections.abc import Sequence
 
 from desktop_chat.domain.errors import ProtocolError, Transient, TransportError, UserError
+from desktop_chat.domain.link import OTHER_CERTIFICATE
 from desktop_chat.domain.sharing import Joinable, Welcome
 from desktop_chat.protocol.joining import PATH, decode_welcome, invitation_body
 from desktop_chat.protocol.wire_types import decode_json
 from desktop_chat.transport.calls import HttpCall
 from desktop_chat.transport.http import HttpClient
 from desktop_chat.transport.site import Site
-from desktop_chat.transport.tls import OTHER_CERTIFICATE
 from desktop_chat.transport.urls import parse_address
 
 logger = logging.getLogger(__name__)

@@ -9,7 +9,7 @@ import ssl
 from hashlib import sha256
 from hmac import compare_digest
 
-OTHER_CERTIFICATE = "another computer answers in place of the workspace that you joined: its certificate is another one"
+from desktop_chat.domain.link import OTHER_CERTIFICATE
 
 
 class OtherCertificate(ssl.SSLCertVerificationError):

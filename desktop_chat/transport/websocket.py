@@ -21,7 +21,7 @@ from websockets.exceptions import (
 )
 
 from desktop_chat.domain.errors import Transient, TransportError
-from desktop_chat.domain.link import Tier
+from desktop_chat.domain.link import OTHER_CERTIFICATE, Tier
 from desktop_chat.protocol.serializer import MAX_FRAME_BYTES, Version
 from desktop_chat.protocol.statuses import classify_upgrade
 from desktop_chat.transport.carrier import NotHttp
@@ -29,7 +29,7 @@ from desktop_chat.transport.proxies import NOT_CONNECTED, WRONG_LOGIN
 from desktop_chat.transport.route import Via
 from desktop_chat.transport.site import Site
 from desktop_chat.transport.system_proxy import proxy_to
-from desktop_chat.transport.tls import OTHER_CERTIFICATE, OtherCertificate, tls_context
+from desktop_chat.transport.tls import OtherCertificate, tls_context
 from desktop_chat.transport.vouch import Vouch, require
 from desktop_chat.transport.wire import CLOSE_LIMIT, WireEnded
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import asyncpg
 
 from desktop_chat.domain.ports import Clock
+from desktop_chat.domain.sharing import Admission
 from desktop_chat.workspace import auth_sql as sql
 from desktop_chat.workspace.auth_errors import AuthError, invalid_credentials, phone_disabled, validation_failed
 from desktop_chat.workspace.auth_fields import metadata_of, new_email_of, password_of, phone_of, text_of
@@ -23,7 +24,7 @@ from desktop_chat.workspace.tickets import Tickets
 class AuthTools:
     """What accounts need. `pool` logs in as the gateway, `issuer` is the address of /auth/v1.
 
-    While the workspace is shared, as `sharing` tells, who makes an account needs an invitation.
+    `sharing` tells who may make an account; without it everybody may.
     """
 
     pool: asyncpg.Pool
@@ -33,6 +34,13 @@ class AuthTools:
     settings: AuthSettings
     issuer: str
     sharing: Sharing | None = None
+
+    @property
+    def admission(self) -> Admission:
+        """Tell who may make an account now."""
+        if not self.settings.sign_up_open:
+            return Admission.CLOSED
+        return Admission.OPEN if self.sharing is None else self.sharing.admission
 
     def sessions(self) -> Sessions:
         """Return the sessions of this workspace."""
@@ -54,7 +62,7 @@ class Accounts:
         """
         if not body.get("email") and not body.get("phone"):
             raise AuthError(422, "anonymous_provider_disabled", "Anonymous sign-ins are disabled")
-        if not self._tools.settings.sign_up_open:
+        if self._tools.admission is Admission.CLOSED:
             raise AuthError(422, "signup_disabled", "Signups not allowed for this instance")
         body, invitation = _without_invitation(body)
         password = password_of(body, self._tools.settings.shortest_password)
@@ -83,7 +91,7 @@ class Accounts:
     async def _admit(self, connection: asyncpg.Connection, invitation: str | None) -> None:
         """Use an invitation up where one is needed; it is open again if no account comes of it."""
         sharing = self._tools.sharing
-        if sharing is None or not sharing.on:
+        if sharing is None or self._tools.admission is Admission.OPEN:
             return
         if invitation is None or not await sharing.invitations.spend(connection, invitation):
             raise AuthError(422, "signup_disabled", "Ask for an invitation to this workspace")

@@ -20,7 +20,7 @@ def auth_area(context: WorkspaceContext, keys: KeyCheck, url: str) -> Area:
     desk = open_desk(keys, context.clock, settings)
     accounts = Accounts(tools)
     doors = (
-        AuthDoor(desk, accounts, settings, context.version),
+        AuthDoor(desk, accounts, tools, context.version),
         LinkDoor(desk, Links(tools), context.url),
         AdminDoor(desk, Administration(tools)),
         ClosedDoor(desk, accounts),

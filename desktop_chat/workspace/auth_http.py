@@ -6,11 +6,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from desktop_chat.workspace.auth import Accounts
+from desktop_chat.domain.sharing import Admission
+from desktop_chat.workspace.auth import Accounts, AuthTools
 from desktop_chat.workspace.auth_desk import Desk, body_of, caller_of
 from desktop_chat.workspace.auth_errors import AuthError, validation_failed
 from desktop_chat.workspace.auth_fields import text_of
-from desktop_chat.workspace.gateway_settings import AuthSettings
 
 _NO_PROVIDER = (
     "anonymous_users", "apple", "azure", "bitbucket", "discord", "facebook", "figma", "fly", "github", "gitlab",
@@ -23,10 +23,10 @@ _NO_PROVIDER_OF = 'Provider (issuer "{0}") is not enabled'
 class AuthDoor:
     """The endpoints of people, and what may be known before anybody signs in."""
 
-    def __init__(self, desk: Desk, accounts: Accounts, settings: AuthSettings, version: str) -> None:
+    def __init__(self, desk: Desk, accounts: Accounts, tools: AuthTools, version: str) -> None:
         self._desk = desk
         self._accounts = accounts
-        self._settings = settings
+        self._tools = tools
         self._version = version
 
     def routes(self) -> Sequence[Route]:
@@ -80,8 +80,8 @@ class AuthDoor:
         return JSONResponse(
             {
                 "external": {**dict.fromkeys(_NO_PROVIDER, False), "email": True},
-                "disable_signup": not self._settings.sign_up_open,
-                "mailer_autoconfirm": self._settings.autoconfirm,
+                "disable_signup": self._tools.admission is Admission.CLOSED,
+                "mailer_autoconfirm": self._tools.settings.autoconfirm,
                 "phone_autoconfirm": False,
                 "sms_provider": "",
                 "saml_enabled": False,

@@ -1,4 +1,4 @@
-"""The control channel's server: leases, tickets, sharing and the end of the workspace, for the data's owner only.
+"""The control channel's server: leases, tickets, accounts, sharing, the end of the workspace; for its owner only.
 
 A Unix socket in a 0700 folder; where there are none, loopback TCP with a secret from the owner-only lock file.
 """
@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from desktop_chat.domain.errors import ProtocolError
+from desktop_chat.domain.owned_account import OwnedAccounts
 from desktop_chat.domain.sharing import SharingState
+from desktop_chat.protocol.accounts import AccountRequest, ChangeAccount, LookAtAccounts
 from desktop_chat.protocol.control import (
     LONGEST_LINE,
     CodeFor,
@@ -56,13 +58,14 @@ class Answers:
     """What answers for the workspace: `status` reports, `ticket` and `code` make one or raise `BadPerson`.
 
     A ticket is for a person of this computer, a code for an account that is there. `share` does what is asked about
-    sharing, or raises `WorkspaceError`.
+    sharing, `accounts` what is asked about accounts, or they raise `WorkspaceError`.
     """
 
     ticket: Callable[[str], Awaitable[Done]]
     code: Callable[[str], Awaitable[Done]]
     status: Callable[[], Awaitable[dict[str, Any]]]
     share: Callable[[SharingRequest], Awaitable[SharingState]]
+    accounts: Callable[[AccountRequest], Awaitable[OwnedAccounts | Done]]
 
 
 class ControlServer:
@@ -156,14 +159,10 @@ class ControlServer:
             case Stop():
                 self._lifetime.end()
                 return Done()
+            case LookAtAccounts() | ChangeAccount():
+                return await _answered(self._answers.accounts(request))
             case _:
-                return await self._share(request)
-
-    async def _share(self, request: SharingRequest) -> Reply:
-        try:
-            return await self._answers.share(request)
-        except WorkspaceError as error:
-            return Failed(error.code, str(error))
+                return await _answered(self._answers.share(request))
 
     async def _let_in(self, request: TicketFor | CodeFor) -> Reply:
         try:
@@ -173,6 +172,8 @@ class ControlServer:
         except BadPerson:
             sentence = "There is no such account." if isinstance(request, CodeFor) else "That is no name for a person."
             return Failed("bad_person", sentence)
+        except WorkspaceError as error:
+            return Failed(error.code, str(error))
 
     def _lease(self, writer: asyncio.StreamWriter) -> Reply:
         if not self._open[writer]:
@@ -180,6 +181,13 @@ class ControlServer:
                 return Failed("ending", "The workspace is just ending.")
             self._open[writer] = True
         return Done()
+
+
+async def _answered(work: Awaitable[Reply]) -> Reply:
+    try:
+        return await work
+    except WorkspaceError as error:
+        return Failed(error.code, str(error))
 
 
 def _same(given: str, secret: str) -> bool:

@@ -203,6 +203,27 @@ class CertificateUnusable(WorkspaceError):
 
 
 @dataclass
+class NotAnswering(WorkspaceError):
+    """The database does not answer, and may in a moment."""
+
+    code = "database_away"
+
+    def __str__(self) -> str:
+        return "The database does not answer just now. Try again."
+
+
+@dataclass
+class AccountsUnavailable(WorkspaceError):
+    """Nothing can be done about this account."""
+
+    code = "accounts_unavailable"
+    reason: str
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+@dataclass
 class NotShareable(WorkspaceError):
     """There is no way to share now."""
 

@@ -37,6 +37,11 @@ class WorkspaceFolders:
     log: Path
 
     @property
+    def sharing_files(self) -> tuple[Path, ...]:
+        """The certificate that others have pinned, and how it was shared: who has both is this workspace to them."""
+        return self.data / "certificate.pem", self.data / "sharing.json"
+
+    @property
     def keys_file(self) -> Path:
         """The secrets, 0600."""
         return self.data / "keys.json"

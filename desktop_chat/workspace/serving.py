@@ -8,13 +8,15 @@ import contextlib
 import logging
 import os
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import asyncpg
 
 from desktop_chat.domain.errors import ProtocolError
+from desktop_chat.domain.sharing import Admission
 from desktop_chat.protocol.control import Done, Ready, WorkspaceState, decode_state, encode_ready, encode_state
 from desktop_chat.protocol.sharing import Invite
 from desktop_chat.workspace.areas import key_check
@@ -26,15 +28,17 @@ from desktop_chat.workspace.backup.making import About, Source
 from desktop_chat.workspace.cluster import Cluster
 from desktop_chat.workspace.context import WorkspaceContext
 from desktop_chat.workspace.control import Answers, ControlServer, ControlSettings
-from desktop_chat.workspace.database_errors import DATABASE_ERRORS
+from desktop_chat.workspace.database_errors import DATABASE_AWAY, DATABASE_ERRORS
 from desktop_chat.workspace.databases import Pools, PreparedDatabase, keep_partitions, open_pools, prepare_database
-from desktop_chat.workspace.errors import ClusterFailed
+from desktop_chat.workspace.errors import ClusterFailed, NotAnswering
 from desktop_chat.workspace.folders import WorkspaceFolders, write_private
 from desktop_chat.workspace.gateway import Gateway, create_gateway
 from desktop_chat.workspace.invitations import Invitations
 from desktop_chat.workspace.keys import WorkspaceKeys
 from desktop_chat.workspace.lifetime import Lifetime
+from desktop_chat.workspace.logins import OWNER
 from desktop_chat.workspace.options import ServeOptions
+from desktop_chat.workspace.owner_accounts import OwnerAccounts
 from desktop_chat.workspace.people import ensure_person
 from desktop_chat.workspace.postgres_port import Postgres
 from desktop_chat.workspace.sharing import Sharing
@@ -45,6 +49,10 @@ logger = logging.getLogger(__name__)
 
 MOST_CRASHES_AN_HOUR = 5
 _HOUR = 3600.0
+_PAUSES = (0.05, 0.2, 0.5, 1.0, 2.0)
+"""Seconds between two tries to ask a database that is away; together less than `launcher.ANSWER_SECONDS`."""
+
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,31 +80,45 @@ async def serve_house(house: House, announce: Callable[[bytes], None]) -> None:
     pools = await house.stack.enter_async_context(open_pools(prepared, house.options.settings.rest.user_timeout_ms))
     context = _context(house, prepared, pools, listening)
     async with _running(context, listening, house) as gateway:
-        await _offer(context, gateway, house, announce)
+        await _offer(_Open(context, gateway, OwnerAccounts(prepared.logins[OWNER])), house, announce)
 
 
-async def _offer(context: WorkspaceContext, gateway: Gateway, house: House, announce: Callable[[bytes], None]) -> None:
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """What windows are let in to."""
+
+    context: WorkspaceContext
+    gateway: Gateway
+    accounts: OwnerAccounts
+
+
+async def _offer(what: _Open, house: House, announce: Callable[[bytes], None]) -> None:
     """Let windows in, until the end of the lifetime."""
+    context = what.context
 
     async def issue_ticket(person: str) -> Done:
-        user = await ensure_person(context.gateway, person)
+        user = await _patiently(context, lambda: ensure_person(context.gateway, person))
         return Done(ticket=context.tickets.issue(user), user=user)
 
     async def make_code(account: str) -> Done:
-        email, code = await code_for(auth_tools(context, key_check(context), f"{context.url}/auth/v1"), account)
+        tools = auth_tools(context, key_check(context), f"{context.url}/auth/v1")
+        email, code = await _patiently(context, lambda: code_for(tools, account))
         return Done(ticket=code, user=email)
 
     secret = context.clock.entropy(24).hex()
     settings = ControlSettings(socket=house.folders.control_socket, secret=secret, tcp=house.options.tcp)
     answers = Answers(
-        ticket=issue_ticket, code=make_code, status=gateway.status.report, share=_sharing_of(context).answer
+        ticket=issue_ticket,
+        code=make_code,
+        status=what.gateway.status.report,
+        share=_sharing_of(context).answer,
+        accounts=what.accounts.answer,
     )
     control = ControlServer(settings, house.lifetime, answers)
     try:
         state = _state(context, await control.start(), secret)
         write_private(house.folders.state_file, encode_state(state))
-        if house.options.invited is not None and house.options.sharing.at_start:
-            house.options.invited(await _sharing_of(context).answer(Invite("")))
+        await _invite_at_start(context, house)
         house.lifetime.begin()
         announce(encode_ready(_ready(state)))
         logger.info("Serving %s from %s", state.url, context.data)
@@ -104,6 +126,30 @@ async def _offer(context: WorkspaceContext, gateway: Gateway, house: House, anno
         logger.info("Ending")
     finally:
         await control.close()
+
+
+async def _invite_at_start(context: WorkspaceContext, house: House) -> None:
+    """Make the first invitation for whoever shares from the start, unless nobody may make an account."""
+    options, sharing = house.options, _sharing_of(context)
+    if options.invited is not None and options.sharing.at_start and sharing.admission is not Admission.CLOSED:
+        options.invited(await sharing.answer(Invite("")))
+
+
+async def _patiently(context: WorkspaceContext, ask: Callable[[], Awaitable[Answer]]) -> Answer:
+    """Ask again while PostgreSQL is started again: the pools' connections may be dead and not yet known to be.
+
+    Raises:
+        NotAnswering: it does not come back within the time that a window waits.
+    """
+    for pause in _PAUSES:
+        try:
+            return await ask()
+        except DATABASE_AWAY:
+            await context.clock.sleep(pause)
+    try:
+        return await ask()
+    except DATABASE_AWAY as error:
+        raise NotAnswering from error
 
 
 async def _prepare(house: House) -> PreparedDatabase:
@@ -134,7 +180,9 @@ async def _backup_after_work(house: House) -> None:
 
 def _source(house: House) -> Source:
     """Return what is backed up unasked: without the files, which stay where they are in all that it is for."""
-    return Source(login=house.cluster.superuser(), keys_file=house.folders.keys_file)
+    return Source(
+        login=house.cluster.superuser(), keys_file=house.folders.keys_file, private_files=house.folders.sharing_files
+    )
 
 
 def _about(house: House, reason: str) -> About:

@@ -1,8 +1,8 @@
 """Sharing this computer's workspace on its network: whether it is on, at which addresses, and who is invited.
 
 Off until its owner says otherwise, over the control channel or on the command line; then remembered. On, the gateway is
-open at the private addresses of this computer too, by TLS under a certificate of its own, and accounts are made by
-invitation only.
+open at the private addresses of this computer too, by TLS under a certificate of its own. Who may make an account is
+the owner's choice; without one, who was invited while it is shared, and everybody on this computer while it is not.
 """
 
 import asyncio
@@ -15,8 +15,9 @@ from typing import assert_never
 
 from desktop_chat.domain.ids import is_uuid
 from desktop_chat.domain.ports import Clock
-from desktop_chat.domain.sharing import SharingState
+from desktop_chat.domain.sharing import Admission, SharingState
 from desktop_chat.protocol.sharing import (
+    Admit,
     Invite,
     LookAtSharing,
     RenewCertificate,
@@ -45,6 +46,7 @@ class _Memory:
 
     on: bool = False
     port: int = 0
+    admission: Admission | None = None
 
 
 class Sharing:
@@ -66,8 +68,13 @@ class Sharing:
 
     @property
     def on(self) -> bool:
-        """Tell whether the workspace is shared: then nobody makes an account without an invitation."""
+        """Tell whether the workspace is shared."""
         return self._on
+
+    @property
+    def admission(self) -> Admission:
+        """Tell who may make an account now."""
+        return self._memory.admission or (Admission.INVITED if self._on else Admission.OPEN)
 
     async def begin(self, make_visitor: Callable[[], Visitor]) -> None:
         """Open the doors that should be; `run` keeps them from then on.
@@ -124,6 +131,8 @@ class Sharing:
                     await self.invitations.revoke(invitation)
             case RenewCertificate():
                 await self._renew()
+            case Admit(admission):
+                await self._admit(admission)
             case _:
                 assert_never(request)
         return ""
@@ -139,12 +148,28 @@ class Sharing:
                 raise
             # Closed is closed, even if that cannot be remembered.
             self._memory = replace(self._memory, on=on)
+            if on and not before and self._memory.admission is Admission.OPEN:
+                # That was said of this computer; of a network it has to be said again.
+                self._memory = replace(self._memory, admission=None)
             self._keep()
             logger.info("The workspace is %s", "shared on the network" if on else "not shared")
+
+    async def _admit(self, admission: Admission) -> None:
+        async with self._busy:
+            before = self._memory
+            self._memory = replace(before, admission=admission)
+            try:
+                self._keep()
+            except BaseException:
+                self._memory = before
+                raise
+            logger.info("Accounts are made by: %s", admission.value)
 
     async def _invite(self, name: str) -> str:
         if not self.on:
             raise NotShareable("Share the workspace first; then people can be invited.")
+        if self.admission is Admission.CLOSED:
+            raise NotShareable("Nobody can make an account here now. Allow it for people who are invited first.")
         seen = "".join(letter for letter in name if letter.isprintable())
         try:
             return (await self.invitations.make(seen)).token
@@ -168,6 +193,7 @@ class Sharing:
             fingerprint=self._fingerprint,
             invitations=await self.invitations.open(),
             token=token,
+            admission=self.admission,
         )
 
     async def _match(self, doors: Doors) -> None:
@@ -203,18 +229,29 @@ class Sharing:
         return self._doors
 
     def _keep(self) -> None:
-        content = {"on": self._memory.on, "port": self._memory.port}
+        content: dict[str, object] = {"on": self._memory.on, "port": self._memory.port}
+        if self._memory.admission is not None:
+            content["sign_up"] = self._memory.admission.value
         write_private(self._file, json.dumps(content).encode())
 
 
 def _read(path: Path) -> _Memory:
-    """Return what was remembered; a file that cannot be read stands for a workspace that is not shared."""
+    """Return what was remembered; one that cannot be read stands for not shared, and closed."""
+    reason = "it is none"
     try:
         match json.loads(read_private(path)):
-            case {"on": bool(on), "port": int(port)} if 0 <= port <= _HIGHEST_PORT:
-                return _Memory(on=on, port=port)
+            case {"on": bool(on), "port": int(port), **rest} if 0 <= port <= _HIGHEST_PORT:
+                return _Memory(on=on, port=port, admission=_chosen(rest.get("sign_up")))
     except FileNotFoundError:
         return _Memory()
     except (OSError, ValueError, RecursionError, WorkspaceError) as error:
-        logger.warning("It is not known whether the workspace was shared (%s): it is not now", type(error).__name__)
-    return _Memory()
+        reason = type(error).__name__
+    logger.warning("It is not known whether the workspace was shared (%s): it is not now, and it is closed", reason)
+    return _Memory(admission=Admission.CLOSED)
+
+
+def _chosen(word: object) -> Admission | None:
+    """Return what the owner chose; a word that is none closes, for it was no choice to leave it open."""
+    if word is None:
+        return None
+    return next((one for one in Admission if one.value == word), Admission.CLOSED)

@@ -196,6 +196,10 @@
       <translation>Gib die URL deines Supabase-Projekts ein, zum Beispiel https://abcdefghijklmnopqrst.supabase.co.</translation>
     </message>
     <message>
+      <source>Everybody who reaches the workspace can make an account.</source>
+      <translation>Wer den Arbeitsbereich erreicht, kann ein Konto anlegen.</translation>
+    </message>
+    <message>
       <source>Faults of the network cannot be rehearsed here.</source>
       <translation>Störungen des Netzes lassen sich hier nicht proben.</translation>
     </message>
@@ -336,6 +340,10 @@
       <translation>Bei diesem Projekt kann niemand selbst ein Konto anlegen. Frage, wer es betreibt.</translation>
     </message>
     <message>
+      <source>Nobody can make an account.</source>
+      <translation>Niemand kann ein Konto anlegen.</translation>
+    </message>
+    <message>
       <source>Nobody has mentioned you here since.</source>
       <translation>Seitdem hat dich hier niemand erwähnt.</translation>
     </message>
@@ -442,6 +450,10 @@
     <message>
       <source>Only owners and admins may deal with invitation links.</source>
       <translation>Nur Besitzer und Admins dürfen mit Einladungslinks umgehen.</translation>
+    </message>
+    <message>
+      <source>Only people with an invitation can make an account.</source>
+      <translation>Nur wer eine Einladung hat, kann ein Konto anlegen.</translation>
     </message>
     <message>
       <source>Only the author can edit a message.</source>
@@ -610,6 +622,10 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
       <translation>Die Adresse einer Live-Verbindung hat keinen Pfad oder einen, der auf /websocket endet.</translation>
     </message>
     <message>
+      <source>The backup could not be made.</source>
+      <translation>Die Sicherung konnte nicht angelegt werden.</translation>
+    </message>
+    <message>
       <source>The bundled PostgreSQL is missing ({0}). Install Desktop Chat again.</source>
       <translation>Das mitgelieferte PostgreSQL fehlt ({0}). Installiere Desktop Chat noch einmal.</translation>
     </message>
@@ -636,6 +652,10 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
     <message>
       <source>The database could not be brought up to date ({0}: {1}).</source>
       <translation>Die Datenbank konnte nicht auf den neuesten Stand gebracht werden ({0}: {1}).</translation>
+    </message>
+    <message>
+      <source>The database does not answer just now. Try again.</source>
+      <translation>Die Datenbank antwortet gerade nicht. Versuchen Sie es noch einmal.</translation>
     </message>
     <message>
       <source>The database is newer than this program.</source>
@@ -904,6 +924,10 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
     <message>
       <source>The workspace's server did not start ({0}).</source>
       <translation>Der Server des Arbeitsbereichs ist nicht gestartet ({0}).</translation>
+    </message>
+    <message>
+      <source>There are no such accounts.</source>
+      <translation>Solche Konten gibt es nicht.</translation>
     </message>
     <message>
       <source>There is a file {0} already. Choose another name, or a folder.</source>
@@ -1454,6 +1478,10 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
       <translation>was auf diesem Computer als Proxy eingerichtet ist, ist keiner</translation>
     </message>
     <message>
+      <source>{0} can sign in again.</source>
+      <translation>{0} kann sich wieder anmelden.</translation>
+    </message>
+    <message>
       <source>{0} cannot be removed: {1}.</source>
       <translation>{0} kann nicht entfernt werden: {1}.</translation>
     </message>
@@ -1474,8 +1502,16 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
       <translation>{0} ließ sich nicht starten oder kam nicht zum Ende</translation>
     </message>
     <message>
+      <source>{0} has to sign in again, on every device within the hour.</source>
+      <translation>{0} muss sich neu anmelden, auf jedem Gerät innerhalb einer Stunde.</translation>
+    </message>
+    <message>
       <source>{0} is not trusted</source>
       <translation>{0} wird nicht vertraut</translation>
+    </message>
+    <message>
+      <source>{0} is suspended: signed out everywhere, and let in again by “reactivate” only.</source>
+      <translation>{0} ist gesperrt: überall abgemeldet, und nur „reactivate“ lässt wieder ein.</translation>
     </message>
     <message>
       <source>{0} is whole: {1}, made {2}.</source>
@@ -1500,6 +1536,13 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
   </context>
   <context>
     <name>desktop_chat</name>
+    <message numerus="yes">
+      <source>%n accounts</source>
+      <translation>
+        <numerusform>%n Konto</numerusform>
+        <numerusform>%n Konten</numerusform>
+      </translation>
+    </message>
     <message numerus="yes">
       <source>%n bytes left</source>
       <translation>
@@ -1708,6 +1751,22 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
       <translation>Konto</translation>
     </message>
     <message>
+      <source>Account since</source>
+      <translation>Konto seit</translation>
+    </message>
+    <message>
+      <source>Accounts</source>
+      <translation>Konten</translation>
+    </message>
+    <message>
+      <source>Accounts of this workspace</source>
+      <translation>Konten dieses Arbeitsbereichs</translation>
+    </message>
+    <message>
+      <source>Accounts of this workspace…</source>
+      <translation>Konten dieses Arbeitsbereichs…</translation>
+    </message>
+    <message>
       <source>Activities</source>
       <translation>Aktivitäten</translation>
     </message>
@@ -1880,8 +1939,28 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
       <translation>Zurück zum Schreiben</translation>
     </message>
     <message>
+      <source>Back up the workspace</source>
+      <translation>Den Arbeitsbereich sichern</translation>
+    </message>
+    <message>
+      <source>Back up…</source>
+      <translation>Sichern…</translation>
+    </message>
+    <message>
+      <source>Backed up to {file}.</source>
+      <translation>Gesichert in {file}.</translation>
+    </message>
+    <message>
       <source>Backup</source>
       <translation>Ersatzweg</translation>
+    </message>
+    <message>
+      <source>Backups (*{suffix})</source>
+      <translation>Sicherungen (*{suffix})</translation>
+    </message>
+    <message>
+      <source>Backups of the workspace on this computer</source>
+      <translation>Sicherungen des Arbeitsbereichs auf diesem Computer</translation>
     </message>
     <message>
       <source>Ban</source>
@@ -1906,6 +1985,10 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
     <message>
       <source>Ban…</source>
       <translation>Sperren…</translation>
+    </message>
+    <message>
+      <source>Before an upgrade and after work one is made by itself, in {folder}. Those have no files that were sent; one that you make here has everything, the keys too: keep it safe. To restore one, end the workspace and run “desktop-chat workspace restore FILE” in a terminal.</source>
+      <translation>Vor einer Aktualisierung und nach der Arbeit entsteht von selbst eine, in {folder}. Diese enthalten keine gesendeten Dateien; was Sie hier anlegen, enthält alles, auch die Schlüssel: Verwahren Sie es sicher. Um eine wiederherzustellen, beenden Sie den Arbeitsbereich und rufen in einem Terminal „desktop-chat workspace restore DATEI“ auf.</translation>
     </message>
     <message>
       <source>Block</source>
@@ -2500,8 +2583,16 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
       <translation>Alle hier werden den neuen Namen sehen.</translation>
     </message>
     <message>
+      <source>Everybody on this network can make an account then, and see who is here. Who is invited can do so anyway.</source>
+      <translation>Dann kann jeder in diesem Netzwerk ein Konto anlegen und sehen, wer hier ist. Wer eingeladen ist, kann es ohnehin.</translation>
+    </message>
+    <message>
       <source>Everybody who has joined is cut off until you invite them again: the fingerprint is another one then. Do this when somebody may have copied the certificate's file.</source>
       <translation>Alle, die beigetreten sind, sind getrennt, bis du sie neu einlädst: Der Fingerabdruck ist dann ein anderer. Mach das, wenn jemand die Datei des Zertifikats kopiert haben könnte.</translation>
+    </message>
+    <message>
+      <source>Everybody who reaches it</source>
+      <translation>Alle, die ihn erreichen</translation>
     </message>
     <message>
       <source>Everything</source>
@@ -2558,6 +2649,10 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
     <message>
       <source>Find a member</source>
       <translation>Mitglied finden</translation>
+    </message>
+    <message>
+      <source>Find an account</source>
+      <translation>Ein Konto finden</translation>
     </message>
     <message>
       <source>Find an emoji</source>
@@ -2959,6 +3054,10 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
       <translation>Letzter Herzschlag</translation>
     </message>
     <message>
+      <source>Last signed in</source>
+      <translation>Zuletzt angemeldet</translation>
+    </message>
+    <message>
       <source>Last {length}: median {median}, highest {highest}, {count} measured.</source>
       <translation>Letzte {length}: Median {median}, höchstens {highest}, {count} gemessen.</translation>
     </message>
@@ -2985,6 +3084,14 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
     <message>
       <source>Leave…</source>
       <translation>Verlassen…</translation>
+    </message>
+    <message>
+      <source>Let everybody in</source>
+      <translation>Alle einlassen</translation>
+    </message>
+    <message>
+      <source>Let in again</source>
+      <translation>Wieder einlassen</translation>
     </message>
     <message>
       <source>Lift the ban</source>
@@ -3235,6 +3342,10 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
       <translation>Name des Arbeitsbereichs</translation>
     </message>
     <message>
+      <source>Name, handle or e-mail</source>
+      <translation>Name, Kürzel oder E-Mail</translation>
+    </message>
+    <message>
       <source>Network</source>
       <translation>Netz</translation>
     </message>
@@ -3367,12 +3478,24 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
       <translation>Kein Text einer Nachricht, kein Passwort und kein Schlüssel ist darin. Lies es, bevor du es weitergibst.</translation>
     </message>
     <message>
+      <source>Nobody</source>
+      <translation>Niemand</translation>
+    </message>
+    <message>
       <source>Nobody can join by this invitation any more. Who has joined already stays.</source>
       <translation>Mit dieser Einladung kann niemand mehr beitreten. Wer schon beigetreten ist, bleibt.</translation>
     </message>
     <message>
+      <source>Nobody can make an account now, not even with an invitation.</source>
+      <translation>Niemand kann jetzt ein Konto anlegen, auch nicht mit einer Einladung.</translation>
+    </message>
+    <message>
       <source>Nobody found.</source>
       <translation>Niemand gefunden.</translation>
+    </message>
+    <message>
+      <source>Nobody has an account with these words.</source>
+      <translation>Niemand hat ein Konto mit diesen Wörtern.</translation>
     </message>
     <message>
       <source>Nobody has looked for a newer version yet since the start.</source>
@@ -3421,6 +3544,10 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
     <message>
       <source>Not sent: {reason}</source>
       <translation>Nicht gesendet: {reason}</translation>
+    </message>
+    <message>
+      <source>Not signed in</source>
+      <translation>Nicht angemeldet</translation>
     </message>
     <message>
       <source>Nothing gets through. What you write waits and is sent afterwards.</source>
@@ -3527,6 +3654,10 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
       <translation>Einmalcode</translation>
     </message>
     <message>
+      <source>One-time code…</source>
+      <translation>Einmalcode…</translation>
+    </message>
+    <message>
       <source>Only owners and admins may do this.</source>
       <translation>Das dürfen nur Besitzer und Admins.</translation>
     </message>
@@ -3553,6 +3684,10 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
     <message>
       <source>Only the owner of a workspace on this computer can make a code.</source>
       <translation>Nur wem ein Arbeitsbereich auf diesem Computer gehört, kann einen Code machen.</translation>
+    </message>
+    <message>
+      <source>Only who was invited</source>
+      <translation>Nur wer eingeladen ist</translation>
     </message>
     <message>
       <source>Only you so far</source>
@@ -3777,6 +3912,10 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
     <message>
       <source>Profile…</source>
       <translation>Profil…</translation>
+    </message>
+    <message>
+      <source>Progress of the backup</source>
+      <translation>Fortschritt der Sicherung</translation>
     </message>
     <message>
       <source>Project URL</source>
@@ -4139,8 +4278,16 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
       <translation>Weniger anzeigen</translation>
     </message>
     <message>
+      <source>Show more</source>
+      <translation>Mehr zeigen</translation>
+    </message>
+    <message>
       <source>Show or hide spoilers</source>
       <translation>Verdecktes zeigen oder verbergen</translation>
+    </message>
+    <message>
+      <source>Show the folder</source>
+      <translation>Den Ordner zeigen</translation>
     </message>
     <message>
       <source>Show the log…</source>
@@ -4173,6 +4320,21 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
     <message>
       <source>Sign out</source>
       <translation>Abmelden</translation>
+    </message>
+    <message>
+      <source>Sign out everywhere</source>
+      <translation>Überall abmelden</translation>
+    </message>
+    <message>
+      <source>Sign out everywhere…</source>
+      <translation>Überall abmelden…</translation>
+    </message>
+    <message numerus="yes">
+      <source>Signed in on %n devices</source>
+      <translation>
+        <numerusform>Auf %n Gerät angemeldet</numerusform>
+        <numerusform>Auf %n Geräten angemeldet</numerusform>
+      </translation>
     </message>
     <message>
       <source>Signing in…</source>
@@ -4243,6 +4405,10 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
       <translation>Starten…</translation>
     </message>
     <message>
+      <source>State</source>
+      <translation>Stand</translation>
+    </message>
+    <message>
       <source>Status</source>
       <translation>Status</translation>
     </message>
@@ -4269,6 +4435,22 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
     <message>
       <source>Struck out is what was taken away, underlined what was put in.</source>
       <translation>Durchgestrichen ist, was wegfiel, unterstrichen, was dazukam.</translation>
+    </message>
+    <message>
+      <source>Suspend</source>
+      <translation>Sperren</translation>
+    </message>
+    <message>
+      <source>Suspend the account</source>
+      <translation>Das Konto sperren</translation>
+    </message>
+    <message>
+      <source>Suspended: cannot sign in, reads and writes nothing</source>
+      <translation>Gesperrt: kann sich nicht anmelden, liest und schreibt nichts</translation>
+    </message>
+    <message>
+      <source>Suspend…</source>
+      <translation>Sperren…</translation>
     </message>
     <message>
       <source>Swallow everything</source>
@@ -4510,6 +4692,10 @@ Open it?</source>
       <translation>Das ist die neueste Version.</translation>
     </message>
     <message>
+      <source>This is you</source>
+      <translation>Das sind Sie</translation>
+    </message>
+    <message>
       <source>This is you.</source>
       <translation>Das bist du.</translation>
     </message>
@@ -4528,6 +4714,14 @@ Open it?</source>
     <message>
       <source>This window is in another workspace. Only that of this computer can be shared here.</source>
       <translation>Dieses Fenster ist in einem anderen Arbeitsbereich. Nur der dieses Computers kann hier freigegeben werden.</translation>
+    </message>
+    <message>
+      <source>This window is in another workspace: its owner keeps its accounts.</source>
+      <translation>Dieses Fenster ist in einem anderen Arbeitsbereich: Dessen Inhaber verwaltet die Konten.</translation>
+    </message>
+    <message>
+      <source>This window is in another workspace: who runs it backs it up.</source>
+      <translation>Dieses Fenster ist in einem anderen Arbeitsbereich: Wer ihn betreibt, sichert ihn.</translation>
     </message>
     <message>
       <source>This workspace is open in another program, which does not answer.</source>
@@ -4710,6 +4904,10 @@ Open it?</source>
       <translation>Webanfragen</translation>
     </message>
     <message>
+      <source>What answers in place of this workspace has another certificate than the one that you joined by. Nothing was sent to it, and what you write is kept here. Ask the workspace's owner, not over this network: if they have made a new certificate, have them invite you again and follow that invitation. If not, somebody may stand in between.</source>
+      <translation>Was anstelle dieses Arbeitsbereichs antwortet, hat ein anderes Zertifikat als das, mit dem Sie beigetreten sind. Es wurde ihm nichts gesendet, und was Sie schreiben, bleibt hier. Fragen Sie den Inhaber des Arbeitsbereichs, aber nicht über dieses Netzwerk: Gibt es ein neues Zertifikat, lassen Sie sich neu einladen und folgen dieser Einladung. Wenn nicht, steht vielleicht jemand dazwischen.</translation>
+    </message>
+    <message>
       <source>What happened</source>
       <translation>Was geschehen ist</translation>
     </message>
@@ -4760,6 +4958,10 @@ Open it?</source>
     <message>
       <source>Who is here over the network is cut off at once, and can come back when you share again.</source>
       <translation>Wer über das Netzwerk hier ist, wird sofort getrennt und kann zurückkommen, wenn du wieder freigibst.</translation>
+    </message>
+    <message>
+      <source>Who may make an account</source>
+      <translation>Wer ein Konto anlegen darf</translation>
     </message>
     <message>
       <source>Who reacted, who has read it…</source>
@@ -5026,6 +5228,10 @@ has:link    has:reaction    is:edited</translation>
       <translation>stumm bis {time}</translation>
     </message>
     <message>
+      <source>never</source>
+      <translation>nie</translation>
+    </message>
+    <message>
       <source>no end</source>
       <translation>ohne Ende</translation>
     </message>
@@ -5153,6 +5359,10 @@ has:link    has:reaction    is:edited</translation>
       <translation>wenn sich das Netz ändert</translation>
     </message>
     <message>
+      <source>workspace</source>
+      <translation>arbeitsbereich</translation>
+    </message>
+    <message>
       <source>you</source>
       <translation>du</translation>
     </message>
@@ -5163,6 +5373,10 @@ has:link    has:reaction    is:edited</translation>
     <message>
       <source>you@example.org</source>
       <translation>du@example.org</translation>
+    </message>
+    <message>
+      <source>{account} (suspended)</source>
+      <translation>{account} (gesperrt)</translation>
     </message>
     <message>
       <source>{by} invites you to {title} ({people}). Its members will see that you joined.</source>
@@ -5243,6 +5457,14 @@ has:link    has:reaction    is:edited</translation>
     <message>
       <source>{names} reacted with {key}</source>
       <translation>{names} haben mit {key} reagiert</translation>
+    </message>
+    <message>
+      <source>{name} has to sign in again, with the password, on every device. A device that is just connected may go on for an hour at most.</source>
+      <translation>{name} muss sich auf jedem Gerät mit dem Passwort neu anmelden. Ein Gerät, das gerade verbunden ist, kann höchstens eine Stunde weitermachen.</translation>
+    </message>
+    <message>
+      <source>{name} is signed out on every device at once, and can neither sign in nor read or write until you let them in again. What they wrote stays.</source>
+      <translation>{name} wird sofort auf jedem Gerät abgemeldet und kann sich weder anmelden noch lesen oder schreiben, bis Sie wieder einlassen. Was geschrieben wurde, bleibt.</translation>
     </message>
     <message>
       <source>{name} is typing…</source>

@@ -4,6 +4,13 @@
   <context>
     <name>desktop_chat</name>
     <message numerus="yes">
+      <source>%n accounts</source>
+      <translation>
+        <numerusform>%n account</numerusform>
+        <numerusform>%n accounts</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
       <source>%n bytes left</source>
       <translation>
         <numerusform>%n byte left</numerusform>
@@ -127,6 +134,13 @@
       <translation>
         <numerusform>It works. %n thing could be better.</numerusform>
         <numerusform>It works. %n things could be better.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Signed in on %n devices</source>
+      <translation>
+        <numerusform>Signed in on %n device</numerusform>
+        <numerusform>Signed in on %n devices</numerusform>
       </translation>
     </message>
     <message numerus="yes">

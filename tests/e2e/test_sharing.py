@@ -55,9 +55,11 @@ def test_who_follows_the_link_is_asked_joins_and_chats(shared: WorkspaceProcess,
         again.click("Connect")
         again.wait_until(lambda seen: seen.badge == "Live", "it is where the workspace is now")
         again.say("hello at the new place")
+        again.wait_until(lambda seen: seen.rows[-1].seq is not None, "the workspace at the new place has it")
 
         share(moved, RenewCertificate())
         again.wait_until(lambda seen: seen.badge != "Live", "another certificate is refused")
+        again.wait_until(lambda seen: "another certificate than the one" in seen.notice, "it says so, and what to do")
         again.say("not to a stranger")
         again.wait_until(lambda seen: "Offline" in seen.badge, "it stays refused")
 
@@ -81,3 +83,21 @@ def test_the_owner_shares_invites_and_shares_no_more(machine: Machine) -> None:
     ann.click("Share no more")
     ann.wait_until(lambda seen: seen.says("nobody else on the network"), "it is off again")
     assert json.loads(remembered.read_text())["on"] is False
+
+
+def test_the_owner_sees_the_accounts_and_suspends_one(machine: Machine) -> None:
+    ann = machine.person("ann")
+    bo = machine.person("bo")
+
+    ann.click("Menu")
+    ann.choose_entry("Accounts of this workspace…")
+    ann.wait_until(lambda seen: seen.says("2 accounts"), "both are there")
+    ann.write("bo@", "Find an account")
+    ann.wait_until(lambda seen: seen.says("1 account"), "Bo is found")
+    ann.click("Suspend…")
+    ann.click("Suspend")
+    ann.wait_until(lambda seen: seen.says("Suspended: cannot sign in"), "it is done")
+
+    bo.wait_until(lambda seen: seen.badge != "Live" or seen.says("suspended"), "Bo hears of it")
+    ann.click("Let in again")
+    ann.wait_until(lambda seen: not seen.says("Suspended: cannot sign in"), "Bo is let in again")

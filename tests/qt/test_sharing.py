@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from desktop_chat.core.deskchat_links import JoinLink, link_text
 from desktop_chat.core.fingerprints import words_of
 from desktop_chat.domain.ids import UnixMillis
-from desktop_chat.domain.sharing import Joinable, OpenInvitation, SharingState, Welcome
+from desktop_chat.domain.sharing import Admission, Joinable, OpenInvitation, SharingState, Welcome
 from desktop_chat.qt.share_actions import ShareActions
 from desktop_chat.qt.share_wishes import JoinChecked, JoinWish, SharingTold
 from desktop_chat.qt.widgets.join_page import JoinPage
@@ -82,6 +82,39 @@ def test_the_box_is_ticked_when_it_is_shared_and_not_when_it_was_wished(
     assert dialog.switch.isChecked()
     assert "192.168.1.5:8743, 10.0.0.5:8743" in said(dialog)
     assert all(word in said(dialog) for word in words_of(LINK.fingerprint))
+
+
+def test_who_may_make_an_account_is_shown_as_it_is_and_opened_after_a_question(
+    talk: Stage, actions: ShareActions
+) -> None:
+    dialog = share_dialog(talk, actions, replace(ON, admission=Admission.INVITED))
+    wished: list[str] = []
+    actions.admission_wanted.connect(wished.append)
+
+    pick(dialog, Admission.OPEN)
+    answer(talk, "Cancel")
+    assert (wished, dialog.admission.currentData()) == ([], "invite-only")
+    pick(dialog, Admission.OPEN)
+    answer(talk, "Let everybody in")
+    pick(dialog, Admission.CLOSED)
+    assert wished == ["open", "closed"]
+
+    actions.show_sharing(SharingTold(state=replace(ON, admission=Admission.CLOSED)))
+    assert dialog.admission.currentData() == "closed"
+    assert not dialog.invite.isEnabled()
+    assert "not even with an invitation" in said(dialog)
+
+    actions.show_sharing(SharingTold(state=OFF))
+    pick(dialog, Admission.OPEN)
+    pick(dialog, Admission.INVITED)
+    assert wished == ["open", "closed", "invite-only"]
+
+
+def pick(dialog: ShareDialog, admission: Admission) -> None:
+    """Choose in the selector, as a person does."""
+    index = dialog.admission.findData(admission.value)
+    dialog.admission.setCurrentIndex(index)
+    dialog.admission.activated.emit(index)
 
 
 def test_to_share_no_more_is_asked_about_first(qtbot: QtBot, talk: Stage, actions: ShareActions) -> None:

@@ -15,18 +15,23 @@ from typing import Any
 import asyncpg
 import pytest
 
+from desktop_chat.domain.errors import UserError
+from desktop_chat.domain.sharing import Admission
+from desktop_chat.protocol.sharing import Admit, LookAtSharing, Share
+from desktop_chat.system.backup_run import run_backup
 from desktop_chat.workspace.backup import making
 from desktop_chat.workspace.backup.access import NoWorkspace, opened
 from desktop_chat.workspace.backup.archive import BackupUnusable, reading
 from desktop_chat.workspace.backup.automatic import KEPT, backup_before_upgrade, list_backups
 from desktop_chat.workspace.backup.last_state import backup_of_resting_data
 from desktop_chat.workspace.backup.making import About, Progress, make_backup
-from desktop_chat.workspace.backup.manifest import Manifest
+from desktop_chat.workspace.backup.manifest import Manifest, read_manifest
 from desktop_chat.workspace.backup.restoring import Place, WorkspaceHasData, restore_backup, verify_backup
 from desktop_chat.workspace.backup.tables import MUST_BE_NOUGHT, sums_of
 from desktop_chat.workspace.errors import AlreadyServed, DataFromTheFuture, NotEnoughRoom
 from desktop_chat.workspace.folders import prepare_folders
 from tests.support.postgres import RESOURCES
+from tests.support.shared_workspace import ELSEWHERE, share, start_shared
 from tests.support.system_clock import SystemClock
 from tests.support.windows import Window, a_message, a_shared_room, a_window, http_of
 from tests.support.workspace_process import WorkspaceProcess, look_inside, superuser_of
@@ -431,3 +436,54 @@ async def test_a_few_of_each_kind_are_kept(used: WorkspaceProcess, data: Path) -
         ]
 
     assert set(list_backups(folders.backups)) == set(made[-KEPT:])
+
+
+async def test_the_window_s_way_tells_each_percent_and_why_not(used: WorkspaceProcess, tmp_path: Path) -> None:
+    file, told = tmp_path / "asked.dcbackup", list[int]()
+    words = ["workspace", "backup", str(file), "--data", str(used.data), "--json"]
+    command = [sys.executable, "-m", "desktop_chat", *words]
+
+    assert await run_backup(command, told.append) == str(file)
+
+    assert told == sorted(set(told))
+    assert told[-1] == 100
+    assert verify_backup(file).rows > 0
+    with pytest.raises(UserError, match="already"):
+        await run_backup(command, told.append)
+    with pytest.raises(UserError, match="could not be started"):
+        await run_backup([str(tmp_path / "nothing")], told.append)
+    with pytest.raises(UserError, match="There is no workspace"):
+        await run_backup([*command[:3], "workspace", "backup", "--data", str(tmp_path), "--json"], told.append)
+
+
+# Shared workspaces --------------------------------------------------------------------------------------------------
+
+
+async def test_who_has_pinned_a_shared_workspace_knows_the_restored_one(data: Path, tmp_path: Path) -> None:
+    with start_shared(data, ELSEWHERE) as server:
+        share(server, Share(on=False))
+        state = share(server, Share(on=True))
+        share(server, Admit(Admission.CLOSED))
+        await back_up(data, tmp_path / "b.dcbackup")
+    made_at_its_end = list_backups(data / "backups")[0]
+    there = data.with_name("there")
+
+    for number, backup in enumerate((tmp_path / "b.dcbackup", made_at_its_end)):
+        restored = await restore_backup(backup, a_place(there), replace=number > 0)
+        kept = json.loads((there / "sharing.json").read_text())
+        assert kept == {"on": False, "port": state.port, "sign_up": "closed"}  # shared again when its owner says so
+        assert (there / "certificate.pem").stat().st_mode & 0o777 == 0o600
+        if restored.kept is not None:
+            assert {"certificate.pem", "sharing.json"} <= {file.name for file in restored.kept.iterdir()}
+    with start_shared(there, ELSEWHERE) as server:
+        again = share(server, LookAtSharing())
+
+    assert (again.fingerprint, again.port, again.admission) == (state.fingerprint, state.port, Admission.CLOSED)
+
+
+def test_a_backup_of_before_there_were_private_files_is_read(backup: Path) -> None:
+    with reading(backup) as archive:
+        content = json.loads(archive.manifest.to_json())
+    del content["private"]
+
+    assert read_manifest(json.dumps(content).encode()).private == ()

@@ -4,12 +4,14 @@ import asyncio
 import contextlib
 import tempfile
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
+from desktop_chat.domain.owned_account import AccountDeed, OwnedAccounts
 from desktop_chat.domain.sharing import SharingState
+from desktop_chat.protocol.accounts import AccountRequest, ChangeAccount, LookAtAccounts
 from desktop_chat.protocol.control import (
     LONGEST_LINE,
     CodeFor,
@@ -23,7 +25,7 @@ from desktop_chat.protocol.control import (
 from desktop_chat.protocol.sharing import LookAtSharing, Share, SharingRequest
 from desktop_chat.workspace import control
 from desktop_chat.workspace.control import Answers, ControlServer, ControlSettings
-from desktop_chat.workspace.errors import NotShareable
+from desktop_chat.workspace.errors import AccountsUnavailable, NotAnswering, NotShareable
 from desktop_chat.workspace.lifetime import Lifetime
 from desktop_chat.workspace.people import BadPerson, address_of, ensure_person
 from desktop_chat.workspace.tickets import LIFETIME_SECONDS, MOST_OPEN, Tickets
@@ -87,11 +89,21 @@ async def share(request: SharingRequest) -> SharingState:
     return SharingState(on=False, port=0, addresses=(), fingerprint="", invitations=())
 
 
+async def say_that_it_is_away(_: str) -> Done:
+    raise NotAnswering
+
+
+async def look_at_accounts(request: AccountRequest) -> OwnedAccounts | Done:
+    if isinstance(request, ChangeAccount):
+        raise AccountsUnavailable("There is no such account.")
+    return OwnedAccounts(accounts=(), total=0)
+
+
 async def report() -> dict[str, object]:
     return {"ok": True}
 
 
-ANSWERS = Answers(ticket=issue_ticket, code=make_code, status=report, share=share)
+ANSWERS = Answers(ticket=issue_ticket, code=make_code, status=report, share=share, accounts=look_at_accounts)
 
 
 @contextlib.asynccontextmanager
@@ -222,6 +234,26 @@ async def test_a_wish_about_sharing_is_explained_where_it_is_not_granted() -> No
     async with a_channel() as channel, channel.caller() as owner:
         assert await owner.says(encode_request(Share(on=True))) == Failed("not_shareable", "There is no network.")
         assert await owner.says(encode_request(LookAtSharing())) == await share(LookAtSharing())
+
+
+async def test_an_owner_looks_at_accounts_and_is_told_what_cannot_be_done() -> None:
+    async with a_channel() as channel, channel.caller() as owner:
+        assert await owner.says(encode_request(LookAtAccounts())) == OwnedAccounts(accounts=(), total=0)
+        refused = await owner.says(encode_request(ChangeAccount(AccountDeed.SUSPEND, "nobody")))
+        assert refused == Failed("accounts_unavailable", "There is no such account.")
+
+
+async def test_a_ticket_is_refused_in_a_sentence_while_the_database_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(f"{__name__}.ANSWERS", replace(ANSWERS, ticket=say_that_it_is_away))
+    async with a_channel() as channel, channel.caller() as caller:
+        assert await caller.says(TICKET) == Failed("database_away", "The database does not answer just now. Try again.")
+        assert await caller.says(LEASE) == Done()
+
+
+async def test_over_a_port_accounts_are_told_to_nobody_without_the_secret() -> None:
+    async with a_channel(tcp=True) as channel, channel.caller() as stranger:
+        refused = await stranger.says(encode_request(LookAtAccounts(), "a guess"))
+        assert refused == Failed("not_allowed", "The secret is wrong.")
 
 
 async def test_a_socket_left_by_a_killed_server_is_replaced() -> None:

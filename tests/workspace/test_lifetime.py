@@ -17,6 +17,7 @@ import psutil
 import pytest
 
 from desktop_chat.protocol.control import Failed
+from desktop_chat.workspace.database_errors import DATABASE_ERRORS
 from desktop_chat.workspace.errors import AlreadyServed
 from desktop_chat.workspace.lifetime import FolderLock, Lifetime
 from tests.support.workspace_process import (
@@ -118,8 +119,8 @@ async def until_another_serves(server: WorkspaceProcess, postmaster: int) -> Non
 async def is_replaced(server: WorkspaceProcess, postmaster: int) -> bool:
     try:
         return server.postmaster != postmaster and await look_inside(server.data, "select true") is True
-    except (AssertionError, OSError, asyncpg.PostgresError):
-        return False
+    except (*DATABASE_ERRORS, AssertionError, LookupError, ValueError):
+        return False  # no process yet, or its file is just being written
 
 
 def test_a_second_server_on_the_folder_is_told_and_harms_nothing(data: Path) -> None:

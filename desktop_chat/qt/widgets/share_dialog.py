@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QVBoxLayout, QWid
 
 from desktop_chat.core.deskchat_links import MOST_PLACES, JoinLink, link_text
 from desktop_chat.core.fingerprints import words_of
-from desktop_chat.domain.sharing import OpenInvitation, SharingState
+from desktop_chat.domain.sharing import Admission, OpenInvitation, SharingState
 from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.models.line_model import LineModel
 from desktop_chat.qt.moments import as_of_text
@@ -15,6 +15,7 @@ from desktop_chat.qt.text import ask, isolated, label, say, tr
 from desktop_chat.qt.widgets.controls import button, field
 from desktop_chat.qt.widgets.line_view import FoundLines, PlainLines
 from desktop_chat.qt.widgets.qr_code import QrCode
+from desktop_chat.qt.widgets.selectors import Selector
 from desktop_chat.qt.widgets.sizes import PageArea, open_at
 
 NAME_MAX = 80
@@ -28,6 +29,7 @@ class ShareDialog(QDialog):
     invitation_wanted = Signal(str)  # an invitation for somebody of this name
     revoke_wanted = Signal(str)  # the invitation of this id should let nobody in
     renewal_wanted = Signal()  # a new certificate
+    admission_wanted = Signal(str)  # let these make accounts, as `Admission` names them
 
     def __init__(self, kit: Kit, parent: QWidget) -> None:
         super().__init__(parent)
@@ -39,6 +41,14 @@ class ShareDialog(QDialog):
         self.switch.setEnabled(False)
         self._where = label(tr("Asking the workspace…"), name="secondary", wrap=True)
         self._problem = label(name="alert", wrap=True)
+        self.admission = Selector()
+        self.admission.setAccessibleName(tr("Who may make an account"))
+        for admission, words in (
+            (Admission.OPEN, tr("Everybody who reaches it")),
+            (Admission.INVITED, tr("Only who was invited")),
+            (Admission.CLOSED, tr("Nobody")),
+        ):
+            self.admission.addItem(words, admission.value)
         self._words = label(name="mono", wrap=True)
         self._words.setAccessibleName(tr("Fingerprint in words"))
         self.name = field(tr("For whom (only you see it)"), tr("Name"))
@@ -55,6 +65,9 @@ class ShareDialog(QDialog):
         self.revoke = button(tr("Revoke…"), kind="danger", enabled=False)
         self.renew = button(tr("New certificate…"), kind="quiet")
         self._none = label(tr("No invitation is open."), name="small")
+        self._closed = label(
+            tr("Nobody can make an account now, not even with an invitation."), name="small", wrap=True
+        )
         self._more = QWidget()
         self._made = QWidget()
         self._lay_out()
@@ -72,6 +85,9 @@ class ShareDialog(QDialog):
             )
         self.switch.setEnabled(self._state is not None)
         self.switch.setChecked(self._state is not None and self._state.on)
+        self.admission.setEnabled(self._state is not None)
+        if self._state is not None:
+            self._show_admission(self._state.admission)
         self._allow()
 
     def _show(self, state: SharingState) -> None:
@@ -96,6 +112,13 @@ class ShareDialog(QDialog):
         elif not state.on:
             self._show_link("")
 
+    def _show_admission(self, admission: Admission) -> None:
+        self.admission.setCurrentIndex(self.admission.findData(admission.value))
+        closed = admission is Admission.CLOSED
+        for part in (self.name, self.invite):
+            part.setEnabled(not closed)
+        self._closed.setVisible(closed)
+
     def _show_link(self, text: str) -> None:
         self.link.setText(text)
         self.link.setCursorPosition(0)
@@ -119,14 +142,20 @@ class ShareDialog(QDialog):
         column.addWidget(self.switch)
         column.addWidget(self._where)
         column.addWidget(self._problem)
+        line = QHBoxLayout()
+        line.setSpacing(12)
+        line.addWidget(label(tr("Who may make an account"), name="secondary"))
+        line.addWidget(self.admission, 1)
+        column.addLayout(line)
         column.addWidget(self._more)
         column.addStretch(1)
         self._lay_out_more()
         outside = QVBoxLayout(self)
         outside.setContentsMargins(0, 0, 0, 0)
         outside.addWidget(PageArea(inside))
-        for part in (self._problem, self._more, self._made):
+        for part in (self._problem, self._more, self._made, self._closed):
             part.hide()
+        self.admission.setEnabled(False)
 
     def _lay_out_more(self) -> None:
         column = QVBoxLayout(self._more)
@@ -137,6 +166,7 @@ class ShareDialog(QDialog):
         line.addWidget(self.name, 1)
         line.addWidget(self.invite)
         column.addLayout(line)
+        column.addWidget(self._closed)
         made = QVBoxLayout(self._made)
         made.setContentsMargins(0, 0, 0, 0)
         made.setSpacing(8)
@@ -159,6 +189,7 @@ class ShareDialog(QDialog):
 
     def _connect(self) -> None:
         self.switch.clicked.connect(self._switch)
+        self.admission.activated.connect(self._admit)
         self.invite.clicked.connect(self._invite)
         self.name.returnPressed.connect(self._invite)
         self.copy.clicked.connect(self._copy)
@@ -194,6 +225,24 @@ class ShareDialog(QDialog):
     def _wish(self, *, on: bool) -> None:
         self.switch.setEnabled(False)
         self.share_wanted.emit(on)
+
+    def _admit(self) -> None:
+        """Wish for the choice; the selector shows it when it is so."""
+        if self._state is None:
+            return
+        wanted, now = Admission(self.admission.currentData()), self._state.admission
+        self._show_admission(now)
+        if wanted is now:
+            return
+        if wanted is not Admission.OPEN or not self._state.on:
+            self.admission_wanted.emit(wanted.value)
+            return
+        question = tr(
+            "Everybody on this network can make an account then, and see who is here. Who is invited can do so anyway."
+        )
+        answers = (tr("Let everybody in"), tr("Cancel"))
+        title = tr("Who may make an account")
+        ask(self, title, question, answers, lambda: self.admission_wanted.emit(wanted.value))
 
     def _invite(self) -> None:
         if self._state is not None and self._state.on:

@@ -94,4 +94,4 @@ def running_superuser(folders: WorkspaceFolders, password: str) -> DatabaseLogin
 
 
 def _source(folders: WorkspaceFolders, login: DatabaseLogin) -> Source:
-    return Source(login=login, keys_file=folders.keys_file, blobs=folders.blobs)
+    return Source(login=login, keys_file=folders.keys_file, blobs=folders.blobs, private_files=folders.sharing_files)

@@ -21,6 +21,7 @@ from desktop_chat.workspace.folders import explain
 SUFFIX = ".dcbackup"
 MANIFEST = "manifest.json"
 KEYS = "keys.json"
+PRIVATE = "private/"
 BLOBS = "blobs/"
 _CHUNK = 256 * 1024
 _LONGEST_MANIFEST = 16_000_000

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import asyncpg
 
-from desktop_chat.workspace.backup.archive import BLOBS, KEYS, ArchiveWriter, writing
+from desktop_chat.workspace.backup.archive import BLOBS, KEYS, PRIVATE, ArchiveWriter, writing
 from desktop_chat.workspace.backup.manifest import AppliedMigration, Manifest, Member, TablePart
 from desktop_chat.workspace.backup.tables import Table, sums_of, tables_of
 from desktop_chat.workspace.errors import NotEnoughRoom
@@ -42,11 +42,13 @@ class Source:
     """What is backed up. The login must be able to read every table past row-level security.
 
     Without `blobs` the stored files are left out: they never change, and a copy at every end would fill the disk.
+    `private_files` are small, copied as they are where they are there.
     """
 
     login: DatabaseLogin
     keys_file: Path | None = None
     blobs: Path | None = None
+    private_files: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +81,7 @@ async def make_backup(source: Source, path: Path, about: About, tell: Tell = tel
             _refuse_too_little_room(path.parent, total)
             with writing(path) as archive:
                 keys = _copy_keys(archive, source.keys_file)
+                private = tuple(_copy_private(archive, source.private_files))
                 parts = [await _copy_table(archive, connection, table, total, tell) for table in tables]
                 manifest = Manifest(
                     made_at=about.made_at,
@@ -92,6 +95,7 @@ async def make_backup(source: Source, path: Path, about: About, tell: Tell = tel
                     sums=await sums_of(connection),
                     keys=keys,
                     with_files=source.blobs is not None,
+                    private=private,
                 )
                 archive.finish(manifest)
     finally:
@@ -130,6 +134,17 @@ def _copy_keys(archive: ArchiveWriter, keys_file: Path | None) -> Member | None:
     with archive.member(KEYS) as (write, description):
         write(json.dumps(content).encode())
     return description()
+
+
+def _copy_private(archive: ArchiveWriter, files: tuple[Path, ...]) -> Iterator[Member]:
+    for file in files:
+        try:
+            content = read_private(file)
+        except FileNotFoundError:
+            continue  # a workspace that was never shared
+        with archive.member(PRIVATE + file.name) as (write, description):
+            write(content)
+        yield description()
 
 
 def _blob_files(folder: Path | None) -> Iterator[Path]:

@@ -52,7 +52,8 @@ class AppliedMigration:
 class Manifest:
     """Everything that a backup vouches for. `made_at` in milliseconds since the epoch; `sums` see `tables.SUMS`.
 
-    Without files (`with_files`) it is for the place where it was made, where they stay as they are.
+    Without files (`with_files`) it is for the place where it was made, where they stay as they are. `private` are files
+    of `WorkspaceFolders.sharing_files`; an older program that knows nothing of them restores all else.
     """
 
     made_at: int
@@ -66,6 +67,7 @@ class Manifest:
     sums: dict[str, int]
     keys: Member | None = None
     with_files: bool = True
+    private: tuple[Member, ...] = ()
 
     @property
     def rows(self) -> int:
@@ -76,7 +78,7 @@ class Manifest:
     def members(self) -> tuple[Member, ...]:
         """Every member but the manifest, in the order in which they were written."""
         keys = () if self.keys is None else (self.keys,)
-        return (*keys, *(table.member for table in self.tables), *self.files)
+        return (*keys, *self.private, *(table.member for table in self.tables), *self.files)
 
     def to_json(self) -> bytes:
         """Return the manifest as it stands in the file."""
@@ -96,6 +98,7 @@ class Manifest:
             ],
             "files": [_member_json(one) for one in self.files] if self.with_files else None,
             "keys": None if self.keys is None else _member_json(self.keys),
+            "private": [_member_json(one) for one in self.private],
             "sums": self.sums,
         }
         return json.dumps(content, indent=1).encode()
@@ -135,6 +138,7 @@ def _from_json(value: dict[str, Any]) -> Manifest:
         files=tuple(map(_member, value["files"] or ())),
         with_files=value["files"] is not None,
         keys=None if value["keys"] is None else _member(value["keys"]),
+        private=tuple(map(_member, value.get("private", ()))),
         sums={str(name): int(number) for name, number in value["sums"].items()},
     )
 

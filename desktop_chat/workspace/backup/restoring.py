@@ -14,7 +14,7 @@ from pathlib import Path
 
 from desktop_chat.domain.ports import Clock
 from desktop_chat.workspace.account import Account, unprivileged_account
-from desktop_chat.workspace.backup.archive import BLOBS, ArchiveReader, BackupUnusable, reading, sync_folder
+from desktop_chat.workspace.backup.archive import BLOBS, PRIVATE, ArchiveReader, BackupUnusable, reading, sync_folder
 from desktop_chat.workspace.backup.loading import load_backup, target_of
 from desktop_chat.workspace.backup.making import RESERVE, Tell, tell_nobody
 from desktop_chat.workspace.backup.manifest import Manifest, Member
@@ -96,10 +96,12 @@ async def restore_backup(path: Path, place: Place, *, replace: bool = False, tel
             async with building_site(folders, Site(tools, account, keys.database_password)) as site:
                 await load_backup(archive, target_of(site.superuser()), place.resources, new_epoch=True, tell=tell)
                 keys_content = _keys_content(archive, keys)
+                private = _private_contents(archive, folders)
                 files = _unpack_blobs(archive, folders)
             kept = _put_aside(folders, place.clock, archive.manifest) if holds_data(folders) else None
             put_in_place(folders, tools.major)
-            write_private(folders.keys_file, keys_content)
+            for file, content in {**private, folders.keys_file: keys_content}.items():
+                write_private(file, content)
             if files is not None:
                 files.rename(folders.files)
         finally:
@@ -170,7 +172,9 @@ def _put_aside(folders: WorkspaceFolders, clock: Clock, manifest: Manifest) -> P
     """Move all that makes the workspace of today into a folder of its own, but for files that stay in use."""
     files = (folders.files,) if manifest.with_files else ()
     kept = replaced_folder(folders, clock)
-    for found in (*folders.data.glob("pgdata-*"), folders.keys_file, *files):
+    known = {member.name.removeprefix(PRIVATE) for member in manifest.private}
+    shared = [file for file in folders.sharing_files if file.name in known]
+    for found in (*folders.data.glob("pgdata-*"), folders.keys_file, *shared, *files):
         if found.exists():
             found.rename(kept / found.name)
     return kept
@@ -186,6 +190,18 @@ def _keys_content(archive: ArchiveReader, keys: WorkspaceKeys) -> bytes:
     except (ValueError, TypeError) as error:
         raise BackupUnusable(archive.path, "its keys are damaged") from error
     return json.dumps(content, indent=2).encode()
+
+
+def _private_contents(archive: ArchiveReader, folders: WorkspaceFolders) -> dict[Path, bytes]:
+    """Return the files by which others know a shared workspace; a restored one is shared when its owner says so."""
+    known = {PRIVATE + file.name: file for file in folders.sharing_files}
+    contents = {known[one.name]: archive.content(one) for one in archive.manifest.private if one.name in known}
+    memory = folders.sharing_files[1]
+    if memory in contents:
+        # One that was damaged already stays so: then the workspace begins unshared and closed.
+        with contextlib.suppress(ValueError, TypeError):
+            contents[memory] = json.dumps(json.loads(contents[memory]) | {"on": False}).encode()
+    return contents
 
 
 def _unpack_blobs(archive: ArchiveReader, folders: WorkspaceFolders) -> Path | None:

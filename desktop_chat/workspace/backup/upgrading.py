@@ -95,7 +95,7 @@ async def _backup_by_old(
     cluster = Cluster(folders, tools, upgrade.account, password=upgrade.password)
     await cluster.start()
     try:
-        source = Source(login=cluster.superuser(), keys_file=folders.keys_file)
+        source = Source(login=cluster.superuser(), keys_file=folders.keys_file, private_files=folders.sharing_files)
         about = About(made_by=upgrade.version, made_at=upgrade.clock.now(), reason="upgrade")
         return await backup_before_upgrade(source, folders, about)
     finally:

@@ -5,7 +5,9 @@ import json
 import pytest
 
 from desktop_chat.domain.errors import ProtocolError
+from desktop_chat.domain.owned_account import OwnedAccounts
 from desktop_chat.domain.sharing import SharingState
+from desktop_chat.protocol.accounts import LookAtAccounts
 from desktop_chat.protocol.control import (
     LONGEST_LINE,
     CodeFor,
@@ -35,6 +37,7 @@ STATE = WorkspaceState(
     pid=7, port=8000, url="http://127.0.0.1:8000", anon_key="k", control="/run/c", secret="s", version="1", epoch="e"
 )
 UNSHARED = SharingState(on=False, port=0, addresses=(), fingerprint="", invitations=())
+NOBODY = OwnedAccounts(accounts=(), total=0)
 READY = Ready(url="http://127.0.0.1:8000", port=8000, anon_key="k", pid=7, version="1")
 
 
@@ -47,6 +50,7 @@ READY = Ready(url="http://127.0.0.1:8000", port=8000, anon_key="k", pid=7, versi
         (Status(), b'{"op":"status"}\n'),
         (Stop(), b'{"op":"stop"}\n'),
         (Share(on=True), b'{"op":"share","on":true}\n'),
+        (LookAtAccounts("bo"), b'{"op":"accounts","part":"bo","page":0}\n'),
     ],
 )
 def test_a_request_is_one_line(request_: Request, line: bytes) -> None:
@@ -60,7 +64,14 @@ def test_a_secret_goes_with_the_request() -> None:
 
 @pytest.mark.parametrize(
     "reply",
-    [Done(), Done("t", "u"), Report({"ok": True, "x": [1]}), Failed("busy", "Too many windows are open."), UNSHARED],
+    [
+        Done(),
+        Done("t", "u"),
+        Report({"ok": True, "x": [1]}),
+        Failed("busy", "Too many windows are open."),
+        UNSHARED,
+        NOBODY,
+    ],
 )
 def test_a_reply_is_one_line(reply: Reply) -> None:
     line = encode_reply(reply)

@@ -12,13 +12,13 @@ import pytest
 
 from desktop_chat.core.deskchat_links import JoinLink
 from desktop_chat.domain.errors import NotOurServer, Refused, Transient, UserError
+from desktop_chat.domain.link import OTHER_CERTIFICATE
 from desktop_chat.domain.ports import Session
 from desktop_chat.protocol.sharing import Invite, LookAtSharing, RevokeInvitation
 from desktop_chat.transport.joining import OVER, REPLACED, SILENT, look_at_invitation
 from desktop_chat.transport.offer import PINNED, why_no_library
 from desktop_chat.transport.rest import RestBackend
 from desktop_chat.transport.site import parse_site
-from desktop_chat.transport.tls import OTHER_CERTIFICATE
 from desktop_chat.transport.websocket import dial
 from desktop_chat.workspace.certificate import make_certificate
 from tests.support.shared_workspace import ELSEWHERE, printed_link, share

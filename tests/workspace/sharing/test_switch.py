@@ -1,7 +1,9 @@
 """The switch: off until it is turned on, remembered, and off at once; what others can reach before and after."""
 
 import asyncio
+import contextlib
 import json
+import socket
 import ssl
 import stat
 from pathlib import Path
@@ -10,8 +12,8 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
-from desktop_chat.domain.sharing import SharingState
-from desktop_chat.protocol.sharing import Invite, LookAtSharing, RenewCertificate, Share
+from desktop_chat.domain.sharing import Admission, SharingState
+from desktop_chat.protocol.sharing import Admit, Invite, LookAtSharing, RenewCertificate, Share
 from tests.support.shared_workspace import ELSEWHERE, asked, share, start_shared
 from tests.support.workspace_process import WorkspaceProcess
 
@@ -24,12 +26,19 @@ def unchecked() -> ssl.SSLContext:
     return context
 
 
+def a_free_port() -> int:
+    with socket.create_server((ELSEWHERE, 0)) as listening:
+        return int(listening.getsockname()[1])
+
+
 async def is_open(state: SharingState) -> bool:
     try:
         _, writer = await asyncio.open_connection(ELSEWHERE, state.port, ssl=unchecked())
     except OSError:
         return False
     writer.close()
+    with contextlib.suppress(OSError):
+        await writer.wait_closed()
     return True
 
 
@@ -62,7 +71,8 @@ async def test_it_begins_unshared_and_then_as_it_was_left(data: Path) -> None:
         state = share(workspace, LookAtSharing())
         refused = asked(workspace, Invite("Bo"))
         assert not (data / "certificate.pem").exists()
-    (data / "sharing.json").write_text(json.dumps({"on": False, "port": 8743}))
+    port = a_free_port()
+    (data / "sharing.json").write_text(json.dumps({"on": False, "port": port}))
     with start_shared(data, ELSEWHERE) as workspace:
         first = share(workspace, LookAtSharing())
         second = share(workspace, RenewCertificate())
@@ -72,10 +82,39 @@ async def test_it_begins_unshared_and_then_as_it_was_left(data: Path) -> None:
 
     assert state == SharingState(on=False, port=0, addresses=(), fingerprint="", invitations=())
     assert refused["error"] == "not_shareable"
-    assert (first.on, first.port) == (True, 8743)
+    assert (first.on, first.port) == (True, port)
     assert first.fingerprint != second.fingerprint == third.fingerprint
     assert stat.S_IMODE((data / "certificate.pem").stat().st_mode) == 0o600
-    assert json.loads((data / "sharing.json").read_text()) == {"on": False, "port": 8743}
+    assert json.loads((data / "sharing.json").read_text()) == {"on": False, "port": port}
+
+
+def test_who_may_make_an_account_is_remembered_and_closes_with_the_switch(data: Path) -> None:
+    with start_shared(data, ELSEWHERE) as workspace:
+        assert share(workspace, LookAtSharing()).admission is Admission.INVITED
+        assert share(workspace, Admit(Admission.OPEN)).admission is Admission.OPEN
+        assert share(workspace, Share(on=False)).admission is Admission.OPEN
+        # What was open on this computer alone is not open to a network unasked.
+        assert share(workspace, Share(on=True)).admission is Admission.INVITED
+        share(workspace, Admit(Admission.CLOSED))
+    with start_shared(data, ELSEWHERE) as workspace:
+        kept = share(workspace, LookAtSharing())
+        refused = asked(workspace, Invite("Bo"))
+
+    assert kept.admission is Admission.CLOSED
+    assert refused["error"] == "not_shareable"
+    assert json.loads((data / "sharing.json").read_text())["sign_up"] == "closed"
+
+
+@pytest.mark.parametrize("content", ["rubbish", "[]", '{"on": false, "port": 1, "sign_up": "everybody"}'])
+def test_a_damaged_memory_of_it_leaves_nobody_in(data: Path, content: str) -> None:
+    data.mkdir(mode=0o700)
+    (data / "sharing.json").write_text(content)
+    (data / "sharing.json").chmod(0o600)
+
+    with start_shared(data) as workspace:
+        state = share(workspace, LookAtSharing())
+
+    assert (state.on, state.admission) == (False, Admission.CLOSED)
 
 
 async def test_a_damaged_certificate_is_not_replaced_unasked(data: Path) -> None:
