@@ -20,6 +20,8 @@ logger = logging.getLogger(__name__)
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
 SETTLE_SECONDS = 2.0
 BODY_SECONDS = 20.0
+UPLOAD_SECONDS = 6 * 3600.0
+"""The longest that one body may take however steadily it comes: five gigabytes at two megabits a second."""
 """How long a body may take from the head of its request to its end."""
 SECURITY_HEADERS = (
     (b"x-content-type-options", b"nosniff"),
@@ -47,7 +49,8 @@ def is_shared(scope: Scope) -> bool:
 class Guard:
     """ASGI middleware around the whole gateway; `port` is where it listens, `most_bytes` the longest body it reads.
 
-    Below the paths of `streamed` bodies are as long as what answers there takes, and only a pause may not be too long.
+    Below the paths of `streamed` bodies are as long as what answers there takes; a pause may not be too long, nor the
+    whole: `UPLOAD_SECONDS`.
     """
 
     def __init__(
@@ -99,7 +102,7 @@ class Guard:
         if scope["type"] != "http":
             return receive
         if scope["path"].startswith(self._streamed):
-            return _steady(receive, self._body_seconds)
+            return _steady(receive, self._body_seconds, UPLOAD_SECONDS)
         return _limited(receive, self._most_bytes, self._body_seconds)
 
     def _refusal(self, scope: Scope) -> str | None:
@@ -183,14 +186,16 @@ def _limited(receive: Receive, most_bytes: int, seconds: float) -> Receive:
     return counted
 
 
-def _steady(receive: Receive, seconds: float) -> Receive:
-    """Let a body take its time, but not `seconds` without any of it."""
+def _steady(receive: Receive, seconds: float, most_seconds: float) -> Receive:
+    """Let a body take its time, but not `seconds` without any of it, nor `most_seconds` in all."""
     whole = False
+    now = asyncio.get_running_loop().time
+    end = now() + most_seconds
 
     async def timed() -> Message:
         nonlocal whole
         try:
-            async with asyncio.timeout(None if whole else seconds):
+            async with asyncio.timeout_at(None if whole else min(end, now() + seconds)):
                 message = await receive()
         except TimeoutError:
             raise BodyTooSlow from None

@@ -51,6 +51,6 @@ class AccessKeeper:
 
     async def _reading(self, channel: Channel) -> Reading:
         try:
-            return await self._authoriser.may_read(channel.name, channel.claims)
+            return await self._authoriser.may_read(channel.name, channel.claims, channel.headers)
         except CannotAuthorise:
             return NOTHING  # who cannot be asked about now joins again and is asked about then

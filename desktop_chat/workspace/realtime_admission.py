@@ -1,5 +1,6 @@
 """Who may open a connection, whatever will carry it: the same questions for a WebSocket and for long-polling."""
 
+import json
 from collections.abc import Mapping
 from http import HTTPStatus
 
@@ -50,4 +51,9 @@ def _admit(headers: Mapping[str, str], query: Mapping[str, str], tools: Realtime
         raise HandshakeRefused(HTTPStatus.TOO_MANY_REQUESTS, "Too many connected users")
     if tools.joins.exhausted("", tools.clock.monotonic()):
         raise HandshakeRefused(HTTPStatus.TOO_MANY_REQUESTS, "Too many joins per second")
-    return version, Credentials(token=token, claims=claims)
+    return version, Credentials(token=token, claims=claims, headers=_told(headers))
+
+
+def _told(headers: Mapping[str, str]) -> str:
+    """Return what policies may ask for as `request.headers`: as on the real server, only what begins with `x-`."""
+    return json.dumps({name: value for name, value in headers.items() if name.lower().startswith("x-")})

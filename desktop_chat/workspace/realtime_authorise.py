@@ -7,6 +7,7 @@ policies see nothing but the topic, the extension and the claims, so the answer 
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 import asyncpg
@@ -23,7 +24,7 @@ insert into realtime.messages (topic, extension, private)
 select $1, extension, true from unnest($2::text[]) as extensions(extension)
 returning id::text, extension
 """
-# All that policies written for Supabase ask for; the headers of a connection are told to nobody.
+# All that policies written for Supabase ask for.
 BECOME = """
 select
     set_config('role', $1, true),
@@ -31,12 +32,14 @@ select
     set_config('request.jwt.claims', $3, true),
     set_config('request.jwt.claim.sub', coalesce($3::jsonb ->> 'sub', ''), true),
     set_config('request.jwt.claim.role', $1, true),
-    set_config('request.headers', '{}', true)
+    set_config('request.headers', $4, true)
 """
 SEE_PROBES = "select id::text from realtime.messages where topic = $1 and id = any($2::text[]::uuid[])"
 INSERT_AS_USER = "insert into realtime.messages (topic, extension, private) values ($1, $2, true)"
 
 ENSURE_PARTITIONS = "select realtime.ensure_partitions()"
+
+NO_HEADERS = "{}"
 
 Answer = TypeVar("Answer")
 Question = Callable[[asyncpg.Connection], Awaitable[Answer]]
@@ -77,17 +80,19 @@ class Authoriser:
         self._pool = pool
         self._seconds = seconds
 
-    async def may_read(self, topic: str, claims: Claims) -> Reading:
-        """Tell what a person may read on a topic (without its `realtime:` prefix).
+    async def may_read(self, topic: str, claims: Claims, headers: str = NO_HEADERS) -> Reading:
+        """Tell what a person may read on a topic (without its `realtime:` prefix); `headers` are JSON for policies.
 
         Raises:
             CannotAuthorise: the database did not answer.
         """
         if claims.role in UNBOUND_ROLES:
             return EVERYTHING
-        return await self._asked(lambda connection: self._read(connection, topic, claims)) or NOTHING
+        return await self._asked(lambda connection: self._read(connection, topic, claims, headers)) or NOTHING
 
-    async def may_write(self, topic: str, claims: Claims, extension: str = "broadcast") -> bool:
+    async def may_write(
+        self, topic: str, claims: Claims, extension: str = "broadcast", headers: str = NO_HEADERS
+    ) -> bool:
         """Tell whether a person may send to a topic: broadcasts, or with the extension `presence` their presence.
 
         Raises:
@@ -95,7 +100,8 @@ class Authoriser:
         """
         if claims.role in UNBOUND_ROLES:
             return True
-        return bool(await self._asked(lambda connection: self._write(connection, topic, extension, claims)))
+        insert = partial(self._write, topic=topic, extension=extension, become=_become(topic, claims, headers))
+        return bool(await self._asked(insert))
 
     async def _asked(self, question: Question[Answer]) -> Answer | None:
         """Ask in a transaction that leaves nothing behind; None when a right is missing altogether."""
@@ -116,18 +122,22 @@ class Authoriser:
             logger.warning("The policies of realtime.messages failed (%s): nobody is let in", type(error).__name__)
             return None
 
-    async def _read(self, connection: asyncpg.Connection, topic: str, claims: Claims) -> Reading:
+    async def _read(self, connection: asyncpg.Connection, topic: str, claims: Claims, headers: str) -> Reading:
         probes = await connection.fetch(INSERT_PROBES, topic, EXTENSIONS, timeout=self._seconds)
         ids = {extension: probe for probe, extension in probes}
-        await connection.execute(BECOME, claims.role, topic, claims.text, timeout=self._seconds)
+        await connection.execute(BECOME, *_become(topic, claims, headers), timeout=self._seconds)
         rows = await connection.fetch(SEE_PROBES, topic, list(ids.values()), timeout=self._seconds)
         seen = {row["id"] for row in rows}
         return Reading(broadcast=ids["broadcast"] in seen, presence=ids["presence"] in seen)
 
-    async def _write(self, connection: asyncpg.Connection, topic: str, extension: str, claims: Claims) -> bool:
-        await connection.execute(BECOME, claims.role, topic, claims.text, timeout=self._seconds)
+    async def _write(self, connection: asyncpg.Connection, topic: str, extension: str, become: tuple[str, ...]) -> bool:
+        await connection.execute(BECOME, *become, timeout=self._seconds)
         await connection.execute(INSERT_AS_USER, topic, extension, timeout=self._seconds)
         return True
+
+
+def _become(topic: str, claims: Claims, headers: str) -> tuple[str, ...]:
+    return claims.role, topic, claims.text, headers
 
 
 async def _rolled_back(connection: asyncpg.Connection, asking: Awaitable[Answer]) -> Answer:

@@ -159,7 +159,7 @@ class Channels:
             return True
         if extension not in channel.writing:
             try:
-                may = await self._tools.authoriser.may_write(channel.name, channel.claims, extension)
+                may = await self._tools.authoriser.may_write(channel.name, channel.claims, extension, channel.headers)
             except CannotAuthorise as error:
                 logger.info("A message was dropped: the database could not be asked (%s)", error)
                 return False

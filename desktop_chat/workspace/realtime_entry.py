@@ -69,6 +69,7 @@ class Entrance:
             presence_key=request.presence_key or self._tools.clock.entropy(KEY_BYTES).hex(),
             presence=request.presence,
             presence_calls=Window(most=settings.presence_calls, seconds=settings.presence_seconds),
+            headers=own.headers,
             replayed=frozenset(message.identity for message in replayed),
         )
         return Admitted(channel=channel, replayed=replayed)
@@ -80,7 +81,7 @@ class Entrance:
             JoinRefused: nothing may be read, or it cannot be asked.
         """
         try:
-            reading = await self._tools.authoriser.may_read(name, claims)
+            reading = await self._tools.authoriser.may_read(name, claims, self._own.headers)
         except CannotAuthorise:
             raise JoinRefused(
                 "UnableToConnectToProject: Realtime was unable to connect to the project database"
@@ -103,9 +104,10 @@ class Entrance:
     def _credentials(self, request: JoinRequest) -> Credentials:
         token = request.token or self._own.token
         try:
-            return Credentials(token=token, claims=self._tools.mint.check(token, self._tools.now()))
+            claims = self._tools.mint.check(token, self._tools.now())
         except TokenRefused as error:
             raise refusal_of_token(error) from None
+        return Credentials(token=token, claims=claims, headers=self._own.headers)
 
     async def _replay(self, name: str, request: JoinRequest, reading: Reading) -> list[Replayed]:
         if not request.private:

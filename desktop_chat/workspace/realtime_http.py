@@ -82,7 +82,7 @@ class BroadcastDoor:
             self._check_limits(claims, len(sendings))
         except BroadcastRefused as refusal:
             return JSONResponse(refusal.body, status_code=refusal.status)
-        await self._send(sendings, claims)
+        await self._send(sendings, claims, json.dumps(dict(request.headers)))
         return Response(status_code=HTTPStatus.ACCEPTED)
 
     def _claims(self, request: Request) -> Claims:
@@ -101,20 +101,20 @@ class BroadcastDoor:
         if not self._by_caller.allows(caller, now, cost=count):
             raise BroadcastRefused(HTTPStatus.TOO_MANY_REQUESTS, {"message": BATCH_TOO_LARGE})
 
-    async def _send(self, sendings: Sequence[Sending], claims: Claims) -> None:
+    async def _send(self, sendings: Sequence[Sending], claims: Claims, headers: str) -> None:
         """Hand messages over in their order; the right to write is asked for once for each private topic."""
         may_write: dict[str, bool] = {}
         for sending in sendings:
             topic = sending.broadcast.topic
             if sending.private and topic not in may_write:
-                may_write[topic] = await self._may_write(topic.removeprefix(PREFIX), claims)
+                may_write[topic] = await self._may_write(topic.removeprefix(PREFIX), claims, headers)
             if not sending.private or may_write[topic]:
                 self._tools.hub.publish(sending.broadcast, private=sending.private)
                 await asyncio.sleep(0)  # a long batch must neither keep others waiting nor overflow their queues
 
-    async def _may_write(self, name: str, claims: Claims) -> bool:
+    async def _may_write(self, name: str, claims: Claims, headers: str) -> bool:
         try:
-            return await self._tools.authoriser.may_write(name, claims)
+            return await self._tools.authoriser.may_write(name, claims, headers=headers)
         except CannotAuthorise as error:
             logger.info("A broadcast was dropped: the database could not be asked (%s)", error)
             return False

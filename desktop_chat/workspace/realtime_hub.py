@@ -6,7 +6,7 @@ from typing import Protocol
 
 from desktop_chat.workspace.auth_tokens import Claims
 from desktop_chat.workspace.rate_limit import RollingRate, Window
-from desktop_chat.workspace.realtime_authorise import Reading
+from desktop_chat.workspace.realtime_authorise import NO_HEADERS, Reading
 from desktop_chat.workspace.realtime_frames import (
     Broadcast,
     Frame,
@@ -53,7 +53,8 @@ class Channel:
     """One joined topic of one connection. `topic` has its `realtime:` prefix.
 
     `reading` is what may be read, `writing` what may be written as far as it was asked for, by extension. `end` shuts
-    the channel down with a sentence; `replayed` are the ids that came with the join and must not come again.
+    the channel down with a sentence; `headers` are told to
+    policies, `replayed` are the ids that came with the join and must not come again.
     """
 
     wire: Wire
@@ -70,6 +71,7 @@ class Channel:
     presence: bool
     presence_calls: Window
     replayed: frozenset[str] = frozenset()
+    headers: str = NO_HEADERS
     writing: dict[str, bool] = field(default_factory=dict)
     expiry: TimerHandle | None = field(default=None)
 

@@ -8,7 +8,7 @@ from desktop_chat.workspace.auth_tokens import Claims, TokenMint
 from desktop_chat.workspace.gateway_settings import RealtimeSettings
 from desktop_chat.workspace.rate_limit import RateLimit, RollingRate
 from desktop_chat.workspace.realtime_access import AccessKeeper
-from desktop_chat.workspace.realtime_authorise import Authoriser
+from desktop_chat.workspace.realtime_authorise import NO_HEADERS, Authoriser
 from desktop_chat.workspace.realtime_hub import Hub
 from desktop_chat.workspace.realtime_presence import Presence
 from desktop_chat.workspace.realtime_replay import Replays
@@ -37,7 +37,8 @@ class RealtimeTools:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Credentials:
-    """A token and what it says."""
+    """A token and what it says; `headers` are those of the connection that policies may ask for, as JSON."""
 
     token: str
     claims: Claims
+    headers: str = NO_HEADERS

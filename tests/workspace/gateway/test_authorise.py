@@ -6,10 +6,12 @@ from typing import Any
 import asyncpg
 import pytest
 import pytest_asyncio
+from websockets.asyncio.client import connect
 
 from desktop_chat.workspace.auth_tokens import Claims
 from desktop_chat.workspace.realtime_authorise import Authoriser, CannotAuthorise, Reading
 from tests.support.gateway import Person, RunningGateway
+from tests.support.wires import Wire
 
 pytestmark = pytest.mark.database
 
@@ -124,6 +126,23 @@ async def test_policies_find_who_asks_in_every_way_that_supabase_tells_it(
 
     assert await authoriser.may_read(ann.id, claims_of(ann)) == Reading(broadcast=True, presence=True)
     assert await authoriser.may_read("somebody else", claims_of(ann)) == NOTHING
+
+
+async def test_policies_are_told_the_headers_of_the_connection(fresh_gateway: RunningGateway) -> None:
+    asks = "current_setting('request.headers')::json ->> 'x-device' = 'kitchen'"
+    await fresh_gateway.execute(f"create policy theirs on realtime.messages for all using ({asks}) with check ({asks})")
+    ann = await fresh_gateway.person("Ann")
+    url = f"{fresh_gateway.url.replace('http', 'ws')}/realtime/v1/websocket?apikey={ann.token}&vsn=2.0.0"
+    joined = []
+    for headers in ({"X-Device": "kitchen", "Device": "hall"}, {"X-Device": "hall"}, {"Device": "kitchen"}):
+        async with connect(url, ping_interval=None, additional_headers=headers) as connection:
+            wire = Wire(connection=connection, version="2.0.0")
+            joined.append((await wire.join("theirs", private=True))[4]["status"])
+
+    assert joined == ["ok", "error", "error"]
+    authoriser, claims = Authoriser(fresh_gateway.context.gateway), claims_of(ann)
+    assert await authoriser.may_write("theirs", claims, headers='{"x-device": "kitchen"}')
+    assert not await authoriser.may_write("theirs", claims)
 
 
 async def test_the_service_is_not_bound_and_not_asked(room: str) -> None:

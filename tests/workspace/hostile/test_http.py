@@ -9,7 +9,7 @@ import httpx
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
-from desktop_chat.workspace import web
+from desktop_chat.workspace import http_guard, web
 from desktop_chat.workspace.http_guard import Guard
 from tests.support.gateway import PASSWORD, RunningGateway
 
@@ -148,6 +148,27 @@ async def test_a_body_that_does_not_arrive_is_not_waited_for() -> None:
         sent.append(message)
 
     await Guard(reading, port=80, most_bytes=10, body_seconds=0.01)(a_scope(), never, send)
+
+    assert sent[0]["status"] == 408
+
+
+async def test_a_body_that_comes_steadily_comes_to_an_end_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http_guard, "UPLOAD_SECONDS", 0.05)
+    sent: list[Message] = []
+
+    async def reading(_scope: Scope, receive: Receive, _send: Send) -> None:
+        while True:
+            await receive()
+
+    async def drop_by_drop() -> Message:
+        await asyncio.sleep(0)  # what else waits has its turn, as between two packets
+        return {"type": "http.request", "body": b"x", "more_body": True}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    guard = Guard(reading, port=80, most_bytes=10, streamed=("/",))
+    await guard(a_scope(), drop_by_drop, send)
 
     assert sent[0]["status"] == 408
 
