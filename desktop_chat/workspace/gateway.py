@@ -75,7 +75,8 @@ def create_gateway(context: WorkspaceContext) -> Gateway:
     logging.getLogger("uvicorn.access").setLevel(logging.WARNING)
     lifespan = _running(tuple(areas.values()), realtime.feed)
     streamed = tuple(f"/{name}/v1/" for name, area in areas.items() if area.streams)
-    app = Starlette(routes=routes, middleware=[_guard(context, context.url, streamed)], lifespan=lifespan)
+    guard = _guard(context, context.url, streamed)
+    app = Starlette(routes=routes, middleware=[guard], lifespan=lifespan, exception_handlers=_NO_SUCH_METHOD)
     return Gateway(app=app, hub=realtime.hub, status=status)
 
 
@@ -84,7 +85,8 @@ def create_bare(context: WorkspaceContext, name: str, url: str) -> Starlette:
     keys = key_check(context, demanded=False)
     area = AREAS[name](context, keys, url)
     guard = _guard(context, url, ("/",) if area.streams else ())
-    return Starlette(routes=_whole(area), middleware=[guard], lifespan=_running((area,), None))
+    lifespan = _running((area,), None)
+    return Starlette(routes=_whole(area), middleware=[guard], lifespan=lifespan, exception_handlers=_NO_SUCH_METHOD)
 
 
 def _whole(area: Area) -> list[BaseRoute]:
@@ -138,6 +140,16 @@ def _health(context: WorkspaceContext, feed: Feed) -> Callable[[Request], Awaita
 
 async def _missing(_request: Request) -> Response:
     return JSONResponse({"code": "404", "message": "Nothing is served here"}, status_code=404)
+
+
+async def _no_such_method(request: Request, _error: Exception) -> Response:
+    """Refuse a method that nothing here has, in the shape of all other refusals."""
+    message = f"Unsupported HTTP method: {request.method[:20]}"
+    told = {"code": "PGRST117", "details": None, "hint": None, "message": message, "error": message}
+    return JSONResponse(told, status_code=405)
+
+
+_NO_SUCH_METHOD = {405: _no_such_method}
 
 
 async def _missing_socket(websocket: WebSocket) -> None:

@@ -53,8 +53,8 @@ class Channel:
     """One joined topic of one connection. `topic` has its `realtime:` prefix.
 
     `reading` is what may be read, `writing` what may be written as far as it was asked for, by extension. `end` shuts
-    the channel down with a sentence; `headers` are told to
-    policies, `replayed` are the ids that came with the join and must not come again.
+    the channel down with a sentence; `headers` are told to policies, `replayed` are the ids that came with the join and
+    must not come again.
     """
 
     wire: Wire

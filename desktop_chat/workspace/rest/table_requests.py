@@ -104,6 +104,8 @@ class TableRequests:
         def write(all_: Catalogue) -> Statement:
             change = self._change(all_, merging, query)
             _check_key(change.table, query)
+            if not set(change.table.primary_key) <= set(payload.names):
+                raise _other_key()  # a row without its key can be under no address
             return change.insert(payload, matching=True)
 
         statement = await self.schema.find(write)
@@ -210,7 +212,11 @@ def _equal_to(logic: Logic) -> str:
 
 def _check_stored(result: Result) -> None:
     if result.total != 1:
-        raise RestError(400, "PGRST115", "Payload values do not match URL in primary key column(s)")
+        raise _other_key()
+
+
+def _other_key() -> RestError:
+    return RestError(400, "PGRST115", "Payload values do not match URL in primary key column(s)")
 
 
 def _told(asked: Asked, result: Result) -> Result:

@@ -200,8 +200,10 @@ async def test_put_stores_under_its_key(library: Library) -> None:
     ]
     wrong = await library.ask("PUT", "genres?name=eq.a", body={"id": 30, "name": "a"})
     paged = await library.ask("PUT", "genres?id=eq.30&limit=1", body={"id": 30, "name": "a"})
+    keyless = [await library.ask("PUT", "genres?id=eq.30", body=body) for body in ({}, {"name": "a"})]
     await library.ask("DELETE", "genres?id=eq.30")
 
+    assert [(answer.status_code, answer.json()["code"]) for answer in keyless] == [(400, "PGRST115")] * 2
     assert [answer.status_code for answer in answers] == [201, 200, 400]
     assert answers[1].json() == [{"id": 30, "name": "b"}]
     assert (answers[2].json()["code"], wrong.status_code, wrong.json()["code"]) == ("PGRST115", 405, "PGRST105")

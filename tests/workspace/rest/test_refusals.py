@@ -191,3 +191,28 @@ async def test_everything_is_still_there(library: Library) -> None:
 
 def quoted(text: str) -> str:
     return quote(text, safe="")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "accept", "status", "code"),
+    [
+        ("GET", "genres?select=*,count()", "application/json", 400, "PGRST123"),
+        ("GET", "genres?select=id.sum(),name", "application/json", 400, "PGRST123"),
+        ("GET", "genres", "application/geo+json", 406, "PGRST107"),
+        ("GET", "genres", "application/vnd.pgrst.plan+json", 406, "PGRST107"),
+        ("GET", "genres", "text/xml", 406, "PGRST107"),
+        ("GET", "", "application/json", 404, "PGRST126"),
+        ("GET", "genres?id=is.maybe", "application/json", 400, "PGRST100"),
+        ("GET", "genres?limit=-1", "application/json", 416, "PGRST103"),
+        ("TRACE", "genres", "application/json", 405, "PGRST117"),
+        ("PROPFIND", "genres", "application/json", 405, "PGRST117"),
+        ("QUERY", "rpc/add", "application/json", 405, "PGRST117"),
+    ],
+)
+async def test_what_a_stranger_tries_is_refused_in_postgrest_s_shape(
+    library: Library, method: str, path: str, accept: str, status: int, code: str
+) -> None:
+    answer = await library.ask(method, path, Accept=accept)
+
+    assert (answer.status_code, answer.json()["code"]) == (status, code), answer.text
+    assert {"code", "details", "hint", "message"} <= set(answer.json())
