@@ -30,13 +30,14 @@ from desktop_chat.workspace.context import WorkspaceContext
 from desktop_chat.workspace.control import Answers, ControlServer, ControlSettings
 from desktop_chat.workspace.database_errors import DATABASE_AWAY, DATABASE_ERRORS
 from desktop_chat.workspace.databases import Pools, PreparedDatabase, keep_partitions, open_pools, prepare_database
+from desktop_chat.workspace.dead_files import forget_dead_files
 from desktop_chat.workspace.errors import ClusterFailed, NotAnswering
 from desktop_chat.workspace.folders import WorkspaceFolders, write_private
 from desktop_chat.workspace.gateway import Gateway, create_gateway
 from desktop_chat.workspace.invitations import Invitations
 from desktop_chat.workspace.keys import WorkspaceKeys
 from desktop_chat.workspace.lifetime import Lifetime
-from desktop_chat.workspace.logins import OWNER
+from desktop_chat.workspace.logins import OWNER, DatabaseLogin
 from desktop_chat.workspace.options import ServeOptions
 from desktop_chat.workspace.owner_accounts import OwnerAccounts
 from desktop_chat.workspace.people import ensure_person
@@ -79,8 +80,9 @@ async def serve_house(house: House, announce: Callable[[bytes], None]) -> None:
     house.stack.callback(listening.close)
     pools = await house.stack.enter_async_context(open_pools(prepared, house.options.settings.rest.user_timeout_ms))
     context = _context(house, prepared, pools, listening)
-    async with _running(context, listening, house) as gateway:
-        await _offer(_Open(context, gateway, OwnerAccounts(prepared.logins[OWNER])), house, announce)
+    owner = prepared.logins[OWNER]
+    async with _running(context, listening, house, owner) as gateway:
+        await _offer(_Open(context, gateway, OwnerAccounts(owner)), house, announce)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +224,9 @@ def _context(house: House, prepared: PreparedDatabase, pools: Pools, listening: 
 
 
 @contextlib.asynccontextmanager
-async def _running(context: WorkspaceContext, listening: socket.socket, house: House) -> AsyncIterator[Gateway]:
+async def _running(
+    context: WorkspaceContext, listening: socket.socket, house: House, owner: DatabaseLogin
+) -> AsyncIterator[Gateway]:
     """Run the gateway and look after PostgreSQL; when either cannot go on, the body is cancelled, the cause raised."""
     gateway = create_gateway(context)
     longest_frame = context.settings.realtime.most_frame_bytes
@@ -232,6 +236,7 @@ async def _running(context: WorkspaceContext, listening: socket.socket, house: H
         keepers = [
             group.create_task(_restart_after_crashes(house), name="PostgreSQL's keeper"),
             group.create_task(_keep_partitions(context), name="partitions' keeper"),
+            group.create_task(_forget_dead_files(context, owner), name="dead files' keeper"),
             group.create_task(house.cluster.settle(), name="initdb's sync"),
         ]
         serving.add_done_callback(lambda _: house.lifetime.end())
@@ -268,6 +273,19 @@ async def _keep_partitions(context: WorkspaceContext) -> None:
             await keep_partitions(context.gateway)
         except DATABASE_ERRORS as error:
             logger.warning("Partitions are made in an hour: %s", type(error).__name__)
+
+
+async def _forget_dead_files(context: WorkspaceContext, owner: DatabaseLogin) -> None:
+    """Forget the files of deleted messages; their bytes go with the next sweep of the storage area."""
+    while True:
+        await context.clock.sleep(_HOUR)
+        try:
+            count = await forget_dead_files(owner)
+        except DATABASE_ERRORS as error:
+            logger.warning("Files of deleted messages are forgotten in an hour: %s", type(error).__name__)
+            continue
+        if count:
+            logger.info("%d files of deleted messages were forgotten", count)
 
 
 def _state(context: WorkspaceContext, control: str, secret: str) -> WorkspaceState:

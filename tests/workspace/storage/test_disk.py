@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from desktop_chat.workspace.dead_files import forget_dead_files
 from desktop_chat.workspace.folders import WorkspaceFolders
 from desktop_chat.workspace.storage.blobs import BlobStore, new_version
 from desktop_chat.workspace.storage.database import StorageDatabase
@@ -200,3 +201,26 @@ async def test_a_copy_outlives_its_source_on_the_disk(owner: Asker, gateway: Run
 
     assert (blobs.path(first).exists(), blobs.path(second).read_bytes()) == (False, b"words")
     await blobs.remove([second])
+
+
+async def test_files_of_deleted_messages_are_forgotten_and_swept_and_no_others(gateway: RunningGateway) -> None:
+    sweep, _ = a_sweep(gateway)
+    ann = await gateway.person("Ann")
+    room = await ann.room()
+    asker = Asker(http=gateway.http, token=ann.token, bucket="files")
+    gone, kept = str(uuid.uuid4()), str(uuid.uuid4())
+    for message in (gone, kept):
+        assert (await asker.put(f"{room}/{message}/a.txt", message.encode())).status_code == 200
+        content = {"t": "text", "text": "a file"}
+        sent = await ann.call("send_message", p_room=room, p_id=message, p_content=content, p_reply=None, p_mentions=[])
+        assert sent.status_code == 200
+    assert (await asker.put(f"{room}/{uuid.uuid4()}/not-sent-yet.txt", b"1")).status_code == 200
+    await sweep.once()
+    assert (await ann.call("delete_message", p_room=room, p_op=str(uuid.uuid4()), p_id=gone)).status_code == 200
+
+    owner = gateway.database.owner
+    assert (await forget_dead_files(owner), await forget_dead_files(owner)) == (1, 0)
+    assert await sweep.once() == 1
+
+    assert (await asker.get(f"{room}/{kept}/a.txt")).content == kept.encode()
+    assert await gateway.execute("select count(*) from storage.objects where bucket_id = 'files'") == 2
