@@ -203,6 +203,9 @@ class CatchUp:
             page = await self._sync_all()
         elif wants.tail:
             page = await self._sync(None, only=True)
+            if self._wants.everything:
+                # The account has changed meanwhile: of a room that was given to it just now nothing is here yet.
+                page = await self._sync_all()
         else:
             page = await self._sync(tuple(wants.rooms), only=True)
         if wants.everything or wants.tail:

@@ -58,7 +58,7 @@ class OwnerAccounts:
 
         Raises:
             AccountsUnavailable: there is no such account.
-        NotAnswering: the database is away.
+            NotAnswering: the database is away.
         """
         try:
             connection = await asyncpg.connect(**self._owner.arguments())

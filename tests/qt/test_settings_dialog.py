@@ -180,6 +180,7 @@ def test_an_accent_is_chosen_from_the_row_or_freely(qtbot: QtBot, talk: Stage, d
     dialog.show_page("appearance")
     swatches = editor(dialog, "appearance.accent")
     assert isinstance(swatches, Swatches)
+    assert [one.accessibleName() for one in swatches.findChildren(Swatch) if one.isChecked()] == ["Usual colour"]
     red = next(one for one in swatches.findChildren(Swatch) if one.accessibleName() == "Red")
     red.setFocus()
 

@@ -42,7 +42,6 @@ class Checker:
         self._places: dict[tuple[str, MessageId], int] = {}
         self._unaware: dict[str, UnixMillis] = {}
         self._joined: dict[tuple[UserId, RoomId], UnixMillis] = {}
-        self._untold = False
         self._removed: dict[tuple[UserId, RoomId], int] = {}
         self._real_mark = server.mark
         self._real_carry_out = server.carry_out
@@ -55,13 +54,11 @@ class Checker:
         device.watch = self._saw
         device.closing = self._closes
 
-    def restored(self, *, told: bool) -> None:
-        """Learn that the server has gone back, and whether a new epoch tells: what was shown of the lost part counts
-        no more.
+    def restored(self) -> None:
+        """Learn that the server has gone back: what was shown of the lost part counts no more.
 
         Until a device has caught up with the new history, it may show both.
         """
-        self._untold = self._untold or not told
         for key, seq in self._shown.items():
             self._shown[key] = min(seq, self._server.rooms[key[1]].head)
         self._unaware = dict.fromkeys(self._devices, self._server.now())
@@ -176,8 +173,8 @@ class Checker:
         return self._real_carry_out(user, command)
 
     def _was_shown(self, user: UserId, marker: ReadMarker) -> None:
-        if self._untold:
-            return  # Numbers of a lost history say nothing about this one, and nobody can know that it is another.
+        if self._history.restores:
+            return  # Numbers of a lost history say nothing about this one.
         own = (m.seq or 0 for m in self._server.rooms[marker.room].messages.values() if m.sender == user)
         seen = max(self._shown.get((user, marker.room), 0), *own, 0)
         self._history.expect(marker.read_seq <= seen, "8 read beyond what was shown", user, marker, seen)

@@ -153,7 +153,7 @@ class Faults:
         self._server.stop()
         self._server.go_back(self._backup, epoch)
         self._server.restart()
-        self._checker.restored(told=epoch is not None)
+        self._checker.restored()
         self._backup = None
 
     async def _full_disk(self, device: Device) -> None:

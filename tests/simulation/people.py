@@ -1,5 +1,6 @@
 """What people do in a story: write, change, react, read, look around, invite and remove."""
 
+import asyncio
 import random
 from collections.abc import Sequence
 
@@ -14,6 +15,7 @@ from tests.simulation.history import History, Sent
 from tests.simulation.server import SimServer
 
 MOST_PAGES = 60
+A_MOMENT = 0.05
 
 
 class Actions:
@@ -107,6 +109,8 @@ class Actions:
         await service.open_room(room)
         try:
             for _page in range(MOST_PAGES):
+                while service._engine.timelines._loading:  # noqa: ASYNC110  (virtual time, which nothing else can tell)
+                    await asyncio.sleep(A_MOMENT)  # what opening has begun to fetch
                 timeline = service._engine.timelines._timeline
                 hole = next((row for row in device.screen.rows if row.missing), None)
                 if timeline is None or (not timeline.older and hole is None):

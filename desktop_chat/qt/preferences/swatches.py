@@ -13,7 +13,7 @@ SIZE = 28
 
 
 class Swatch(QAbstractButton):
-    """One colour; a ring and a tick say that it is chosen, a frame that it has the focus."""
+    """One colour; a ring says that it is chosen, a frame that it has the focus."""
 
     def __init__(self, kit: Kit, colour: str, name: str) -> None:
         super().__init__()
@@ -66,6 +66,7 @@ class Swatches(QWidget):
         self._line.addWidget(self._other)
         self._line.addStretch(1)
         self._group.buttonClicked.connect(self._take)
+        self.show_colour("")
 
     def colour(self) -> str:
         """Return the chosen colour as `#rrggbb`, or empty for the usual one."""
