@@ -129,28 +129,28 @@ class ChatService:
     async def sign_in(self, email: str, password: str) -> None:
         """Sign in by password."""
         session = await within_deadline(lambda: self._engine.plugs.backend.sign_in(email, password))
-        await self._engine.enter(session, email.partition("@")[0])
+        await self._engine.entrance.enter(session, email.partition("@")[0])
 
     async def sign_up(self, email: str, password: str, name: str, invitation: str = "") -> None:
         """Make an account and sign in (`Refused` with `confirm_email` when the server wants that first)."""
         backend = self._engine.plugs.backend
         session = await within_deadline(lambda: backend.sign_up(email, password, name, invitation))
-        await self._engine.enter(session, name)
+        await self._engine.entrance.enter(session, name)
 
     async def enter_by_code(self, email: str, code: str, password: str) -> None:
         """Sign in by a one-time code and choose a new password (`Refused` with `otp_expired`)."""
         backend = self._engine.plugs.backend
         session = await within_deadline(lambda: backend.enter_by_code(email, code, password))
-        await self._engine.enter(session, email.partition("@")[0])
+        await self._engine.entrance.enter(session, email.partition("@")[0])
 
     async def sign_in_with_ticket(self, ticket: str, name: str) -> None:
         """Sign in by a one-use ticket of the local workspace."""
         session = await within_deadline(lambda: self._engine.plugs.backend.redeem_ticket(ticket))
-        await self._engine.enter(session, name)
+        await self._engine.entrance.enter(session, name)
 
     async def sign_out(self) -> None:
         """End the session; what is stored stays on this computer."""
-        await self._engine.leave()
+        await self._engine.entrance.leave()
 
     async def caught_up(self) -> None:
         """Wait until everything was fetched once, so that a room which is not known then is not there."""

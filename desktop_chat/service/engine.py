@@ -6,11 +6,10 @@ Each collaborator knows the others only by a small listener protocol; all of the
 import logging
 from collections.abc import Awaitable, Callable, Iterable
 
-from desktop_chat.core.diffs import CatchUpChanged, Notice, NoticeKind, OutboxChanged, SessionChanged, SessionPhase
+from desktop_chat.core.diffs import CatchUpChanged, Notice, NoticeKind, OutboxChanged
 from desktop_chat.core.roster import title_of
 from desktop_chat.domain.commands import Accepted, OutboxItem, SendMessage
 from desktop_chat.domain.delivery import Delivery, Refusal
-from desktop_chat.domain.errors import Transient, TransportError, Unauthorised, UserError
 from desktop_chat.domain.events import GoneRoom, Reset, ServerEvent, SyncPage
 from desktop_chat.domain.ids import MessageId, RoomId, UnixMillis, UserId
 from desktop_chat.domain.link import (
@@ -26,10 +25,11 @@ from desktop_chat.domain.link import (
     Refresh,
     Tier,
 )
-from desktop_chat.domain.ports import Account, LiveRoom, Recorded, Session
+from desktop_chat.domain.ports import LiveRoom, Recorded
 from desktop_chat.service.board import Board
 from desktop_chat.service.book import Book
 from desktop_chat.service.catch_up import CatchUp
+from desktop_chat.service.entrance import Entrance
 from desktop_chat.service.hub import Hub
 from desktop_chat.service.hybrid import HybridTransport
 from desktop_chat.service.marks import Marks
@@ -42,15 +42,12 @@ from desktop_chat.service.preferences import Preferences
 from desktop_chat.service.pump import Pump
 from desktop_chat.service.reporter import Reporter
 from desktop_chat.service.sender import OutboxSender
-from desktop_chat.service.session import SessionKeeper, within_deadline
 from desktop_chat.service.silence import Silence
 from desktop_chat.service.tasks import Group
 from desktop_chat.service.timelines import Timelines
 
 logger = logging.getLogger(__name__)
 
-RENEW_AGAIN = 5.0
-"""Seconds between attempts to renew a session that the link waits for."""
 LAST_WRITES = 5.0
 """Seconds that the end waits for what the person did just before it: a draft, a message, a mark."""
 
@@ -73,7 +70,8 @@ class Engine:
         self._started = False
         self._stopped = False
         self.learn_standing: Callable[[], Awaitable[None]] | None = None
-        self.session = SessionKeeper(store=store, backend=backend, clock=clock, spawner=spawner, listener=self)
+        self.entrance = Entrance(plugs, server, book=self.book, hub=self.hub, listener=self)
+        self.session = self.entrance.session
         self.link = HybridTransport(
             transports=plugs.transports, clock=clock, spawner=spawner, settings=settings, listener=self
         )
@@ -98,13 +96,10 @@ class Engine:
         self._loaded = True
         snapshot = await self.plugs.store.snapshot()
         self.book.load(snapshot)
-        kept = self.server.keep(snapshot.account)
-        self.session.restore(kept)
-        if kept is not None and kept.session is not None and kept != snapshot.account:
-            await self.plugs.store.keep_account(kept)  # it has moved
+        await self.entrance.load(snapshot.account)
         self.board.begin()
         self._group.spawn(self.pump.run(), "pump")
-        self._publish_session()
+        self.entrance.publish()
         self.hub.publish(self.book.roster())
         await self.account.load(self.book.lines.values())
 
@@ -116,17 +111,18 @@ class Engine:
         if not self._loaded:
             await self.load()
         self.sender.start()
-        self._group.spawn(self.session.keep_fresh(), "session.keep_fresh")
-        if self.session.phase is SessionPhase.SIGNED_IN:
-            await self._go_online()
+        self.entrance.start()
+        if self.entrance.is_open:
+            await self.go_online()
 
     async def stop(self) -> None:
         """Stop everything and close what was given; safe twice."""
         if self._stopped:
             return
         self._stopped = True
-        await self.account.farewell()
-        self._go_offline()
+        await self.take_leave()
+        self.go_offline()
+        self.entrance.stop()
         self.sender.stop()
         self.timelines.stop()
         self.pins.stop()
@@ -139,41 +135,9 @@ class Engine:
         await self.plugs.backend.close()
         await self.plugs.store.close()
 
-    async def enter(self, session: Session, name: str) -> None:
-        """Begin to work with a session that has just been given.
-
-        Raises:
-            UserError: this profile belongs to somebody else.
-            Refused, Transient, Unauthorised: the profile could not be had.
-        """
-        backend = self.plugs.backend
-        backend.authorise(session.access_token)
-        me = await within_deadline(lambda: backend.ensure_profile(name))
-        if self.book.me is not None and self.book.me.id != me.id:
-            backend.authorise(None)
-            raise UserError(f"This profile belongs to {self.book.me.name}. Open another profile for {me.name}.")
-        self._go_offline()
-        account = Account(url=self.server.url, key=self.server.key, me=me, session=session)
-        await self.session.begin(account)
-        self.book.enter(me)
-        self.board.begin()
-        self._publish_session()
-        await self._go_online()
-
-    async def leave(self) -> None:
-        """End the session here and, if it can be reached, on the server; what is stored stays."""
-        await self.account.farewell()
-        self._go_offline()
-        if self.session.session is not None:
-            try:
-                await within_deadline(self.plugs.backend.sign_out)
-            except TransportError as error:
-                logger.info("The server was not told of the sign-out: %s", type(error).__name__)
-        await self.session.end()
-
     def refresh(self, cause: Cause) -> None:
         """Try everything now."""
-        if self.session.phase is not SessionPhase.SIGNED_IN:
+        if not self.entrance.is_open:
             return
         if cause is Cause.WOKE:
             self.plugs.backend.distrust()
@@ -193,10 +157,10 @@ class Engine:
         """Believe no connection that another network has carried, and try everything over the new one."""
         self.plugs.backend.distrust()
         self.link.signal(NetworkChanged(network=network))
-        if network is Network.ONLINE and self.session.phase is SessionPhase.SIGNED_IN:
+        if network is Network.ONLINE and self.entrance.is_open:
             self._hurry()
 
-    # What the session tells.
+    # What the entrance tells.
 
     def session_renewed(self, token: str) -> None:
         """Use the fresh token everywhere."""
@@ -204,22 +168,35 @@ class Engine:
         self.link.signal(Refresh(cause=Cause.TOKEN))
         self._hurry()
 
-    def session_changed(self, phase: SessionPhase) -> None:
-        """Tell the person; without a session nothing goes out."""
-        match phase:
-            case SessionPhase.SIGNED_IN:
-                return
-            case SessionPhase.EXPIRED:
-                self._go_offline()
-                text = "Please sign in again. What you have written is kept and will be sent."
-                self.hub.publish(Notice(kind=NoticeKind.WARNING, text=text))
-            case SessionPhase.SIGNED_OUT:
-                self._go_offline()
-        self._publish_session()
+    def entered(self) -> None:
+        """Judge what comes as this person sees it."""
+        self.board.begin()
 
-    def clock_jumped(self) -> None:
-        """Believe no connection after a sleep."""
-        self.refresh(Cause.WOKE)
+    async def go_online(self) -> None:
+        """Work: there is a session."""
+        await self.marks.start()
+        self.catch_up.start()
+        self.catch_up.want_all()
+        self.sender.go_online()
+        self.preferences.start()
+        self.account.start()
+        self.pacer.start()
+        self.link.start()
+
+    def go_offline(self) -> None:
+        """Keep everything back: there is no session that works."""
+        self.link.stop()
+        self.pacer.stop()
+        self.silence.stop()
+        self.catch_up.stop()
+        self.sender.go_offline()
+        self.marks.stop()
+        self.preferences.stop()
+        self.account.stop()
+
+    async def take_leave(self) -> None:
+        """Tell the others that this person goes."""
+        await self.account.farewell()
 
     # What the link tells and asks.
 
@@ -243,14 +220,11 @@ class Engine:
 
     def token_refused(self, token: str) -> None:
         """Renew the session for the link."""
-        self._group.spawn(self._renew_for_link(token), "session.renew_for_link")
+        self.entrance.renew(token, lambda: self.link.signal(Refresh(cause=Cause.TOKEN)))
 
     def credentials(self) -> tuple[UserId, str] | None:
         """Return whom to sign the link in as."""
-        session = self.session.session
-        if session is None or self.session.phase is not SessionPhase.SIGNED_IN:
-            return None
-        return session.user, session.access_token
+        return self.entrance.credentials()
 
     def live_rooms(self) -> tuple[LiveRoom, ...]:
         """Return which rooms should be live."""
@@ -378,26 +352,6 @@ class Engine:
         if self.learn_standing is not None:
             await self.learn_standing()
 
-    async def _go_online(self) -> None:
-        await self.marks.start()
-        self.catch_up.start()
-        self.catch_up.want_all()
-        self.sender.go_online()
-        self.preferences.start()
-        self.account.start()
-        self.pacer.start()
-        self.link.start()
-
-    def _go_offline(self) -> None:
-        self.link.stop()
-        self.pacer.stop()
-        self.silence.stop()
-        self.catch_up.stop()
-        self.sender.go_offline()
-        self.marks.stop()
-        self.preferences.stop()
-        self.account.stop()
-
     def _unanswered(self) -> None:
         """Doubt the link, too, when a write is not answered: what swallows the one may swallow the other."""
         self.link.signal(Doubted())
@@ -409,25 +363,9 @@ class Engine:
         self.preferences.hurry()
         self.account.hurry()
 
-    async def _renew_for_link(self, token: str) -> None:
-        """Renew the session until that is settled one way or the other, then let the link try again."""
-        while True:
-            try:
-                await self.session.renew(token)
-            except Transient:
-                await self.plugs.clock.sleep(RENEW_AGAIN)
-            except Unauthorised:
-                return
-            else:
-                self.link.signal(Refresh(cause=Cause.TOKEN))
-                return
-
     def _still_caught_up(self) -> tuple[Tier, ...]:
         """Return the tier that was caught up already, or any while none carries: then only the time is new."""
         status = self.link.status
         if status.tier is None:
             return tuple(self.plugs.transports)[:1]
         return (status.tier,) if status.freshness is Freshness.FRESH else ()
-
-    def _publish_session(self) -> None:
-        self.hub.publish(SessionChanged(phase=self.session.phase, me=self.book.me, url=self.server.url))
