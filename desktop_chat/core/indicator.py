@@ -58,7 +58,7 @@ def _live(status: LinkStatus) -> Indicator:
     match status.tier:
         case Tier.DIRECT | None:
             if busy and status.reason:
-                detail = f"What is new cannot be fetched. {status.reason}"
+                detail = _behind(status)
                 return Indicator(level=Level.ORANGE, word="Updating…", detail=detail, busy=True)
             if busy:
                 return Indicator(level=Level.GREEN, word="Updating…", detail="Fetching what is new.", busy=True)
@@ -74,7 +74,13 @@ def _backup(status: LinkStatus, *, busy: bool) -> Indicator:
     if status.interval_s is not None:
         word = f"Slow: checking every {status.interval_s:.0f} s"
         detail = "Nothing better than asking for messages gets through. What you write goes out at once."
+    if busy and status.reason:
+        detail = _behind(status)
     return Indicator(level=Level.ORANGE, word=word, detail=detail, busy=busy, backup=True)
+
+
+def _behind(status: LinkStatus) -> str:
+    return f"What is new cannot be fetched. {status.reason}"
 
 
 def _offline(status: LinkStatus) -> str:

@@ -29,6 +29,16 @@ class Transient(TransportError):
 
 
 @dataclass
+class Withheld(Transient):
+    """The server tells of more than it hands out: what is here may not be all, and no call shows what is missing."""
+
+    reason: str = "more was announced than came"
+
+    def __str__(self) -> str:
+        return "The server tells of more than it hands out, so something may be missing here. Asking again by itself."
+
+
+@dataclass
 class Refused(TransportError):
     """A definite no: trying the same again cannot help.
 

@@ -94,6 +94,10 @@ class Book:
             known |= {room: line.position.cursor for room, line in self.lines.items() if line.position.gone}
         return known
 
+    def known(self) -> tuple[Epoch | None, dict[RoomId, Cursor]]:
+        """Return what a call that brings anything of a log changes: the history, and how far each room is known."""
+        return self.epoch, {room: line.position.cursor for room, line in self.lines.items()}
+
     def promised(self, rooms: Collection[RoomId] | None) -> dict[RoomId, int]:
         """Return of which of these rooms the server has told more than is known here, and up to which number."""
         known = self._current() if rooms is None else [pair for pair in self._current() if pair[0] in rooms]

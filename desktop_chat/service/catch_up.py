@@ -12,7 +12,15 @@ from typing import Protocol
 
 from desktop_chat.core.backoff import doubling
 from desktop_chat.core.diffs import CatchUpChanged
-from desktop_chat.domain.errors import DesktopChatError, Refused, StoreError, Transient, TransportError, Unauthorised
+from desktop_chat.domain.errors import (
+    DesktopChatError,
+    Refused,
+    StoreError,
+    Transient,
+    TransportError,
+    Unauthorised,
+    Withheld,
+)
 from desktop_chat.domain.events import HistoryPage, SyncPage
 from desktop_chat.domain.ids import RoomId, UnixMillis
 from desktop_chat.domain.link import Tier
@@ -34,6 +42,9 @@ SHUT_OUT = {"suspended", "no_profile"}
 """Refusals after which nothing of the account works any more."""
 MOST_CALLS = 10_000
 """Calls in one go, so that a server which always has `more` cannot keep the worker for ever."""
+MOST_IDLE = 3
+"""Calls in a row that lead no further, though the server says that there is more: the first asks for it, the second as
+of a history that it does not have, after which it has to own up to a fork. Then it is left in peace for a while."""
 
 
 class CatchUpListener(Protocol):
@@ -152,8 +163,13 @@ class CatchUp:
         Raises:
             TransportError, StoreError: it could not be had, or not kept; the next look tries again.
         """
-        await self._fetch(_Wants(tail=True))
-        self._answered()
+        try:
+            await self._fetch(_Wants(tail=True))
+        except Withheld as error:
+            # The link does what it can, and would be no better if it were opened anew.
+            self._listener.fell_behind(str(error))
+        else:
+            self._answered()
 
     async def whole(self) -> None:
         """Wait until everything was fetched once since this began."""
@@ -225,9 +241,15 @@ class CatchUp:
         return page
 
     async def _sync(self, rooms: tuple[RoomId, ...] | None, *, only: bool) -> SyncPage:
-        """Fetch page after page until there is no more; return the last one."""
+        """Fetch page after page until there is no more; return the last one.
+
+        Raises:
+            TransportError, StoreError: it could not be had, or not kept.
+            Withheld: the server says that there is more, and what it brings leads no further.
+        """
+        idle = 0
         for _call in range(MOST_CALLS):
-            epoch, user_rev = self._book.epoch, self._book.user_rev
+            epoch, user_rev, known = self._book.epoch, self._book.user_rev, self._book.known()
             promised = self._book.promised(rooms)
             page = await self._take_page(rooms, only=only)
             if page is None:
@@ -240,7 +262,10 @@ class CatchUp:
                 self._denied = self._book.denied(promised)
                 if not self._denied:
                     return page
-        raise Transient("the server always has more")
+            idle = idle + 1 if self._book.known() == known else 0
+            if idle == MOST_IDLE:
+                break
+        raise Withheld
 
     async def _take_page(self, rooms: tuple[RoomId, ...] | None, *, only: bool) -> SyncPage | None:
         """Fetch one page and record it; None if another answer came in between.

@@ -850,6 +850,10 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
       <translation>Der Server nimmt den Schlüssel.</translation>
     </message>
     <message>
+      <source>The server tells of more than it hands out, so something may be missing here. Asking again by itself.</source>
+      <translation>Der Server spricht von mehr, als er herausgibt; hier kann etwas fehlen. Er wird von selbst wieder gefragt.</translation>
+    </message>
+    <message>
       <source>The server was set back to an earlier state and has lost this. Send it again?</source>
       <translation>Der Server wurde auf einen früheren Stand zurückgesetzt und hat dies verloren. Noch einmal senden?</translation>
     </message>
@@ -1396,10 +1400,6 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
     <message>
       <source>the renewal was given up</source>
       <translation>die Erneuerung wurde aufgegeben</translation>
-    </message>
-    <message>
-      <source>the server always has more</source>
-      <translation>der Server hat immer noch mehr</translation>
     </message>
     <message>
       <source>the server answered with status {0}</source>

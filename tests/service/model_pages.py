@@ -39,11 +39,11 @@ def page_of(model: ModelRoom, user: UserId, cursor: Cursor | None, per: int, *, 
     if reset is not None or cursor is None:
         rows = model.in_order()[-per:]
         start = (rows[0].seq or 1) - 1 if len(rows) < len(model.messages) else 0
-        upto, walked = model.head, model.log
+        upto, walked = model.told_head, model.log
         if reset is Reset.BEHIND and cursor is not None:
             changed = tuple(row for row in model.changed_since(cursor.seq) if (row.seq or 0) <= start)
     else:
-        start, upto = cursor.seq, min(model.head, cursor.seq + per)
+        start, upto = cursor.seq, max(cursor.seq, min(model.head, cursor.seq + per))
         walked = model.log[start:upto]
         rows = model.rows_of(walked)
     kinds = {entry.kind for entry in walked}
@@ -55,7 +55,7 @@ def page_of(model: ModelRoom, user: UserId, cursor: Cursor | None, per: int, *, 
         start=start,
         upto=upto,
         tip=model.tip(upto),
-        head=model.head,
+        head=model.told_head,
         gen=model.gen,
         last_no=model.last_no,
         read_no=model.own_marker(user).read_no,
@@ -93,7 +93,7 @@ def pulse_of(model: ModelRoom, epoch: Epoch, user: UserId) -> RoomPulse:
     return RoomPulse(
         room=model.room.id,
         epoch=epoch,
-        head=model.head,
+        head=model.told_head,
         gen=model.gen,
         marker_rev=model.marker_rev,
         markers=(model.markers[user],),

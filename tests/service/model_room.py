@@ -38,10 +38,11 @@ class Done:
 
 @dataclass(slots=True, kw_only=True)
 class ModelRoom:
-    """Everything about one room."""
+    """Everything about one room. `lacking` numbers are told of as its end, and are not in its log: it is damaged."""
 
     room: Room
     gen: int = 1
+    lacking: int = 0
     members: dict[UserId, Member] = field(default_factory=dict)
     log: list[Entry] = field(default_factory=list)
     messages: dict[MessageId, Message] = field(default_factory=dict)
@@ -58,6 +59,11 @@ class ModelRoom:
         return len(self.log)
 
     @property
+    def told_head(self) -> int:
+        """The number that the room says its log ends at."""
+        return self.head + self.lacking
+
+    @property
     def last_no(self) -> int:
         """How many messages were posted."""
         return len(self.messages)
@@ -67,6 +73,7 @@ class ModelRoom:
         return ModelRoom(
             room=self.room,
             gen=self.gen,
+            lacking=self.lacking,
             members=dict(self.members),
             log=list(self.log),
             messages=dict(self.messages),
@@ -125,7 +132,7 @@ class ModelRoom:
         """Say why a cursor can not simply be continued, if it can not."""
         if cursor is None:
             return Reset.NEW
-        if forked or cursor.seq > self.head or cursor.tip != self.tip(cursor.seq):
+        if forked or cursor.seq > self.told_head or cursor.tip != self.tip(cursor.seq):
             return Reset.FORK
         if self.head - cursor.seq > BEHIND_PAGES * per and len(self.changed_since(cursor.seq)) <= per:
             return Reset.BEHIND

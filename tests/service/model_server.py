@@ -222,7 +222,7 @@ class ModelServer:
             if cursor is None and only:
                 continue
             page = page_of(self.rooms[room], user, cursor, self.per, forked=epoch not in {None, self.epoch})
-            if page.reset is not None or page.upto > page.start or page.markers or room in opened:
+            if page.reset is not None or page.head > page.start or page.markers or room in opened:
                 pages.append(page)
         gone = [
             GoneRoom(room=room, state=self._state(room, user), at=self._now()) for room in cursors if room not in mine
@@ -377,7 +377,7 @@ class ModelServer:
 
     def _accepted(self, model: ModelRoom, op: OpId, seq: int | None, no: int | None) -> Accepted:
         return Accepted(
-            op=op, room=model.room.id, seq=seq, no=no, at=self._now(), head=model.head, gen=model.gen, repeat=False
+            op=op, room=model.room.id, seq=seq, no=no, at=self._now(), head=model.told_head, gen=model.gen, repeat=False
         )
 
     def _tell(self, model: ModelRoom, row: Message | None, topic_gen: int | None = None) -> None:

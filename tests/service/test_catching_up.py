@@ -3,13 +3,16 @@
 import asyncio
 
 from desktop_chat.core.diffs import CatchUpChanged, RoomView, RosterPatch, TimelinePatch
+from desktop_chat.core.indicator import indicator_for
 from desktop_chat.domain.commands import SendMessage
 from desktop_chat.domain.content import TextContent
+from desktop_chat.domain.errors import Withheld
 from desktop_chat.domain.events import RoomEvent, ServerEvent
 from desktop_chat.domain.ids import Epoch, MessageId, OpId, RoomId
 from desktop_chat.domain.link import Freshness, LinkStatus, Phase
 from desktop_chat.domain.room import RoomKind
 from desktop_chat.domain.user import MemberState
+from desktop_chat.service.catch_up import MOST_IDLE
 from tests.service.clients import Person
 from tests.service.virtual_time import run
 from tests.service.worlds import ANN, BO, OTHER, ROOM, a_conversation, a_world, calm, end
@@ -445,6 +448,49 @@ def test_who_has_not_heard_of_a_restore_marks_nothing_of_the_new_history_as_read
         await asyncio.sleep(10)
 
         assert world.server.rooms[ROOM].markers.get(BO) == before
+        await end(world)
+
+    run(scenario())
+
+
+def test_a_head_that_the_log_lacks_is_said_and_not_asked_for_without_end() -> None:
+    async def scenario() -> None:
+        world = await a_conversation()
+        world.server.rooms[ROOM].lacking = 1
+        await world.ann.service.send(ROOM, "hello")
+        before = world.ann.backend.calls["sync"]
+        await asyncio.sleep(600)
+
+        asked = world.ann.backend.calls["sync"] - before
+        status = world.ann.service.link
+        assert asked < 150  # in 600 s; about one round of three for each wait of 15 to 30 s, and the looks at the tail
+        assert status.freshness is Freshness.CATCHING_UP
+        assert indicator_for(status).detail == f"What is new cannot be fetched. {Withheld()}"
+        assert world.ann.service.link_report().behind == 1
+
+        await world.bo.service.send(OTHER, "elsewhere")
+        await asyncio.sleep(40)
+        assert [entry.unread for entry in world.ann.screen.roster.entries if entry.room == OTHER] == [1]
+
+        world.server.rooms[ROOM].lacking = 0
+        await asyncio.sleep(40)
+        assert world.ann.service.link.freshness is Freshness.FRESH
+        assert world.ann.screen.texts() == ["hello"]
+        await end(world)
+
+    run(scenario())
+
+
+def test_looking_for_news_goes_on_where_a_head_is_lacking() -> None:
+    async def scenario() -> None:
+        world = await a_conversation()
+        world.server.rooms[ROOM].lacking = 1
+        before = world.ann.backend.calls["sync"]
+
+        await world.ann.service.look()
+
+        assert world.ann.backend.calls["sync"] - before <= 2 * MOST_IDLE
+        assert world.ann.service.link.freshness is Freshness.CATCHING_UP
         await end(world)
 
     run(scenario())

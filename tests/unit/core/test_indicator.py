@@ -55,6 +55,10 @@ def test_the_word_says_what_the_link_means(status: LinkStatus, level: Level, wor
         (LinkStatus(phase=Phase.WAITING, reason="refused"), "(refused)"),
         (LinkStatus(phase=Phase.WAITING), "Trying again by itself"),
         (LinkStatus(phase=Phase.REFUSED, reason="The key is wrong."), "The key is wrong."),
+        (
+            LinkStatus(phase=Phase.LIVE, tier=Tier.HTTP, freshness=Freshness.CATCHING_UP, reason="It is busy."),
+            "What is new cannot be fetched. It is busy.",
+        ),
     ],
 )
 def test_the_detail_says_what_is_going_on(status: LinkStatus, part: str) -> None:

@@ -17,6 +17,7 @@ from desktop_chat.domain.errors import (
     Transient,
     Unauthorised,
     UserError,
+    Withheld,
 )
 
 
@@ -24,6 +25,7 @@ from desktop_chat.domain.errors import (
     ("error", "part"),
     [
         (Transient("timeout"), "busy (timeout)"),
+        (Withheld(), "something may be missing"),
         (Refused("not_member", "You are not a member."), "You are not a member."),
         (Refused("not_member", ""), "(not_member)"),
         (Unauthorised("expired"), "not signed in"),
