@@ -97,14 +97,24 @@ class Heart(QObject):
 
 
 class Frames(QObject):
-    """Measures how long each painting of a window takes, in milliseconds."""
+    """Measures how long each painting of a window takes, in milliseconds; `expected` are as many as may come."""
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: QWidget, expected: int = 0) -> None:
         super().__init__(window)
-        # Eight bytes each: a list of numbers would grow by four times that, and be taken for a leak of the window.
-        self.took_ms = array("d")
+        # Taken before anything is measured: numbers that are added one by one would be taken for a leak of the window.
+        self._took_ms = array("d", bytes(8 * expected))
+        self._count = 0
         self._window = window
         window.installEventFilter(self)
+
+    @property
+    def took_ms(self) -> "array[float]":
+        """Return how long each has taken since the last `forget`."""
+        return self._took_ms[: self._count]
+
+    def forget(self) -> None:
+        """Begin anew."""
+        self._count = 0
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let the window paint, with a watch in the hand."""
@@ -112,5 +122,10 @@ class Frames(QObject):
             return False
         started = time.perf_counter()
         self._window.event(event)
-        self.took_ms.append((time.perf_counter() - started) * 1000)
+        took_ms = (time.perf_counter() - started) * 1000
+        if self._count < len(self._took_ms):
+            self._took_ms[self._count] = took_ms
+        else:
+            self._took_ms.append(took_ms)
+        self._count += 1
         return True

@@ -4,21 +4,29 @@ Somebody writes, edits, reacts and deletes in the workspace, 333 times a second,
 event goes the whole way: PostgreSQL, gateway, live connection, encrypted store, painted row. The window stays at the
 newest message, in a process of its own.
 
+Before that 40,000 more events go through the same window, three times as fast, of which nothing is counted: until then
+the memory grows to its bounds (SQLite's 4 MB of pages, rows and layouts kept, garbage until the rarest collection,
+gaps between what the allocator has given out). Of a run of less than two minutes it is twice the events counted.
+
 - `longest_stall_ms`: the longest time in which the window could not have moved.
 - `frame_ms`: each painting of the window.
 - `rss_slope_mb_per_h`: how the memory of the window's process grows, as the line of least squares through what it was
-  each second, after a fifth of the time to settle. Of a short run it says little.
-- `beside_cache_mb_per_h`: the same without what SQLite has: its cache of pages fills up to 4 MB, once.
+  each second. One page of 4 KB in a minute is 0.2 MB/h: of a short run it says little.
+- `halves_mb_per_h`: the same of the first and of the second half apart. What is more than their difference is growth;
+  what goes on growing is so in both.
+- `beside_cache_mb_per_h`: as `rss_slope_mb_per_h`, without what SQLite has.
 - `written_s` and `watched_s`: how long the writing took, and until the window showed the last of it.
 """
 
 import asyncio
+import contextlib
 import json
 import os
 import random
 import sys
 import tempfile
 import time
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -40,9 +48,13 @@ from desktop_chat.system.launcher import RunningWorkspace, join_workspace
 
 EVENTS_PER_MINUTE = 20_000
 MINUTES = 10.0
-SETTLED = 0.2
-"""Share of the time that is not counted for memory: caches fill."""
+WARM_EVENTS = 40_000
+WARM_TIMES = 2
+"""As many events to begin with, but not more than so many times those that are counted."""
+WARM_PER_SECOND = 1000.0
+FRAMES_PER_SECOND = 300
 MEGABYTE = 1024 * 1024
+WARM_WORDS = "now it counts"
 LAST_WORDS = "the last of all"
 _LATE_SECONDS = 60.0
 _CLAIM = "select set_config('request.jwt.claims', json_build_object('sub', $1::text)::text, false)"
@@ -68,12 +80,18 @@ def measure(minutes: float = MINUTES) -> dict[str, object]:
 
 async def _measure(home: Path, minutes: float) -> dict[str, object]:
     events = round(minutes * EVENTS_PER_MINUTE)
+    warm = min(WARM_EVENTS, WARM_TIMES * events)
     async with running_workspace(home) as workspace:
         room = await make_room(home, workspace)
-        async with child("soak", "look_on", str(home), room) as window:
+        async with (
+            child("soak", "look_on", str(home), room, str(minutes)) as window,
+            _writer(home, workspace, room) as talk,
+        ):
             _ = await line_of(window)
-            written_s = await _talk(home, workspace, room, events, minutes * 60)
+            await talk.go_on(warm, warm / WARM_PER_SECOND, WARM_WORDS)
             assert window.stdout is not None
+            _ = await asyncio.wait_for(window.stdout.readline(), 2 * _LATE_SECONDS)
+            written_s = await talk.go_on(events, minutes * 60, LAST_WORDS)
             line = await asyncio.wait_for(window.stdout.readline(), 2 * _LATE_SECONDS)
         if not line:
             raise RuntimeError("the window ended without a result")
@@ -92,6 +110,17 @@ class _Talk:
     room: str
     chance: random.Random = field(default_factory=lambda: random.Random(11))
     newest: list[str] = field(default_factory=list)
+
+    async def go_on(self, events: int, seconds: float, last_words: str) -> float:
+        """Do so many things, evenly spread over the time; return how long it took."""
+        started = time.perf_counter()
+        for number in range(events - 1):
+            early = started + number * seconds / events - time.perf_counter()
+            if early > 0:
+                await asyncio.sleep(early)
+            await self.do(number)
+        await self.post(last_words)
+        return round(time.perf_counter() - started, 1)
 
     async def do(self, number: int) -> None:
         """Post eight times of ten; else edit, react, or delete."""
@@ -112,22 +141,15 @@ class _Talk:
         self.newest = [*self.newest[-40:], made]
 
 
-async def _talk(home: Path, workspace: RunningWorkspace, room: str, events: int, seconds: float) -> float:
-    """Write so many events, evenly spread over the time; return how long it took."""
+@contextlib.asynccontextmanager
+async def _writer(home: Path, workspace: RunningWorkspace, room: str) -> AsyncIterator[_Talk]:
+    """Give a connection of the writer, whose account is there."""
     async with client_of(home, WRITER, workspace):
-        pass  # so that the account is there
+        pass
     async with as_owner(Paths(home).workspace) as database:
         writer = await database.fetchval("select id::text from public.profiles where display_name = $1", WRITER)
         await database.execute(_CLAIM, writer)
-        talk = _Talk(database, room)
-        started = time.perf_counter()
-        for number in range(events - 1):
-            early = started + number * seconds / events - time.perf_counter()
-            if early > 0:
-                await asyncio.sleep(early)
-            await talk.do(number)
-        await talk.post(LAST_WORDS)
-        return round(time.perf_counter() - started, 1)
+        yield _Talk(database, room)
 
 
 # ---- the window, in a process of its own
@@ -135,11 +157,12 @@ async def _talk(home: Path, workspace: RunningWorkspace, room: str, events: int,
 
 def look_on() -> None:
     """Open the reader's window on the room, and print what was measured when the last words are shown."""
-    home, room = sys.argv[1:]
-    print(json.dumps(run_on_qt(lambda theme: _look_on(Path(home), RoomId(room), theme))), flush=True)
+    home, room, minutes = sys.argv[1:]
+    frames = round(float(minutes) * 60 * FRAMES_PER_SECOND)
+    print(json.dumps(run_on_qt(lambda theme: _look_on(Path(home), RoomId(room), frames, theme))), flush=True)
 
 
-async def _look_on(home: Path, room: RoomId, theme: ThemeKeeper) -> Found:
+async def _look_on(home: Path, room: RoomId, expected: int, theme: ThemeKeeper) -> Found:
     workspace = await join_workspace(Paths(home).workspace)
     assert workspace is not None
     profile = profile_of(home, READER)
@@ -148,15 +171,19 @@ async def _look_on(home: Path, room: RoomId, theme: ThemeKeeper) -> Found:
         await opened.service.load()
         await opened.service.start()
         await opened.service.open_room(room)
-        heart, frames = Heart(opened.window), Frames(opened.window)
+        frames = Frames(opened.window, expected)
         print("open", flush=True)
-        started = time.perf_counter()
-        memory = await _until_last_words(opened)
+        _ = await _until_shown(opened, WARM_WORDS)
+        frames.forget()
+        heart, started = Heart(opened.window), time.perf_counter()
+        print("warm", flush=True)
+        memory = await _until_shown(opened, LAST_WORDS)
         result: Found = {
             "longest_stall_ms": round(heart.longest_ms, 1),
             "frame_ms": distribution(frames.took_ms),
-            "rss_slope_mb_per_h": _slope([(at, whole) for at, whole, _ in memory]),
-            "beside_cache_mb_per_h": _slope([(at, whole - cache) for at, whole, cache in memory]),
+            "rss_slope_mb_per_h": _slope(memory),
+            "halves_mb_per_h": [_slope(memory[: len(memory) // 2]), _slope(memory[len(memory) // 2 :])],
+            "beside_cache_mb_per_h": _slope([(at, whole - cache, 0.0) for at, whole, cache in memory]),
             "rss_mb": round(memory[-1][1], 1),
             "watched_s": round(time.perf_counter() - started, 1),
         }
@@ -164,22 +191,21 @@ async def _look_on(home: Path, room: RoomId, theme: ThemeKeeper) -> Found:
     return result
 
 
-async def _until_last_words(opened: RealWindow) -> list[tuple[float, float, float]]:
-    """Return the memory at each second until the last message is shown, and SQLite's part of it, in MB."""
+async def _until_shown(opened: RealWindow, words: str) -> list[tuple[float, float, float]]:
+    """Return the memory at each second until these words are the last shown, and SQLite's part of it, in MB."""
     process, rows = psutil.Process(), opened.window.conversation.timeline.timeline
     memory: list[tuple[float, float, float]] = []
-    while not (rows.count() and preview(rows.row(rows.count() - 1).message.content) == LAST_WORDS):
+    while not (rows.count() and preview(rows.row(rows.count() - 1).message.content) == words):
         whole, cache = process.memory_info().rss / MEGABYTE, apsw.memory_used() / MEGABYTE
         memory.append((time.perf_counter(), whole, cache))
         await asyncio.sleep(1.0)
     return memory
 
 
-def _slope(memory: list[tuple[float, float]]) -> float:
-    """Return the growth per hour by least squares, after the first fifth."""
-    counted = memory[round(SETTLED * len(memory)) :]
-    middle_s = sum(at for at, _ in counted) / len(counted)
-    middle_mb = sum(mb for _, mb in counted) / len(counted)
-    spread = sum((at - middle_s) ** 2 for at, _ in counted)
-    along = sum((at - middle_s) * (mb - middle_mb) for at, mb in counted)
+def _slope(memory: list[tuple[float, float, float]]) -> float:
+    """Return the growth per hour by least squares."""
+    middle_s = sum(at for at, *_ in memory) / max(1, len(memory))
+    middle_mb = sum(mb for _, mb, _ in memory) / max(1, len(memory))
+    spread = sum((at - middle_s) ** 2 for at, *_ in memory)
+    along = sum((at - middle_s) * (mb - middle_mb) for at, mb, _ in memory)
     return round(along / spread * 3600, 1) if spread else 0.0
