@@ -16,8 +16,8 @@ logger = logging.getLogger(__name__)
 
 FILE_NAME = "workspaces.json"
 PUT_ASIDE = "workspaces.unreadable.json"
-MOST = 9
-"""As many as there are digits to reach them by, and as the smallest window has room for."""
+MOST = 40
+"""Each is a store, a connection and a window that is kept ready; a list with more is not one that a person made."""
 NAME_MAX = 60
 
 

@@ -51,7 +51,7 @@ class RoomActions(QObject):
 
         if not self._window.in_chat():
             return
-        dialog = NewRoomDialog(self._window)
+        dialog = NewRoomDialog(self._window.kit, self._window)
         dialog.searched.connect(self._bridge.find_people)
         dialog.made.connect(self._bridge.make_room)
         self._bridge.people_found.connect(dialog.show_people)
@@ -81,7 +81,7 @@ class RoomActions(QObject):
         if view is None or not self._may(RoomDeed.INVITE):
             return
         members = frozenset(member.user for member in view.members if member.state is MemberState.MEMBER)
-        dialog = InviteDialog(view.title, members, self._window)
+        dialog = InviteDialog(self._window.kit, view.title, members, self._window)
         dialog.searched.connect(self._bridge.find_people)
         dialog.invited.connect(self._invite)
         self._bridge.people_found.connect(dialog.show_people)

@@ -9,6 +9,8 @@ from desktop_chat.qt.widgets.main_window import MainWindow
 from desktop_chat.qt.widgets.rail import Rail, WorkspaceMenuWish
 from desktop_chat.qt.workspace_wishes import WorkspaceLine, WorkspaceName
 
+DIGITS = 9
+"""Workspaces that have a key; those after them are reached in the rail, in the menu of commands and by Ctrl+K."""
 ADD, RENAME, REMOVE = "workspace.add", "workspace.rename", "workspace.remove"
 
 
@@ -105,7 +107,7 @@ class WorkspaceActions(QObject):
                 id=name,
                 title=title,
                 group=Group.WORKSPACES,
-                keys=(f"Ctrl+Alt+{number}",),
+                keys=(f"Ctrl+Alt+{number}",) if number <= DIGITS else (),
                 run=lambda: self.chosen.emit(self._lines[number - 1].profile),
                 applies=lambda: 1 < len(self._lines) >= number and not self._lines[number - 1].current,
             )

@@ -1887,6 +1887,10 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
       <translation>Archiv</translation>
     </message>
     <message>
+      <source>Arrow keys choose, and so do the first letters of a role.</source>
+      <translation>Pfeiltasten wählen aus, die ersten Buchstaben einer Rolle ebenso.</translation>
+    </message>
+    <message>
       <source>As in some offices: web requests pass, live connections do not.</source>
       <translation>Wie in manchen Büros: Webanfragen kommen durch, Live-Verbindungen nicht.</translation>
     </message>

@@ -214,7 +214,7 @@ def channels(stage: Stage, text: str) -> QWidget:
 
 
 def people_picker(stage: Stage, text: str) -> QWidget:
-    dialog = InviteDialog(text, frozenset(), stage.window)
+    dialog = InviteDialog(stage.window.kit, text, frozenset(), stage.window)
     dialog.show_people(PeopleFound(query="", people=(a_person(text),)))
     dialog.show()
     return dialog

@@ -376,14 +376,31 @@ def test_a_card_goes_with_the_details_that_it_was_opened_from_and_both_open_agai
     assert opened(talk, PersonCard).isVisible()
 
 
-def test_a_role_is_chosen_on_the_card_by_keys(talk: Stage) -> None:
+def test_a_role_is_chosen_on_the_card_by_its_letters_and_nothing_on_the_way_there(qtbot: QtBot, talk: Stage) -> None:
     card = card_of(talk, a_crew(Role.ADMIN), CARL)
     roles = card.findChild(QComboBox)
+    assert isinstance(roles, QComboBox)
+    assert [roles.itemText(number) for number in range(roles.count())] == ["Moderator", "Member", "Guest"]
+
+    roles.setFocus()
+    press(card, Qt.Key.Key_Down)
+    talk.publish(a_crew(Role.ADMIN))  # something else has changed in the room
+    QTest.keyClicks(roles, "mo")
+
+    qtbot.waitUntil(lambda: bool(talk.chat.asked("members.set_role")))
+    assert talk.chat.asked("members.set_role") == [(ROOM, CARL.id, Role.MODERATOR)]
+    assert "first letters" in roles.accessibleDescription()
+
+
+def test_a_role_that_was_chosen_by_key_holds_when_the_card_is_closed_at_once(talk: Stage) -> None:
+    card = card_of(talk, a_crew(Role.ADMIN), CARL)
+    roles = card.findChild(QComboBox)
+    assert isinstance(roles, QComboBox)
 
     roles.setFocus()
     press(card, Qt.Key.Key_Up)
+    press(card, Qt.Key.Key_Escape)
 
-    assert [roles.itemText(number) for number in range(roles.count())] == ["Moderator", "Member", "Guest"]
     assert talk.chat.asked("members.set_role") == [(ROOM, CARL.id, Role.MODERATOR)]
 
 

@@ -60,7 +60,7 @@ def search(stage: Stage) -> QWidget:
 
 def new_conversation(stage: Stage) -> QWidget:
     """The dialog that begins a conversation, with people to choose from."""
-    dialog = NewRoomDialog(stage.window)
+    dialog = NewRoomDialog(stage.window.kit, stage.window)
     dialog.show_people(PeopleFound(query="", people=(BO, CARL)))
     dialog.show()
     return dialog

@@ -105,8 +105,8 @@ def test_pages_before_the_session_show_letters(stage: Stage, evil: str) -> None:
 
 def test_dialogs_show_letters(stage: Stage, evil: str) -> None:
     found = PeopleFound(query="", people=(Profile(id=UserId("x"), handle=evil, name=evil),))
-    new_room = NewRoomDialog(stage.window)
-    invite = InviteDialog(evil, frozenset(), stage.window)
+    new_room = NewRoomDialog(stage.window.kit, stage.window)
+    invite = InviteDialog(stage.window.kit, evil, frozenset(), stage.window)
     name = NameDialog(evil, evil, stage.window, value=evil)
     for dialog in (new_room, invite):
         dialog.show_people(found)

@@ -75,6 +75,29 @@ def test_a_narrow_window_has_the_rail_beside_the_list_alone(rail: Rail, stage: S
     assert not rail.isVisible()
 
 
+def test_more_workspaces_than_there_are_digits_or_there_is_room_for_are_reached_all_the_same(
+    actions: WorkspaceActions, stage: Stage
+) -> None:
+    went: list[str] = []
+    actions.chosen.connect(went.append)
+    stage.window.resize(700, 480)
+    many = tuple(WorkspaceLine(profile=f"w{number}", title=f"Team {number}") for number in range(1, 31))
+
+    actions.show_lines((HOME, *many))
+
+    rail = stage.window.findChild(Rail)
+    assert isinstance(rail, Rail)
+    assert stage.window.height() == 480
+    assert stage.window.commands.keys("workspace.10") == ()
+    last = rail.tiles[-1]
+    assert last.visibleRegion().isEmpty()
+    rail.tiles[-2].setFocus()
+    QTest.keyClick(rail.tiles[-2], Qt.Key.Key_Down)
+    assert last.visibleRegion().boundingRect() == last.rect()
+    QTest.keyClick(last, Qt.Key.Key_Return)
+    assert went == ["w30"]
+
+
 def test_a_name_is_asked_for_and_an_empty_one_is_none(actions: WorkspaceActions, stage: Stage) -> None:
     named_so: list[WorkspaceName] = []
     actions.named.connect(named_so.append)

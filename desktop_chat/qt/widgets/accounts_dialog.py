@@ -14,7 +14,8 @@ from desktop_chat.qt.moments import as_of_text
 from desktop_chat.qt.owner_wishes import AccountsTold, AccountsWish, AccountWish
 from desktop_chat.qt.text import ask, isolated, label, say, tr
 from desktop_chat.qt.widgets.controls import button, field
-from desktop_chat.qt.widgets.line_view import FoundLines, PlainLines
+from desktop_chat.qt.widgets.line_delegate import PlainLines
+from desktop_chat.qt.widgets.line_view import FoundLines
 from desktop_chat.qt.widgets.sizes import open_at
 
 

@@ -9,7 +9,8 @@ from desktop_chat.qt.member_wishes import Done, PersonAction, PersonWish
 from desktop_chat.qt.models.line_model import LineModel
 from desktop_chat.qt.text import isolated, label, say, tr
 from desktop_chat.qt.widgets.controls import button
-from desktop_chat.qt.widgets.line_view import FoundLines, PlainLines
+from desktop_chat.qt.widgets.line_delegate import PlainLines
+from desktop_chat.qt.widgets.line_view import FoundLines
 from desktop_chat.qt.widgets.new_room import foot
 from desktop_chat.qt.widgets.sizes import open_at
 

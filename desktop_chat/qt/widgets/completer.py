@@ -2,33 +2,26 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QPainter
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout
 
 from desktop_chat.core.emoji import Emoji
 from desktop_chat.domain.user import Profile
 from desktop_chat.qt.emoji_shelf import EmojiShelf, name_of
 from desktop_chat.qt.kit import Kit
-from desktop_chat.qt.mirror import sided
 from desktop_chat.qt.models.line_model import LineModel
 from desktop_chat.qt.text import initials, isolated, tr
-from desktop_chat.qt.theme import Role
+from desktop_chat.qt.widgets.line_delegate import PAD, LineDelegate, tile_in
 from desktop_chat.qt.widgets.line_view import FoundLines
 
 WIDTH = 320
 ROW_HEIGHT = 32
 TILE = 22
-PAD = 10
 MARGIN = 5
-_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-_CENTRE = int(Qt.AlignmentFlag.AlignCenter)
-_CUT = Qt.TextElideMode.ElideRight
 _STEPS: dict[int, int] = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 _TAKE = {Qt.Key.Key_Tab, Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
-Index = QModelIndex | QPersistentModelIndex
 Offered = Profile | Emoji
 
 
@@ -117,60 +110,30 @@ class Completer(QFrame):
             self.cursor_moved.emit(self.words(offered))
 
 
-class _Delegate(QStyledItemDelegate):
+class _Delegate(LineDelegate):
     """Paints a person with their handle, or an emoji with its shortcode."""
 
+    height = ROW_HEIGHT
+
     def __init__(self, view: FoundLines[Offered], kit: Kit, shelf: EmojiShelf) -> None:
-        super().__init__(view)
-        self._view = view
-        self._keeper = kit.keeper
+        super().__init__(view, kit)
+        self._offered = view.lines
         self._shelf = shelf
         self._emoji_font = QFont(shelf.font)
         self._emoji_font.setPixelSize(kit.keeper.fonts.px(18))
 
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        """Return the height that all lines have."""
-        return QSize(200, self._keeper.fonts.px(ROW_HEIGHT))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint one line."""
-        offered = self._view.lines.line(index.row())
-        fonts, theme = self._keeper.fonts, self._keeper.theme
-        area = option.rect.adjusted(1, 1, -1, -1)
-        painter.save()
-        painter = sided(painter, option)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._view.paint_ground(painter, theme, area, index)
-        tile = QRect(area.left() + PAD, area.center().y() - TILE // 2 + 1, TILE, TILE)
-        self._tile(painter, offered, tile)
+    def paint_line(self, painter: QPainter, area: QRect, row: int) -> None:
+        """Paint one thing that is offered."""
+        offered = self._offered.line(row)
+        tile = tile_in(area, TILE)
         text = area.adjusted(2 * PAD + TILE, 0, -PAD, 0)
-        title, aside = self._words(offered)
-        aside = fonts.small_metrics.elidedText(aside, _CUT, text.width() // 2)
-        painter.setFont(fonts.small)
-        painter.setPen(theme.colour(Role.TEXT_2))
-        painter.drawText(text, _RIGHT, aside)
-        room = text.width() - fonts.small_metrics.horizontalAdvance(aside) - PAD
-        painter.setFont(fonts.base)
-        painter.setPen(theme.colour(Role.TEXT))
-        painter.drawText(text, _LEFT, fonts.base_metrics.elidedText(title, _CUT, room))
-        painter.restore()
-
-    def _words(self, offered: Offered) -> tuple[str, str]:
         if isinstance(offered, Profile):
-            return isolated(offered.name), f"@{isolated(offered.handle)}"
-        return name_of(offered), f":{offered.codes[0]}:" if offered.codes else ""
-
-    def _tile(self, painter: QPainter, offered: Offered, rect: QRect) -> None:
-        theme = self._keeper.theme
-        if isinstance(offered, Profile):
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.sender_tint(offered.id))
-            painter.drawEllipse(rect)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(theme.sender(offered.id))
-            painter.setFont(self._keeper.fonts.chip)
-            painter.drawText(rect, _CENTRE, initials(offered.name))
-            return
-        painter.setPen(theme.colour(Role.TEXT))
-        painter.setFont(self._emoji_font)
-        painter.drawText(rect, _CENTRE, self._shelf.toned(offered))
+            self.paint_tile(painter, tile, offered.id, TILE / 2)
+            letters = self.chip()._replace(colour=self.keeper.theme.sender(offered.id))
+            letters.write_amid(painter, tile, initials(offered.name))
+            title, aside = isolated(offered.name), f"@{isolated(offered.handle)}"
+        else:
+            self.base()._replace(font=self._emoji_font).write_amid(painter, tile, self._shelf.toned(offered))
+            title, aside = name_of(offered), f":{offered.codes[0]}:" if offered.codes else ""
+        room = text.width() - self.small().write_aside(painter, text, aside)
+        self.base().write(painter, text, title, room)

@@ -2,17 +2,13 @@
 
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QAbstractItemView, QListView
 
 from desktop_chat.qt.kit import Kit
-from desktop_chat.qt.mirror import sided
 from desktop_chat.qt.models.line_model import LineModel
 from desktop_chat.qt.theme import Role, Theme
-
-PLAIN_HEIGHT = 38
-PAD = 10
 
 Index = QModelIndex | QPersistentModelIndex
 Line = TypeVar("Line")
@@ -65,34 +61,6 @@ class LineView(QListView):
         if self.hasFocus():
             painter.setPen(theme.colour(Role.ACCENT))
             painter.drawRoundedRect(QRectF(area).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
-
-
-class PlainLines(QStyledItemDelegate):
-    """Paints lines of one height that are nothing but words."""
-
-    def __init__(self, view: LineView, kit: Kit) -> None:
-        super().__init__(view)
-        self._view = view
-        self._keeper = kit.keeper
-
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        """Return the height that all lines have."""
-        return QSize(200, self._keeper.fonts.px(PLAIN_HEIGHT))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint one line."""
-        fonts, theme = self._keeper.fonts, self._keeper.theme
-        area = option.rect.adjusted(2, 1, -2, -1)
-        painter.save()
-        painter = sided(painter, option)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._view.paint_ground(painter, theme, area, index)
-        text = area.adjusted(PAD, 0, -PAD, 0)
-        painter.setFont(fonts.base)
-        painter.setPen(theme.colour(Role.TEXT))
-        words = fonts.base_metrics.elidedText(index.data(), Qt.TextElideMode.ElideRight, text.width())
-        painter.drawText(text, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), words)
-        painter.restore()
 
 
 class FoundLines(LineView, Generic[Line]):

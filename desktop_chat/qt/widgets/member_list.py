@@ -1,27 +1,22 @@
 """The list of a room's members: its view, and the delegate that paints a line."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QPainter
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop_chat.domain.ids import UserId
 from desktop_chat.domain.user import Member
 from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.member_words import member_words, spoken_member, standing_word
-from desktop_chat.qt.mirror import sided
 from desktop_chat.qt.models.line_model import LineModel
 from desktop_chat.qt.text import initials, isolated, tr
-from desktop_chat.qt.theme import PAINTED_FROM, Role
+from desktop_chat.qt.theme import PAINTED_FROM
+from desktop_chat.qt.widgets.line_delegate import LineDelegate, halves, tile_in
 from desktop_chat.qt.widgets.line_view import FoundLines
 
-ROW_HEIGHT = 48
 AVATAR = 34
 PAD = 8
-_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _CENTRE = int(Qt.AlignmentFlag.AlignCenter)
-_CUT = Qt.TextElideMode.ElideRight
-
-Index = QModelIndex | QPersistentModelIndex
 
 
 class MemberView(FoundLines[Member]):
@@ -66,53 +61,24 @@ class Avatar(QWidget):
         painter.drawText(self.rect(), _CENTRE, initials(self._name))
 
 
-class _MemberDelegate(QStyledItemDelegate):
-    """Paints lines of one height: avatar, name and role, below that the handle."""
+class _MemberDelegate(LineDelegate):
+    """Paints avatar, name and role, below that the handle."""
+
+    height = 48
 
     def __init__(self, view: MemberView, kit: Kit) -> None:
-        super().__init__(view)
-        self._view = view
-        self._keeper = kit.keeper
+        super().__init__(view, kit)
+        self._members = view.lines
 
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        """Return the height that all lines have."""
-        return QSize(200, self._keeper.fonts.px(ROW_HEIGHT))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint one line."""
-        member, theme, fonts = self._view.lines.line(index.row()), self._keeper.theme, self._keeper.fonts
-        area = option.rect.adjusted(2, 1, -2, -1)
-        painter.save()
-        painter = sided(painter, option)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._view.paint_ground(painter, theme, area, index)
-        circle = QRect(area.left() + PAD, area.center().y() - AVATAR // 2 + 1, AVATAR, AVATAR)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.sender_tint(member.user))
-        painter.drawEllipse(circle)
-        painter.setPen(theme.sender(member.user))
-        painter.setFont(fonts.name)
-        painter.drawText(circle, _CENTRE, initials(member.name))
+    def paint_line(self, painter: QPainter, area: QRect, row: int) -> None:
+        """Paint one member."""
+        member = self._members.line(row)
+        tile = tile_in(area, AVATAR, PAD)
+        self.paint_tile(painter, tile, member.user, AVATAR / 2)
+        letters = self.name()._replace(colour=self.keeper.theme.sender(member.user))
+        letters.write_amid(painter, tile, initials(member.name))
         text = area.adjusted(PAD + AVATAR + 10, 5, -PAD, -5)
-        half = text.height() // 2
-        room = text.width() - self._word(painter, standing_word(member), text)
-        painter.setFont(fonts.name)
-        painter.setPen(theme.colour(Role.TEXT))
-        name = fonts.name_metrics.elidedText(isolated(member.name), _CUT, room)
-        painter.drawText(QRect(text.left(), text.top(), room, half), _LEFT, name)
-        painter.setFont(fonts.small)
-        painter.setPen(theme.colour(Role.TEXT_2))
-        handle = fonts.small_metrics.elidedText(f"@{isolated(member.handle)}", _CUT, room)
-        painter.drawText(QRect(text.left(), text.top() + half, room, half), _LEFT, handle)
-        painter.restore()
-
-    def _word(self, painter: QPainter, word: str, text: QRect) -> int:
-        """Paint what somebody is here, at the right; returns how much room it takes."""
-        if not word:
-            return 0
-        fonts = self._keeper.fonts
-        width = fonts.small_metrics.horizontalAdvance(word)
-        painter.setFont(fonts.small)
-        painter.setPen(self._keeper.theme.colour(Role.TEXT_2))
-        painter.drawText(QRect(text.right() - width, text.top(), width + 1, text.height()), _LEFT, word)
-        return width + 14
+        room = text.width() - self.small().write_aside(painter, text, standing_word(member))
+        upper, lower = halves(text)
+        self.name().write(painter, upper, isolated(member.name), room)
+        self.small().write(painter, lower, f"@{isolated(member.handle)}", room)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QButtonGroup, QDialog, QHBoxLayout, QPushButton, Q
 from desktop_chat.domain.ids import UserId
 from desktop_chat.domain.room import RoomKind
 from desktop_chat.domain.user import Profile
+from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.text import isolated, label, tr
 from desktop_chat.qt.widgets.controls import button, field
 from desktop_chat.qt.widgets.people_picker import PeoplePicker
@@ -21,7 +22,7 @@ class NewRoomDialog(QDialog):
     made = Signal(NewRoom)  # the person has decided
     searched = Signal(str)  # find people for these words
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, kit: Kit, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("New conversation"))
         open_at(self, 420, 460)
@@ -39,8 +40,8 @@ class NewRoomDialog(QDialog):
             choice.setProperty("kind", kind.value)
         self._name = field(tr("Name of the conversation"), tr("Name of the conversation"))
         self._name.setMaxLength(NAME_MAX)
-        self._one = PeoplePicker(several=False)
-        self._many = PeoplePicker(several=True)
+        self._one = PeoplePicker(kit, several=False)
+        self._many = PeoplePicker(kit, several=True)
         self._create = button(tr("Start"), kind="primary")
         self._cancel = button(tr("Cancel"))
         self._lay_out()
@@ -115,11 +116,11 @@ class InviteDialog(QDialog):
     invited = Signal(Profile)  # this person should become a member
     searched = Signal(str)  # find people for these words
 
-    def __init__(self, title: str, members: frozenset[UserId], parent: QWidget) -> None:
+    def __init__(self, kit: Kit, title: str, members: frozenset[UserId], parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Invite somebody"))
         open_at(self, 380, 400)
-        self._picker = PeoplePicker(several=True)
+        self._picker = PeoplePicker(kit, several=True)
         self._picker.exclude(members)
         self._invite = button(tr("Invite"), kind="primary", enabled=False)
         self._cancel = button(tr("Cancel"))

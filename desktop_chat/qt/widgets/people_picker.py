@@ -1,16 +1,19 @@
 """Finding and choosing people: a field, what the server found, and who is chosen so far."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QIcon, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from desktop_chat.domain.ids import UserId
 from desktop_chat.domain.user import Profile
-from desktop_chat.qt.text import isolated, label, tr
+from desktop_chat.qt.kit import Kit
+from desktop_chat.qt.text import initials, isolated, label, tr
+from desktop_chat.qt.theme import ThemeKeeper
 from desktop_chat.qt.widgets.controls import ENTER, field
 from desktop_chat.qt.wishes import PeopleFound
 
 SEARCH_DELAY_MS = 150
+AVATAR = 26
 
 
 class PeopleList(QListWidget):
@@ -29,8 +32,9 @@ class PeoplePicker(QWidget):
     searched = Signal(str)  # find people for these words
     choice_changed = Signal()  # `chosen` is another one now
 
-    def __init__(self, *, several: bool) -> None:
+    def __init__(self, kit: Kit, *, several: bool) -> None:
         super().__init__()
+        self._keeper = kit.keeper
         self._several = several
         self._chosen: dict[UserId, Profile] = {}
         self._found: tuple[Profile, ...] = ()
@@ -41,6 +45,7 @@ class PeoplePicker(QWidget):
         self.list.setObjectName("people")
         self.list.setAccessibleName(tr("People"))
         self.list.setSpacing(3)
+        self.list.setIconSize(QSize(AVATAR, AVATAR))
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self._state = label(name="small", wrap=True)
         inside = QVBoxLayout(self)
@@ -53,6 +58,7 @@ class PeoplePicker(QWidget):
         self._soon.timeout.connect(self.search_now)
         self.field.textChanged.connect(self._soon.start)
         self.field.installEventFilter(self)
+        kit.keeper.changed.connect(self._fill)
         self.list.itemChanged.connect(self._item_changed)
         self.list.itemSelectionChanged.connect(self._selection_changed)
         self._state.setText(tr("Looking for people…"))
@@ -108,6 +114,7 @@ class PeoplePicker(QWidget):
         shown += [person for person in self._found if person.id not in self._chosen or not self._several]
         for person in shown:
             item = QListWidgetItem(f"{isolated(person.name)}  @{isolated(person.handle)}")
+            item.setIcon(avatar(self._keeper, person, self.devicePixelRatioF()))
             item.setData(Qt.ItemDataRole.UserRole, person.id)
             if self._several:
                 item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
@@ -150,3 +157,22 @@ class PeoplePicker(QWidget):
         wanted = item.data(Qt.ItemDataRole.UserRole)
         people = (*self._found, *self._chosen.values())
         return next((person for person in people if person.id == wanted), None)
+
+
+def avatar(keeper: ThemeKeeper, person: Profile, pixels_per_point: float) -> QIcon:
+    """Return a person's round avatar, for a list that paints its own lines; the same whether chosen or not."""
+    picture = QPixmap(round(AVATAR * pixels_per_point), round(AVATAR * pixels_per_point))
+    picture.setDevicePixelRatio(pixels_per_point)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(keeper.theme.sender_tint(person.id))
+    painter.drawEllipse(0, 0, AVATAR, AVATAR)
+    painter.setPen(keeper.theme.sender(person.id))
+    painter.setFont(keeper.fonts.chip)
+    painter.drawText(0, 0, AVATAR, AVATAR, int(Qt.AlignmentFlag.AlignCenter), initials(person.name))
+    painter.end()
+    icon = QIcon(picture)
+    icon.addPixmap(picture, QIcon.Mode.Selected)
+    return icon

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_chat.core.diffs import RoomView
@@ -13,13 +13,15 @@ from desktop_chat.domain.user import Member, MemberState, Profile, Role, Standin
 from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.member_wishes import Done, PersonAction, PersonWish, RoleWish
 from desktop_chat.qt.member_words import obstacle_text, role_word, seat_in
-from desktop_chat.qt.text import isolated, label, say, tr
+from desktop_chat.qt.text import isolated, label, say, set_tooltip, tr
 from desktop_chat.qt.widgets.controls import WordButton, button, hairline
 from desktop_chat.qt.widgets.member_list import Avatar
 from desktop_chat.qt.widgets.selectors import Selector
 from desktop_chat.qt.widgets.sizes import keep_width
 
 AVATAR = 56
+SETTLE_MS = 500
+"""Roles that begin alike are told apart by a second letter, and arrows go over those between: the last one counts."""
 
 
 class PersonCard(QDialog):
@@ -42,6 +44,11 @@ class PersonCard(QDialog):
         self._problem = label(name="alert", wrap=True)
         self._roles = Selector()
         self._roles.setAccessibleName(tr("Role"))
+        keys = tr("Arrow keys choose, and so do the first letters of a role.")
+        self._roles.setAccessibleDescription(keys)
+        set_tooltip(self._roles, keys)
+        self._settled = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        self._settled.timeout.connect(self._choose_role)
         self._role_words = label(tr("Role"), name="small")
         self._role_words.setBuddy(self._roles)
         self._line = hairline()
@@ -61,7 +68,7 @@ class PersonCard(QDialog):
         self._lay_out(kit)
         for action, pressed in self._buttons.items():
             pressed.clicked.connect(lambda _=False, action=action: self._tell(action))
-        self._roles.activated.connect(self._choose_role)
+        self._roles.activated.connect(self._settled.start)
         self.show_about()
         self.show_room(None)
         self.show_standing(Standing())
@@ -104,6 +111,13 @@ class PersonCard(QDialog):
         self._role_words.setVisible(here)
         self._line.setVisible(member is not None)
         self._fill_roles(member if here else None)
+
+    def done(self, result: int) -> None:
+        """Close, but not before what was chosen is told."""
+        if self._settled.isActive():
+            self._settled.stop()
+            self._choose_role()
+        super().done(result)
 
     def show_done(self, done: Done) -> None:
         """Say what went wrong with something that was asked from here."""
@@ -175,6 +189,8 @@ class PersonCard(QDialog):
         say(self._reason, obstacle_text(obstacles[0]) if obstacles else "")
 
     def _fill_roles(self, member: Member | None) -> None:
+        if self._settled.isActive() and member is not None:
+            return  # somebody is choosing: what they have pressed already is not taken from them
         self._roles.clear()
         if member is None or self._view is None:
             return
@@ -188,9 +204,13 @@ class PersonCard(QDialog):
         self._roles.setEnabled(len(given) > 1)
 
     def _choose_role(self) -> None:
-        member, role = self._member(), Role(self._roles.currentData())
-        if member is not None and role is not member.role:
-            self.role_wished.emit(RoleWish(user=member.user, role=role))
+        member, chosen = self._member(), self._roles.currentData()
+        if member is None or chosen is None:
+            return
+        if Role(chosen) is not member.role:
+            self.role_wished.emit(RoleWish(user=member.user, role=Role(chosen)))
+        else:
+            self._fill_roles(member)
 
     def _tell(self, action: PersonAction) -> None:
         say(self._problem, "")

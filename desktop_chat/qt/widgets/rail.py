@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_chat.domain.ids import UserId
 from desktop_chat.domain.values import dataclass
@@ -135,11 +135,23 @@ class Rail(QWidget):
         self.tiles: list[Tile] = []
         add = IconButton(kit, "plus", tr("Add a workspace…"))
         add.clicked.connect(self.add_wanted)
-        self._inside = QVBoxLayout(self)
+        column = QWidget()
+        self._inside = QVBoxLayout(column)
         self._inside.setContentsMargins(0, 8, 0, 8)
         self._inside.setSpacing(2)
         self._inside.addWidget(add, 0, Qt.AlignmentFlag.AlignHCenter)
         self._inside.addStretch(1)
+        # The wheel and the focus move what has no room; a bar would take the place of the tiles.
+        self._area = QScrollArea()
+        self._area.setWidget(column)
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._area)
         self.hide()
 
     def show_lines(self, lines: Sequence[WorkspaceLine]) -> None:
@@ -152,7 +164,10 @@ class Rail(QWidget):
             gone.hide()
             gone.deleteLater()
         for tile, line in zip(self.tiles, lines, strict=True):
+            came = line.current and not tile.line.current
             tile.show_line(line)
+            if came:
+                self._area.ensureWidgetVisible(tile, 0, HEIGHT)
 
     def sizeHint(self) -> QSize:
         """Return the size that shows all."""
@@ -170,6 +185,7 @@ class Rail(QWidget):
         to = self.tiles.index(tile) + by
         if 0 <= to < len(self.tiles):
             self.tiles[to].setFocus(Qt.FocusReason.TabFocusReason)
+            self._area.ensureWidgetVisible(self.tiles[to], 0, HEIGHT // 2)
 
 
 def spoken(line: WorkspaceLine) -> str:

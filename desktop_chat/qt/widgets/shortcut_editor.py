@@ -1,13 +1,11 @@
 """Choosing other shortcuts: all commands with their keys, one of which listens to the keys that it shall have."""
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QLineEdit,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
@@ -15,24 +13,17 @@ from PySide6.QtWidgets import (
 from desktop_chat.core.fuzzy import fold
 from desktop_chat.qt.commands import Command, Commands, group_title, key_text, plain_title
 from desktop_chat.qt.kit import Kit
-from desktop_chat.qt.mirror import sided
 from desktop_chat.qt.models.line_model import LineModel
 from desktop_chat.qt.text import label, say, tr
 from desktop_chat.qt.theme import Role
 from desktop_chat.qt.widgets.controls import ENTER, button, hairline
 from desktop_chat.qt.widgets.finder import Finder
+from desktop_chat.qt.widgets.line_delegate import PAD, LineDelegate
 from desktop_chat.qt.widgets.line_view import FoundLines
 from desktop_chat.qt.widgets.sizes import open_at
 
-ROW_HEIGHT = 34
-PAD = 10
 _MODIFIERS = {Qt.Key.Key_Control, Qt.Key.Key_Shift, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta}
 _STRONG = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
-_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-_CUT = Qt.TextElideMode.ElideRight
-
-Index = QModelIndex | QPersistentModelIndex
 
 
 class KeyRecorder(QLineEdit):
@@ -267,47 +258,24 @@ def _is_strong(sequence: str) -> bool:
     return bool(keys.keyboardModifiers() & _STRONG) or Qt.Key.Key_F1 <= keys.key() <= Qt.Key.Key_F35
 
 
-class _Delegate(QStyledItemDelegate):
+class _Delegate(LineDelegate):
     """Paints the words of a command, its place, and its keys; strong where they are not the usual ones."""
 
+    height = 34
+
     def __init__(self, view: FoundLines[Command], kit: Kit, commands: Commands) -> None:
-        super().__init__(view)
-        self._view = view
-        self._keeper = kit.keeper
+        super().__init__(view, kit)
+        self._listed = view.lines
         self._commands = commands
 
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        """Return the height that all lines have."""
-        return QSize(200, self._keeper.fonts.px(ROW_HEIGHT))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint one line."""
-        command = self._view.lines.line(index.row())
+    def paint_line(self, painter: QPainter, area: QRect, row: int) -> None:
+        """Paint one command."""
+        command = self._listed.line(row)
         keys = self._commands.keys(command.id)
-        fonts, theme = self._keeper.fonts, self._keeper.theme
-        area = option.rect.adjusted(2, 1, -2, -1)
-        painter.save()
-        painter = sided(painter, option)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._view.paint_ground(painter, theme, area, index)
         text = area.adjusted(PAD, 0, -PAD, 0)
         shown = " / ".join(key_text(key) for key in keys) or tr("none")
-        changed = keys != command.keys
-        painter.setFont(fonts.name if changed else fonts.small)
-        painter.setPen(theme.colour(Role.TEXT if keys else Role.TEXT_3))
-        painter.drawText(text, _RIGHT, shown)
-        metrics = fonts.name_metrics if changed else fonts.small_metrics
-        room = text.width() - metrics.horizontalAdvance(shown) - PAD
-        title = fonts.base_metrics.elidedText(plain_title(command), _CUT, room)
-        painter.setFont(fonts.base)
-        painter.setPen(theme.colour(Role.TEXT))
-        painter.drawText(text, _LEFT, title)
-        self._place(painter, command, text.adjusted(fonts.base_metrics.horizontalAdvance(title) + PAD, 0, 0, 0), room)
-        painter.restore()
-
-    def _place(self, painter: QPainter, command: Command, rect: QRect, room: int) -> None:
-        fonts = self._keeper.fonts
-        left = room - (fonts.base_metrics.horizontalAdvance(plain_title(command)) + PAD)
-        painter.setFont(fonts.small)
-        painter.setPen(self._keeper.theme.colour(Role.TEXT_3))
-        painter.drawText(rect, _LEFT, fonts.small_metrics.elidedText(group_title(command.group), _CUT, max(0, left)))
+        role = Role.TEXT if keys else Role.TEXT_3
+        ink = self.name(role) if keys != command.keys else self.small(role)
+        room = text.width() - ink.write_aside(painter, text, shown)
+        taken = self.base().write(painter, text, plain_title(command), room) + PAD
+        self.small(Role.TEXT_3).write(painter, text.adjusted(taken, 0, 0, 0), group_title(command.group), room - taken)
