@@ -32,7 +32,7 @@ from desktop_chat.qt.window import build_window
 from desktop_chat.qt.wishes import Action, Lock, MessageWish, SearchDone, SearchWish, Waiting
 from desktop_chat.qt.workspace_actions import WorkspaceActions
 from desktop_chat.qt.workspace_wishes import WorkspaceLine
-from tools import scene
+from tools import link_scene, scene
 from tools.code_shots import code_shots
 from tools.message_shots import message_shots
 from tools.sharing_shots import sharing_shots
@@ -144,7 +144,7 @@ def _conversation(window: MainWindow, bridge: ServiceBridge) -> None:
     bridge.rooms_changed.emit(scene.roster())
     bridge.room_changed.emit(scene.view())
     bridge.timeline_changed.emit(scene.conversation())
-    bridge.link_changed.emit(scene.live())
+    bridge.link_changed.emit(link_scene.live())
     bridge.account.tell(scene.presence())
     bridge.account.tell(scene.account())
     bridge.typing_changed.emit(TypingChanged(room=scene.ROOM, names=(scene.DALIA.name,)))
@@ -164,8 +164,8 @@ def _offline(window: MainWindow, bridge: ServiceBridge) -> None:
     bridge.timeline_changed.emit(
         TimelinePatch(room=scene.ROOM, diffs=(RowsInserted(at=12, rows=scene.waiting_rows()),))
     )
-    bridge.link_changed.emit(scene.offline())
-    bridge.link_changed.emit(scene.offline())  # ten seconds later by the clock above, so it counts as lasting
+    bridge.link_changed.emit(link_scene.offline())
+    bridge.link_changed.emit(link_scene.offline())  # ten seconds later by the clock above, so it counts as lasting
 
 
 def _narrow(window: MainWindow, bridge: ServiceBridge) -> None:
@@ -229,7 +229,7 @@ def _connection(window: MainWindow, bridge: ServiceBridge) -> None:
     _conversation(window, bridge)
     window.show()
     window.rooms.badge.click()
-    bridge.link_reported.emit(scene.report(scene.live()))
+    bridge.link_reported.emit(link_scene.report(link_scene.live()))
     page = window.findChild(QDialog)
     if page is not None:
         page.resize(PAGE)
@@ -240,7 +240,7 @@ def _checkup(window: MainWindow, bridge: ServiceBridge) -> None:
     window.show()
     actions = window.findChild(CheckupActions)
     actions.examine_own()
-    for finding in scene.findings():
+    for finding in link_scene.findings():
         actions.show_finding(finding)
     actions.finish()
 
@@ -249,12 +249,12 @@ def _outbox(window: MainWindow, bridge: ServiceBridge) -> None:
     _offline(window, bridge)
     window.show()
     window.rooms.outbox_wanted.emit()
-    bridge.waiting_listed.emit(Waiting(items=scene.waiting()))
+    bridge.waiting_listed.emit(Waiting(items=link_scene.waiting()))
 
 
 def _rehearsal(window: MainWindow, bridge: ServiceBridge) -> None:
     _offline(window, bridge)
-    bridge.link_reported.emit(replace(scene.report(scene.offline()), rehearsal=Rehearsal.OFFLINE))
+    bridge.link_reported.emit(replace(link_scene.report(link_scene.offline()), rehearsal=Rehearsal.OFFLINE))
 
 
 def _edit_shortcuts(window: MainWindow, bridge: ServiceBridge) -> None:

@@ -383,6 +383,7 @@ def test_a_role_is_chosen_on_the_card_by_its_letters_and_nothing_on_the_way_ther
     assert [roles.itemText(number) for number in range(roles.count())] == ["Moderator", "Member", "Guest"]
 
     roles.setFocus()
+    qtbot.waitUntil(roles.hasFocus)
     press(card, Qt.Key.Key_Down)
     talk.publish(a_crew(Role.ADMIN))  # something else has changed in the room
     QTest.keyClicks(roles, "mo")

@@ -68,7 +68,7 @@ class PersonCard(QDialog):
         self._lay_out(kit)
         for action, pressed in self._buttons.items():
             pressed.clicked.connect(lambda _=False, action=action: self._tell(action))
-        self._roles.activated.connect(self._settled.start)
+        self._roles.activated.connect(self._settle)  # not to `start`, which would take the row for a time
         self.show_about()
         self.show_room(None)
         self.show_standing(Standing())
@@ -202,6 +202,9 @@ class PersonCard(QDialog):
             self._roles.addItem(role_word(role), role.value)
         self._roles.setCurrentIndex(given.index(member.role))
         self._roles.setEnabled(len(given) > 1)
+
+    def _settle(self, _row: int) -> None:
+        self._settled.start()
 
     def _choose_role(self) -> None:
         member, chosen = self._member(), self._roles.currentData()
