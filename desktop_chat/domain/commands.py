@@ -10,7 +10,7 @@ from typing import assert_never
 
 from desktop_chat.domain.content import DeletedContent, TextContent
 from desktop_chat.domain.delivery import Delivery, Refusal
-from desktop_chat.domain.ids import MessageId, OpId, RoomId, UnixMillis, UserId
+from desktop_chat.domain.ids import MessageId, OpId, RoomId, UnixMillis, UserId, derived_uuid
 from desktop_chat.domain.message import Message
 from desktop_chat.domain.reaction import with_reaction
 from desktop_chat.domain.values import dataclass
@@ -160,3 +160,27 @@ def overlaid(message: Message, items: Iterable[OutboxItem], author: UserId) -> M
                 assert_never(item.command)
         shown = replace(shown, changing=True, refusal=item.refusal or shown.refusal)
     return shown
+
+
+def lost_change(former: Message, now: Message) -> EditMessage | DeleteMessage | None:
+    """Return what has to be done to an own message again, which a server that went back to an earlier state has lost.
+
+    Both are the message as the server had it: `former` in the history that was lost, `now` in the one that it tells.
+    What was edited there later stands as it is, and so does what is deleted there. The same loss is the same operation,
+    whoever finds it and however often.
+    """
+    if isinstance(now.content, DeletedContent) or former.content == now.content:
+        return None
+    op = OpId(derived_uuid(former.id, former.edited_at, former.deleted_at, now.rev))
+    if isinstance(former.content, DeletedContent):
+        return DeleteMessage(op=op, room=now.room, message=now.id)
+    if not isinstance(former.content, TextContent) or (former.edited_at or 0) <= (now.edited_at or 0):
+        return None
+    return EditMessage(op=op, room=now.room, message=now.id, content=former.content, base_rev=now.rev)
+
+
+def is_done(command: Command, now: Message) -> bool:
+    """Tell whether the server has a message already as an edit or a deletion would leave it, or has deleted it."""
+    return isinstance(now.content, DeletedContent) or (
+        isinstance(command, EditMessage) and now.content == command.content
+    )

@@ -7,6 +7,9 @@ from desktop_chat.domain.values import dataclass
 HELD = "held"
 """The code of a refusal that is none: the server is well otherwise, and fails on this one thing."""
 
+LOST = "lost"
+"""The code of a refusal that is none either: the server had this, went back to an earlier state, and has it no more."""
+
 
 class Delivery(IntEnum):
     """How far an own message has come; a message of somebody else is always `SENT`."""

@@ -1,10 +1,11 @@
 """The outbox: what a person wants and the server does not have yet; part of `Store` in `domain/ports.py`."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from desktop_chat.domain.commands import Command, OutboxItem
 from desktop_chat.domain.delivery import Refusal
-from desktop_chat.domain.ids import OpId, UnixMillis
+from desktop_chat.domain.ids import OpId, UnixMillis, UserId
 from desktop_chat.domain.ports_messages import Told_co
 
 
@@ -29,8 +30,8 @@ class OutboxStore(Protocol[Told_co]):
         """Keep a refused item, visibly failed, out of the way of the others."""
         ...
 
-    async def unpark(self, op: OpId) -> Told_co:
-        """Let a refused item be tried again."""
+    async def unpark(self, op: OpId, mentions: Sequence[UserId] = ()) -> Told_co:
+        """Let a refused item be tried again; its words then name these people, unless there are none."""
         ...
 
     async def drop_reply(self, op: OpId) -> Told_co:

@@ -1,12 +1,14 @@
 """What a person does with messages: writes, changes, reacts, reads and types. Stored first, sent afterwards."""
 
 import logging
+from functools import partial
 
 from desktop_chat.core.diffs import Notice, NoticeKind
 from desktop_chat.core.mentions import handles_of, named
 from desktop_chat.core.roster import may_moderate, may_write
-from desktop_chat.domain.commands import Command, DeleteMessage, EditMessage, SendMessage, SetReaction
+from desktop_chat.domain.commands import Command, DeleteMessage, EditMessage, OutboxItem, SendMessage, SetReaction
 from desktop_chat.domain.content import TextContent, composed_text
+from desktop_chat.domain.delivery import LOST
 from desktop_chat.domain.errors import StoreError, UserError
 from desktop_chat.domain.ids import MessageId, OpId, RoomId, UserId
 from desktop_chat.domain.message import Message
@@ -102,14 +104,15 @@ class Composing:
 
     async def retry(self, room: RoomId, message: MessageId) -> None:
         """Try again what was refused about a message."""
-        for op in await self._refused(room, message):
-            _ = await self._engine.pump.change(lambda op=op: self._engine.plugs.store.unpark(op))  # type: ignore[misc]  # binds the loop's value
+        for item in await self._refused(room, message):
+            again = partial(self._engine.plugs.store.unpark, item.command.op, self._calls_again(item))
+            _ = await self._engine.pump.change(again)
         self._engine.sender.release()
 
     async def discard(self, room: RoomId, message: MessageId) -> None:
         """Forget what was refused about a message."""
-        for op in await self._refused(room, message):
-            _ = await self._engine.pump.change(lambda op=op: self._engine.plugs.store.discard(op))  # type: ignore[misc]  # binds the loop's value
+        for item in await self._refused(room, message):
+            _ = await self._engine.pump.change(partial(self._engine.plugs.store.discard, item.command.op))
         self._engine.sender.release()
 
     async def mark_read(self, room: RoomId, message: MessageId) -> None:
@@ -169,10 +172,17 @@ class Composing:
         line = self._engine.book.lines.get(room)
         return () if line is None or "@" not in text else named(text, handles_of(line.members))
 
-    async def _refused(self, room: RoomId, message: MessageId) -> list[OpId]:
+    def _calls_again(self, item: OutboxItem) -> tuple[UserId, ...]:
+        """Return whom words call that a server had and has lost: of them only the words are known here."""
+        if item.refusal is None or item.refusal.code != LOST or not isinstance(item.command, SendMessage | EditMessage):
+            return ()
+        content = item.command.content
+        return () if content.origin is not None else self._named(item.command.room, content.text)
+
+    async def _refused(self, room: RoomId, message: MessageId) -> list[OutboxItem]:
         items = await self._engine.plugs.store.outbox()
         return [
-            item.command.op
+            item
             for item in items
             if item.refusal is not None and (item.command.room, item.command.message) == (room, message)
         ]

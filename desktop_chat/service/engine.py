@@ -244,7 +244,8 @@ class Engine:
         if any(room.reset is Reset.FORK for room in page.rooms):
             text = (
                 "The server went back to an earlier state. Your history was matched to it. Nothing unsent is lost, and"
-                " what the server has lost of your messages can be sent again."
+                " what the server has lost of your messages, edits and deletions can be sent again. Reactions and pins"
+                " that it has lost are gone."
             )
             self.hub.publish(Notice(kind=NoticeKind.WARNING, text=text))
 

@@ -10,7 +10,7 @@ from desktop_chat.domain.account import KeptAccount, OwnSettings, PersonCard
 from desktop_chat.domain.commands import Command, OutboxItem, SendMessage
 from desktop_chat.domain.delivery import Refusal
 from desktop_chat.domain.events import HistoryPage, Recordable, RoomRows, SyncPage
-from desktop_chat.domain.ids import MessageId, OpId, RoomId, UnixMillis
+from desktop_chat.domain.ids import MessageId, OpId, RoomId, UnixMillis, UserId
 from desktop_chat.domain.marker import ReadMarker
 from desktop_chat.domain.message import OrderKey
 from desktop_chat.domain.ports import Account, Page, Recorded, Snapshot
@@ -136,9 +136,15 @@ class LocalStore:
         """Keep a refused item, visibly failed, out of the way of the others."""
         return await self._change(partial(_refuse, op, refusal))
 
-    async def unpark(self, op: OpId) -> Recorded:
-        """Let a refused item be tried again."""
-        return await self._change(partial(_refuse, op, None))
+    async def unpark(self, op: OpId, mentions: Sequence[UserId] = ()) -> Recorded:
+        """Let a refused item be tried again; its words then name these people, unless there are none."""
+
+        def work(connection: apsw.Connection, changes: Changes) -> None:
+            if mentions:
+                outbox.call(connection, op, tuple(mentions))
+            _refuse(op, None, connection, changes)
+
+        return await self._change(work)
 
     async def drop_reply(self, op: OpId) -> Recorded:
         """Let a waiting message stand for itself, because what it answers is not there."""

@@ -50,6 +50,7 @@ _BY_ID = f"""
 SELECT {", ".join("m." + column for column in MESSAGE_COLUMNS.split(", "))}, r.id
 FROM messages m JOIN rooms r ON r.number = m.room WHERE m.id = ? AND m.withdrawn = 0
 """
+_FORMER = f"SELECT {MESSAGE_COLUMNS} FROM messages WHERE id = ? AND room = ? AND era < ?"
 _IS_KNOWN = "SELECT 1 FROM messages WHERE id = ? AND withdrawn = 0"
 _NEWEST = f"""
 SELECT {MESSAGE_COLUMNS} FROM messages WHERE room = ? AND withdrawn = 0 AND {VISIBLE} ORDER BY seq DESC LIMIT 1
@@ -119,6 +120,14 @@ def find(connection: apsw.Connection, message: MessageId) -> Message | None:
     """Return a confirmed message as the server has it, or None."""
     row = connection.execute(_BY_ID, (message,)).fetchone()
     return None if row is None else message_of(row, row[MESSAGE_COLUMN_COUNT])
+
+
+def former(connection: apsw.Connection, standing: Standing, message: MessageId) -> Message | None:
+    """Return a message as an older era has it, in view or not; None once the present one has told of it."""
+    if standing.era == 0:
+        return None
+    row = connection.execute(_FORMER, (message, standing.number, standing.era)).fetchone()
+    return None if row is None else message_of(row, standing.position.room)
 
 
 def is_known(connection: apsw.Connection, message: MessageId) -> bool:

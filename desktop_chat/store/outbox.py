@@ -8,6 +8,7 @@ from typing import Any
 
 import apsw
 
+from desktop_chat.domain import delivery
 from desktop_chat.domain.commands import (
     Command,
     DeleteMessage,
@@ -16,10 +17,11 @@ from desktop_chat.domain.commands import (
     SendMessage,
     SetPin,
     SetReaction,
+    is_done,
 )
 from desktop_chat.domain.content import TextContent, storable
 from desktop_chat.domain.delivery import Refusal
-from desktop_chat.domain.ids import MessageId, OpId, RoomId, UnixMillis
+from desktop_chat.domain.ids import MessageId, OpId, RoomId, UnixMillis, UserId
 from desktop_chat.domain.message import Message
 from desktop_chat.store.rows import OUTBOX_COLUMNS, command_columns, item_of
 
@@ -45,7 +47,9 @@ _REMOVE_OF_MESSAGE = "DELETE FROM outbox WHERE message = ?"
 _TRY = f"UPDATE outbox SET tried = 1, attempts = attempts + 1 WHERE op = ? RETURNING {OUTBOX_COLUMNS}"
 _REFUSE = "UPDATE outbox SET refusal_code = ?, refusal_sentence = ? WHERE op = ?"
 
-LOST = Refusal(code="lost", sentence="The server was set back to an earlier state and has lost this. Send it again?")
+LOST = Refusal(
+    code=delivery.LOST, sentence="The server was set back to an earlier state and has lost this. Send it again?"
+)
 
 
 def read_all(connection: apsw.Connection) -> tuple[OutboxItem, ...]:
@@ -121,14 +125,44 @@ def restore(connection: apsw.Connection, items: Iterable[OutboxItem]) -> None:
 
 
 def offer(connection: apsw.Connection, lost: Message) -> None:
-    """Park a message that the server had and has lost; the same id, so that sending it again can do no harm."""
+    """Park a message that the server had and has lost; the same id, so that sending it again can do no harm.
+
+    Edits of it that wait become its words, as with any message that is not sent; one that is to be deleted is let go.
+    """
     if not isinstance(lost.content, TextContent):
         return
     command = SendMessage(
         op=OpId(lost.id), room=lost.room, message=lost.id, content=lost.content, reply_to=lost.reply_to
     )
+    for item in of_message(connection, lost.id):
+        if isinstance(item.command, DeleteMessage):
+            remove(connection, item, with_dependents=True)
+            return
+        if isinstance(item.command, EditMessage):
+            command = replace(command, content=item.command.content, mentions=item.command.mentions or command.mentions)
+            remove(connection, item)
     connection.execute(_ADD, (*command_columns(command), lost.sent_at))
     refuse(connection, command.op, LOST)
+
+
+def offer_change(connection: apsw.Connection, command: EditMessage | DeleteMessage, at: UnixMillis) -> bool:
+    """Park a change that the server had made at an instant and has lost; return whether that was done.
+
+    What waits about the message already was wanted after it.
+    """
+    if any(isinstance(item.command, EditMessage | DeleteMessage) for item in of_message(connection, command.message)):
+        return False
+    connection.execute(_ADD, (*command_columns(command), at))
+    refuse(connection, command.op, LOST)
+    return True
+
+
+def withdraw_offers(connection: apsw.Connection, now: Message) -> bool:
+    """Take out what was lost about a message and is done, as the server's row says; return whether there was any."""
+    offers = [item for item in of_message(connection, now.id) if item.refusal == LOST and is_done(item.command, now)]
+    for item in offers:
+        remove(connection, item)
+    return bool(offers)
 
 
 def freeze(connection: apsw.Connection, op: OpId) -> OutboxItem | None:
@@ -141,6 +175,14 @@ def refuse(connection: apsw.Connection, op: OpId, refusal: Refusal | None) -> No
     """Park an item, or let it be tried again."""
     code, sentence = (None, None) if refusal is None else (refusal.code, storable(refusal.sentence))
     connection.execute(_REFUSE, (code, sentence, op))
+
+
+def call(connection: apsw.Connection, op: OpId, mentions: tuple[UserId, ...]) -> None:
+    """Let the words of an item name these people."""
+    item = find(connection, op)
+    if item is not None and isinstance(item.command, SendMessage | EditMessage):
+        calling = replace(item.command, mentions=mentions)
+        connection.execute(_REWRITE, (command_columns(calling)[4], item.order))
 
 
 def remove(connection: apsw.Connection, item: OutboxItem, *, with_dependents: bool = False) -> None:

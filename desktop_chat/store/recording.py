@@ -5,7 +5,7 @@ from typing import assert_never
 
 import apsw
 
-from desktop_chat.domain.commands import OutboxItem, SendMessage, echo, overlaid
+from desktop_chat.domain.commands import OutboxItem, SendMessage, echo, lost_change, overlaid
 from desktop_chat.domain.delivery import Delivery
 from desktop_chat.domain.events import (
     HistoryPage,
@@ -214,15 +214,37 @@ class Recorder:
         """Park what the own account wrote and a server that went back has lost, to be sent again or forgotten."""
         for message in messages.lost(self._connection, standing, self._me):
             outbox.offer(self._connection, message)
+            self._outbox_empty = False
             self._changes.message(message.room, message.id)
+
+    def _offer_change(self, former: Message, now: Message) -> None:
+        """Park what the own account changed of a message and a server that went back has lost."""
+        command = lost_change(former, now)
+        if command is None:
+            return
+        at = former.deleted_at or former.edited_at or former.sent_at
+        if outbox.offer_change(self._connection, command, at):
+            self._outbox_empty = False
+            self._changes.message(now.room, now.id)
 
     def _merge_all(self, standing: Standing, rows: tuple[Message, ...]) -> None:
         for row in rows:
+            former = messages.former(self._connection, standing, row.id) if row.sender == self._me else None
             stored = messages.merge(self._connection, self._changes, standing, row)
             if stored is not None:
                 self._changes.message(row.room, row.id, stored)
-            if row.sender == self._me and self._anything_waits():
-                outbox.remove_posting(self._connection, row.id)
+            if row.sender == self._me:
+                self._own_row(standing, row)
+            if former is not None:
+                self._offer_change(former, row)
+
+    def _own_row(self, standing: Standing, row: Message) -> None:
+        """Let nothing wait any more that the server has, as its row of an own message says."""
+        if not self._anything_waits():
+            return
+        outbox.remove_posting(self._connection, row.id)
+        if standing.era and outbox.withdraw_offers(self._connection, row):
+            self._changes.message(row.room, row.id)
 
     def _anything_waits(self) -> bool:
         if self._outbox_empty is None:

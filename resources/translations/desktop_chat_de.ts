@@ -858,8 +858,8 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
       <translation>Der Server wurde auf einen früheren Stand zurückgesetzt und hat dies verloren. Noch einmal senden?</translation>
     </message>
     <message>
-      <source>The server went back to an earlier state. Your history was matched to it. Nothing unsent is lost, and what the server has lost of your messages can be sent again.</source>
-      <translation>Der Server ist auf einen früheren Stand zurückgegangen. Dein Verlauf wurde daran angepasst. Nichts Ungesendetes ist verloren, und was der Server von deinen Nachrichten verloren hat, kann noch einmal gesendet werden.</translation>
+      <source>The server went back to an earlier state. Your history was matched to it. Nothing unsent is lost, and what the server has lost of your messages, edits and deletions can be sent again. Reactions and pins that it has lost are gone.</source>
+      <translation>Der Server ist auf einen früheren Stand zurückgegangen. Dein Verlauf wurde daran angepasst. Nichts Ungesendetes ist verloren, und was der Server von deinen Nachrichten, Änderungen und Löschungen verloren hat, kann noch einmal gesendet werden. Verlorene Reaktionen und Anheftungen sind weg.</translation>
     </message>
     <message>
       <source>The server's clock is {0} seconds {1} this computer's.</source>

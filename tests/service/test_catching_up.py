@@ -4,12 +4,14 @@ import asyncio
 
 from desktop_chat.core.diffs import CatchUpChanged, RoomView, RosterPatch, TimelinePatch
 from desktop_chat.core.indicator import indicator_for
-from desktop_chat.domain.commands import SendMessage
+from desktop_chat.domain.commands import EditMessage, SendMessage
 from desktop_chat.domain.content import TextContent
+from desktop_chat.domain.delivery import LOST
 from desktop_chat.domain.errors import Withheld
 from desktop_chat.domain.events import RoomEvent, ServerEvent
 from desktop_chat.domain.ids import Epoch, MessageId, OpId, RoomId
 from desktop_chat.domain.link import Freshness, LinkStatus, Phase
+from desktop_chat.domain.link_report import WaitingKind
 from desktop_chat.domain.room import RoomKind
 from desktop_chat.domain.user import MemberState
 from desktop_chat.service.catch_up import MOST_IDLE
@@ -491,6 +493,64 @@ def test_looking_for_news_goes_on_where_a_head_is_lacking() -> None:
 
         assert world.ann.backend.calls["sync"] - before <= 2 * MOST_IDLE
         assert world.ann.service.link.freshness is Freshness.CATCHING_UP
+        await end(world)
+
+    run(scenario())
+
+
+def test_edits_and_deletions_that_a_restored_server_has_lost_can_be_done_again() -> None:
+    async def scenario() -> None:
+        world = await a_conversation()
+        one = await world.ann.service.send(ROOM, "one")
+        two = await world.ann.service.send(ROOM, "two")
+        await asyncio.sleep(1)
+        backup = world.server.backup()
+        await world.ann.service.edit(ROOM, one, "better, @bo")
+        await world.ann.service.delete(ROOM, two)
+        await asyncio.sleep(10)
+        assert world.bo.screen.texts() == ["better, @bo", "DeletedContent"]
+        world.server.restore(backup)
+        await calm()
+
+        assert world.bo.screen.texts() == ["one", "two"]
+        assert world.ann.screen.texts() == ["better, @bo", "DeletedContent"]
+        waiting = world.ann.service.waiting()
+        assert [item.kind for item in waiting] == [WaitingKind.EDIT, WaitingKind.DELETION]
+        assert [item.refusal is not None and item.refusal.code for item in waiting] == [LOST, LOST]
+        for message in (one, two):
+            await world.ann.service.retry(ROOM, message)
+        await asyncio.sleep(10)
+        assert world.bo.screen.texts() == world.ann.screen.texts() == ["better, @bo", "DeletedContent"]
+        assert [entry.mentions for entry in world.bo.screen.roster.entries if entry.room == ROOM] == [1]
+        assert world.ann.service.waiting() == ()
+        await end(world)
+
+    run(scenario())
+
+
+def test_a_lost_edit_that_was_edited_elsewhere_since_overwrites_nothing() -> None:
+    async def scenario() -> None:
+        world = await a_conversation()
+        message = await world.ann.service.send(ROOM, "one")
+        await asyncio.sleep(1)
+        backup = world.server.backup()
+        await world.ann.service.edit(ROOM, message, "lost words")
+        await asyncio.sleep(1)
+        world.server.restore(backup)
+        await calm()
+        content = TextContent(text="words of another device")
+        edit = EditMessage(op=OpId("elsewhere"), room=ROOM, message=message, content=content, base_rev=99)
+        _ = world.server.perform(ANN, edit)
+        await asyncio.sleep(1)
+        await world.ann.service.retry(ROOM, message)
+        await asyncio.sleep(1)
+
+        assert world.bo.screen.texts() == ["words of another device"]
+        (waiting,) = world.ann.service.waiting()
+        assert waiting.refusal is not None
+        assert (waiting.text, waiting.refusal.code) == ("lost words", "stale_edit")
+        await world.ann.service.discard(ROOM, message)
+        assert world.ann.screen.texts() == ["words of another device"]
         await end(world)
 
     run(scenario())

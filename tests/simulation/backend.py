@@ -43,8 +43,9 @@ class SimBackend(ModelBackend):
         def serve(answer: Answer, fail: Fail) -> None:
             self._sim.serve_write(token, command, answer, fail)
 
+        self._history.asks(command)
         accepted = cast("Accepted", await self._wire.call(serve))
-        self._history.acked[command.op] = accepted.seq
+        self._history.takes(command, accepted.seq)
         self._history.note(self._name, "acked", command.op[-12:], accepted.seq, accepted.repeat)
         return accepted
 

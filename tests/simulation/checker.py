@@ -4,9 +4,12 @@
 4 at rest everybody shows the log. 5 meanwhile everybody shows a part of it in its order, and says where it has holes.
 6 what one device writes stands in the order of its writing. 7 at rest nothing waits. 8 nobody is said to have read what
 they were not shown, and no mark moves back. 9 edits, deletions and reactions are the same for all. 10 who was removed
-gets nothing of what came after. 11 at rest everybody counts the unread mentions that the server counts. And: nobody is
-called up to date who is not, no tier is closed before a better one has
-caught up, a lost last message and a missing one are found in their time.
+gets nothing of what came after. 11 at rest everybody counts the unread mentions that the server counts. 12 an edit or a
+deletion that the server has taken stands at rest, or a later one, or it was visibly refused. And: nobody is called up
+to date who is not, no tier is closed before a better one has caught up, a lost last message and a missing one are found
+in their time.
+
+A restored server breaks promises that it has made; what must hold nevertheless is said where it is checked.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,7 +17,7 @@ from itertools import pairwise
 
 from desktop_chat.core.diffs import Published, RowChanged, TimelinePatch, TimelineRow
 from desktop_chat.domain.commands import Accepted, Command
-from desktop_chat.domain.content import DeletedContent
+from desktop_chat.domain.content import DeletedContent, TextContent
 from desktop_chat.domain.ids import Epoch, MessageId, OpId, RoomId, UnixMillis, UserId
 from desktop_chat.domain.link import Freshness, LinkStatus, Tier
 from desktop_chat.domain.marker import ReadMarker
@@ -202,10 +205,30 @@ class Checker:
         """See that everybody has everything, once, in one order, and that nothing is left to do."""
         for model in self._server.rooms.values():
             self._log_is_whole(model)
+        single = [user for user in self._server.people if sum(device.user == user for device in devices) == 1]
+        for model in self._server.rooms.values():
+            for message in model.in_order():
+                if model.has_member(message.sender):
+                    self._changes_stand(message, single=message.sender in single)
         for device in devices:
             waiting = await device.store.outbox()
             self._history.expect(not waiting, "7 something waits at rest", device.name, waiting)
             self._mentions_are_told(device)
+
+    def _changes_stand(self, message: Message, *, single: bool) -> None:
+        """See that what the server has taken of its writer is so, also when it was set back meanwhile.
+
+        Of two devices of one person, to which the server had told different things before it went back, the one that
+        sends its edit again last has the last word; so of edits only a `single` device is held to their order.
+        """
+        changes = self._history.changes.get(message.id)
+        if changes is None or changes.given_up or is_deleted(message):
+            return
+        self._history.expect(None not in changes.taken, "12 a deletion is gone", message.id)
+        if single and changes.taken:
+            newest = max(changes.asked[words] for words in changes.taken)
+            now = changes.asked.get(message.content.text, -1) if isinstance(message.content, TextContent) else -1
+            self._history.expect(now >= newest, "12 an edit is gone", message.id, now, newest)
 
     def shows_the_log(self, device: Device, room: RoomId) -> None:
         """See that a device which has the whole room open shows exactly the log, or what it had when it was removed."""

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 from dataclasses import dataclass, field
 
+from desktop_chat.domain.commands import Command, DeleteMessage, EditMessage, SendMessage
 from desktop_chat.domain.ids import MessageId, OpId, RoomId, UserId
 
 MOST_VIOLATIONS = 20
@@ -22,6 +23,18 @@ class Sent:
 
 
 @dataclass(slots=True)
+class Changes:
+    """What was asked about the words of one message, each under its place in the order of asking; None: to delete it.
+
+    `taken` is what the server has said yes to, `given_up` whether the person gave up something that it refused.
+    """
+
+    asked: dict[str | None, int] = field(default_factory=dict)
+    taken: dict[str | None, None] = field(default_factory=dict)
+    given_up: bool = False
+
+
+@dataclass(slots=True)
 class History:
     """Grows while a story is played. `lines` is the trace as text, kept only when somebody wants to read it."""
 
@@ -31,6 +44,7 @@ class History:
     refused: dict[MessageId, str] = field(default_factory=dict)
     deleted: dict[MessageId, None] = field(default_factory=dict)
     discarded: dict[MessageId, None] = field(default_factory=dict)
+    changes: dict[MessageId, Changes] = field(default_factory=dict)
     restores: int = 0
     violations: list[str] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
@@ -51,6 +65,25 @@ class History:
         self.sent[sent.message] = sent
         self.note(sent.device, "sent", sent.room[-3:], sent.message[-12:])
 
+    def asks(self, command: Command) -> None:
+        """Remember that a change was put on the wire."""
+        if isinstance(command, EditMessage | DeleteMessage):
+            asked = self.changes.setdefault(command.message, Changes()).asked
+            asked.setdefault(_words(command), len(asked))
+
+    def takes(self, command: Command, seq: int | None) -> None:
+        """Remember that the writer of a command was told that it was carried out."""
+        self.acked[command.op] = seq
+        if isinstance(command, EditMessage | DeleteMessage):
+            self.changes[command.message].taken[_words(command)] = None
+
+    def gives_up(self, command: Command) -> None:
+        """Remember that a person let go of what the server has refused."""
+        if isinstance(command, SendMessage):
+            self.discarded[command.message] = None
+        else:
+            self.changes.setdefault(command.message, Changes()).given_up = True
+
     def expect(self, holds: bool, rule: str, *values: object) -> None:
         """Write down that a rule was broken, unless it holds."""
         if holds or len(self.violations) >= MOST_VIOLATIONS:
@@ -63,3 +96,7 @@ class History:
     def digest(self) -> str:
         """Return the hash of everything that was written down."""
         return self._hash.hexdigest()
+
+
+def _words(command: EditMessage | DeleteMessage) -> str | None:
+    return command.content.text if isinstance(command, EditMessage) else None

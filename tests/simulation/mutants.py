@@ -16,8 +16,10 @@ from desktop_chat.domain.errors import TransportError
 from desktop_chat.domain.ids import UserId
 from desktop_chat.domain.link import LinkOrder, Tier
 from desktop_chat.domain.marker import ReadMarker
+from desktop_chat.domain.message import Message
 from desktop_chat.service.catch_up import CatchUp
 from desktop_chat.service.sender import OutboxSender
+from desktop_chat.store.recording import Recorder
 from tests.service.model_server import ModelServer
 from tests.simulation.server import Answer, Fail, SimServer
 
@@ -136,6 +138,15 @@ def deaf_tier_kept() -> Mutant:
     return patch.object(TierState, "miss", miss)
 
 
+def lost_changes_forgotten() -> Mutant:
+    """What a server that went back has lost of edits and deletions is taken for never said."""
+
+    def offer_change(_recorder: Recorder, _former: Message, _now: Message) -> None:
+        """Offer nothing."""
+
+    return patch.object(Recorder, "_offer_change", offer_change)
+
+
 MUTANTS: dict[str, Callable[[], Mutant]] = {
     mutant.__name__: mutant
     for mutant in (
@@ -149,6 +160,7 @@ MUTANTS: dict[str, Callable[[], Mutant]] = {
         op_looked_up_before_the_lock,
         fresh_without_asking,
         deaf_tier_kept,
+        lost_changes_forgotten,
     )
 }
 

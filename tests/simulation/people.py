@@ -92,7 +92,7 @@ class Actions:
             if lost and self._server.rooms[room].has_member(device.user):
                 await device.service.retry(room, message)
             else:
-                self._history.discarded[message] = None
+                self._history.gives_up(item.command)
                 await device.service.discard(room, message)
         return len(refused)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_chat.domain.ids import UnixMillis, is_uuid, uuid7
+from desktop_chat.domain.ids import UnixMillis, derived_uuid, is_uuid, uuid7
 
 
 def test_an_id_is_a_uuid_of_version_seven_that_begins_with_its_time() -> None:
@@ -53,3 +53,13 @@ def test_an_instant_that_does_not_fit_is_refused(now: int) -> None:
 )
 def test_only_the_one_spelling_of_the_wire_is_an_id(text: str, answer: bool) -> None:
     assert is_uuid(text) is answer
+
+
+def test_a_derived_id_is_a_uuid_that_tells_by_what_it_was_derived_from() -> None:
+    made = derived_uuid("m1", None, 7)
+
+    assert is_uuid(made)
+    assert made[14] == "8"
+    assert made[19] in "89ab"
+    assert made == derived_uuid("m1", None, 7)
+    assert made != derived_uuid("m1", 7, None)
