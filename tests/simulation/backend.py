@@ -1,11 +1,12 @@
 """The HTTP way of one device: every call goes over the wire to the server, where the token is looked at."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar, cast
 
 from desktop_chat.domain.commands import Accepted, Command
-from desktop_chat.domain.ids import UserId
+from desktop_chat.domain.ids import Epoch, UserId
+from desktop_chat.domain.marker import ReadMarker
 from desktop_chat.domain.ports import Session
 from desktop_chat.domain.values import dataclass
 from tests.service.clients import ModelBackend
@@ -29,6 +30,7 @@ class SimBackend(ModelBackend):
     def __init__(self, server: SimServer, wire: Wire, user: UserId, history: History, name: str) -> None:
         super().__init__(server, wire, user, {})
         self.caught_up = Asked()
+        self.history_now: Callable[[], int | None] = lambda: 0
         self._sim = server
         self._wire = wire
         self._history = history
@@ -48,6 +50,15 @@ class SimBackend(ModelBackend):
         self._history.takes(command, accepted.seq)
         self._history.note(self._name, "acked", command.op[-12:], accepted.seq, accepted.repeat)
         return accepted
+
+    async def mark(self, markers: Sequence[ReadMarker], epoch: Epoch | None) -> None:
+        heard_in = self.history_now()
+
+        def work() -> None:
+            self._sim.heard_in = heard_in
+            self._sim.mark(self._user, markers, epoch)
+
+        await self._ask("mark", work)
 
     async def _ask(self, name: str, work: Callable[[], T]) -> T:
         token = self.token

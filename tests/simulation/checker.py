@@ -18,13 +18,13 @@ from itertools import pairwise
 from desktop_chat.core.diffs import Published, RowChanged, TimelinePatch, TimelineRow
 from desktop_chat.domain.commands import Accepted, Command
 from desktop_chat.domain.content import DeletedContent, TextContent
-from desktop_chat.domain.ids import Epoch, MessageId, OpId, RoomId, UnixMillis, UserId
+from desktop_chat.domain.ids import MessageId, OpId, RoomId, UnixMillis, UserId
 from desktop_chat.domain.link import Freshness, LinkStatus, Tier
-from desktop_chat.domain.marker import ReadMarker
 from desktop_chat.domain.message import Message
 from tests.service.model_room import ModelRoom
 from tests.simulation.device import Device
 from tests.simulation.history import History, Sent
+from tests.simulation.marks import MarkRules
 from tests.simulation.server import SimServer
 
 JUST_WOKEN = 45.0
@@ -41,14 +41,12 @@ class Checker:
         self._server = server
         self._history = history
         self._devices: list[str] = []
-        self._shown: dict[tuple[UserId, RoomId], int] = {}
         self._places: dict[tuple[str, MessageId], int] = {}
         self._unaware: dict[str, UnixMillis] = {}
+        self._marks = MarkRules(server, history, lambda name: name not in self._unaware)
         self._joined: dict[tuple[UserId, RoomId], UnixMillis] = {}
         self._removed: dict[tuple[UserId, RoomId], int] = {}
-        self._real_mark = server.mark
         self._real_carry_out = server.carry_out
-        server.mark = self._mark  # type: ignore[method-assign]  # every mark passes here
         server.carry_out = self._carries_out  # type: ignore[method-assign]  # and every command that is not a repeat
 
     def watch(self, device: Device) -> None:
@@ -56,14 +54,11 @@ class Checker:
         self._devices.append(device.name)
         device.watch = self._saw
         device.closing = self._closes
+        self._marks.watch(device)
 
     def restored(self) -> None:
-        """Learn that the server has gone back: what was shown of the lost part counts no more.
-
-        Until a device has caught up with the new history, it may show both.
-        """
-        for key, seq in self._shown.items():
-            self._shown[key] = min(seq, self._server.rooms[key[1]].head)
+        """Learn that the server has gone back: until a device has caught up with the new history, it may show both."""
+        self._marks.restored()
         self._unaware = dict.fromkeys(self._devices, self._server.now())
         self._history.restores += 1
         self._places.clear()
@@ -86,12 +81,13 @@ class Checker:
             note = (value.tier and value.tier.name, value.phase.name, value.freshness.name, value.queued)
             self._history.note(device.name, "link", *note)
             self._is_honest(device, value)
+        self._marks.hold(device)
 
     def _saw_rows(self, device: Device, patch: TimelinePatch) -> None:
         if not patch.reset and all(isinstance(diff, RowChanged) for diff in patch.diffs):
             return
         rows = device.screen.rows if patch.reset else device.screen.rows[-LOOKED_AT:]
-        self._note_shown(device, patch.room, rows)
+        self._marks.shows(device, patch.room, rows)
         if device.name in self._unaware:
             return
         confirmed = [row for row in rows if row.message.seq is not None]
@@ -100,14 +96,6 @@ class Checker:
         for row in confirmed:
             self._at_its_place(device, row.message)
         self._no_silent_hole(device, patch.room, confirmed)
-
-    def _note_shown(self, device: Device, room: RoomId, rows: Sequence[TimelineRow]) -> None:
-        """Note how far somebody was shown what the server has now; rows of a lost history have no place in it."""
-        there = self._server.rooms[room].messages
-        shown = [row.message.seq or 0 for row in rows if row.message.id in there]
-        newest = max((seq for seq in shown if seq <= self._server.rooms[room].head), default=0)
-        key = (device.user, room)
-        self._shown[key] = max(self._shown.get(key, 0), newest)
 
     def _in_order(self, device: Device, rows: Sequence[TimelineRow]) -> None:
         for one, other in pairwise(rows):
@@ -158,29 +146,10 @@ class Checker:
             better or now - device.jumped_at <= JUST_WOKEN, "a tier closed before another caught up", device.name, tier
         )
 
-    def _mark(self, user: UserId, markers: Sequence[ReadMarker], epoch: Epoch | None = None) -> None:
-        before = {room: dict(model.markers) for room, model in self._server.rooms.items()}
-        for marker in markers if epoch in {None, self._server.epoch} else ():
-            self._was_shown(user, marker)
-        self._real_mark(user, markers, epoch)
-        for room, model in self._server.rooms.items():
-            for reader, former in before[room].items():
-                now = model.markers[reader]
-                forward = now.read_seq >= former.read_seq and now.delivered_seq >= former.delivered_seq
-                self._history.expect(forward, "8 a mark moved back", reader, former, now)
-        self._history.note(user[-1], "marks", *((m.room[-3:], m.read_seq, m.delivered_seq) for m in markers))
-
     def _carries_out(self, user: UserId, command: Command) -> Accepted:
         done = self._server.rooms[command.room].done.get(command.op)
         self._history.expect(done is None or done.by != user, "3 what was done is done again", command.op)
         return self._real_carry_out(user, command)
-
-    def _was_shown(self, user: UserId, marker: ReadMarker) -> None:
-        if self._history.restores:
-            return  # Numbers of a lost history say nothing about this one.
-        own = (m.seq or 0 for m in self._server.rooms[marker.room].messages.values() if m.sender == user)
-        seen = max(self._shown.get((user, marker.room), 0), *own, 0)
-        self._history.expect(marker.read_seq <= seen, "8 read beyond what was shown", user, marker, seen)
 
     # At rest
 
@@ -214,6 +183,7 @@ class Checker:
             waiting = await device.store.outbox()
             self._history.expect(not waiting, "7 something waits at rest", device.name, waiting)
             self._mentions_are_told(device)
+            self._marks.at_rest(device)
 
     def _changes_stand(self, message: Message, *, single: bool) -> None:
         """See that what the server has taken of its writer is so, also when it was set back meanwhile.

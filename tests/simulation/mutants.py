@@ -13,11 +13,14 @@ from desktop_chat.core.outbox import OutboxPolicy
 from desktop_chat.core.tier_state import TierState
 from desktop_chat.domain.commands import Accepted, Command, OutboxItem, SendMessage
 from desktop_chat.domain.errors import TransportError
-from desktop_chat.domain.ids import UserId
+from desktop_chat.domain.ids import RoomId, UserId
 from desktop_chat.domain.link import LinkOrder, Tier
 from desktop_chat.domain.marker import ReadMarker
 from desktop_chat.domain.message import Message
+from desktop_chat.domain.ports import Recorded
+from desktop_chat.service.book import Book
 from desktop_chat.service.catch_up import CatchUp
+from desktop_chat.service.marks import Marks
 from desktop_chat.service.sender import OutboxSender
 from desktop_chat.store.recording import Recorder
 from tests.service.model_server import ModelServer
@@ -147,6 +150,25 @@ def lost_changes_forgotten() -> Mutant:
     return patch.object(Recorder, "_offer_change", offer_change)
 
 
+def marks_kept_over_a_restore() -> Mutant:
+    """What was read in a history that the server has lost counts as read in the one that it tells now."""
+    real = Book.absorb
+
+    def absorb(book: Book, recorded: Recorded) -> None:
+        real(book, replace(recorded, reloaded=()))
+
+    return patch.object(Book, "absorb", absorb)
+
+
+def own_marks_not_told_again() -> Mutant:
+    """What was read, and a server that went back does not know any more, is not told again."""
+
+    def begin_anew(_marks: Marks, _room: RoomId, _now: float) -> None:
+        """Believe that the server still knows."""
+
+    return patch.object(Marks, "_begin_anew", begin_anew)
+
+
 MUTANTS: dict[str, Callable[[], Mutant]] = {
     mutant.__name__: mutant
     for mutant in (
@@ -161,6 +183,8 @@ MUTANTS: dict[str, Callable[[], Mutant]] = {
         fresh_without_asking,
         deaf_tier_kept,
         lost_changes_forgotten,
+        marks_kept_over_a_restore,
+        own_marks_not_told_again,
     )
 }
 

@@ -45,7 +45,8 @@ class Commits:
 
 class SimServer(ModelServer):
     """`mute` is the share of broadcasts that never leave the database, `work` how long a write keeps its room's lock;
-    `down` refuses everybody."""
+    `down` refuses everybody. `heard_in` is how often it had been restored when what it does now was asked, as far as
+    the device that asked had caught up with that; None: it had not."""
 
     def __init__(self, now: Now, chance: random.Random) -> None:
         super().__init__(now)
@@ -55,6 +56,7 @@ class SimServer(ModelServer):
         self.down = False
         self.token_life_ms = 3_600_000
         self.commits = Commits()
+        self.heard_in: int | None = None
         self.suspended: dict[UserId, None] = {}
         self._tokens: dict[str, tuple[UserId, UnixMillis]] = {}
         self._refreshes: dict[str, Refreshed] = {}
