@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Iterable
 
 from desktop_chat.core.backoff import doubling
@@ -46,7 +47,7 @@ class Marks:
         self._receipts = Receipts(book.user)
         self._calling = asyncio.Lock()
         self._gone: dict[RoomId, None] = {}
-        self._begun_anew = 0
+        self._begun_anew: Counter[RoomId] = Counter()
         self._epoch = book.epoch
 
     async def start(self) -> None:
@@ -70,22 +71,17 @@ class Marks:
     async def read_up_to(self, message: Message) -> None:
         """Move the own read mark to a message that the server has: here at once, there within two seconds."""
         line = self._book.lines.get(message.room)
-        if message.seq is None or line is None or line.position.read_seq >= message.seq:
+        # Beyond the head it is a number of a history that was replaced, whose rows are shown until they are denied.
+        if message.seq is None or line is None or not line.position.read_seq < message.seq <= line.position.head:
             return
-        seq, no = message.seq, message.no or line.position.read_no
-        _ = await self._pump.change(lambda: self._store.keep_read(message.room, seq, no))
-        self._receipts.note(message.room, read_seq=seq, now=self._clock.monotonic())
-        self._alarm.set(self._receipts.due())
+        await self._read(message.room, message.seq, message.no or line.position.read_no)
 
     async def read_room(self, room: RoomId) -> None:
         """Move the own read mark of a room to the end of what is known of it."""
         line = self._book.lines.get(room)
         if line is None or line.position.gone or not line.position.unread:
             return
-        seq, no = line.position.head, line.position.last_no
-        _ = await self._pump.change(lambda: self._store.keep_read(room, seq, no))
-        self._receipts.note(room, read_seq=seq, now=self._clock.monotonic())
-        self._alarm.set(self._receipts.due())
+        await self._read(room, line.position.head, line.position.last_no)
 
     def recorded(self, recorded: Recorded) -> None:
         """Look at what has arrived: received from others, and own messages that were written with all else read."""
@@ -116,6 +112,20 @@ class Marks:
             self._receipts.hurry(self._clock.monotonic())
             self._alarm.set(self._receipts.due())
 
+    async def _read(self, room: RoomId, seq: int, no: int) -> None:
+        """Move the own read mark, unless the history is replaced before it is this one's turn."""
+        begun_anew = self._begun_anew[room]
+
+        async def keep() -> Recorded:
+            if begun_anew != self._begun_anew[room]:
+                return Recorded()
+            recorded = await self._store.keep_read(room, seq, no)
+            self._receipts.note(room, read_seq=seq, now=self._clock.monotonic())
+            return recorded
+
+        _ = await self._pump.change(keep)
+        self._alarm.set(self._receipts.due())
+
     def _come_back(self, recorded: Recorded) -> list[RoomId]:
         """Return the rooms of which the account was no member until now; what was read meanwhile, nobody was told."""
         back: list[RoomId] = []
@@ -129,7 +139,7 @@ class Marks:
 
     def _begin_anew(self, room: RoomId, now: float) -> None:
         """Believe of a room only what the server has said of it, and want what is read here beyond that."""
-        self._begun_anew += 1
+        self._begun_anew[room] += 1
         self._receipts.restart([room])
         own, line = self._book.own_marker(room), self._book.lines.get(room)
         if own is not None:
@@ -176,7 +186,7 @@ class Marks:
             waiting = self._receipts.waiting()
             if not waiting:
                 return
-            begun_anew, epoch = self._begun_anew, self._epoch
+            begun_anew, epoch = self._begun_anew.copy(), self._epoch
             try:
                 await self._session.ask(lambda: self._backend.mark(waiting, epoch))
                 if begun_anew != self._begun_anew:

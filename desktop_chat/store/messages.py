@@ -2,7 +2,9 @@
 
 # ruff: noqa: S608  -- the only values put into SQL here are column lists that are constants of this package
 
+from collections.abc import Iterable
 from itertools import pairwise
+from json import dumps
 from typing import Any, Protocol
 
 import apsw
@@ -44,6 +46,7 @@ UPDATE messages SET withdrawn = 1 WHERE room = ? AND withdrawn = 0 AND {which} R
 """
 _SAME_SEQ = _WITHDRAW.format(which="seq = ? AND id <> ?")
 _OLD_IN_SEQS = _WITHDRAW.format(which="seq > ? AND seq <= ? AND era < ?")
+_AHEAD_IN_SEQS = _WITHDRAW.format(which="seq > ? AND seq <= ? AND id NOT IN (SELECT value FROM json_each(?))")
 _PLACE_OF = "SELECT seq FROM messages WHERE room = ? AND no = ? AND era = ? AND withdrawn = 0"
 _OLD_IN_NUMBERS = _WITHDRAW.format(which="seq >= ? AND no < ? AND era < ?")
 _BY_ID = f"""
@@ -165,6 +168,17 @@ def withdraw_between(
     return _unlist(words, rows)
 
 
+def withdraw_ahead(
+    connection: apsw.Connection, words: WordChanges, standing: Standing, upto: int, told: Iterable[MessageId]
+) -> bool:
+    """Take out of sight what stands between the cursor and `upto` and was not `told` of, though all of that was told.
+
+    It was known by an answer to a write, or by a page of the past, of a history that the server has lost.
+    """
+    seqs = (standing.number, standing.position.cursor.seq, upto)
+    return _unlist(words, connection.execute(_AHEAD_IN_SEQS, (*seqs, dumps(list(told)))).fetchall())
+
+
 def withdraw_below(
     connection: apsw.Connection, words: WordChanges, standing: Standing, start: int, before: int | None
 ) -> bool:
@@ -179,9 +193,9 @@ def withdraw_below(
     return _unlist(words, rows)
 
 
-def lost(connection: apsw.Connection, standing: Standing, sender: UserId) -> tuple[Message, ...]:
+def lost(connection: apsw.Connection, words: WordChanges, standing: Standing, sender: UserId) -> tuple[Message, ...]:
     """Return what somebody has written and the server denies, each once: there may be no other copy of it."""
-    if standing.era == 0:
+    if standing.era == 0 and not words.withdrawn:
         return ()
     rows = connection.execute(_LOST, (standing.number, sender)).fetchall()
     return tuple(sorted((message_of(row, standing.position.room) for row in rows), key=lambda message: message.order))

@@ -64,6 +64,10 @@ class Recorder:
             rooms.leave(self._connection, standing.number, gone.state, gone.at)
             if not standing.position.gone:
                 self._changes.room(standing.position.room)
+        if any(room_page.reset is Reset.FORK for room_page in page.rooms):
+            # Of the rooms in which nothing was said since, the server may have lost what was read.
+            rooms.doubt_marks(self._connection)
+            self._reload_all()
         for room_page in page.rooms:
             self._room_page(room_page)
         for own in page.own_markers:
@@ -81,12 +85,15 @@ class Recorder:
             if self._epoch is not None:
                 rooms.doubt(self._connection)
                 preferences.doubt(self._connection)
-                for standing, _ in rooms.all_described(self._connection):
-                    self._changes.room(standing.position.room)
-                    self._changes.reloaded(standing.position.room)
+                self._reload_all()
             self._user_rev = 0
         self._epoch, self._user_rev = epoch, max(self._user_rev, user_rev)
         account.keep_progress(self._connection, epoch, self._user_rev)
+
+    def _reload_all(self) -> None:
+        for standing, _ in rooms.all_described(self._connection):
+            self._changes.room(standing.position.room)
+            self._changes.reloaded(standing.position.room)
 
     def _room_page(self, page: RoomPage) -> None:
         standing = rooms.ensure(self._connection, page.room)
@@ -100,6 +107,8 @@ class Recorder:
         upto = None if page.upto >= page.head else page.upto
         if messages.withdraw_between(self._connection, self._changes.words, standing, page.start, upto):
             self._changes.reloaded(page.room)
+        if self._denies(standing, page):
+            self._changes.reloaded(page.room)
         self._offer_lost(standing)
         if page.details is not None and rooms.describe(self._connection, standing.number, page.details):
             self._changes.room(page.room)
@@ -107,6 +116,13 @@ class Recorder:
             self._changes.room(standing.position.room)
         self._merge_markers(standing, page.markers or ())
         self._move(standing, _after_page(standing.position, page))
+
+    def _denies(self, standing: Standing, page: RoomPage) -> bool:
+        """Tell whether a page that goes on from the cursor has taken something out of sight that was known ahead."""
+        if page.reset is not None or not page.start <= standing.position.cursor.seq < page.upto:
+            return False
+        told = [row.id for row in page.rows]
+        return messages.withdraw_ahead(self._connection, self._changes.words, standing, page.upto, told)
 
     def _history(self, page: HistoryPage) -> None:
         standing = rooms.find(self._connection, page.room)
@@ -138,6 +154,7 @@ class Recorder:
         )
         if event.row is not None:
             self._merge_all(standing, (event.row,))
+            self._offer_lost(standing)
             if event.seq == position.cursor.seq + 1:
                 moved = replace(moved, cursor=replace(position.cursor, seq=event.seq, tip=event.tip))
         self._move(standing, moved)
@@ -212,7 +229,7 @@ class Recorder:
 
     def _offer_lost(self, standing: Standing) -> None:
         """Park what the own account wrote and a server that went back has lost, to be sent again or forgotten."""
-        for message in messages.lost(self._connection, standing, self._me):
+        for message in messages.lost(self._connection, self._changes.words, standing, self._me):
             outbox.offer(self._connection, message)
             self._outbox_empty = False
             self._changes.message(message.room, message.id)

@@ -52,6 +52,7 @@ _DOUBT = """
 UPDATE rooms SET era = era + 1, cursor_seq = 0, cursor_tip = '', marker_rev = 0, head = 0, gen = 0, last_no = 0,
     read_no = 0, read_seq = 0, told_seq = 0, floor_no = 0, rev = -1
 """
+_DOUBT_MARKS = "UPDATE rooms SET marker_rev = 0, told_seq = 0"
 _DOUBT_MEMBERS = "UPDATE members SET rev = -1"
 _DOUBT_MARKERS = "DELETE FROM markers"
 _KEEP_MEMBER = """
@@ -114,6 +115,12 @@ def doubt(connection: apsw.Connection, number: int | None = None) -> None:
             connection.execute(sql)
         else:
             connection.execute(f"{sql} WHERE {column} = ?", (number,))
+
+
+def doubt_marks(connection: apsw.Connection) -> None:
+    """Forget what the server was told, and has told, of what was read, in every room."""
+    connection.execute(_DOUBT_MARKS)
+    connection.execute(_DOUBT_MARKERS)
 
 
 def describe(connection: apsw.Connection, number: int, room: Room) -> bool:

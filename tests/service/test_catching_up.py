@@ -4,14 +4,10 @@ import asyncio
 
 from desktop_chat.core.diffs import CatchUpChanged, RoomView, RosterPatch, TimelinePatch
 from desktop_chat.core.indicator import indicator_for
-from desktop_chat.domain.commands import EditMessage, SendMessage
-from desktop_chat.domain.content import TextContent
-from desktop_chat.domain.delivery import LOST
 from desktop_chat.domain.errors import Withheld
 from desktop_chat.domain.events import RoomEvent, ServerEvent
-from desktop_chat.domain.ids import Epoch, MessageId, OpId, RoomId
+from desktop_chat.domain.ids import OpId, RoomId
 from desktop_chat.domain.link import Freshness, LinkStatus, Phase
-from desktop_chat.domain.link_report import WaitingKind
 from desktop_chat.domain.room import RoomKind
 from desktop_chat.domain.user import MemberState
 from desktop_chat.service.catch_up import MOST_IDLE
@@ -63,50 +59,6 @@ def test_a_missing_number_is_fetched_after_a_moment() -> None:
         await end(world)
 
     run(scenario())
-
-
-def test_the_next_event_of_a_restored_server_does_not_hide_that_it_went_back() -> None:
-    async def scenario() -> None:
-        world = await a_conversation()
-        backup = world.server.backup()
-        for text in ("lost", "lost, too"):
-            await world.ann.service.send(ROOM, text)
-        await asyncio.sleep(1)
-        world.server.restore(backup)
-        loses_numbers(world.ann, 2, 3)
-        for number in range(3):
-            _ = world.server.perform(BO, another_message(number))
-        await asyncio.sleep(1)
-
-        assert world.ann.screen.texts() == ["anew 0", "anew 1", "anew 2", "lost", "lost, too"]
-        await end(world)
-
-    run(scenario())
-
-
-def test_an_own_reaction_that_a_restored_server_has_lost_is_not_shown_for_ever() -> None:
-    async def scenario() -> None:
-        world = await a_conversation()
-        message = await world.bo.service.send(ROOM, "hello")
-        await asyncio.sleep(1)
-        backup = world.server.backup()
-        loses_numbers(world.ann, 3)
-        await world.ann.service.react(ROOM, message, "👍", on=True)
-        await asyncio.sleep(0.1)
-        world.server.restore(backup)
-        await asyncio.sleep(2)
-
-        assert [row.message.reactions for row in world.ann.screen.rows] == [()]
-        assert any("earlier state" in text for text in world.ann.screen.notices())
-        await end(world)
-
-    run(scenario())
-
-
-def another_message(number: int) -> SendMessage:
-    """Return a message from a device that is not played here."""
-    message = MessageId(f"00000000-0000-7000-8000-0000beef{number:04x}")
-    return SendMessage(op=OpId(message), room=ROOM, message=message, content=TextContent(text=f"anew {number}"))
 
 
 def test_the_answer_to_a_write_shows_that_the_tail_was_lost() -> None:
@@ -266,55 +218,6 @@ def test_a_renamed_room_shows_its_new_name_to_both() -> None:
     run(scenario())
 
 
-def test_a_server_that_goes_back_without_a_word_is_recognised_by_its_tips() -> None:
-    async def scenario() -> None:
-        world = await a_conversation()
-        await world.ann.service.send(ROOM, "kept")
-        await asyncio.sleep(1)
-        backup = world.server.backup()
-        lost = await world.ann.service.send(ROOM, "lost by the server")
-        await asyncio.sleep(1)
-        world.server.restore(backup)
-        await calm()
-
-        for person in (world.ann, world.bo):
-            assert any("earlier state" in text for text in person.screen.notices())
-        assert world.bo.screen.texts() == ["kept"]
-        assert world.ann.screen.texts() == ["kept", "lost by the server"]
-        refusal = world.ann.screen.rows[-1].message.refusal
-        assert refusal is not None
-        assert refusal.code == "lost"
-        await world.bo.service.send(ROOM, "goes on")
-        await world.ann.service.retry(ROOM, lost)
-        await asyncio.sleep(1)
-        assert world.ann.screen.texts() == world.bo.screen.texts() == ["kept", "goes on", "lost by the server"]
-        await end(world)
-
-    run(scenario())
-
-
-def test_after_a_restore_with_another_epoch_what_was_unsent_is_sent() -> None:
-    async def scenario() -> None:
-        world = await a_conversation()
-        await world.ann.service.send(ROOM, "kept")
-        await asyncio.sleep(1)
-        backup = world.server.backup()
-        await world.bo.service.send(ROOM, "lost by the server")
-        await asyncio.sleep(1)
-        world.ann.network.up = False
-        world.ann.transport.cut()
-        await world.ann.service.send(ROOM, "unsent")
-        world.server.restore(backup, Epoch("00000000-0000-7000-8000-0000000000e2"))
-        world.ann.network.up = True
-        await calm()
-
-        assert world.ann.screen.texts() == ["kept", "unsent"]
-        assert world.bo.screen.texts() == ["kept", "unsent", "lost by the server"]
-        await end(world)
-
-    run(scenario())
-
-
 def test_a_room_is_painted_from_the_store_without_any_network() -> None:
     async def scenario() -> None:
         world = await a_conversation()
@@ -426,35 +329,6 @@ def test_how_much_is_still_to_be_fetched_is_told() -> None:
     run(scenario())
 
 
-def test_who_has_not_heard_of_a_restore_marks_nothing_of_the_new_history_as_read() -> None:
-    async def scenario() -> None:
-        world = await a_conversation()
-        await world.ann.service.send(ROOM, "one")
-        await asyncio.sleep(3)
-        backup = world.server.backup()
-        lost = [await world.ann.service.send(ROOM, f"lost {number}") for number in range(5)]
-        await asyncio.sleep(0.5)
-        before = world.server.rooms[ROOM].markers.get(BO)
-        world.bo.network.loses = lambda _event: True
-
-        await world.bo.service.mark_read(ROOM, lost[-1])
-        world.server.restore(backup, Epoch("00000000-0000-7000-8000-0000000000e2"))
-        for number in range(5):
-            command = SendMessage(
-                op=OpId(f"new-{number}"),
-                room=ROOM,
-                message=MessageId(f"00000000-0000-7000-8000-00000000f{number:03}"),
-                content=TextContent(text=f"new {number}"),
-            )
-            world.server.perform(ANN, command)
-        await asyncio.sleep(10)
-
-        assert world.server.rooms[ROOM].markers.get(BO) == before
-        await end(world)
-
-    run(scenario())
-
-
 def test_a_head_that_the_log_lacks_is_said_and_not_asked_for_without_end() -> None:
     async def scenario() -> None:
         world = await a_conversation()
@@ -493,64 +367,6 @@ def test_looking_for_news_goes_on_where_a_head_is_lacking() -> None:
 
         assert world.ann.backend.calls["sync"] - before <= 2 * MOST_IDLE
         assert world.ann.service.link.freshness is Freshness.CATCHING_UP
-        await end(world)
-
-    run(scenario())
-
-
-def test_edits_and_deletions_that_a_restored_server_has_lost_can_be_done_again() -> None:
-    async def scenario() -> None:
-        world = await a_conversation()
-        one = await world.ann.service.send(ROOM, "one")
-        two = await world.ann.service.send(ROOM, "two")
-        await asyncio.sleep(1)
-        backup = world.server.backup()
-        await world.ann.service.edit(ROOM, one, "better, @bo")
-        await world.ann.service.delete(ROOM, two)
-        await asyncio.sleep(10)
-        assert world.bo.screen.texts() == ["better, @bo", "DeletedContent"]
-        world.server.restore(backup)
-        await calm()
-
-        assert world.bo.screen.texts() == ["one", "two"]
-        assert world.ann.screen.texts() == ["better, @bo", "DeletedContent"]
-        waiting = world.ann.service.waiting()
-        assert [item.kind for item in waiting] == [WaitingKind.EDIT, WaitingKind.DELETION]
-        assert [item.refusal is not None and item.refusal.code for item in waiting] == [LOST, LOST]
-        for message in (one, two):
-            await world.ann.service.retry(ROOM, message)
-        await asyncio.sleep(10)
-        assert world.bo.screen.texts() == world.ann.screen.texts() == ["better, @bo", "DeletedContent"]
-        assert [entry.mentions for entry in world.bo.screen.roster.entries if entry.room == ROOM] == [1]
-        assert world.ann.service.waiting() == ()
-        await end(world)
-
-    run(scenario())
-
-
-def test_a_lost_edit_that_was_edited_elsewhere_since_overwrites_nothing() -> None:
-    async def scenario() -> None:
-        world = await a_conversation()
-        message = await world.ann.service.send(ROOM, "one")
-        await asyncio.sleep(1)
-        backup = world.server.backup()
-        await world.ann.service.edit(ROOM, message, "lost words")
-        await asyncio.sleep(1)
-        world.server.restore(backup)
-        await calm()
-        content = TextContent(text="words of another device")
-        edit = EditMessage(op=OpId("elsewhere"), room=ROOM, message=message, content=content, base_rev=99)
-        _ = world.server.perform(ANN, edit)
-        await asyncio.sleep(1)
-        await world.ann.service.retry(ROOM, message)
-        await asyncio.sleep(1)
-
-        assert world.bo.screen.texts() == ["words of another device"]
-        (waiting,) = world.ann.service.waiting()
-        assert waiting.refusal is not None
-        assert (waiting.text, waiting.refusal.code) == ("lost words", "stale_edit")
-        await world.ann.service.discard(ROOM, message)
-        assert world.ann.screen.texts() == ["words of another device"]
         await end(world)
 
     run(scenario())

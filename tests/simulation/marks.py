@@ -24,6 +24,7 @@ class MarkRules:
         self._is_aware = is_aware
         self._shown: dict[tuple[UserId, RoomId], int] = {}
         self._held: dict[str, dict[tuple[RoomId, UserId], ReadMarker]] = {}
+        self._unheard = False
         self._real_mark = server.mark
         server.mark = self._mark  # type: ignore[method-assign]  # every mark passes here
 
@@ -31,8 +32,9 @@ class MarkRules:
         """Let this device say with each mark in which history it believes itself to be."""
         device.backend.history_now = lambda: self._history.restores if self._is_aware(device.name) else None
 
-    def restored(self) -> None:
+    def restored(self, *, noticeable: bool) -> None:
         """Learn that the server has gone back: what was shown of the lost part counts no more."""
+        self._unheard = self._unheard or not noticeable
         for key, seq in self._shown.items():
             self._shown[key] = min(seq, self._server.rooms[key[1]].head)
 
@@ -45,7 +47,7 @@ class MarkRules:
 
     def hold(self, device: Device) -> None:
         """See that a device knows of no mark that the server does not have, and that none has moved back there."""
-        if not self._is_aware(device.name):
+        if self._unheard or not self._is_aware(device.name):
             _ = self._held.pop(device.name, None)
             return
         former, now = self._held.get(device.name, {}), self._marks_of(device)
@@ -69,7 +71,7 @@ class MarkRules:
         """See that a device knows every mark that the server has, and has told it of all that was read."""
         book = device.service._engine.book
         for room, model in self._server.rooms.items():
-            if not model.has_member(device.user):
+            if self._unheard or not model.has_member(device.user):
                 continue
             known = {user: mark for user, mark in book.markers.get(room, {}).items() if mark.delivered_seq}
             here = {user: (mark.read_seq, mark.delivered_seq) for user, mark in known.items()}

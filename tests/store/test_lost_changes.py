@@ -1,4 +1,4 @@
-"""Own edits and deletions that a server had and has lost, because it went back to an earlier state."""
+"""What a person did that a server had, and has lost because it went back to an earlier state, is offered again."""
 
 from dataclasses import replace
 
@@ -26,7 +26,9 @@ from tests.store.builders import (
     an_id,
     deleting,
     editing,
+    posted,
     reacting,
+    sending,
     settled,
     texts,
 )
@@ -234,3 +236,40 @@ async def test_lost_message_that_is_to_be_deleted_is_let_go(store: LocalStore) -
 
     assert await store.outbox() == ()
     assert (await store.newest(ROOM, 9)).messages == ()
+
+
+async def posted_ahead(store: LocalStore) -> None:
+    """Let an own message be known as the third of a room, by its answer, before the second has come."""
+    await store.record([a_sync(a_page((a_message(1),), upto=1, reset=Reset.NEW))])
+    await store.enqueue(sending(3, "mine"), NOW)
+    await store.record([settled(sending(3).op, sending(3).message, seq=3, no=3)])
+
+
+async def test_own_message_whose_place_an_event_gives_away_before_a_fork_is_known_is_offered(store: LocalStore) -> None:
+    await posted_ahead(store)
+
+    await store.record([an_event(a_message(2)), an_event(a_message(3, "in its place"))])
+
+    assert [item.command.message for item in await store.outbox()] == [sending(3).message]
+    assert texts((await store.newest(ROOM, 9)).messages) == ["message 1", "message 2", "in its place", "mine"]
+
+
+@pytest.mark.parametrize("third", [(a_message(3, "in its place"),), ()], ids=["given away", "of another kind"])
+async def test_own_message_that_a_page_goes_past_is_offered(store: LocalStore, third: tuple[Message, ...]) -> None:
+    await posted_ahead(store)
+
+    recorded = await store.record([a_sync(a_page((a_message(2), *third), start=1, upto=4))])
+
+    assert recorded.reloaded == ((ROOM,) if not third else ())
+    assert [item.refusal for item in await store.outbox()] == [LOST]
+    assert texts((await store.newest(ROOM, 9)).messages)[-1] == "mine"
+
+
+async def test_what_a_page_tells_of_or_does_not_reach_stays_where_it_is(store: LocalStore) -> None:
+    await posted_ahead(store)
+
+    await store.record([a_sync(a_page((a_message(2),), start=1, upto=2, head=3))])
+    await store.record([a_sync(a_page((posted(sending(3, "mine"), 3),), start=2, upto=3))])
+
+    assert await store.outbox() == ()
+    assert texts((await store.newest(ROOM, 9)).messages) == ["message 1", "message 2", "mine"]

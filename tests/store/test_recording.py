@@ -261,13 +261,15 @@ async def test_own_message_that_a_restored_server_has_lost_is_offered_once(store
     assert await store.outbox() == ()
 
 
-async def test_own_message_whose_place_was_given_away_goes_from_view_at_once_and_is_offered(store: LocalStore) -> None:
+async def test_own_message_whose_place_was_given_away_is_offered_at_once_and_no_more_after_the_fork(
+    store: LocalStore,
+) -> None:
     await store.record([a_sync(a_page((a_message(1), a_message(2, "mine", author=ANN)), upto=2, reset=Reset.NEW))])
 
     moved = await store.record([an_event(a_message(2, "in its place", id=an_id(22)))])
     await store.record([a_sync(a_page((a_message(2, "in its place", id=an_id(22)),), upto=2, reset=Reset.FORK))])
 
-    assert moved.removed == ((ROOM, an_id(2)),)
+    assert [(message.id, message.seq) for message in moved.changed] == [(an_id(22), 2), (an_id(2), None)]
     assert [item.command.message for item in await store.outbox()] == [an_id(2)]
 
 
