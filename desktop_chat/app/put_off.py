@@ -6,10 +6,15 @@ looks at its `__spec__`), and two threads that use one at the same time find it 
 
 import sys
 from collections.abc import Sequence
-from importlib.abc import Loader
 from importlib.machinery import ModuleSpec, PathFinder
 from threading import RLock
 from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from importlib.abc import Loader
+else:
+    Loader = object  # the class only gives it a name, and brings `importlib.resources`, 1 ms
 
 PUT_OFF = ("ssl", "asyncio.sslproto")
 

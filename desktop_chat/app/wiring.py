@@ -1,22 +1,21 @@
 """Puts adapters into ports; the type checker proves here that they fit."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop_chat.app.address import Address
+from desktop_chat.app.late import late
 from desktop_chat.domain.link import LinkSettings, Tier
-from desktop_chat.domain.ports import Backend, Clock, Spawner, Store, Transport
+from desktop_chat.domain.ports import Backend, Clock, FaultSwitch, Spawner, Store, Transport
 from desktop_chat.service.chat import ChatService
 from desktop_chat.service.plugs import Server
 from desktop_chat.store.opening import Opened, open_store
-from desktop_chat.transport.direct import DirectTransport
-from desktop_chat.transport.http_tier import HttpTransport
-from desktop_chat.transport.library import LibraryTransport
 from desktop_chat.transport.offer import why_no_library
-from desktop_chat.transport.polling import Polling
-from desktop_chat.transport.rehearsal import RehearsalSwitch
-from desktop_chat.transport.rest import RestBackend
 from desktop_chat.transport.site import Site
 from desktop_chat.transport.ways import Way, parse_sites
+
+if TYPE_CHECKING:
+    from desktop_chat.transport.rest import RestBackend
 
 
 async def open_profile_store(profile: Path, key: bytes, clock: Clock) -> Opened:
@@ -34,7 +33,7 @@ def connect_backend(address: Address, clock: Clock) -> Backend:
     Raises:
         UserError: the address or the key cannot be one.
     """
-    return RestBackend(_sites(address)[Way.CALLS], clock=clock)
+    return _backend(_sites(address)[Way.CALLS], clock)
 
 
 def build_service(
@@ -46,28 +45,58 @@ def build_service(
         UserError: the address or the key cannot be one.
     """
     sites = _sites(address)
-    direct: Transport = DirectTransport(sites[Way.SOCKET], clock=clock, spawner=spawner, settings=settings)
-    library: Transport = LibraryTransport(sites[Way.LIBRARY], clock=clock, spawner=spawner, settings=settings)
     no_library = why_no_library(sites[Way.LIBRARY])
+
+    # The service asks nothing of these before it is started, and it is started after the first picture: 34 modules.
+    def direct() -> Transport:
+        from desktop_chat.transport.direct import DirectTransport
+
+        return DirectTransport(sites[Way.SOCKET], clock=clock, spawner=spawner, settings=settings)
+
+    def library() -> Transport:
+        from desktop_chat.transport.library import LibraryTransport
+
+        return LibraryTransport(sites[Way.LIBRARY], clock=clock, spawner=spawner, settings=settings)
 
     async def look() -> None:
         # The transport and the service are made of each other.
         await service.look()
 
-    looking = Polling(RestBackend(sites[Way.CALLS], clock=clock), look, clock=clock, spawner=spawner, settings=settings)
-    http: Transport = HttpTransport(sites[Way.LONG_POLL], looking, clock=clock, spawner=spawner, settings=settings)
+    def http() -> Transport:
+        from desktop_chat.transport.http_tier import HttpTransport
+        from desktop_chat.transport.polling import Polling
+
+        backend = _backend(sites[Way.CALLS], clock)
+        looking = Polling(backend, look, clock=clock, spawner=spawner, settings=settings)
+        return HttpTransport(sites[Way.LONG_POLL], looking, clock=clock, spawner=spawner, settings=settings)
+
+    def faults() -> FaultSwitch:
+        from desktop_chat.transport.rehearsal import RehearsalSwitch
+
+        return RehearsalSwitch(sites, clock=clock, spawner=spawner)
+
     service = ChatService(
         store=store,
-        backend=RestBackend(sites[Way.CALLS], clock=clock),
-        transports={Tier.DIRECT: direct, **({} if no_library else {Tier.LIBRARY: library}), Tier.HTTP: http},
+        backend=late(lambda: _backend(sites[Way.CALLS], clock)),
+        transports={
+            Tier.DIRECT: late(direct),
+            **({} if no_library else {Tier.LIBRARY: late(library)}),
+            Tier.HTTP: late(http),
+        },
         left_out={Tier.LIBRARY: no_library} if no_library else {},
         clock=clock,
         spawner=spawner,
         server=Server(url=address.url, key=address.key),
         settings=settings,
-        faults=RehearsalSwitch(sites, clock=clock, spawner=spawner),
+        faults=late(faults),
     )
     return service
+
+
+def _backend(site: Site, clock: Clock) -> "RestBackend":
+    from desktop_chat.transport.rest import RestBackend
+
+    return RestBackend(site, clock=clock)
 
 
 def _sites(address: Address) -> dict[Way, Site]:

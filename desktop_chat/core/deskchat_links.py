@@ -22,12 +22,13 @@ SCHEME = "deskchat"
 LONGEST = 192
 """Characters; the longest link has 175. Whoever reads one from outside reads no further."""
 MOST_PLACES = 4
-_CODE = re.compile("[A-Za-z0-9_-]{16,64}")
-_TOKEN = re.compile("[A-Za-z0-9_-]{24}")
-_PRINT = re.compile("[0-9a-f]{64}")
+# Not compiled here: few starts of the program meet a link.
+_CODE = "[A-Za-z0-9_-]{16,64}"
+_TOKEN = "[A-Za-z0-9_-]{24}"  # noqa: S105 - how one is spelt
+_PRINT = "[0-9a-f]{64}"
 _BYTE = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
-_PLACE = re.compile(rf"{_BYTE}(?:\.{_BYTE}){{3}}")
-_PORT = re.compile("[1-9][0-9]{0,4}")
+_PLACE = rf"{_BYTE}(?:\.{_BYTE}){{3}}"
+_PORT = "[1-9][0-9]{0,4}"
 _HIGHEST_PORT = 65_535
 
 
@@ -114,7 +115,7 @@ def link_text(link: DeskchatLink) -> str:
 
 def is_invite_code(text: str) -> bool:
     """Tell whether this can be the code of an invitation."""
-    return _CODE.fullmatch(text) is not None
+    return re.fullmatch(_CODE, text) is not None
 
 
 def _join_link(places: str, port: str, fingerprint: str, token: str) -> JoinLink | None:
@@ -122,10 +123,10 @@ def _join_link(places: str, port: str, fingerprint: str, token: str) -> JoinLink
     good = (
         len(listed) <= MOST_PLACES
         and len(set(listed)) == len(listed)
-        and all(_PLACE.fullmatch(place) for place in listed)
-        and _PORT.fullmatch(port)
+        and all(re.fullmatch(_PLACE, place) for place in listed)
+        and re.fullmatch(_PORT, port)
         and int(port) <= _HIGHEST_PORT
-        and _PRINT.fullmatch(fingerprint)
-        and _TOKEN.fullmatch(token)
+        and re.fullmatch(_PRINT, fingerprint)
+        and re.fullmatch(_TOKEN, token)
     )
     return JoinLink(places=listed, port=int(port), fingerprint=fingerprint, token=token) if good else None

@@ -110,6 +110,7 @@ class Entrance:
         await self._listener.take_leave()
         self._listener.go_offline()
         if self.session.session is not None:
+            self.session.authorise()
             try:
                 await within_deadline(self._backend.sign_out)
             except TransportError as error:

@@ -42,7 +42,7 @@ class OwnAccount:
     def __init__(self, plugs: Plugs, *, session: SessionKeeper, pump: Pump, hub: Hub) -> None:
         self.settings = OwnSettings()
         self._store = plugs.store
-        self._backend = plugs.backend.account
+        self._backend = plugs.backend
         self._clock = plugs.clock
         self._session = session
         self._pump = pump
@@ -98,18 +98,18 @@ class OwnAccount:
         self._heard = None
         try:
             async with asyncio.timeout(FAREWELL):
-                _ = await self._session.ask(lambda: self._backend.beat(Whereabouts.GONE, self._people_rev))
+                _ = await self._session.ask(lambda: self._backend.account.beat(Whereabouts.GONE, self._people_rev))
         except (TransportError, TimeoutError) as error:
             logger.info("The server was not told of the end: %s", type(error).__name__)
 
     async def set_profile(self, change: ProfileChange) -> None:
         """Say this of oneself, and show it."""
-        card = await self._session.ask(lambda: self._backend.set_profile(change))
+        card = await self._session.ask(lambda: self._backend.account.set_profile(change))
         await self._take(people=(card,), people_rev=self._people_rev, settings=self.settings)
 
     async def set_own(self, settings: OwnSettings) -> None:
         """Keep these settings for all devices, and go by them."""
-        kept = await self._session.ask(lambda: self._backend.set_own(settings))
+        kept = await self._session.ask(lambda: self._backend.account.set_own(settings))
         await self._take(people=(), people_rev=self._people_rev, settings=kept)
         self.hurry()
 
@@ -129,7 +129,7 @@ class OwnAccount:
                 continue
 
     async def _say(self, where: Whereabouts) -> None:
-        beat: Beat = await self._session.ask(lambda: self._backend.beat(where, self._people_rev))
+        beat: Beat = await self._session.ask(lambda: self._backend.account.beat(where, self._people_rev))
         self._heard = self._clock.monotonic()
         self._tell_presence(beat.presence)
         await self._take(people=beat.people, people_rev=beat.people_rev, settings=beat.settings)

@@ -60,6 +60,7 @@ class SessionKeeper:
         self._renew_at = UnixMillis(0)
         self._not_before = 0.0
         self._failures = 0
+        self._untold = False
 
     @property
     def session(self) -> Session | None:
@@ -70,7 +71,8 @@ class SessionKeeper:
         """Take up the session that the store has kept."""
         self.account = account
         if account is not None and account.session is not None:
-            self._use(account.session)
+            self._untold = True
+            self._plan_renewal(account.session)
             self.phase = SessionPhase.SIGNED_IN
 
     async def begin(self, account: Account) -> None:
@@ -90,6 +92,7 @@ class SessionKeeper:
         if self.account is None:
             return
         self.account = Account(url=self.account.url, key=self.account.key, me=self.account.me, session=None)
+        self._untold = False
         self._backend.authorise(None)
         self._move(SessionPhase.SIGNED_OUT)
         await self._store.keep_account(self.account)
@@ -103,11 +106,18 @@ class SessionKeeper:
         session = self.session
         if session is None or self.phase is not SessionPhase.SIGNED_IN:
             raise Unauthorised("not signed in")
+        self.authorise()
         try:
             return await within_deadline(work)
         except Unauthorised:
             await self.renew(session.access_token)
         return await within_deadline(work)
+
+    def authorise(self) -> None:
+        """Have calls made with the session. Of one that was restored the backend hears when the first is made."""
+        if self._untold and self.session is not None:
+            self._untold = False
+            self._backend.authorise(self.session.access_token)
 
     async def renew(self, stale: str) -> None:
         """Replace this access token, unless somebody has done so meanwhile; all who ask at once share one call.
@@ -197,7 +207,11 @@ class SessionKeeper:
             logger.warning("The renewed session could not be kept: %s", type(error).__name__)
 
     def _use(self, session: Session) -> None:
+        self._untold = False
         self._backend.authorise(session.access_token)
+        self._plan_renewal(session)
+
+    def _plan_renewal(self, session: Session) -> None:
         left = session.expires_at - self._clock.now()
         self._renew_at = UnixMillis(session.expires_at - min(RENEW_BEFORE_MS, max(0, left) // 2))
 

@@ -67,6 +67,8 @@ NOT_YET = (
         "desktop_chat.system.handover",
     ),
     *("desktop_chat.transport.http", "desktop_chat.transport.live", "desktop_chat.transport.websocket"),
+    *("desktop_chat.transport.direct", "desktop_chat.transport.polling", "desktop_chat.transport.rest"),
+    *("desktop_chat.protocol", "importlib.resources"),
     *("desktop_chat.qt.widgets.onboarding", "desktop_chat.qt.widgets.unlock", "desktop_chat.qt.widgets.new_room"),
     *("desktop_chat.qt.widgets.channel_browser", "desktop_chat.qt.widgets.people_picker"),
     *("desktop_chat.qt.widgets.switcher", "desktop_chat.qt.switch_lines", "desktop_chat.core.fuzzy"),

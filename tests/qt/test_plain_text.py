@@ -14,7 +14,7 @@ from desktop_chat.domain.link import LinkStatus, Phase, Tier
 from desktop_chat.domain.link_report import TierReport
 from desktop_chat.domain.room import RoomKind
 from desktop_chat.domain.user import Profile
-from desktop_chat.qt.text import isolated, message_box, show_tooltip, tooltip_text
+from desktop_chat.qt.text import alone, isolated, message_box, show_tooltip, tooltip_text
 from desktop_chat.qt.widgets.new_room import InviteDialog, NameDialog, NewRoomDialog
 from desktop_chat.qt.wishes import Lock, PeopleFound, ServerAddress, ServerCheck
 from tests.qt.builders import NOON, ROOM, a_change, a_page, a_report, a_roster, a_row, a_view, a_waiting
@@ -142,3 +142,17 @@ def test_a_name_cannot_turn_its_neighbours_round() -> None:
     shown = isolated("\u202eevil\u2069\u2069\nname")
 
     assert shown == "\u2068evil name\u2069"
+
+
+@pytest.mark.parametrize("name", ["", "Ann", "Café №1", "Анна (2)", "李雷 👍"])
+def test_from_left_to_right_a_name_by_itself_is_not_isolated(name: str) -> None:
+    assert alone(name) == name
+
+
+def test_from_right_to_left_a_name_by_itself_is_isolated() -> None:
+    assert alone("שרה (1)") == isolated("שרה (1)") == "\u2068שרה (1)\u2069"
+
+
+def test_a_name_by_itself_is_one_line_without_signs_that_turn_it() -> None:
+    assert alone("\u202eevil\nname") == "evil name"
+    assert alone("x" * 200, 120) == "x" * 119 + "…"

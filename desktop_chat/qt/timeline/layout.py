@@ -16,7 +16,7 @@ from desktop_chat.domain.ids import UnixMillis, UserId
 from desktop_chat.domain.values import dataclass
 from desktop_chat.qt.moments import day_text, time_text
 from desktop_chat.qt.sentences import translated
-from desktop_chat.qt.text import isolated, isolated_line, one_line, tr
+from desktop_chat.qt.text import alone, one_line, tr
 from desktop_chat.qt.theme import Fonts
 from desktop_chat.qt.timeline.attachments import CHIP_GAP, Chip, Flow, ReaderMark, chips_of, reader_marks
 from desktop_chat.qt.timeline.hole import HOLE_HEIGHT, Hole, hole_between
@@ -223,7 +223,7 @@ def _author_line(made: RowLayout, row: TimelineRow, around: Surroundings, room: 
     made.avatar = QRect(left, made.body + 1, AVATAR, AVATAR)
     time = time_text(row.message.sent_at)
     time_width = fonts.small_metrics.horizontalAdvance(time)
-    name = fonts.name_metrics.elidedText(isolated(row.author), _RIGHT, max(40, room - time_width - GAP))
+    name = fonts.name_metrics.elidedText(alone(row.author), _RIGHT, max(40, room - time_width - GAP))
     name_width = fonts.name_metrics.horizontalAdvance(name)
     made.author = Words(text=name, rect=QRect(left + TEXT_X, made.body, name_width + 2, height - 3))
     baseline = fonts.name_metrics.ascent() - fonts.small_metrics.ascent()
@@ -257,8 +257,8 @@ def _quote_width(row: TimelineRow, around: Surroundings, room: int) -> int:
 def _said_above(row: TimelineRow) -> tuple[str, str] | None:
     """Return the two lines above a text: who is replied to, and what; or that it was forwarded, and from whom."""
     if row.message.reply_to is not None:
-        author = isolated(row.quoted_author) if row.quoted_author else tr("Reply")
-        return author, isolated_line(row.quoted, 120) if row.quoted else tr("Earlier message")
+        author = alone(row.quoted_author) if row.quoted_author else tr("Reply")
+        return author, alone(row.quoted, 120) if row.quoted else tr("Earlier message")
     origin = origin_of(row.message)
     return (tr("Forwarded from"), origin) if origin else None
 

@@ -17,7 +17,7 @@ from desktop_chat.domain.user import MemberState
 from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.member_words import gone_text, seat_in
 from desktop_chat.qt.moments import as_of_text
-from desktop_chat.qt.text import ElidedLabel, isolated, label, tr
+from desktop_chat.qt.text import ElidedLabel, alone, isolated, label, tr
 from desktop_chat.qt.timeline.view import TimelineView
 from desktop_chat.qt.widgets.composer import Composer
 from desktop_chat.qt.widgets.controls import IconButton, hairline
@@ -89,7 +89,7 @@ class Conversation(QWidget):
             if self.timeline.timeline.room != view.room:
                 self.timeline.timeline.clear()
         self._stack.setCurrentIndex(1)
-        self._title.show_text(isolated(view.title))
+        self._title.show_text(alone(view.title))
         self.invite.setVisible(room_obstacle(seat_in(view, self._me), RoomDeed.INVITE) is None)
         self.timeline.set_people(view.members)
         self._apply_person()

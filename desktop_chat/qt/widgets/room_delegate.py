@@ -12,7 +12,7 @@ from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.mirror import sided
 from desktop_chat.qt.models.room_model import RoomModel
 from desktop_chat.qt.moments import short_text
-from desktop_chat.qt.text import initials, isolated, isolated_line, tr
+from desktop_chat.qt.text import alone, initials, tr
 from desktop_chat.qt.theme import Role
 from desktop_chat.qt.wording import typing_text
 
@@ -136,7 +136,7 @@ class RoomDelegate(QStyledItemDelegate):
         painter.setFont(font)
         painter.setPen(theme.colour(Role.TEXT_3 if entry.gone else Role.TEXT))
         room = rect.width() - time_width - 8 - len(icons) * ICON_STEP
-        title = metrics.elidedText(isolated(entry.title), _RIGHT, max(0, room))
+        title = metrics.elidedText(alone(entry.title), _RIGHT, max(0, room))
         painter.drawText(rect, _LEFT, title)
         x = rect.left() + metrics.horizontalAdvance(title) + 4
         for icon in icons:
@@ -169,7 +169,7 @@ class RoomDelegate(QStyledItemDelegate):
             painter.setPen(theme.colour(Role.ERROR))
             painter.drawText(rect, _LEFT, mark)
             x += fonts.small_metrics.horizontalAdvance(mark + " ")
-        line = isolated_line(entry.draft or entry.last_line or tr("No messages yet"), 120)
+        line = alone(entry.draft or entry.last_line or tr("No messages yet"), 120)
         if entry.gone:
             line = tr("You are not a member any more")
         painter.setPen(theme.colour(Role.TEXT_2))

@@ -8,7 +8,7 @@ from desktop_chat.domain.ids import RoomId
 from desktop_chat.domain.user import Profile
 from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.models.room_model import Shelf
-from desktop_chat.qt.text import ElidedLabel, isolated, label, set_tooltip, tr
+from desktop_chat.qt.text import ElidedLabel, alone, label, set_tooltip, tr
 from desktop_chat.qt.theme import Role
 from desktop_chat.qt.widgets.controls import IconButton, button, field, hairline
 from desktop_chat.qt.widgets.link_badge import LinkBadge
@@ -90,8 +90,8 @@ class RoomPane(QWidget):
 
     def show_me(self, me: Profile | None, status: str = "") -> None:
         """Say what this person is called, and what they say of themselves."""
-        self._me.show_text(isolated(me.name) if me is not None else "")
-        self._status.show_text(isolated(status) if status else "")
+        self._me.show_text(alone(me.name) if me is not None else "")
+        self._status.show_text(alone(status) if status else "")
         self._status.setVisible(me is not None and bool(status))
         self.avatar.show_person(me)
 

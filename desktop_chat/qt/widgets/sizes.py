@@ -5,7 +5,7 @@ large text or in a longer language.
 """
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtWidgets import QBoxLayout, QDialog, QFrame, QHBoxLayout, QScrollArea, QStyle, QWidget
+from PySide6.QtWidgets import QBoxLayout, QDialog, QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from desktop_chat.qt.theme import BASE_PIXELS, ThemeKeeper
 
@@ -47,7 +47,7 @@ class PageArea(QScrollArea):
     def minimumSizeHint(self) -> QSize:
         """Return the width of the page and of the bar beside it, and little height."""
         least = super().minimumSizeHint()
-        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        bar = self.verticalScrollBar().sizeHint().width()  # the style would bring its enums, 1 ms of a start
         return QSize(max(least.width(), self._page.minimumSizeHint().width() + bar), least.height())
 
 
