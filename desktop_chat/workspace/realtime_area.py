@@ -38,7 +38,7 @@ def realtime_area(context: WorkspaceContext, keys: KeyCheck) -> RealtimeArea:
     access = AccessKeeper(hub, Authoriser(context.gateway))
     source = FeedSource(login=context.listener, channel=context.notify_channel)
     feed = Feed(source, hub, access.changed, context.clock)
-    context.echo.bring_to(context.notify_channel, feed.foretold)
+    context.echo.bring_to(context.notify_channel, feed.announced, feed.lose)
     tools = _tools(context, access, hub, feed)
     broadcasts = BroadcastDoor(tools, keys)
     routes = [

@@ -1,9 +1,9 @@
 """From the database to the sockets: one connection that listens, and reads what is too long to be told.
 
-A notification carries a broadcast, or only which row it is; they are handed over in the order in which their
-transactions committed, all rows that were announced together by one query.
-When the listening connection is lost, or rows cannot be read, every socket is closed with 1012: clients come back and
-catch up, so nothing is lost in silence.
+A transaction announces a broadcast, or only which row it is, by a notification or with its own answer (`echo`). They
+are handed over in the order in which they come, all rows that were announced together by one query.
+When the listening connection is lost, rows cannot be read, or an answer did not come, every socket is closed with 1012:
+clients come back and catch up, so nothing is lost in silence.
 """
 
 import asyncio
@@ -29,8 +29,6 @@ ACCESS = "desktop_chat_access"
 RETRY_SECONDS = (0.05, 0.1, 0.2)
 MOST_ROWS_AT_ONCE = 500
 READ_SECONDS = 10.0
-MOST_REMEMBERED = 2_000
-"""Broadcasts that are known to be told: two seconds of the fastest writing, where 0.01 would do."""
 
 READ_ROWS = """
 select message.id::text, message.topic, message.event, message.payload::text, message.binary_payload, message.private
@@ -65,8 +63,6 @@ class Feed:
         self._clock = clock
         self._announced: deque[_Told | _Row] = deque()
         self._reading = False
-        self._told: dict[str, None] = {}
-        self._awaited: set[str] = set()
         self._wake = asyncio.Event()
         self._lost = False
 
@@ -88,7 +84,6 @@ class Feed:
         try:
             self._lost = False
             self._announced.clear()
-            self._awaited.clear()
             self._reading = False
             connection.add_termination_listener(self._terminated)
             await connection.add_listener(self._source.channel, self._notified)
@@ -105,43 +100,32 @@ class Feed:
             connection.terminate()
 
     def _notified(self, _connection: object, _process: int, _channel: str, payload: object) -> None:
-        announced = _announced(str(payload))
+        self.announced(str(payload))
+
+    def announced(self, said: str) -> None:
+        """Hand over what a committed transaction has announced; nothing overtakes what has to be read."""
+        if not self.up.is_set():
+            return  # nobody is connected; who comes catches up
+        announced = _announced(said)
         if isinstance(announced, _Told) and not self._announced and not self._reading:
             self._tell(announced)
             return
         self._announced.append(announced)
         self._wake.set()
 
-    def foretold(self, said: str) -> None:
-        """Hand over what a committed transaction has announced; its notification comes a little later, or just came.
-
-        Nothing overtakes what has to be read: until that has come by the notification, all others wait for theirs.
-        """
-        announced = _announced(said)
-        if isinstance(announced, _Row):
-            if announced.identity not in self._told:
-                self._awaited.add(announced.identity)
-        elif self.up.is_set() and not (self._awaited or self._announced or self._reading):
-            self._tell(announced)
+    def lose(self) -> None:
+        """Let everybody come back and catch up: an announcement may have been lost."""
+        self._lost = True
+        self._wake.set()
 
     def _tell(self, told: "_Told") -> None:
-        """Hand over a broadcast, unless it came the other way before."""
-        if told.broadcast.identity not in self._told:
-            self._remember(told.broadcast.identity)
-            self._hub.publish(told.broadcast, private=told.private)
-
-    def _remember(self, identity: str) -> None:
-        self._awaited.discard(identity)
-        self._told[identity] = None
-        if len(self._told) > MOST_REMEMBERED:
-            del self._told[next(iter(self._told))]
+        self._hub.publish(told.broadcast, private=told.private)
 
     def _access_changed(self, _connection: object, _process: int, _channel: str, person: object) -> None:
         self._access(str(person))
 
     def _terminated(self, _connection: object) -> None:
-        self._lost = True
-        self._wake.set()
+        self.lose()
 
     async def _hand_over(self, connection: asyncpg.Connection) -> None:
         while self._announced:
@@ -161,8 +145,6 @@ class Feed:
         self._reading = True
         for row in await connection.fetch(READ_ROWS, ids, times, timeout=READ_SECONDS):
             self._hub.publish(_broadcast(row), private=bool(row["private"]))
-        for identity in ids:
-            self._remember(identity)
         self._reading = False
 
     def _fall(self) -> None:

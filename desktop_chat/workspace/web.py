@@ -9,10 +9,9 @@ from collections.abc import Callable, Generator, Iterable
 from http import HTTPStatus
 from typing import Any
 
-import h11
 import uvicorn
 from starlette.types import ASGIApp
-from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.http11 import Request
 
@@ -25,6 +24,8 @@ LOOPBACK = "127.0.0.1"
 GRACE_SECONDS = 2
 HEAD_SECONDS = 10.0
 """How long the head of a request may take, counted from the connection or from the last answer."""
+LONGEST_HEAD = 64 * 1024
+"""Bytes of the head of a request, and of what follows its body; the parser itself would take any number."""
 
 
 def bind_loopback(port: int, preferred: Iterable[int] = ()) -> socket.socket:
@@ -65,13 +66,14 @@ class SocketProtocol(WebSocketsSansIOProtocol, Visitor):
             self.farewell()
 
 
-class PromptProtocol(H11Protocol, Visitor):
-    """Uvicorn's HTTP/1.1, which lets go of who opens a connection and never ends the head of a request.
+class PromptProtocol(HttpToolsProtocol, Visitor):
+    """Uvicorn's HTTP/1.1, which lets go of whose request has a head that never ends or is too long.
 
     `farewell` is called when the connection has ended, be it as a WebSocket.
     """
 
     _patience: asyncio.TimerHandle | None = None
+    _pending = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in uvicorn itself
         """Begin to wait for the first request."""
@@ -86,9 +88,31 @@ class PromptProtocol(H11Protocol, Visitor):
         if self.farewell is not None:
             self.farewell()
 
-    def handle_websocket_upgrade(self, event: h11.Request) -> None:
+    def data_received(self, data: bytes) -> None:
+        """Read on, but not in a head of any length."""
+        self._pending += len(data)
+        super().data_received(data)
+        if self._pending > LONGEST_HEAD and not self.transport.is_closing():
+            self.send_400_response("The head of the request is too long.")
+
+    def on_headers_complete(self) -> None:
+        """Count anew."""
+        self._pending = 0
+        super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """Count anew."""
+        self._pending = 0
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """Count anew."""
+        self._pending = 0
+        super().on_message_complete()
+
+    def handle_websocket_upgrade(self) -> None:
         """Hand the connection on, with its farewell."""
-        super().handle_websocket_upgrade(event)
+        super().handle_websocket_upgrade()
         upgraded = self.transport.get_protocol()
         if isinstance(upgraded, SocketProtocol):
             upgraded.farewell = self.farewell

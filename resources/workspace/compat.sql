@@ -404,28 +404,30 @@ to service_role, postgres;
 
 reset role;
 
--- Delivery to the gateway: a notification carries the broadcast itself, `[id, topic, event, private]` and in the next
--- line its payload, or only which row it is (`id inserted_at`) when it is binary or more than fits into NOTIFY's 8000
--- bytes. Any SQL role may forge a NOTIFY, so the channel's name is random, new at each start, and readable by the
--- superuser alone. A connection of the gateway that asks for it hears the same as a notice, just before the commit:
--- the trigger is deferred, so that what a savepoint takes back is never said.
+-- Delivery to the gateway: what is told is the broadcast itself, `[id, topic, event, private]` and in the next line its
+-- payload, or only which row it is (`id inserted_at`) when it is binary. A connection of the gateway that asks for it is
+-- told by a notice, just before the commit: the trigger is deferred, so that what a savepoint takes back is never said.
+-- All others tell by a notification, which takes no more than 8000 bytes. Any SQL role may forge either, so the
+-- channel's name, which stands before a notice too, is random, new at each start, and readable by the superuser alone.
 create or replace function workspace_internal.announce_broadcast() returns trigger
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = '' set client_min_messages = notice as $$
 declare
-    said text;
+    echo boolean := coalesce(pg_catalog.current_setting('workspace.echo', true), '') = 'on';
     channel text := settings.notify_channel from workspace_internal.compat settings;
+    said text := new.id::text || ' ' || new.inserted_at::text;
 begin
     if new.binary_payload is null then
         said := pg_catalog.jsonb_build_array(new.id, new.topic, new.event, new.private)::text
             || pg_catalog.chr(10) || coalesce(new.payload::text, '{}');
     end if;
-    if said is null or pg_catalog.octet_length(said) > 7900 then
+    if echo then
+        raise notice '%', channel || pg_catalog.chr(10) || said;
+        return null;
+    end if;
+    if pg_catalog.octet_length(said) > 7900 then
         said := new.id::text || ' ' || new.inserted_at::text;
     end if;
     perform pg_catalog.pg_notify(channel, said);
-    if pg_catalog.current_setting('workspace.echo', true) = 'on' then
-        raise notice '%', channel || pg_catalog.chr(10) || said;
-    end if;
     return null;
 end
 $$;

@@ -88,6 +88,11 @@ class Runner:
             connection.add_log_listener(hear)
             try:
                 row = await connection.fetchrow(sql, *parameters, timeout=limit)
+            except BaseException as error:
+                # What the database refuses has been rolled back; when the connection breaks, nobody knows.
+                if not isinstance(error, asyncpg.PostgresError) or connection.is_closed():
+                    self.echo.lost()
+                raise
             finally:
                 connection.remove_log_listener(hear)
             self.echo.committed(heard)
