@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 PRIVATE_DESKTOP = "DESKTOP_CHAT_PRIVATE_DESKTOP"
 NULL_KEYRING = "keyring.backends.null.Keyring"
@@ -43,6 +44,10 @@ def isolate_environment() -> None:
 
 
 isolate_environment()
+
+# A slow computer is no fault of a test: how long things take is measured by benchmarks.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -6,7 +6,6 @@ joined and caught up. After any history of signals something is live, being open
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from math import inf
 from typing import assert_never
 
@@ -42,6 +41,7 @@ from desktop_chat.domain.link import (
     WakeAt,
 )
 from desktop_chat.domain.link_report import TierReport, TierStage
+from desktop_chat.domain.values import replace
 
 PROBE_FIRST = 15.0
 PROBE_CAP_BELOW = 60.0

@@ -1,12 +1,12 @@
 """From the states of all tiers to the one status of the link. It decides nothing."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from desktop_chat.core.tier_state import Moment, TierState
 from desktop_chat.domain.ids import UnixMillis
 from desktop_chat.domain.link import Freshness, LinkStatus, Phase, Tier
 from desktop_chat.domain.link_report import TierStage
+from desktop_chat.domain.values import replace
 
 ROUNDING = 2
 """Milliseconds by which the same instant may differ, worked out at another time."""

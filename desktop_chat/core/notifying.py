@@ -5,14 +5,13 @@ is an argument (seconds of a clock that never goes back); words and screens are 
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import assert_never
 
 from desktop_chat.core.diffs import Arrival
 from desktop_chat.domain.ids import MessageId, RoomId
 from desktop_chat.domain.room import RoomKind
 from desktop_chat.domain.settings import Disclosure, Notifications, NotifyOf
-from desktop_chat.domain.values import dataclass
+from desktop_chat.domain.values import dataclass, replace
 
 LINES = 4
 """Of so many last messages of a room the text is shown."""

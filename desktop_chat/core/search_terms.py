@@ -6,10 +6,9 @@ is an error: what an operator can not mean is said in `complaint`, and the rest 
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 
-from desktop_chat.domain.values import dataclass
+from desktop_chat.domain.values import dataclass, replace
 
 _TOKEN = re.compile(r'(?:(?P<operator>[A-Za-z]+):)?(?:"(?P<quoted>[^"]*)"?|(?P<bare>\S+))')
 _DAY = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")

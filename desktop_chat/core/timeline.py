@@ -7,7 +7,6 @@ Delivery of own messages and readers come from the others' read markers.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
 
 from desktop_chat.core.diffs import Reader, RowChanged, RowDiff, RowsInserted, RowsRemoved, TimelineRow
 from desktop_chat.core.preview import preview
@@ -16,6 +15,7 @@ from desktop_chat.domain.delivery import Delivery
 from desktop_chat.domain.ids import MessageId, RoomId, UserId
 from desktop_chat.domain.marker import ReadMarker
 from desktop_chat.domain.message import Message, OrderKey
+from desktop_chat.domain.values import replace
 
 WINDOW = 600
 """Rows kept after a page was loaded; the far end is let go."""

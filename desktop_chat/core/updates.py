@@ -1,7 +1,6 @@
 """Which published version is believed, and what to do about it. It fetches nothing and knows no cryptography."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from enum import Enum
 
 from desktop_chat.domain.ids import UnixMillis
@@ -17,7 +16,7 @@ from desktop_chat.domain.update import (
     UpdateMarks,
 )
 from desktop_chat.domain.update_settings import Channel
-from desktop_chat.domain.values import dataclass
+from desktop_chat.domain.values import dataclass, replace
 
 DAY_S = 24 * 3600
 FIRST_S, FIRST_SPREAD_S = 180.0, 420.0

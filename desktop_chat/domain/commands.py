@@ -5,7 +5,6 @@ with the waiting commands laid over it (`overlaid`), so a refusal needs no undoi
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import assert_never
 
 from desktop_chat.domain.content import DeletedContent, TextContent
@@ -13,7 +12,7 @@ from desktop_chat.domain.delivery import Delivery, Refusal
 from desktop_chat.domain.ids import MessageId, OpId, RoomId, UnixMillis, UserId, derived_uuid
 from desktop_chat.domain.message import Message
 from desktop_chat.domain.reaction import with_reaction
-from desktop_chat.domain.values import dataclass
+from desktop_chat.domain.values import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,7 @@
 """Read markers: high-water marks that only grow."""
 
-from dataclasses import replace
-
 from desktop_chat.domain.ids import RoomId, UserId
-from desktop_chat.domain.values import dataclass
+from desktop_chat.domain.values import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

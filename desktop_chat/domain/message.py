@@ -1,13 +1,12 @@
 """A message with everything that hangs on it, and the one rule by which two versions of it are merged."""
 
-from dataclasses import replace
 from typing import NamedTuple
 
 from desktop_chat.domain.content import Content
 from desktop_chat.domain.delivery import Delivery, Refusal
 from desktop_chat.domain.ids import MessageId, RoomId, UnixMillis, UserId
 from desktop_chat.domain.reaction import Reaction
-from desktop_chat.domain.values import dataclass
+from desktop_chat.domain.values import dataclass, replace
 
 
 class OrderKey(NamedTuple):

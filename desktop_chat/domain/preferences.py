@@ -5,10 +5,9 @@ laid over what the server says, until the server has it.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from desktop_chat.domain.ids import RoomId, UnixMillis
-from desktop_chat.domain.values import dataclass
+from desktop_chat.domain.values import dataclass, replace
 
 FOR_EVER = UnixMillis(253_402_214_400_000)
 """The end of a mute that has none: the last day of the year 9999."""

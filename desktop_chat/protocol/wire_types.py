@@ -179,7 +179,8 @@ class Fields:
 
     def text(self, name: str) -> str:
         """Read a text, made storable."""
-        return as_text(self.raw(name), self.path(name))
+        value = self._members.get(name)
+        return storable(value) if isinstance(value, str) else as_text(value, self.path(name))
 
     def text_or_none(self, name: str) -> str | None:
         """Read a text that may be null."""
@@ -206,7 +207,10 @@ class Fields:
 
     def instant(self, name: str) -> UnixMillis:
         """Read milliseconds since the epoch."""
-        return UnixMillis(as_number(self.raw(name), self.path(name), LATEST_INSTANT))
+        value = self._members.get(name)
+        if type(value) is int and 0 <= value <= LATEST_INSTANT:
+            return UnixMillis(value)
+        return UnixMillis(as_number(value, self.path(name), LATEST_INSTANT))
 
     def instant_or_none(self, name: str) -> UnixMillis | None:
         """Read milliseconds since the epoch that may be null."""

@@ -1,7 +1,5 @@
 """The own account in a window: the profile and its dialog, privacy, who is there, and quiet that all devices share."""
 
-from dataclasses import replace
-
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
@@ -10,6 +8,7 @@ from desktop_chat.domain.account import PersonCard
 from desktop_chat.domain.quiet import QuietSchedule
 from desktop_chat.domain.settings import Notifications
 from desktop_chat.domain.user import Profile
+from desktop_chat.domain.values import replace
 from desktop_chat.qt.bridge import ServiceBridge
 from desktop_chat.qt.commands import Command, Group
 from desktop_chat.qt.settings_actions import SettingsActions

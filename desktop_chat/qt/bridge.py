@@ -5,7 +5,6 @@ An error of one call becomes a notice; whoever must know how a call ended (the c
 
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -35,6 +34,7 @@ from desktop_chat.domain.ports import Spawner
 from desktop_chat.domain.preferences import PrefsChange
 from desktop_chat.domain.room import RoomKind
 from desktop_chat.domain.search import SearchAnswer
+from desktop_chat.domain.values import replace
 from desktop_chat.qt.account_bridge import AccountBridge
 from desktop_chat.qt.member_bridge import MemberBridge
 from desktop_chat.qt.message_bridge import MessageBridge

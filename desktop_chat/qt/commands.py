@@ -4,14 +4,13 @@ It does nothing itself: whoever can do something adds a `Command` for it, once, 
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from enum import Enum
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QWidget
 
-from desktop_chat.domain.values import dataclass
+from desktop_chat.domain.values import dataclass, replace
 from desktop_chat.qt.text import tr
 
 _ARROWS = {"Up": "↑", "Down": "↓", "Left": "←", "Right": "→"}

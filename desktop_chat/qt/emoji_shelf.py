@@ -1,6 +1,5 @@
 """The emoji that this computer can show, those used of late, and the tone of skin that the person has chosen."""
 
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -8,6 +7,7 @@ from PySide6.QtCore import QLocale
 from PySide6.QtGui import QFont, QFontMetrics, QTextLayout
 
 from desktop_chat.core.emoji import Emoji, EmojiGroup, EmojiTable, renewed, with_tone
+from desktop_chat.domain.values import replace
 from desktop_chat.qt.settings import LiveSettings
 
 QUICK = ("👍", "❤️", "😂", "🎉", "😮", "😢", "🙏", "👀")

@@ -1,13 +1,12 @@
 """Payloads of signals about single messages; what belongs to many areas is in `wishes`."""
 
-from dataclasses import replace
 from enum import Enum
 from typing import NamedTuple
 
 from desktop_chat.domain.ids import MessageId, RoomId, UnixMillis
 from desktop_chat.domain.receipt import Receipt
 from desktop_chat.domain.search import Hit
-from desktop_chat.domain.values import dataclass
+from desktop_chat.domain.values import dataclass, replace
 from desktop_chat.domain.version import MessageVersion
 
 

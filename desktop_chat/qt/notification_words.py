@@ -1,9 +1,8 @@
 """Notifications in words."""
 
-from dataclasses import replace
-
 from desktop_chat.core.notifying import Bubble, Line
 from desktop_chat.domain.notification import Card
+from desktop_chat.domain.values import replace
 from desktop_chat.qt.text import isolated, isolated_line, one_line, tr
 
 LINE_LENGTH = 200

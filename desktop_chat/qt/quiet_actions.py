@@ -1,12 +1,11 @@
 """Do-not-disturb: switched on for a time by hand, or by the hours that the person has set."""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from desktop_chat.domain.ids import UnixMillis
-from desktop_chat.domain.values import dataclass
+from desktop_chat.domain.values import dataclass, replace
 from desktop_chat.qt.commands import Command, Group
 from desktop_chat.qt.text import tr
 from desktop_chat.qt.widgets.main_window import MainWindow

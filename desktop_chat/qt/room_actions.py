@@ -1,6 +1,5 @@
 """Menus and dialogs about rooms, people and the program: made when asked for, answered over bridge or window."""
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from desktop_chat.domain.ids import RoomId
 from desktop_chat.domain.room import RoomKind
 from desktop_chat.domain.settings import Looks
 from desktop_chat.domain.user import MemberState, Profile
+from desktop_chat.domain.values import replace
 from desktop_chat.qt.bridge import ServiceBridge
 from desktop_chat.qt.commands import Command, Group
 from desktop_chat.qt.member_words import seat_in

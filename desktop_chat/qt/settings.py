@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -23,6 +22,7 @@ from desktop_chat.domain.settings import (
     Storage,
 )
 from desktop_chat.domain.update_settings import UpdateSettings
+from desktop_chat.domain.values import replace
 from desktop_chat.qt.sentences import said
 
 logger = logging.getLogger(__name__)

@@ -1,7 +1,6 @@
 """Opens the Settings dialog and carries out the commands that change a setting from anywhere, such as the zoom."""
 
 from collections import defaultdict
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -11,6 +10,7 @@ from desktop_chat.core.diffs import SessionChanged
 from desktop_chat.domain.setting_rules import Whole, rule_of
 from desktop_chat.domain.settings import Appearance
 from desktop_chat.domain.user import Profile
+from desktop_chat.domain.values import replace
 from desktop_chat.qt.bridge import ServiceBridge
 from desktop_chat.qt.commands import Command, Group
 from desktop_chat.qt.text import tr

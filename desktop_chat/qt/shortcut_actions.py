@@ -1,12 +1,12 @@
 """Lets the shortcuts of the settings count, shows the sheet of them, and keeps what is changed there."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
 from desktop_chat.domain.settings import Keyboard
+from desktop_chat.domain.values import replace
 from desktop_chat.qt.commands import Command, Group
 from desktop_chat.qt.text import tr
 from desktop_chat.qt.widgets.main_window import MainWindow

@@ -1,7 +1,6 @@
 """What the quick switcher offers for what is typed: conversations, people, commands, messages, the likeliest first."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from enum import Enum
 
 from desktop_chat.core.diffs import RosterEntry
@@ -10,7 +9,7 @@ from desktop_chat.domain.ids import RoomId, UnixMillis
 from desktop_chat.domain.room import RoomKind
 from desktop_chat.domain.search import Hit
 from desktop_chat.domain.user import Profile
-from desktop_chat.domain.values import dataclass
+from desktop_chat.domain.values import dataclass, replace
 from desktop_chat.qt.commands import Command, plain_title
 from desktop_chat.qt.snippet import shown_words
 from desktop_chat.qt.text import isolated, one_line, tr

@@ -1,7 +1,6 @@
 """What is known in memory about the account and its rooms, kept equal to the store by what that changed."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
 
 from desktop_chat.core.diffs import RosterPatch
 from desktop_chat.core.roster import Roster
@@ -12,6 +11,7 @@ from desktop_chat.domain.marker import ReadMarker
 from desktop_chat.domain.ports import LiveRoom, Recorded, RoomLine, Snapshot
 from desktop_chat.domain.room import Cursor
 from desktop_chat.domain.user import Profile
+from desktop_chat.domain.values import replace
 
 LIVE_ROOMS = 90
 """Rooms followed live (Supabase allows 100 channels for one connection); the rest are seen by the full sync."""

@@ -6,12 +6,12 @@ signed in, is told as such.
 
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from dataclasses import replace
 
 from desktop_chat.core import diagnosis as judge
 from desktop_chat.domain.diagnosis import Check, Finding, SchemaFacts
 from desktop_chat.domain.errors import DesktopChatError, NotOurServer, ProtocolError, Refused, Transient, TransportError
 from desktop_chat.domain.ports_doctor import Examiner, ServerProbe
+from desktop_chat.domain.values import replace
 
 _SIGN_IN = "Nobody is signed in: sign in to look closer."
 _FIRST = "Not looked at: what stands above comes first."

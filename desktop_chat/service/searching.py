@@ -1,7 +1,6 @@
 """Looks through the history on this computer: from what a person typed to hits that can be shown."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 from desktop_chat.core.roster import title_of
@@ -9,6 +8,7 @@ from desktop_chat.core.search_terms import SearchTerms, search_terms
 from desktop_chat.domain.ids import RoomId, UnixMillis, UserId
 from desktop_chat.domain.ports import Clock, RoomLine, Store
 from desktop_chat.domain.search import Found, FoundPage, SearchAnswer, SearchQuery
+from desktop_chat.domain.values import replace
 from desktop_chat.service.book import Book
 from desktop_chat.service.hits import hit_of
 

@@ -4,7 +4,6 @@ Whatever reads the store to show it does so in the pump's turn, so that no chang
 """
 
 import logging
-from dataclasses import replace
 from typing import Protocol
 
 from desktop_chat.core.diffs import RoomView, RowDiff, TimelinePatch
@@ -17,6 +16,7 @@ from desktop_chat.domain.ids import MessageId, RoomId
 from desktop_chat.domain.message import Message, OrderKey
 from desktop_chat.domain.ports import Page, Recorded
 from desktop_chat.domain.user import Member
+from desktop_chat.domain.values import replace
 from desktop_chat.service.book import Book
 from desktop_chat.service.hub import Hub
 from desktop_chat.service.plugs import Plugs

@@ -5,7 +5,6 @@ It installs nothing unasked. Only what a trusted key has signed is looked at (`c
 
 import logging
 from collections.abc import Callable
-from dataclasses import replace
 
 from desktop_chat.core.updates import (
     Decision,
@@ -31,7 +30,7 @@ from desktop_chat.domain.update import (
     UpdateStatus,
 )
 from desktop_chat.domain.update_settings import Channel, UpdateSettings
-from desktop_chat.domain.values import dataclass
+from desktop_chat.domain.values import dataclass, replace
 from desktop_chat.service.update_ports import UpdateFeed, UpdateInstaller, UpdateMemory
 
 logger = logging.getLogger(__name__)

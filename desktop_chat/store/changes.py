@@ -1,7 +1,5 @@
 """What one transaction has touched, gathered while it runs and told at its end as it should be shown."""
 
-from dataclasses import replace
-
 import apsw
 
 from desktop_chat.domain.commands import OutboxItem
@@ -9,7 +7,10 @@ from desktop_chat.domain.ids import MessageId, RoomId, UserId
 from desktop_chat.domain.marker import ReadMarker
 from desktop_chat.domain.message import Message
 from desktop_chat.domain.ports import Recorded, RoomLine
-from desktop_chat.store import account, markers, messages, own_marks, view
+from desktop_chat.domain.values import replace
+from desktop_chat.store import account, markers, messages, outbox, own_marks, view
+from desktop_chat.store.glance import Glance, glance
+from desktop_chat.store.rooms import Standing
 from desktop_chat.store.search import WordChanges
 
 
@@ -20,14 +21,32 @@ class Changes:
         self.words = WordChanges()
         self._lines = lines
         self._author: UserId | None = None
+        self._glance: Glance | None = None
+        self._outbox_grew = False
         self._messages: dict[RoomId, dict[MessageId, Message | None]] = {}
         self._unsent: set[MessageId] = set()
         self._removed: dict[tuple[RoomId, MessageId], None] = {}
-        self._rooms: dict[RoomId, None] = {}
+        self._rooms: dict[RoomId, Standing | None] = {}
         self._described: set[RoomId] = set()
         self._markers: dict[tuple[RoomId, UserId], ReadMarker] = {}
         self._reloaded: dict[RoomId, None] = {}
         self._former: dict[MessageId, str] = {}
+
+    def look(self, connection: apsw.Connection) -> Glance:
+        """Look at how things stand, once, for a transaction that marks no message and blocks nobody."""
+        self._glance = glance(connection)
+        self._author = self._glance.user
+        return self._glance
+
+    def outbox_grew(self) -> None:
+        """Note that something waits that did not at the beginning."""
+        self._outbox_grew = True
+
+    def waiting(self, connection: apsw.Connection) -> tuple[OutboxItem, ...]:
+        """Return what waits now."""
+        if self._glance is not None and not (self._glance.waits or self._outbox_grew):
+            return ()
+        return outbox.read_all(connection)
 
     def author(self, connection: apsw.Connection) -> UserId:
         """Return the own account, which no transaction changes that changes messages."""
@@ -54,9 +73,9 @@ class Changes:
         """Note what a message said before the words that it has now."""
         self._former.setdefault(message, former)
 
-    def moved(self, room: RoomId) -> None:
-        """Note that a room's position has changed, and with it its line."""
-        self._rooms[room] = None
+    def moved(self, room: RoomId, standing: Standing | None = None) -> None:
+        """Note that a room's position has changed, and with it its line; `standing` is what was stored, if known."""
+        self._rooms[room] = standing
 
     def room(self, room: RoomId) -> None:
         """Note that something else about a room has changed: its description, members, preferences, draft."""
@@ -79,18 +98,19 @@ class Changes:
         waiting_in = view.waiting_by_room(items, self.author(connection))
         shown: list[Message] = []
         lines: list[RoomLine] = []
-        for room in self._rooms:
+        blocks = self._glance is None or self._glance.blocks
+        for room, standing in self._rooms.items():
             waiting = waiting_in[room]
             last: Message | None = None
             for message, stored in self._messages.get(room, {}).items():
                 known = self._confirmed(connection, message, stored)
                 seen = waiting.seen(message, known)
-                marks = (False, False) if message in self._unsent else own_marks.marks_of(connection, message)
-                hidden, bookmarked = marks
+                hidden, bookmarked = self._marks(connection, message)
                 if seen is not None and not hidden:
                     shown.append(replace(seen, bookmarked=True) if bookmarked else seen)
                     last = known or last
-            line = self._lines.line(connection, room, waiting, last, keep=room not in self._described)
+            ground = view.Ground(standing=standing, keep=room not in self._described, blocks=blocks)
+            line = self._lines.line(connection, room, waiting, last, ground)
             lines.extend(() if line is None else (line,))
         for room in self._reloaded:
             self._markers.update({(room, marker.user): marker for marker in markers.of_room(connection, room)})
@@ -103,6 +123,11 @@ class Changes:
             reloaded=tuple(self._reloaded),
             former=self._former,
         )
+
+    def _marks(self, connection: apsw.Connection, message: MessageId) -> tuple[bool, bool]:
+        if message in self._unsent or not (self._glance is None or self._glance.marks):
+            return False, False
+        return own_marks.marks_of(connection, message)
 
     def _confirmed(self, connection: apsw.Connection, message: MessageId, stored: Message | None) -> Message | None:
         """Return the server's row of a message that was noted, as it is stored at the end."""

@@ -282,7 +282,7 @@ class LocalStore:
         def transact(connection: apsw.Connection) -> tuple[Recorded, tuple[OutboxItem, ...]]:
             changes = Changes(self._lines)
             work(connection, changes)
-            items = outbox.read_all(connection)
+            items = changes.waiting(connection)
             return changes.told(connection, items), items
 
         return await self._run(transact, small=small)

@@ -1,13 +1,13 @@
 """Read markers of everybody, and the own ones that the server has not confirmed; both only grow."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
 import apsw
 
 from desktop_chat.domain.ids import RoomId, UserId
 from desktop_chat.domain.marker import ReadMarker
+from desktop_chat.domain.values import replace
 from desktop_chat.store import rooms
 from desktop_chat.store.rooms import Standing
 

@@ -3,7 +3,6 @@
 # ruff: noqa: S608  -- the only values put into SQL here are column lists that are constants of this package
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
 import apsw
@@ -23,13 +22,13 @@ from desktop_chat.domain.content import TextContent, storable
 from desktop_chat.domain.delivery import Refusal
 from desktop_chat.domain.ids import MessageId, OpId, RoomId, UnixMillis, UserId
 from desktop_chat.domain.message import Message
+from desktop_chat.domain.values import replace
 from desktop_chat.store.rows import OUTBOX_COLUMNS, command_columns, item_of
 
 _ALL = f"SELECT {OUTBOX_COLUMNS} FROM outbox ORDER BY number"
 _OF_ROOM = f"SELECT {OUTBOX_COLUMNS} FROM outbox WHERE room = ? ORDER BY number"
 _OF_MESSAGE = f"SELECT {OUTBOX_COLUMNS} FROM outbox WHERE message = ? ORDER BY number"
 _FIND = f"SELECT {OUTBOX_COLUMNS} FROM outbox WHERE op = ?"
-_ANY = "SELECT EXISTS (SELECT 1 FROM outbox)"
 _ADD = """
 INSERT INTO outbox (op, room, message, kind, payload, created_at) VALUES (?, ?, ?, ?, ?, ?)
 ON CONFLICT (op) DO NOTHING
@@ -71,11 +70,6 @@ def find(connection: apsw.Connection, op: OpId) -> OutboxItem | None:
     """Return one item."""
     row = connection.execute(_FIND, (op,)).fetchone()
     return None if row is None else item_of(row)
-
-
-def is_empty(connection: apsw.Connection) -> bool:
-    """Tell whether nothing waits."""
-    return not next(connection.execute(_ANY))[0]
 
 
 def add_posting(connection: apsw.Connection, command: SendMessage, now: UnixMillis, *, tried: bool) -> None:

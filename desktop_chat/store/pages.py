@@ -9,7 +9,6 @@ at this moment.
 # ruff: noqa: S608  -- the only values put into SQL here are column lists that are constants of this package
 
 from collections.abc import Mapping
-from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -19,7 +18,7 @@ from desktop_chat.domain.commands import SetPin
 from desktop_chat.domain.ids import MessageId, RoomId
 from desktop_chat.domain.message import Message, OrderKey
 from desktop_chat.domain.ports import Page
-from desktop_chat.domain.values import dataclass
+from desktop_chat.domain.values import dataclass, replace
 from desktop_chat.store import messages, outbox, rooms, view
 from desktop_chat.store.own_marks import BOOKMARKED, VISIBLE
 from desktop_chat.store.rooms import Standing

@@ -1,6 +1,5 @@
 """What the server said, brought into the file: any order and repetition of the same news ends in the same rows."""
 
-from dataclasses import replace
 from typing import assert_never
 
 import apsw
@@ -23,6 +22,7 @@ from desktop_chat.domain.ids import Epoch
 from desktop_chat.domain.marker import ReadMarker
 from desktop_chat.domain.message import Message
 from desktop_chat.domain.room import Cursor, RoomPosition
+from desktop_chat.domain.values import replace
 from desktop_chat.store import account, markers, messages, outbox, preferences, rooms
 from desktop_chat.store.changes import Changes
 from desktop_chat.store.rooms import Standing
@@ -34,9 +34,9 @@ class Recorder:
     def __init__(self, connection: apsw.Connection, changes: Changes) -> None:
         self._connection = connection
         self._changes = changes
-        self._me = changes.author(connection)
-        self._outbox_empty: bool | None = None
-        self._epoch, self._user_rev = account.progress(connection)
+        seen = changes.look(connection)
+        self._me, self._epoch, self._user_rev = seen.user, seen.epoch, seen.user_rev
+        self._anything_waits = seen.waits
 
     def record(self, news: Recordable) -> None:
         """Take one piece of news; what is known already changes nothing."""
@@ -231,7 +231,7 @@ class Recorder:
         """Park what the own account wrote and a server that went back has lost, to be sent again or forgotten."""
         for message in messages.lost(self._connection, self._changes.words, standing, self._me):
             outbox.offer(self._connection, message)
-            self._outbox_empty = False
+            self._offered()
             self._changes.message(message.room, message.id)
 
     def _offer_change(self, former: Message, now: Message) -> None:
@@ -241,8 +241,12 @@ class Recorder:
             return
         at = former.deleted_at or former.edited_at or former.sent_at
         if outbox.offer_change(self._connection, command, at):
-            self._outbox_empty = False
+            self._offered()
             self._changes.message(now.room, now.id)
+
+    def _offered(self) -> None:
+        self._anything_waits = True
+        self._changes.outbox_grew()
 
     def _merge_all(self, standing: Standing, rows: tuple[Message, ...]) -> None:
         for row in rows:
@@ -257,16 +261,11 @@ class Recorder:
 
     def _own_row(self, standing: Standing, row: Message) -> None:
         """Let nothing wait any more that the server has, as its row of an own message says."""
-        if not self._anything_waits():
+        if not self._anything_waits:
             return
         outbox.remove_posting(self._connection, row.id)
         if standing.era and outbox.withdraw_offers(self._connection, row):
             self._changes.message(row.room, row.id)
-
-    def _anything_waits(self) -> bool:
-        if self._outbox_empty is None:
-            self._outbox_empty = outbox.is_empty(self._connection)
-        return not self._outbox_empty
 
     def _merge_markers(self, standing: Standing, moved: tuple[ReadMarker, ...]) -> None:
         for marker in moved:
@@ -276,8 +275,9 @@ class Recorder:
 
     def _move(self, standing: Standing, position: RoomPosition) -> None:
         if position != standing.position:
-            rooms.save(self._connection, replace(standing, position=position))
-            self._changes.moved(position.room)
+            stored = replace(standing, position=position)
+            rooms.save(self._connection, stored)
+            self._changes.moved(position.room, stored)
 
 
 def _after_page(position: RoomPosition, page: RoomPage) -> RoomPosition:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import partial
+from typing import NamedTuple
 
 import apsw
 
@@ -71,6 +72,18 @@ class _Still:
     mentions: tuple[int, ...]
 
 
+class Ground(NamedTuple):
+    """What is known of a room when its line is made: where it stands now (None: to be read), and two shortcuts.
+
+    `keep` is false when this transaction has changed more than messages: it may still be rolled back. Where nobody
+    `blocks` anybody, nothing is unseen.
+    """
+
+    standing: Standing | None
+    keep: bool
+    blocks: bool
+
+
 class Lines:
     """Makes the lines of the room list; keeps at hand what no message changes, as reading it is most of the work."""
 
@@ -82,18 +95,18 @@ class Lines:
         self._still.pop(room, None)
 
     def line(
-        self, connection: apsw.Connection, room: RoomId, waiting: Waiting, fresh: Message | None, *, keep: bool
+        self, connection: apsw.Connection, room: RoomId, waiting: Waiting, fresh: Message | None, ground: Ground
     ) -> RoomLine | None:
         """Return a line of the room list, or None while the server has not described the room.
 
         `fresh` is a confirmed message of the room as it is stored, most often the newest, which need not be looked for
-        then. `keep` is false when this transaction has changed more than messages: it may still be rolled back.
+        then.
         """
-        standing = rooms.find(connection, room)
+        standing = ground.standing or rooms.find(connection, room)
         still = self._still.get(room) or _still(connection, room)
         if standing is None or still is None:
             return None
-        if keep:
+        if ground.keep:
             self._still[room] = still
         return RoomLine(
             room=still.details,
@@ -103,7 +116,7 @@ class Lines:
             draft=still.draft,
             prefs=still.prefs,
             mentions=still.mentions,
-            unseen=messages.unseen(connection, standing),
+            unseen=messages.unseen(connection, standing) if ground.blocks else 0,
         )
 
 

@@ -96,7 +96,13 @@ class PromptProtocol(HttpToolsProtocol, Visitor):
             self.send_400_response("The head of the request is too long.")
 
     def on_headers_complete(self) -> None:
-        """Count anew."""
+        """Count anew; an address that names a server is a proxy's business.
+
+        Raises:
+            ValueError: it is no path; the parser takes that for a broken request.
+        """
+        if not self.url.startswith(b"/"):
+            raise ValueError("no path")
         self._pending = 0
         super().on_headers_complete()
 

@@ -1,10 +1,9 @@
 """What others may know of this person: kept at the server, which goes by it, for all devices."""
 
-from dataclasses import replace
-
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from desktop_chat.core.diffs import AccountChanged
+from desktop_chat.domain.values import replace
 from desktop_chat.qt.account_bridge import AccountBridge
 from desktop_chat.qt.text import label, say, tr
 

@@ -1,11 +1,10 @@
 """The weekly hours of do-not-disturb, as a part of the Settings dialog."""
 
-from dataclasses import replace
-
 from PySide6.QtCore import QLocale, QTime
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_chat.domain.settings import Notifications
+from desktop_chat.domain.values import replace
 from desktop_chat.qt.settings import LiveSettings
 from desktop_chat.qt.text import label, tr
 from desktop_chat.qt.widgets.selectors import TimeBox, give_room

@@ -89,8 +89,8 @@ class Runner:
             try:
                 row = await connection.fetchrow(sql, *parameters, timeout=limit)
             except BaseException as error:
-                # What the database refuses has been rolled back; when the connection breaks, nobody knows.
-                if not isinstance(error, asyncpg.PostgresError) or connection.is_closed():
+                # What the database refuses it has rolled back. When the connection ends in between, nobody knows.
+                if getattr(error, "severity_en", None) != "ERROR":
                     self.echo.lost()
                 raise
             finally:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from math import inf
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_chat.domain.link import (
@@ -143,7 +143,6 @@ def test_a_server_that_refuses_everything_is_not_asked_in_a_loop(
         assert all(after - before > 0.7 for before, after in pairwise(moments))
 
 
-@settings(deadline=None)
 @given(st.floats(0, 0.999))
 def test_a_tier_that_joins_and_is_lost_at_once_is_not_opened_in_a_loop(chance: float) -> None:
     policy, shadow = a_policy(D, H), _Shadow()

@@ -3,13 +3,13 @@
 import copy
 import dataclasses
 import pickle
-from dataclasses import FrozenInstanceError, field, replace
+from dataclasses import FrozenInstanceError, field
 from typing import Any
 
 import pytest
 
 from desktop_chat.domain import values
-from desktop_chat.domain.values import dataclass
+from desktop_chat.domain.values import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,6 +203,17 @@ def test_objects_can_be_replaced_matched_copied_and_taken_apart() -> None:
     assert found == 1
     assert copy.copy(point) == pickle.loads(pickle.dumps(point)) == point
     assert dataclasses.asdict(point) == {"x": 1, "y": 5, "tags": ()}
+
+
+def test_replacing_is_as_in_the_library(fresh: type[Point]) -> None:
+    named = Named("a", ["b"])
+    moved = replace(fresh(x=1, y=2, tags=("t",)), x=3)
+
+    assert (moved.x, moved.y, moved.tags) == (3, 2, ("t",))
+    assert replace(named, name="c") == dataclasses.replace(named, name="c") == Named("c", ["b"])
+    assert replace(named).parts is named.parts
+    with pytest.raises(TypeError, match="z"):
+        replace(Point(x=1), z=4)  # type: ignore[call-arg]  # this is the fault
 
 
 def test_a_class_without_words_is_called_by_its_name() -> None:

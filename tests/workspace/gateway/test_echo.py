@@ -1,10 +1,12 @@
 """The short way of a broadcast: told on with the answer of the call that has made it, once, when it is committed."""
 
+import asyncio
 import uuid
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
+import asyncpg
 import pytest
 import pytest_asyncio
 
@@ -47,6 +49,8 @@ revoke all on all functions in schema public from public;
 grant execute on function public.says(text, text[], text), public.pretends(text), public.dawdles() to authenticated;
 grant execute on all functions in schema realtime to postgres;
 """
+
+DAWDLING = "from pg_stat_activity where usename = 'workspace_user' and query ilike '%dawdles%' and state = 'active'"
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -94,20 +98,44 @@ async def test_what_only_looks_like_a_broadcast_is_not_believed(ann: Person) -> 
     assert await heard(ann, ("pretends", {})) == (["last"], [204])
 
 
-async def test_it_does_not_wait_for_the_notification(
+async def test_it_needs_no_notification(
     gateway_postgres: RunningPostgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Feed, "_notified", lambda *_: None)
+    notified: list[object] = []
+    monkeypatch.setattr(Feed, "_notified", lambda *notification: notified.append(notification[4]))
     async with gateway_postgres.database() as database, running_gateway(database, tmp_path) as gateway:
         ann, bob = await gateway.person("ann"), await gateway.person("bob")
         room = await ann.room(bob)
         async with listening(bob, "2.0.0", f"room:{room}:1") as wire:
-            await gateway.execute("""select realtime.send('{}', 'ev', $1)""", f"room:{room}:1")  # nobody hears of this
             answer = await ann.write(room, "first")
             arrived = the_binary_payload(await wire.receive())
+            await gateway.execute("""select realtime.send('{"by": "hand"}', 'ev', $1)""", f"room:{room}:1")
+            async with asyncio.timeout(10):
+                while not notified:
+                    await wire.beats()
 
+    assert ["hand" in str(told) for told in notified] == [True]
     assert isinstance(arrived, dict)
     assert arrived["s"] == answer.json()["seq"]
+
+
+@pytest.mark.expects_log("The feed of broadcasts was interrupted")
+async def test_when_nobody_knows_what_was_committed_all_are_sent_to_catch_up(
+    gateway_postgres: RunningPostgres, tmp_path: Path
+) -> None:
+    async with gateway_postgres.database() as database, running_gateway(database, tmp_path) as gateway:
+        await gateway.administer(FUNCTIONS)
+        ann = await gateway.person("ann")
+        async with listening(ann, "2.0.0") as wire, asyncio.TaskGroup() as tasks:
+            call = tasks.create_task(ann.call("dawdles"))
+            superuser = await asyncpg.connect(**database.superuser.arguments())
+            while not await superuser.fetchval(f"select count(pg_terminate_backend(pid)) {DAWDLING}"):
+                await wire.beats()
+            await superuser.close()
+            assert (await wire.receive())[3] == "system"
+            assert await wire.close_code() == 1012
+
+    assert call.result().status_code == 503
 
 
 async def test_a_call_is_made_as_who_asks_and_nobody_else(ann: Person) -> None:

@@ -39,15 +39,45 @@ async def answer_to(gateway: RunningGateway, request: bytes) -> bytes:
 
 
 @pytest.mark.parametrize(
+    "begun",
+    [
+        b"GET /",
+        b"GET / HTTP/1.1\r\nHost: localhost:PORT\r\nX-Long: ",
+        b"POST / HTTP/1.1\r\nHost: localhost:PORT\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\nX-Long: ",
+    ],
+)
+async def test_a_head_without_end_is_not_kept(gateway: RunningGateway, begun: bytes) -> None:
+    async def until_its_end(reader: asyncio.StreamReader) -> bytes | None:
+        try:
+            return await reader.read()
+        except ConnectionError:
+            return None  # its last words were lost, as more was on its way than the server reads
+
+    async with (
+        asyncio.timeout(web.HEAD_SECONDS / 2),
+        raw_connection(gateway, begun) as (reader, writer),
+        asyncio.TaskGroup() as tasks,
+    ):
+        ended = tasks.create_task(until_its_end(reader))
+        with contextlib.suppress(ConnectionError):
+            while not ended.done():
+                writer.write(b"x" * 8192)
+                await writer.drain()
+
+    answer = ended.result()
+    assert answer is None or b"400" in answer
+
+
+@pytest.mark.parametrize(
     "head",
     [
         b"GET /workspace/v1/health HTTP/1.0\r\n",
-        b"GET http://127.0.0.1:PORT/workspace/v1/health HTTP/1.1\r\nHost: evil.example\r\n",
         b"GET /workspace/v1/health HTTP/1.1\r\nHost: localhost.:PORT\r\n",
         b"GET /workspace/v1/health HTTP/1.1\r\nHost: 127.0.0.1.:PORT\r\n",
         b"GET /workspace/v1/health HTTP/1.1\r\nHost: [::ffff:127.0.0.1]:PORT\r\n",
         b"GET /workspace/v1/health HTTP/1.1\r\nHost: evil@localhost:PORT\r\n",
         b"GET /workspace/v1/health HTTP/1.1\r\nHost: localhost:PORT, evil.example\r\n",
+        b"GET /workspace/v1/health HTTP/1.1\r\nHost: localhost:PORT\r\nHost: localhost:PORT\r\n",
         b"GET /workspace/v1/health HTTP/1.1\r\nHost: localhost:PORT\r\nOrigin: http://localhost:PORT.evil.example\r\n",
         b"GET /auth/v1/health HTTP/1.1\r\nHost: localhost:PORT\r\nOrigin: http://localhost:PORT\r\nOrigin: null\r\n",
     ],
@@ -58,21 +88,20 @@ async def test_addresses_that_only_look_like_ours_are_refused(gateway: RunningGa
     assert answer.startswith(b"HTTP/1.1 403")
 
 
-async def test_an_absolute_address_of_somebody_else_is_served_by_nobody(gateway: RunningGateway) -> None:
+@pytest.mark.expects_log("Invalid HTTP request received")
+@pytest.mark.parametrize("host", [b"evil.example", b"localhost:PORT"])
+async def test_an_absolute_address_is_served_by_nobody(gateway: RunningGateway, host: bytes) -> None:
     answer = await answer_to(
-        gateway,
-        b"GET http://evil.example/workspace/v1/health HTTP/1.1\r\nHost: localhost:PORT\r\nConnection: close\r\n\r\n",
+        gateway, b"GET http://" + host + b"/workspace/v1/health HTTP/1.1\r\nHost: localhost:PORT\r\n\r\n"
     )
 
-    assert answer.startswith(b"HTTP/1.1 404")
-    assert b"nosniff" in answer
+    assert answer.startswith(b"HTTP/1.1 400")
 
 
 @pytest.mark.expects_log("Invalid HTTP request received")
 @pytest.mark.parametrize(
     "request_head",
     [
-        b"GET /workspace/v1/health HTTP/1.1\r\nHost: localhost:PORT\r\nHost: localhost:PORT\r\n\r\n",
         b"POST /auth/v1/signup HTTP/1.1\r\nHost: localhost:PORT\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello",
         b"POST /auth/v1/signup HTTP/1.1\r\nHost: localhost:PORT\r\nContent-Length: -1\r\n\r\n",
         b"POST /auth/v1/signup HTTP/1.1\r\nHost: localhost:PORT\r\nTransfer-Encoding: chunked, identity\r\n\r\n",
@@ -87,6 +116,7 @@ async def test_requests_that_could_be_read_in_two_ways_are_refused(
     assert answer[9:12] in {b"400", b"501"}
 
 
+@pytest.mark.expects_log("Invalid HTTP request received")
 async def test_a_length_beside_chunks_hides_no_second_request(gateway: RunningGateway) -> None:
     answer = await answer_to(
         gateway,
