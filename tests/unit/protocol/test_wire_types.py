@@ -128,6 +128,11 @@ def test_numbers_beyond_64_bits_or_below_zero_are_refused(value: int) -> None:
         as_number(value, "spot")
 
 
+@pytest.mark.parametrize("value", [0, 7, LARGEST_NUMBER])
+def test_a_whole_number_is_taken(value: int) -> None:
+    assert as_number(value, "spot") == value
+
+
 @pytest.mark.parametrize("value", [None, 5, "", "x", "A" + ANN[1:], ANN.replace("-", ""), f"{{{ANN}}}"])
 def test_only_lower_case_ids_with_dashes_are_ids(value: Json) -> None:
     with pytest.raises(ProtocolError, match="spot is no id"):
