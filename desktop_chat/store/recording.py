@@ -64,12 +64,17 @@ class Recorder:
             rooms.leave(self._connection, standing.number, gone.state, gone.at)
             if not standing.position.gone:
                 self._changes.room(standing.position.room)
-        if any(room_page.reset is Reset.FORK for room_page in page.rooms):
+        forked = any(room_page.reset is Reset.FORK for room_page in page.rooms)
+        if forked:
             # Of the rooms in which nothing was said since, the server may have lost what was read.
             rooms.doubt_marks(self._connection)
             self._reload_all()
         for room_page in page.rooms:
-            self._room_page(room_page)
+            if forked and room_page.reset is None:
+                # It has only those marks that are new to who asked, who believed to know the others.
+                self._room_page(replace(room_page, marker_rev=0))
+            else:
+                self._room_page(room_page)
         for own in page.own_markers:
             self._own_marker(own)
         for prefs in page.own_prefs:

@@ -4,7 +4,8 @@ import asyncio
 import random
 from collections.abc import Sequence
 
-from desktop_chat.domain.commands import SendMessage
+from desktop_chat.domain.commands import OutboxItem, SendMessage
+from desktop_chat.domain.delivery import LOST
 from desktop_chat.domain.errors import TransportError
 from desktop_chat.domain.ids import MessageId, OpId, RoomId
 from desktop_chat.domain.message import Message
@@ -81,20 +82,27 @@ class Actions:
     async def answer_refusals(self, device: Device) -> int:
         """Send again what the server has lost, and forget what it does not want; return how much that was."""
         refused = [item for item in await device.store.outbox() if item.refusal is not None]
-        for item in refused:
+        for message in dict.fromkeys(item.command.message for item in refused):
+            await self._answer(device, [item for item in refused if item.command.message == message])
+        return len(refused)
+
+    async def _answer(self, device: Device, items: Sequence[OutboxItem]) -> None:
+        """Answer all that was refused about one message: the person is shown it as one thing."""
+        room, message = items[0].command.room, items[0].command.message
+        for item in items:
             assert item.refusal is not None
-            message, room = item.command.message, item.command.room
             self._history.refused[message] = item.refusal.code
             self._history.note(device.name, "refusal", item.refusal.code, message[-12:])
             known = message in self._server.rooms[room].messages and isinstance(item.command, SendMessage)
-            lost = item.refusal.code == "lost"
+            lost = item.refusal.code == LOST
             self._history.expect(not known or lost, "2 refused although it is there", device.name, message)
-            if lost and self._server.rooms[room].has_member(device.user):
-                await device.service.retry(room, message)
-            else:
-                self._history.gives_up(item.command)
-                await device.service.discard(room, message)
-        return len(refused)
+        lost = any(item.refusal is not None and item.refusal.code == LOST for item in items)
+        if lost and self._server.rooms[room].has_member(device.user):
+            await device.service.retry(room, message)
+            return
+        for item in items:
+            self._history.gives_up(item.command)
+        await device.service.discard(room, message)
 
     async def read_everything(self, device: Device) -> None:
         """Look at every room from end to end."""

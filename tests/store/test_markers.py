@@ -1,15 +1,22 @@
 """Read positions, marks that wait for the server, drafts and the account."""
 
+from dataclasses import replace
+
+from desktop_chat.domain.events import OwnMarker, Reset
 from desktop_chat.domain.ids import Epoch, UnixMillis
 from desktop_chat.domain.ports import Session, Store
 from desktop_chat.store.local_store import LocalStore
 from tests.store.builders import (
     ANN,
+    BO,
     EPOCH,
     OTHER_ROOM,
     ROOM,
     START,
     a_marker,
+    a_message,
+    a_page,
+    a_room,
     a_sync,
     an_account,
     first_sync,
@@ -115,3 +122,19 @@ async def test_progress_of_the_account_only_grows(store: LocalStore) -> None:
 
     snapshot = await store.snapshot()
     assert (snapshot.epoch, snapshot.user_rev) == (Epoch(EPOCH), 9)
+
+
+async def test_after_a_fork_of_one_room_the_marks_of_the_others_are_asked_for_and_told_again(store: LocalStore) -> None:
+    quiet = a_page(
+        room=OTHER_ROOM, details=a_room(OTHER_ROOM), marker_rev=7, markers=(a_marker(BO, 3, room=OTHER_ROOM),)
+    )
+    await store.record([first_sync(9), a_sync(quiet, own_markers=(OwnMarker(room=OTHER_ROOM, read_seq=5, read_no=5),))])
+
+    newer = replace(quiet, marker_rev=4, markers=(a_marker(ANN, 1, room=OTHER_ROOM),))
+    recorded = await store.record([a_sync(a_page((a_message(1),), upto=1, reset=Reset.FORK), newer)])
+
+    assert set(recorded.reloaded) == {ROOM, OTHER_ROOM}
+    assert [(mark.user, mark.read_seq) for mark in (await store.snapshot()).markers] == [(ANN, 1)]
+    lines = {line.room.id: line.position for line in (await store.snapshot()).lines}
+    assert lines[OTHER_ROOM].cursor.marker_rev == 0
+    assert [(mark.room, mark.read_seq) for mark in await store.unsent_marks()] == [(OTHER_ROOM, 5)]
