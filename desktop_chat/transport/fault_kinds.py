@@ -100,8 +100,9 @@ class Messages:
     """Whole messages from the server get lost, come twice, or change places with the next one.
 
     Each has its probability in [0, 1]. `holding` picks the messages: those that hold these bytes. Messages are the
-    frames of a WebSocket, what a long poll brings, and any other answer of HTTP: a lost one breaks the connection, and
-    to come twice is to be given once more, in place of a new one, to who asks the same again. Those cannot be swapped.
+    frames of a WebSocket, what a long poll brings, and any other answer of HTTP: a lost one breaks the connection, to
+    come twice is to be given once more, in place of a new one, to who asks the same again, and one that changes places
+    waits until an answer on another connection has gone before it.
     """
 
     lost: float = 0.0

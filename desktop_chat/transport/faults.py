@@ -5,6 +5,7 @@ but the name by which it was itself asked for.
 """
 
 import asyncio
+import contextlib
 import itertools
 import logging
 import socket
@@ -17,28 +18,26 @@ from desktop_chat.transport.fault_answers import AnswerCutter, PollBender
 from desktop_chat.transport.fault_kinds import (
     Answer,
     BlackHole,
-    Delay,
     Fault,
     FrameCutter,
-    Garbage,
     Hang,
     Messages,
     Request,
     Reset,
     SlowLoris,
     Traffic,
-    Trickle,
     encode_answer,
     is_message,
     parse_request,
 )
+from desktop_chat.transport.fault_lane import Lane
 
 logger = logging.getLogger(__name__)
 
 PIECE: Final = 65_536
-MOST_WAITING: Final = 262_144
-"""Bytes that may wait behind a black hole before the sender's own buffers fill, as they do in a real one."""
 CLOSE_LIMIT: Final = 2.0
+OVERTAKEN_WITHIN: Final = 0.5
+"""Seconds that an answer of HTTP waits for another one to overtake it."""
 _AT_ONCE = struct.pack("ii", 1, 0)
 """SO_LINGER with no time: closing then sends RST."""
 _TLS = b"\x16"
@@ -66,6 +65,7 @@ class FaultProxy:
         self._fault: Fault | None = None
         self._traffic = Traffic.ALL
         self._changed = asyncio.Event()
+        self._answered = asyncio.Event()
         self._open: dict[_Connection, TaskHandle] = {}
         self._all_ended = asyncio.Event()
 
@@ -144,6 +144,19 @@ class FaultProxy:
         """Wait for the next `set`."""
         await self._changed.wait()
 
+    def answered(self) -> None:
+        """Let go of the answers that wait for the next one to go first: it has gone."""
+        answered, self._answered = self._answered, asyncio.Event()
+        answered.set()
+
+    async def next_answer(self) -> bool:
+        """Wait for an answer on any connection; False when none has come for `OVERTAKEN_WITHIN`."""
+        answered = self._answered
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(OVERTAKEN_WITHIN):
+                await answered.wait()
+        return answered.is_set()
+
     def _hit(self, traffic: Traffic) -> "list[_Connection]":
         return [connection for connection in self._open if traffic.covers(connection.request)]
 
@@ -167,59 +180,6 @@ class FaultProxy:
                 self._all_ended.set()
 
 
-class _Lane:
-    """One direction of a connection: what is put in comes out in order, as late and as bent as the fault wants."""
-
-    def __init__(self, connection: "_Connection", writer: asyncio.StreamWriter, *, up: bool) -> None:
-        self._connection = connection
-        self._writer = writer
-        self._up = up
-        self._pieces: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue()
-        self._waiting = 0
-        self._room = asyncio.Event()
-
-    async def put(self, piece: bytes) -> None:
-        """Add a piece; an empty one is the end. Waits while too much waits."""
-        fault = self._connection.fault
-        late = fault.seconds if isinstance(fault, Delay) else 0.0
-        while self._waiting > MOST_WAITING:
-            self._room.clear()
-            await self._room.wait()
-        self._waiting += len(piece)
-        self._pieces.put_nowait((asyncio.get_running_loop().time() + late, piece))
-
-    async def run(self) -> None:
-        """Carry until the end has come out."""
-        clock = asyncio.get_running_loop()
-        while True:
-            due, piece = await self._pieces.get()
-            await asyncio.sleep(max(0.0, due - clock.time()))
-            await self._pass_hole()
-            if not piece:
-                self._writer.write_eof()
-                return
-            await self._write(piece)
-            self._waiting -= len(piece)
-            self._room.set()
-
-    async def _pass_hole(self) -> None:
-        while self._connection.holds(up=self._up):
-            await self._connection.proxy.change()
-
-    async def _write(self, piece: bytes) -> None:
-        match self._connection.fault:
-            case Trickle(every=every) if not self._up:
-                for byte in piece:
-                    self._writer.write(bytes((byte,)))
-                    await self._writer.drain()
-                    await asyncio.sleep(every)
-            case Garbage() if not self._up:
-                self._writer.write(bytes(byte ^ 0xA5 for byte in piece))
-            case _:
-                self._writer.write(piece)
-        await self._writer.drain()
-
-
 class _Connection:
     """One connection of a client, and the one to the server that is opened for it with the first request passed on."""
 
@@ -230,13 +190,17 @@ class _Connection:
         self.frozen = False
         self._reader = reader
         self._writer = writer
-        self._down = _Lane(self, writer, up=False)
-        self._up: _Lane | None = None
+        self._down = Lane(self, writer, up=False)
+        self._up: Lane | None = None
         self._upstream: asyncio.StreamWriter | None = None
         self._tasks: asyncio.TaskGroup | None = None
         self._swapped = b""
         self._asked = b""
         self._answers: AnswerCutter | None = None
+
+    async def change(self) -> None:
+        """Wait until something else goes wrong, or nothing any more."""
+        await self.proxy.change()
 
     @property
     def fault(self) -> Fault | None:
@@ -321,15 +285,15 @@ class _Connection:
                 return
             await asyncio.sleep(every)
 
-    async def _pass_all(self, up: _Lane) -> None:
+    async def _pass_all(self, up: Lane) -> None:
         while data := await self._reader.read(PIECE):
             await up.put(data)
 
     # From the server
 
-    async def _open_upstream(self) -> _Lane:
+    async def _open_upstream(self) -> Lane:
         reader, self._upstream = await asyncio.open_connection(*self.proxy.upstream)
-        self._up = _Lane(self, self._upstream, up=True)
+        self._up = Lane(self, self._upstream, up=True)
         self._start(self._up.run())
         self._start(self._read_answers(reader))
         return self._up
@@ -337,16 +301,19 @@ class _Connection:
     async def _read_answers(self, reader: asyncio.StreamReader) -> None:
         cutter = FrameCutter() if self.request is not None and self.request.upgrade else None
         while data := await reader.read(PIECE):
-            for piece in cutter.feed(data) if cutter is not None else self._answered(data):
-                for message in self._shuffle(piece) if cutter is not None else (piece,):
+            if cutter is not None:
+                for message in (message for piece in cutter.feed(data) for message in self._shuffle(piece)):
                     await self._down.put(message)
+            elif self._answers is None:
+                await self._down.put(data)
+            else:
+                for answer in self._answers.feed(data):
+                    await self._down.put(await self._bent(answer))
+                    self.proxy.answered()
         await self._down.put(b"")
 
-    def _answered(self, data: bytes) -> list[bytes]:
-        """Return what comes out of what the server has said over HTTP (raises `ConnectionResetError`: it is lost)."""
-        return [data] if self._answers is None else [self._bent(answer) for answer in self._answers.feed(data)]
-
-    def _bent(self, piece: bytes) -> bytes:
+    async def _bent(self, piece: bytes) -> bytes:
+        """Return what comes out of an answer over HTTP, when it does (raises `ConnectionResetError`: it is lost)."""
         fault = self.fault
         if not isinstance(fault, Messages):
             return piece
@@ -357,6 +324,8 @@ class _Connection:
             self.proxy.bent_alone += 1
             raise ConnectionResetError
         self.proxy.kept[self._asked] = piece
+        if fault.swapped and self.proxy.chance() < fault.swapped:
+            self.proxy.bent_alone += await self.proxy.next_answer()
         return piece
 
     async def _repeats(self) -> bool:

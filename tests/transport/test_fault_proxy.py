@@ -321,6 +321,35 @@ async def test_messages_get_lost_come_twice_and_change_places(
     assert got == expected
 
 
+async def test_an_answer_of_http_is_overtaken_by_the_next_one_on_another_connection(
+    tasks: Tasks, http_server: str
+) -> None:
+    # For each answer one number decides whether it is lost, the next whether it waits: the first does.
+    async with a_proxy(tasks, http_server, [0.9, 0.0, 0.9, 0.9]) as proxy:
+        base = f"http://127.0.0.1:{proxy.port}"
+        clients = [DirectHttp(parse_site(base, "key")) for _ in range(2)]
+        proxy.set(Messages(swapped=0.5))
+        calls = [client.once(HttpCall(method="GET", url=f"{base}/a"), {}) for client in clients]
+        answers = await asyncio.gather(*calls)
+        for client in clients:
+            await client.close()
+
+    assert [answer.status for answer in answers] == [200, 200]
+    assert proxy.bent == 1
+
+
+async def test_an_answer_of_http_that_nothing_overtakes_comes_all_the_same(tasks: Tasks, http_server: str) -> None:
+    async with a_proxy(tasks, http_server) as proxy:
+        base = f"http://127.0.0.1:{proxy.port}"
+        http = DirectHttp(parse_site(base, "key"))
+        proxy.set(Messages(swapped=1.0))
+        answer = await http.once(HttpCall(method="GET", url=f"{base}/a"), {})
+        await http.close()
+
+    assert answer.status == 200
+    assert proxy.bent == 0
+
+
 async def test_what_is_behind_tls_is_hit_by_faults_for_all_only(
     tasks: Tasks, own_certificate: Certificate, trusted: None
 ) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import apsw
@@ -97,8 +97,20 @@ class Desk:
         """Ask for everything again and again, each time when the last answer is in, until something is so."""
         async with asyncio.timeout(PATIENCE):
             while not condition():
-                with contextlib.suppress(DesktopChatError):
-                    await self.service.look()
+                await self._ask_once()
+
+    async def asks_beside(self, meanwhile: Callable[[], Awaitable[None]]) -> None:
+        """Ask for everything three times, side by side, something happening between the second and the third."""
+        looks = [self._ask_once(), self._ask_once()]
+        await asyncio.gather(*looks, self._after(meanwhile, self._ask_once))
+
+    async def _after(self, first: Callable[[], Awaitable[None]], then: Callable[[], Awaitable[None]]) -> None:
+        await first()
+        await then()
+
+    async def _ask_once(self) -> None:
+        with contextlib.suppress(DesktopChatError):
+            await self.service.look()
 
     async def leave(self) -> None:
         """Stop; nothing may go on after it."""

@@ -1,5 +1,6 @@
 """What a person sees over each way alone, whatever the network does: every message, once, in one order."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
@@ -90,6 +91,20 @@ async def test_answers_that_are_lost_or_given_again_change_nothing(way: Way, sit
     line.set(Messages(lost=0.3, twice=0.5, holding=b'"user_rev"'), Traffic.HTTP)
     await table.bo_says(6)
     await table.desk.asks_until(lambda: line.proxy.bent >= 3)
+    line.set(None)
+    await table.bo_says(1)
+
+    await table.all_arrived()
+
+
+@every_way
+async def test_answers_that_overtake_one_another_change_nothing(way: Way, sit_down: SitDown, line: Line) -> None:
+    table = await sit_down(way)
+
+    line.set(Messages(swapped=0.7, holding=b'"user_rev"'), Traffic.HTTP)
+    async with asyncio.timeout(30):
+        while line.proxy.bent < 3:
+            await table.desk.asks_beside(lambda: table.bo_says(1))
     line.set(None)
     await table.bo_says(1)
 
