@@ -113,14 +113,18 @@ class Marks:
             self._alarm.set(self._receipts.due())
 
     async def _read(self, room: RoomId, seq: int, no: int) -> None:
-        """Move the own read mark, unless the history is replaced before it is this one's turn."""
+        """Move the own read mark, unless the history is replaced before it is this one's turn.
+
+        Where the account is no member any more, the server is told when it is one again.
+        """
         begun_anew = self._begun_anew[room]
 
         async def keep() -> Recorded:
             if begun_anew != self._begun_anew[room]:
                 return Recorded()
             recorded = await self._store.keep_read(room, seq, no)
-            self._receipts.note(room, read_seq=seq, now=self._clock.monotonic())
+            if room not in self._gone:
+                self._receipts.note(room, read_seq=seq, now=self._clock.monotonic())
             return recorded
 
         _ = await self._pump.change(keep)

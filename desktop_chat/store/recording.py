@@ -4,7 +4,16 @@ from typing import assert_never
 
 import apsw
 
-from desktop_chat.domain.commands import OutboxItem, SendMessage, echo, lost_change, overlaid
+from desktop_chat.domain.commands import (
+    DeleteMessage,
+    EditMessage,
+    OutboxItem,
+    SendMessage,
+    echo,
+    is_done,
+    lost_change,
+    overlaid,
+)
 from desktop_chat.domain.delivery import Delivery
 from desktop_chat.domain.events import (
     HistoryPage,
@@ -199,14 +208,17 @@ class Recorder:
     def _is_of_another_history(self, standing: Standing, item: OutboxItem, settled: Settled) -> bool:
         """Tell whether the log, as far as it is known here, is past this number and has nothing of the item.
 
-        Then the answer was on its way while the server went back to an earlier state.
+        Then the answer was on its way while the server went back to an earlier state. The same is so when the message
+        has this number as its revision, and is not as the item would leave it.
         """
         if settled.seq is None or settled.repeat or settled.seq > standing.position.cursor.seq:
             return False
         if isinstance(item.command, SendMessage):
             return True  # Its row would have taken it out of the outbox.
         known = messages.find(self._connection, settled.message)
-        return known is not None and known.rev < settled.seq
+        if known is None or known.rev != settled.seq:
+            return known is not None and known.rev < settled.seq
+        return isinstance(item.command, EditMessage | DeleteMessage) and not is_done(item.command, known)
 
     def _apply(self, standing: Standing, item: OutboxItem, settled: Settled) -> Message | None:
         """Show what was accepted at once, as the row of it will say; return the message if it is known as stored."""

@@ -56,12 +56,12 @@ class Checker:
         device.closing = self._closes
         self._marks.watch(device)
 
-    def restored(self, *, noticeable: bool) -> None:
+    def restored(self, devices: Iterable[Device], *, told: bool) -> None:
         """Learn that the server has gone back: until a device has caught up with the new history, it may show both.
 
-        Where it has lost marks and nothing else, and has the same epoch, that is not `noticeable`.
+        `told`: by a new epoch.
         """
-        self._marks.restored(noticeable=noticeable)
+        self._marks.restored(devices, told=told)
         self._unaware = dict.fromkeys(self._devices, self._server.now())
         self._history.restores += 1
         self._places.clear()

@@ -2,10 +2,12 @@
 
 After a restore the server's marks are those of the backup, and the screens' go back to these once they have heard of
 it: a device is held to the new history from the moment on in which it calls itself up to date in it. What it says from
-then on is about numbers of the new history; what it said before may be about others, and nobody can tell.
+then on is about numbers of the new history; what it said before may be about others, and nobody can tell. A device to
+which nothing tells that the server went back (the epoch is the same, and of the lost lines it knew none) knows marks
+that the server has lost, until it hears of a restore: meanwhile its marks are only held to what was shown.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from desktop_chat.core.diffs import TimelineRow
 from desktop_chat.domain.ids import Epoch, RoomId, UserId
@@ -24,7 +26,7 @@ class MarkRules:
         self._is_aware = is_aware
         self._shown: dict[tuple[UserId, RoomId], int] = {}
         self._held: dict[str, dict[tuple[RoomId, UserId], ReadMarker]] = {}
-        self._unheard = False
+        self._unheard: dict[str, None] = {}
         self._real_mark = server.mark
         server.mark = self._mark  # type: ignore[method-assign]  # every mark passes here
 
@@ -32,9 +34,14 @@ class MarkRules:
         """Let this device say with each mark in which history it believes itself to be."""
         device.backend.history_now = lambda: self._history.restores if self._is_aware(device.name) else None
 
-    def restored(self, *, noticeable: bool) -> None:
+    def restored(self, devices: Iterable[Device], *, told: bool) -> None:
         """Learn that the server has gone back: what was shown of the lost part counts no more."""
-        self._unheard = self._unheard or not noticeable
+        for device in devices:
+            rooms = [(room, model) for room, model in self._server.rooms.items() if model.has_member(device.user)]
+            if told or any(device.cursor(room) > model.head for room, model in rooms):
+                _ = self._unheard.pop(device.name, None)
+            else:
+                self._unheard[device.name] = None
         for key, seq in self._shown.items():
             self._shown[key] = min(seq, self._server.rooms[key[1]].head)
 
@@ -47,7 +54,7 @@ class MarkRules:
 
     def hold(self, device: Device) -> None:
         """See that a device knows of no mark that the server does not have, and that none has moved back there."""
-        if self._unheard or not self._is_aware(device.name):
+        if device.name in self._unheard or not self._is_aware(device.name):
             _ = self._held.pop(device.name, None)
             return
         former, now = self._held.get(device.name, {}), self._marks_of(device)
@@ -71,7 +78,7 @@ class MarkRules:
         """See that a device knows every mark that the server has, and has told it of all that was read."""
         book = device.service._engine.book
         for room, model in self._server.rooms.items():
-            if self._unheard or not model.has_member(device.user):
+            if device.name in self._unheard or not model.has_member(device.user):
                 continue
             known = {user: mark for user, mark in book.markers.get(room, {}).items() if mark.delivered_seq}
             here = {user: (mark.read_seq, mark.delivered_seq) for user, mark in known.items()}
@@ -84,7 +91,8 @@ class MarkRules:
         before = {room: dict(model.markers) for room, model in self._server.rooms.items()}
         if epoch in {None, self._server.epoch} and self._server.heard_in == self._history.restores:
             for marker in markers:
-                self._was_shown(user, marker)
+                if self._server.rooms[marker.room].has_member(user):
+                    self._was_shown(user, marker)
         self._real_mark(user, markers, epoch)
         for room, model in self._server.rooms.items():
             for reader, former in before[room].items():

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from desktop_chat.domain.ids import UnixMillis
 from desktop_chat.store.local_store import LocalStore
 from tests.store.builders import (
@@ -59,3 +61,16 @@ async def test_answer_after_the_echo_is_believed(store: LocalStore) -> None:
     await store.record([settled(an_op(1), an_id(1), seq=2)])
 
     assert await store.outbox() == ()
+
+
+@pytest.mark.parametrize(("words", "left"), [("edited", 0), ("edited in a history that was lost", 1)])
+async def test_answer_under_the_number_of_another_change_of_the_message_is_not_believed(
+    store: LocalStore, words: str, left: int
+) -> None:
+    await store.record([first_sync(1)])
+    await store.enqueue(editing(an_id(1), "edited"), NOW)
+    await store.record([an_event(replace(posted(sending(1, words), 1), id=an_id(1), seq=1, rev=2), seq=2)])
+
+    await store.record([settled(an_op(1), an_id(1), seq=2)])
+
+    assert len(await store.outbox()) == left
