@@ -28,6 +28,8 @@ GARDEN = RoomId("00000000-0000-7000-8000-000000000200")
 REST = 100.0
 """Seconds after which everything has come to rest on a perfect network."""
 ROUNDS = 6
+SETTLED = 5.0
+"""Seconds in which the marks of what was read at the end are told."""
 TAIL = 32.0
 GAP = 1.0
 DEAF = 0.25
@@ -115,6 +117,7 @@ class Story:
             out = [device for device in self.devices if device.phase is not SessionPhase.SIGNED_IN]
             if not any(refused) and not out:
                 break
+        await asyncio.sleep(SETTLED)
         await self.checker.at_rest(self.devices)
         for device in self.devices:
             for room in (TEAM, GARDEN):

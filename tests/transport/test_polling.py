@@ -90,6 +90,7 @@ async def test_the_pace_is_kept_for_the_next_opening(journal: Journal, make_http
     ("error", "signal"),
     [
         (Transient("no answer within 10 s"), Lost(tier=Tier.HTTP, reason="no answer within 10 s")),
+        (Transient("busy", retry_after=7.0), Lost(tier=Tier.HTTP, reason="busy", retry_after=7.0)),
         (Unauthorised("bad_jwt"), AuthRefused(tier=Tier.HTTP, reason="bad_jwt")),
         (Refused("no_schema", "There are no tables."), Blocked(tier=Tier.HTTP, reason="There are no tables.")),
         (StoreFull(), Lost(tier=Tier.HTTP, reason=str(StoreFull()))),
@@ -129,6 +130,19 @@ async def test_without_a_sign_of_life_it_is_lost(journal: Journal, make_http: Ma
     transport.prove()
 
     assert await rest_of(items) == [Lost(tier=Tier.HTTP, reason="no answer within 1 s")]
+
+
+async def test_a_server_that_asks_for_a_pause_while_it_is_in_use_is_given_it(
+    journal: Journal, make_http: MakeHttp
+) -> None:
+    transport, items = await opened(make_http, journal, Looks())
+
+    journal.answers["sync"] = an_answer(429, b"{}", Retry_After="7")
+    transport.prove()
+
+    (lost,) = await rest_of(items)
+    assert isinstance(lost, Lost)
+    assert lost.retry_after == 7.0
 
 
 async def test_a_look_that_drags_on_is_lost_when_the_server_gives_no_sign_of_life(

@@ -17,6 +17,9 @@ live_way = pytest.mark.parametrize("way", LIVE, ids=lambda way: way.value)
 SOON = 2
 """Seconds for which a token is good that expires while it is used."""
 
+PAUSE = 3
+"""Seconds that a server asks for."""
+
 SitDown = Callable[[Way], Awaitable["Table"]]
 
 
@@ -109,6 +112,21 @@ async def test_answers_that_overtake_one_another_change_nothing(way: Way, sit_do
     await table.bo_says(1)
 
     await table.all_arrived()
+
+
+async def test_a_server_that_asks_for_a_pause_is_not_looked_at_before_it_is_over(sit_down: SitDown, line: Line) -> None:
+    table = await sit_down(Way.POLLING)
+
+    line.set(Answer(status=429, retry_after=PAUSE))
+    await table.desk.until(lambda: table.desk.service.link.tier is None)
+    asked = line.proxy.requests
+    await asyncio.sleep(PAUSE - 0.5)  # a window of time in which requests are counted
+    in_the_pause = line.proxy.requests - asked
+    line.set(None)
+    await table.bo_says(1)
+
+    await table.all_arrived()
+    assert in_the_pause <= 2  # another kind of call has not been told yet
 
 
 @every_way
