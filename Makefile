@@ -115,7 +115,7 @@ test-e2e: ## The real program as processes against a real workspace, on a privat
 test-simulation: ## Whole conversations under faults, by seeds, and the faults that they have to find
 	@$(PYTEST) tests/simulation $(ARGS)
 
-soak: setup-test ## Simulate seed after seed until told to stop (ARGS="--seconds 600"); a failing one says how to replay it
+soak: setup-test ## Simulate until told to stop (ARGS="--seconds 600" or "--messages 1000000 --jobs 8"); a failing seed says how to replay it
 	@$(VENV)/python -m tests.simulation $(ARGS)
 
 package: ## Build the packages that can be made on this system into dist/, with their SHA-256 sums

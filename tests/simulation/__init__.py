@@ -7,6 +7,7 @@ shown; `checker` knows what must hold, at every moment and in the end. `mutants`
 which the checker has to find.
 
     make soak                                            seeds until told to stop
+    make soak ARGS="--messages 1000000 --jobs 8"         a million messages; about 16 hours of one core
     .venv/bin/python -m tests.simulation --seed 4711     plays one again and prints its trace
     .venv/bin/python -m tests.simulation --mutant no_ordering
 """

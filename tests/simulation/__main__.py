@@ -7,11 +7,12 @@ import itertools
 import logging
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterator
+from math import inf
 
 from tests.simulation.mutants import MUTANTS, planted
-from tests.simulation.runner import Failed, Tally, replay_of
-from tests.simulation.story import play
+from tests.simulation.runner import Failed, Tally, played_all, replay_of
+from tests.simulation.story import Outcome, play
 
 
 def main() -> int:
@@ -22,6 +23,8 @@ def main() -> int:
         "--from", dest="first", type=int, default=None, help="play from this one on (default: the time)"
     )
     parser.add_argument("--seconds", type=float, default=None, help="stop after so long (default: never)")
+    parser.add_argument("--messages", type=int, default=None, help="stop after so many (default: never)")
+    parser.add_argument("--jobs", type=int, default=1, help="play in so many processes")
     parser.add_argument("--mutant", choices=sorted(MUTANTS), help="plant this fault")
     chosen = parser.parse_args()
     logging.disable(logging.CRITICAL)
@@ -29,7 +32,8 @@ def main() -> int:
         if chosen.seed is not None:
             return show(chosen.seed)
         first = chosen.first if chosen.first is not None else int(time.time()) * 1000  # noqa: TID251  seeds nobody had
-        return soak(itertools.count(first), chosen.seconds)
+        seeds = itertools.count(first)
+        return soak(played_all(seeds, chosen.jobs), seconds=chosen.seconds or inf, messages=chosen.messages or inf)
 
 
 def show(seed: int) -> int:
@@ -41,18 +45,18 @@ def show(seed: int) -> int:
     return 1 if outcome.violations else 0
 
 
-def soak(seeds: Iterable[int], seconds: float | None) -> int:
-    """Play seed after seed, each twice, until one fails, the time is over, or somebody presses Ctrl+C."""
+def soak(outcomes: Iterator[Outcome], *, seconds: float, messages: float) -> int:
+    """Count seed after seed until one fails, it is enough, or somebody presses Ctrl+C."""
     tally = Tally()
     try:
-        for seed in seeds:
-            tally.play(seed)
+        for outcome in outcomes:
+            tally.add(outcome)
             if tally.seeds % 100 == 0:
                 print(tally.line(), flush=True)
-            if seconds is not None and tally.elapsed >= seconds:
+            if tally.elapsed >= seconds or tally.messages >= messages:
                 break
     except Failed as failure:
-        print(failure, f"replay: {replay_of(failure.seed)}", sep="\n")
+        print(failure, f"replay: {replay_of(failure.seed)}", tally.line(), sep="\n")
         return 1
     except KeyboardInterrupt:
         print()

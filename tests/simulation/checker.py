@@ -18,6 +18,7 @@ from itertools import pairwise
 from desktop_chat.core.diffs import Published, RowChanged, TimelinePatch, TimelineRow
 from desktop_chat.domain.commands import Accepted, Command
 from desktop_chat.domain.content import DeletedContent, TextContent
+from desktop_chat.domain.delivery import LOST
 from desktop_chat.domain.ids import MessageId, OpId, RoomId, UnixMillis, UserId
 from desktop_chat.domain.link import Freshness, LinkStatus, Tier
 from desktop_chat.domain.message import Message
@@ -62,6 +63,10 @@ class Checker:
         `told`: by a new epoch.
         """
         self._marks.restored(devices, told=told)
+        there = {message for model in self._server.rooms.values() for message in model.messages}
+        for lost in (message for ids in self._server.commits.ids.values() for message in ids if message not in there):
+            # Its writer has to decide about it, or a copy of the request that is still on its way does.
+            self._history.refused.setdefault(lost, LOST)
         self._unaware = dict.fromkeys(self._devices, self._server.now())
         self._history.restores += 1
         self._places.clear()

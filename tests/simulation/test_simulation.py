@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.simulation.mutants import MUTANTS, planted
-from tests.simulation.runner import Failed, Tally, replay_of
+from tests.simulation.runner import Failed, Tally, played_all, played_twice, replay_of
 from tests.simulation.story import play
 
 FIXED = (*range(20), 20_780_000_027)
@@ -39,7 +39,7 @@ def test_a_minute_of_seeds_breaks_no_rule(pytestconfig: pytest.Config, capsys: p
     tally = Tally()
     for seed in itertools.chain(FIXED, itertools.count(today)):
         try:
-            tally.play(seed)
+            tally.add(played_twice(seed))
         except Failed as failure:
             pytest.fail(f"{failure}\nreplay: {replay_of(seed)}", pytrace=False)
         if tally.elapsed >= budget:
@@ -48,6 +48,12 @@ def test_a_minute_of_seeds_breaks_no_rule(pytestconfig: pytest.Config, capsys: p
         sys.stdout.write(f"\nsimulation: {tally.line()}\n")
 
     assert tally.messages > 5 * tally.seeds > 0
+
+
+def test_many_processes_play_the_same_as_one() -> None:
+    alone, together = (list(itertools.islice(played_all(range(4), jobs), 4)) for jobs in (1, 2))
+
+    assert [outcome.digest for outcome in together] == [outcome.digest for outcome in alone]
 
 
 @pytest.mark.parametrize("name", MUTANTS)
