@@ -21,7 +21,6 @@ from desktop_chat.qt.member_wishes import (
     RevokeWish,
     RoleWish,
 )
-from desktop_chat.qt.member_words import role_word
 from desktop_chat.qt.text import ask, isolated, tr
 from desktop_chat.qt.widgets.main_window import MainWindow
 from desktop_chat.qt.wishes import Action, MessageWish, NewRoom
@@ -221,10 +220,11 @@ class MemberDeeds(QObject):
             return
         room, me = view.room, self._me()
         if wish.role is Role.OWNER or wish.user == me:
-            question = tr("Owners can do everything here, and only they can take that back.")
+            question, yes = tr("Owners can do everything here, and only they can take that back."), tr("Make an owner")
             if wish.user == me:
                 question = tr("You will have a lower role here, and others have to give you this one back.")
-            self._ask(role_word(wish.role), question, lambda: self._members.set_role(room, wish.user, wish.role))
+                yes = tr("Take the lower role")
+            self._ask(yes, question, lambda: self._members.set_role(room, wish.user, wish.role))
         else:
             self._members.set_role(room, wish.user, wish.role)
 

@@ -3210,6 +3210,10 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
       <translation>Einladung erstellen</translation>
     </message>
     <message>
+      <source>Make an owner</source>
+      <translation>Zum Besitzer machen</translation>
+    </message>
+    <message>
       <source>Make it a block of code</source>
       <translation>Zu einem Codeblock machen</translation>
     </message>
@@ -4487,6 +4491,10 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
     <message>
       <source>Take out of the archive</source>
       <translation>Aus dem Archiv holen</translation>
+    </message>
+    <message>
+      <source>Take the lower role</source>
+      <translation>Niedrigere Rolle annehmen</translation>
     </message>
     <message>
       <source>Take this change back? If the server has taken it just now, it stays.</source>

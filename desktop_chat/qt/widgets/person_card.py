@@ -210,10 +210,9 @@ class PersonCard(QDialog):
         member, chosen = self._member(), self._roles.currentData()
         if member is None or chosen is None:
             return
+        self._fill_roles(member)  # what holds is shown: it may be asked about first, or refused
         if Role(chosen) is not member.role:
             self.role_wished.emit(RoleWish(user=member.user, role=Role(chosen)))
-        else:
-            self._fill_roles(member)
 
     def _tell(self, action: PersonAction) -> None:
         say(self._problem, "")
