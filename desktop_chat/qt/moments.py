@@ -1,5 +1,6 @@
 """Days and times for people, in the order and language of their locale."""
 
+import re
 from functools import lru_cache
 
 from PySide6.QtCore import QDate, QDateTime, QLocale
@@ -22,7 +23,8 @@ def time_text(moment: UnixMillis) -> str:
 
 def exact_time_text(moment: UnixMillis) -> str:
     """Return the local time of day with seconds."""
-    return QLocale().toString(_local(moment).time(), "HH:mm:ss")
+    usual = QLocale().timeFormat(QLocale.FormatType.ShortFormat)
+    return QLocale().toString(_local(moment).time(), re.sub(r"([:.\s])mm", r"\1mm\1ss", usual))
 
 
 def day_text(moment: UnixMillis, now: UnixMillis) -> str:
@@ -37,7 +39,7 @@ def day_text(moment: UnixMillis, now: UnixMillis) -> str:
     if 1 < distance < 7:
         return locale.dayName(day.dayOfWeek(), QLocale.FormatType.LongFormat)
     if day.year() == today.year():
-        return locale.toString(day, "dddd, d MMMM")
+        return locale.toString(day, _without_year(locale.dateFormat(QLocale.FormatType.LongFormat)))
     return locale.toString(day, QLocale.FormatType.LongFormat)
 
 
@@ -85,6 +87,11 @@ def freshness_text(status: LinkStatus, now: UnixMillis) -> str:
     if status.freshness is Freshness.CATCHING_UP:
         return tr("fetching what is new")
     return tr("as of {time}", time=as_of_text(status.as_of, now))
+
+
+def _without_year(order: str) -> str:
+    """Return a locale's order of a long date, but for the year and what belongs to it ("'de' yyyy", "yyyy年")."""
+    return re.sub(r",?\s*('[^']*'\s*)?y+(\s*'[^']*'\.?|年|년)?", "", order).lstrip(" .,").rstrip(" ,")
 
 
 def _local(moment: UnixMillis) -> QDateTime:

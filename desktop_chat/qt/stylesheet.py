@@ -79,8 +79,12 @@ QLabel#keycap {
 QScrollArea:focus, QCalendarWidget QTableView:focus { border: 2px solid {accent}; }
 QCheckBox, QRadioButton { spacing: 8px; padding: 2px 4px; border: 2px solid transparent; border-radius: 6px; }
 QCheckBox:focus, QRadioButton:focus { border: 2px solid {accent}; }
-QCheckBox::indicator:unchecked {
+QCheckBox::indicator:unchecked, QListWidget#people::indicator:unchecked {
   background: {canvas}; border: 1px solid {text_3}; border-radius: 3px; width: 14px; height: 14px; }
+QRadioButton::indicator:unchecked {
+  background: {canvas}; border: 1px solid {text_3}; border-radius: 8px; width: 14px; height: 14px; }
+QRadioButton::indicator:checked {
+  background: {canvas}; border: 5px solid {accent}; border-radius: 8px; width: 6px; height: 6px; }
 QComboBox, QAbstractSpinBox {
   background: {canvas}; border: 1px solid {border}; border-radius: 8px; padding: 5px 28px 5px 10px; min-height: 20px;
   color: {text}; selection-background-color: {accent}; selection-color: {on_accent}; }

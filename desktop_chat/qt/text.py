@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QLocale, QPoint, Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ _BIDI_CONTROLS = [0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066,
 _OTHER_CONTROLS = [code for code in (*range(32), *range(0x7F, 0xA0)) if not chr(code).isspace()]
 _UNSEEN = dict.fromkeys([*_BIDI_CONTROLS, *_OTHER_CONTROLS])
 MAX_NAME = 80
+_UNGROUPED = 999
 
 
 def tr(sentence: str, n: int | None = None, **places: str | int) -> str:
@@ -34,6 +35,8 @@ def tr(sentence: str, n: int | None = None, **places: str | int) -> str:
     tells apart: `tr("%n new messages", n=count)`. The sentence is a literal, or nobody could translate it.
     """
     words = QCoreApplication.translate(CONTEXT, sentence, None, -1 if n is None else n)
+    if n is not None and n > _UNGROUPED:
+        words = words.replace(str(n), QLocale().toString(n))  # Qt does it for "%Ln" alone
     return words.format(**places) if places else words
 
 

@@ -68,6 +68,9 @@ def test_the_day_is_shown_while_scrolling_and_goes(talk: Stage, qtbot: QtBot) ->
     assert first is not None
     today = first.shown.text()
     timeline.scroll_by(-10_000)
+    on_the_line = first.shown.isVisible()
+    timeline.scroll_by(60)
+    assert (on_the_line, first.shown.isVisible()) == (False, True)
     first._timer.setInterval(1)
     first._timer.start()
 

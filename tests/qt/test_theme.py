@@ -4,9 +4,19 @@ from collections.abc import Iterator
 from itertools import product
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QFont
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QCheckBox,
+    QListWidget,
+    QListWidgetItem,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
 
 from desktop_chat.domain.ids import UserId
 from desktop_chat.domain.settings import Appearance, Density, Looks, Motion
@@ -205,3 +215,40 @@ def test_each_change_is_told_once(own: ThemeKeeper) -> None:
         own.apply(looks)
 
     assert len(told) == 4
+
+
+def edge_of(box: QWidget, ground: str) -> float:
+    """Return how far the strongest colour where the mark of a choice stands is from the ground."""
+    image = box.grab(QRect(0, 0, 24, box.height())).toImage()
+    places = product(range(image.width()), range(image.height()))
+    return max(contrast(image.pixelColor(x, y).name(), ground) for x, y in places)
+
+
+@pytest.mark.parametrize("mode", [Mode.LIGHT, Mode.DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("chosen", [False, True], ids=["free", "chosen"])
+@pytest.mark.parametrize("kind", ["one of several", "switch", "person"])
+def test_what_can_be_chosen_has_an_edge_that_is_seen(
+    qtbot: QtBot, keeper: ThemeKeeper, mode: Mode, kind: str, *, chosen: bool
+) -> None:
+    before = keeper.appearance
+    keeper.choose(mode)
+    people = QListWidget()
+    people.setObjectName("people")
+    item = QListWidgetItem("")
+    item.setCheckState(Qt.CheckState.Checked if chosen else Qt.CheckState.Unchecked)
+    people.addItem(item)
+    boxes = {"one of several": QRadioButton(""), "switch": QCheckBox(""), "person": people}
+    shown = boxes[kind]
+    if isinstance(shown, QAbstractButton):
+        shown.setChecked(chosen)
+    page = QWidget()
+    page.setObjectName("page")
+    inside = QVBoxLayout(page)
+    inside.addWidget(shown)
+    qtbot.addWidget(page)
+    page.show()
+
+    edge = edge_of(people.viewport() if kind == "person" else shown, keeper.theme.hex(Role.CANVAS))
+
+    keeper.apply(before)
+    assert edge >= 3

@@ -1,5 +1,7 @@
 """Days, times and phrases for people."""
 
+from collections.abc import Iterator
+
 import pytest
 from PySide6.QtCore import QDateTime, QLocale
 
@@ -7,7 +9,7 @@ from desktop_chat.core.diffs import TimelineRow
 from desktop_chat.domain.content import DeletedContent, UnsupportedContent
 from desktop_chat.domain.delivery import Delivery
 from desktop_chat.domain.ids import UnixMillis
-from desktop_chat.qt.moments import day_number, day_text, duration_text, short_text, time_text
+from desktop_chat.qt.moments import day_number, day_text, duration_text, exact_time_text, short_text, time_text
 from desktop_chat.qt.text import initials, one_line, tr
 from desktop_chat.qt.theme import ThemeKeeper
 from desktop_chat.qt.wording import body_text, delivery_word, name_list, spoken_row, state_word, typing_text
@@ -26,6 +28,47 @@ def test_days_have_the_names_that_people_use(keeper: ThemeKeeper) -> None:
     assert day_text(ago(3), NOON) == QLocale().dayName(QDateTime.fromMSecsSinceEpoch(ago(3)).date().dayOfWeek())
     assert day_text(ago(20), NOON).endswith("August")
     assert "2024" in day_text(ago(800), NOON)
+
+
+@pytest.fixture
+def default_locale() -> Iterator[None]:
+    """Put the locale back that was the default."""
+    before = QLocale()
+    yield
+    QLocale.setDefault(before)
+
+
+@pytest.mark.parametrize(
+    ("name", "day", "time"),
+    [
+        ("en_US", "MMMM d", "h:mm:ss\u202fAP"),
+        ("en_GB", "d MMMM", "HH:mm:ss"),
+        ("de_DE", "d. MMMM", "HH:mm:ss"),
+        ("es_ES", "d 'de' MMMM", "H:mm:ss"),
+        ("da_DK", "d. MMMM", "HH.mm.ss"),
+        ("ja_JP", "M月d日", "H:mm:ss"),
+    ],
+)
+def test_days_and_exact_times_stand_in_the_order_of_the_locale(
+    default_locale: None, name: str, day: str, time: str
+) -> None:
+    QLocale.setDefault(QLocale(name))
+    then = QDateTime.fromMSecsSinceEpoch(ago(20))
+
+    shown = day_text(ago(20), NOON)
+
+    assert QLocale().toString(then.date(), day) in shown
+    assert str(then.date().year()) not in shown
+    assert shown[-1] not in ", "
+    assert exact_time_text(NOON) == QLocale().toString(QDateTime.fromMSecsSinceEpoch(NOON).time(), time)
+
+
+@pytest.mark.parametrize(("name", "shown"), [("en_US", "99,901"), ("de_DE", "99.901"), ("hi_IN", "99,901")])
+def test_large_numbers_are_grouped_as_the_locale_does(default_locale: None, name: str, shown: str) -> None:
+    QLocale.setDefault(QLocale(name))
+
+    assert tr("%n members", n=99_901).split()[0] == shown
+    assert tr("%n members", n=999).split()[0] == "999"
 
 
 def test_the_list_shows_the_time_today_and_the_day_before(keeper: ThemeKeeper) -> None:

@@ -3,8 +3,9 @@
 from PySide6.QtCore import QObject, Qt, QTimer
 
 from desktop_chat.qt.kit import Kit
-from desktop_chat.qt.moments import day_text
+from desktop_chat.qt.moments import day_number, day_text
 from desktop_chat.qt.text import label
+from desktop_chat.qt.timeline.layout import DAY_HEIGHT
 from desktop_chat.qt.timeline.view import TimelineView
 
 SHOWN_MS = 1000
@@ -17,6 +18,7 @@ class DateBubble(QObject):
     def __init__(self, kit: Kit, view: TimelineView) -> None:
         super().__init__(view)
         self._view = view
+        self._keeper = kit.keeper
         self._now = kit.clock.now
         self.shown = label(name="banner", parent=view)
         self.shown.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -25,7 +27,7 @@ class DateBubble(QObject):
         self._timer.timeout.connect(self.shown.hide)
 
     def show_day(self) -> None:
-        """Show the day of the topmost message in view, from now on for a second."""
+        """Show the day of the topmost message in view, from now on for a second; not over a line that says a day."""
         rows = self._view.visible_rows()
         if not rows:
             return
@@ -34,7 +36,21 @@ class DateBubble(QObject):
             self.shown.setText(words)
             self.shown.adjustSize()
         self.shown.move((self._view.viewport().width() - self.shown.width()) // 2, TOP)
-        if not self.shown.isVisible():
-            self.shown.show()
-            self.shown.raise_()
+        self.shown.setVisible(not self._lies_on_a_line(rows))
+        self.shown.raise_()
         self._timer.start()
+
+    def _lies_on_a_line(self, rows: range) -> bool:
+        place, height = self.shown.geometry(), self._keeper.fonts.px(DAY_HEIGHT)
+        for number in rows:
+            top = self._view.visualRect(self._view.timeline.index(number)).top()
+            if top > place.bottom():
+                return False
+            if self._begins_a_day(number) and top + height > place.top():
+                return True
+        return False
+
+    def _begins_a_day(self, number: int) -> bool:
+        row = self._view.timeline.row
+        days = [day_number(row(at).message.sent_at) for at in (number - 1, number) if at >= 0]
+        return len(set(days)) == len(days)

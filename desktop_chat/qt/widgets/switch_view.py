@@ -78,7 +78,7 @@ class _Delegate(LineDelegate):
         room = rect.width() - self.small().write_aside(painter, rect, self._aside(line))
         gone = isinstance(line.target, RosterEntry) and line.target.gone
         ink = self.base(Role.TEXT_3 if gone else Role.TEXT)
-        layout = QTextLayout(self.name().cut(line.title, room), ink.font)
+        layout = QTextLayout((self.name() if line.spans else ink).cut(line.title, room), ink.font)
         layout.setFormats([_strong(start, end) for start, end in line.spans if end > start])
         layout.beginLayout()
         laid = layout.createLine()
