@@ -26,7 +26,7 @@ from desktop_chat.core.diffs import (
     TimelinePatch,
     TypingChanged,
 )
-from desktop_chat.domain.errors import DesktopChatError, StoreFull
+from desktop_chat.domain.errors import DesktopChatError, StoreFull, Transient
 from desktop_chat.domain.ids import MessageId, RoomId, UserId
 from desktop_chat.domain.link import LinkStatus, Network
 from desktop_chat.domain.link_report import LinkReport, Rehearsal
@@ -250,7 +250,7 @@ class ServiceBridge(QObject):
         self._ask(lambda service: service.rename(room, name), "rename")
 
     def find_people(self, query: str) -> None:
-        """Search for people; `people_found` brings the answer."""
+        """Search for people; `people_found` brings the answer, also when it failed."""
         self._ask(lambda service: self._searched(service, query), "find people")
 
     def look_up_people(self, query: str) -> None:
@@ -282,7 +282,8 @@ class ServiceBridge(QObject):
         try:
             await work
         except DesktopChatError as problem:
-            notice = Notice(kind=NoticeKind.ERROR, text=said(problem))
+            passes = isinstance(problem, Transient)  # then the sentence goes by itself: soon it may not be so any more
+            notice = Notice(kind=NoticeKind.WARNING if passes else NoticeKind.ERROR, text=said(problem))
             self._full = notice if isinstance(problem, StoreFull) else self._full
             self.notice_raised.emit(notice)
             return
@@ -320,12 +321,15 @@ class ServiceBridge(QObject):
             self.draft_done.emit(DraftDone(draft=draft, kept=kept))
 
     async def _searched(self, service: ChatPort, query: str) -> None:
-        people = await service.find_people(query)
-        self.people_found.emit(PeopleFound(query=query, people=people))
+        try:
+            found = PeopleFound(query=query, people=await service.find_people(query))
+        except DesktopChatError as problem:
+            found = PeopleFound(query=query, problem=said(problem))
+        self.people_found.emit(found)
 
     async def _searched_quietly(self, service: ChatPort, query: str) -> None:
         with suppress(DesktopChatError):
-            await self._searched(service, query)
+            self.people_found.emit(PeopleFound(query=query, people=await service.find_people(query)))
 
     async def _looked_through(self, service: ChatPort, query: str) -> None:
         try:

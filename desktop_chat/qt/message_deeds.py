@@ -5,10 +5,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 
 from desktop_chat.core.diffs import Notice, NoticeKind, RosterEntry, RosterPatch, TimelineRow
+from desktop_chat.core.rights import Obstacle
 from desktop_chat.core.roster import may_moderate, may_pin
 from desktop_chat.domain.ids import RoomId
+from desktop_chat.domain.message import Message
 from desktop_chat.qt.bridge import ServiceBridge
 from desktop_chat.qt.commands import Command, Group
+from desktop_chat.qt.member_words import obstacle_text
 from desktop_chat.qt.message_wishes import Deleted, Forward, Rights
 from desktop_chat.qt.text import ask, isolated, one_line, tr
 from desktop_chat.qt.widgets.main_window import MainWindow
@@ -63,11 +66,17 @@ class MessageDeeds(QObject):
             case Action.BOOKMARK if row.message.seq is not None:
                 self._bridge.messages.bookmark(room, row.message.id, on=not row.message.bookmarked)
             case Action.PIN if row.message.seq is not None and is_plain(row.message):
-                if self.rights().pin:
-                    self._bridge.messages.pin(room, row.message.id, on=row.message.pinned_at is None)
+                self._pin(room, row.message)
             case _:
                 return False
         return True
+
+    def _pin(self, room: RoomId, message: Message) -> None:
+        if self.rights().pin:
+            self._bridge.messages.pin(room, message.id, on=message.pinned_at is None)
+        else:  # by its key: the menu does not offer it then
+            why = Notice(kind=NoticeKind.INFO, text=obstacle_text(Obstacle.NEEDS_MODERATOR))
+            self._window.conversation.notices.show_notice(why)
 
     def _tell_about(self, room: RoomId, row: TimelineRow, action: Action) -> None:
         if action is Action.INFO and row.message.seq is not None:

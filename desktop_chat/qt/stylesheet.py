@@ -63,7 +63,7 @@ QFrame#notice { background: {mention}; border: 1px solid {border}; border-radius
 QFrame#rehearsal { background: {mention}; border: none; border-bottom: 2px dashed {warning}; }
 QFrame#hairline { background: {border}; }
 QWidget#sidebar { background: {sidebar}; }
-QWidget#rail { background: {rail}; }
+QWidget#rail, QWidget#railColumn { background: {rail}; }
 QWidget#page, QDialog { background: {canvas}; }
 QLabel#title { font-size: 22px; font-weight: 600; }
 QLabel#heading { font-size: 15px; font-weight: 600; }

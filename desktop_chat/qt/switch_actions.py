@@ -95,7 +95,7 @@ class SwitchActions(QObject):
             self._bridge.search(SearchWish(typed=typed))
 
     def _take_people(self, found: PeopleFound) -> None:
-        if self._lines is not None and self._switcher is not None and self._switcher.isVisible():
+        if not found.problem and self._lines is not None and self._switcher is not None and self._switcher.isVisible():
             me = self._window.conversation.timeline.person()
             self._lines.know([person for person in found.people if person.id != me])
             self._show(self._switcher.field.text(), keep=True)

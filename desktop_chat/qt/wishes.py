@@ -110,10 +110,11 @@ class NewRoom:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeopleFound:
-    """The answer to a search for people: for which words, and whom."""
+    """The answer to a search for people: for which words, and whom; `problem` is a sentence when it failed."""
 
     query: str
-    people: tuple[Profile, ...]
+    people: tuple[Profile, ...] = ()
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

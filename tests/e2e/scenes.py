@@ -46,15 +46,15 @@ def post_many(machine: Machine, room: str, author: str, count: int) -> None:
     asyncio.run(look_inside(machine.workspace, POST_MANY, room, author, count))
 
 
-def make_room(owner: DrivenProgram, *members: str) -> None:
+def make_room(owner: DrivenProgram, *members: str, name: str = ROOM) -> None:
     """Make a group with these members by the dialog, and wait until it is open."""
     owner.click("New conversation")
     owner.click("Group")
-    owner.write(ROOM, "Name of the conversation")
+    owner.write(name, "Name of the conversation")
     for member in members:
         owner.choose_person(member)
     owner.click("Start")
-    owner.wait_until(lambda seen: seen.room == ROOM, f"the room {ROOM} is open")
+    owner.wait_until(lambda seen: seen.room == name, f"the room {name} is open")
 
 
 def meet(machine: Machine) -> tuple[DrivenProgram, DrivenProgram]:

@@ -2,6 +2,9 @@
 
 import os
 import signal
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from shutil import rmtree
 
 import pytest
 
@@ -20,6 +23,37 @@ from tests.support.driven_program import DrivenProgram, Seen
 from tests.support.workspace_process import wait_until_gone
 
 pytestmark = [pytest.mark.e2e, pytest.mark.display, pytest.mark.timeout(180)]
+
+
+@dataclass(slots=True)
+class Pair:
+    """Two windows that stay open; each test has a group of its own in them."""
+
+    machine: Machine
+    ann: DrivenProgram
+    bob: DrivenProgram
+    rooms: list[str] = field(default_factory=list)
+
+    def meet(self) -> tuple[DrivenProgram, DrivenProgram]:
+        """Have both in a group in which nothing was said yet."""
+        self.rooms.append(f"Group {len(self.rooms) + 1}")
+        self.ann.activate()
+        make_room(self.ann, "bob", name=self.rooms[-1])
+        self.bob.activate()
+        self.bob.open_room(self.rooms[-1])
+        self.ann.wait_until(lambda seen: seen.members == ["ann", "bob"], "both are members")
+        return self.ann, self.bob
+
+
+@pytest.fixture(scope="module")
+def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
+    """Give the two windows, and look through their logs in the end."""
+    folder = tmp_path_factory.mktemp("pair")
+    machine = Machine(folder / "home")
+    yield Pair(machine, machine.person("ann"), machine.person("bob"))
+    machine.end()
+    assert machine.complaints() == []
+    rmtree(folder)
 
 
 def arrives(window: DrivenProgram, *texts: str) -> Seen:
@@ -55,8 +89,8 @@ def everything_agrees(machine: Machine, *windows: DrivenProgram) -> list[str]:
     return [row["text"] for row in in_database]
 
 
-def test_messages_go_both_ways_and_stand_in_the_same_order(machine: Machine) -> None:
-    ann, bob = meet(machine)
+def test_messages_go_both_ways_and_stand_in_the_same_order(pair: Pair) -> None:
+    ann, bob = pair.meet()
 
     for number in range(3):
         ann.say(f"ann {number}")
@@ -66,7 +100,7 @@ def test_messages_go_both_ways_and_stand_in_the_same_order(machine: Machine) -> 
     arrives(ann, "bob 2")
     arrives(bob, "ann 2")
 
-    texts = everything_agrees(machine, ann, bob)
+    texts = everything_agrees(pair.machine, ann, bob)
     assert sorted(texts) == ["ann 0", "ann 1", "ann 2", "bob 0", "bob 1", "bob 2"]
 
 
@@ -88,8 +122,8 @@ def test_somebody_is_invited_later_and_sees_what_is_written_then(machine: Machin
     arrives(ann, "to ann")
 
 
-def test_a_reaction_an_edit_and_a_deletion_are_seen_by_the_other(machine: Machine) -> None:
-    ann, bob = meet(machine)
+def test_a_reaction_an_edit_and_a_deletion_are_seen_by_the_other(pair: Pair) -> None:
+    ann, bob = pair.meet()
     ann.say("keep this")
     ann.say("drop this")
     arrives(bob, "keep this", "drop this")
@@ -110,11 +144,11 @@ def test_a_reaction_an_edit_and_a_deletion_are_seen_by_the_other(machine: Machin
     after = bob.wait_until(lambda seen: seen.rows[-1].deleted, "the deletion is seen")
     assert after.texts == ["keep that", "This message was deleted"]
     assert after.rows[0].reactions == {"👍": 1}
-    assert everything_agrees(machine, ann, bob) == ["keep that", ""]
+    assert everything_agrees(pair.machine, ann, bob) == ["keep that", ""]
 
 
-def test_a_pin_and_what_a_message_said_before_are_seen_by_the_other(machine: Machine) -> None:
-    ann, bob = meet(machine)
+def test_a_pin_and_what_a_message_said_before_are_seen_by_the_other(pair: Pair) -> None:
+    ann, bob = pair.meet()
     ann.say("see you at five")
     arrives(bob, "see you at five")
     ann.act_on("see you at five", "E")
@@ -132,8 +166,8 @@ def test_a_pin_and_what_a_message_said_before_are_seen_by_the_other(machine: Mac
     bob.wait_until(lambda seen: not seen.says("ann: see you at six"), "the pin was taken down")
 
 
-def test_up_in_an_empty_field_edits_the_last_own_message(machine: Machine) -> None:
-    ann, bob = meet(machine)
+def test_up_in_an_empty_field_edits_the_last_own_message(pair: Pair) -> None:
+    ann, bob = pair.meet()
     ann.say("frist")
     bob.say("what?")
     arrives(ann, "what?")
@@ -148,8 +182,8 @@ def test_up_in_an_empty_field_edits_the_last_own_message(machine: Machine) -> No
     ann.wait_until(lambda seen: not seen.composer and not seen.says("Edit message"), "the field is free again")
 
 
-def test_who_types_is_shown_until_the_message_comes(machine: Machine) -> None:
-    ann, bob = meet(machine)
+def test_who_types_is_shown_until_the_message_comes(pair: Pair) -> None:
+    ann, bob = pair.meet()
 
     types_until_it_is_seen(bob, ann)
     bob.press("Return", "Message")

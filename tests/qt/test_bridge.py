@@ -17,7 +17,7 @@ from desktop_chat.core.diffs import (
     StandingChanged,
     TypingChanged,
 )
-from desktop_chat.domain.errors import StoreFull, UserError
+from desktop_chat.domain.errors import StoreFull, Transient, UserError
 from desktop_chat.domain.ids import MessageId, UserId
 from desktop_chat.domain.link import LinkStatus, Phase
 from desktop_chat.domain.link_report import Rehearsal
@@ -236,6 +236,15 @@ def test_people_are_found_for_a_query(qtbot: QtBot, bridge: ServiceBridge) -> No
         bridge.find_people("b")
 
     assert found.args == [PeopleFound(query="b", people=(BO,))]
+
+
+def test_what_may_pass_by_itself_is_said_for_a_while(qtbot: QtBot, bridge: ServiceBridge, chat: FakeChat) -> None:
+    chat.problem = Transient("no connection")
+
+    with qtbot.waitSignal(bridge.notice_raised) as raised:
+        bridge.rename(ROOM, "x")
+
+    assert raised.args[0].kind is NoticeKind.WARNING
 
 
 def test_a_refusal_becomes_its_sentence(qtbot: QtBot, bridge: ServiceBridge, chat: FakeChat) -> None:

@@ -61,6 +61,8 @@ def test_pinning_by_a_key_needs_the_right(talk: Stage, kind: RoomKind, *, allowe
 
     pinned = [(ROOM, MessageId("m1"), True), (ROOM, MessageId("m2"), False)]
     assert talk.chat.asked("messages.pin") == (pinned if allowed else [])
+    why = "" if allowed else "Only owners, admins and moderators may do this."
+    assert talk.window.conversation.notices.text() == why
 
 
 def test_marks_are_said_and_the_menu_knows_them() -> None:

@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QListWidget, QMenu
 from pytestqt.qtbot import QtBot
 
+from desktop_chat.domain.errors import Transient
 from desktop_chat.domain.room import RoomKind
 from desktop_chat.domain.user import Role
 from desktop_chat.qt.widgets.new_room import InviteDialog, NameDialog, NewRoomDialog
@@ -53,6 +54,23 @@ def test_a_direct_message_is_started_by_keyboard(qtbot: QtBot, talk: Stage) -> N
     button(dialog, "Start").click()
 
     assert talk.chat.asked("open_direct") == [(BO.id,)]
+
+
+def test_people_who_cannot_be_looked_for_are_so_in_the_dialog_and_by_a_button_again(talk: Stage) -> None:
+    talk.chat.problem = Transient("no connection to the server")
+    press(talk.window, Qt.Key.Key_N, CONTROL)
+    dialog = talk.window.findChild(NewRoomDialog)
+    assert dialog is not None
+    said = [shown.text() for shown in dialog.findChildren(QLabel) if shown.isVisible()]
+    assert any(words.startswith("The server could not be reached") for words in said)
+    assert talk.window.conversation.notices.text() == ""
+
+    talk.chat.problem = None
+    again = button(dialog, "Try again")
+    again.click()
+
+    assert people(dialog).count() == 2
+    assert not again.isVisible()
 
 
 def test_a_group_is_made_with_its_people(talk: Stage) -> None:

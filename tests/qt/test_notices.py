@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from desktop_chat.core.diffs import Notice, NoticeKind
 from desktop_chat.domain.errors import StoreFull
+from desktop_chat.qt.widgets.notice_bar import SHORTLY_MS
 from tests.qt.conftest import Stage
 from tests.qt.hands import press
 
@@ -27,6 +28,24 @@ def test_notices_come_one_after_the_other_and_the_same_one_once(talk: Stage) -> 
 
     assert (shown, then) == ("one", "two")
     assert not bar.isVisible()
+
+
+def test_what_is_newer_waits_for_seconds_only_but_for_errors(talk: Stage) -> None:
+    bar = talk.window.conversation.notices
+    talk.publish(Notice(kind=NoticeKind.WARNING, text="one"))
+    alone = bar._timer.remainingTime()
+
+    talk.publish(Notice(kind=NoticeKind.WARNING, text="two"), Notice(kind=NoticeKind.WARNING, text="three"))
+    while_two_wait = bar._timer.remainingTime()
+    bar.advance()
+    while_one_waits = bar._timer.remainingTime()
+    bar.advance()
+    last = bar._timer.remainingTime()
+
+    assert max(while_two_wait, while_one_waits) <= SHORTLY_MS < min(alone, last)
+    talk.publish(Notice(kind=NoticeKind.ERROR, text="four"), Notice(kind=NoticeKind.INFO, text="five"))
+    bar.advance()
+    assert (bar.text(), bar._timer.isActive()) == ("four", False)
 
 
 def test_a_full_disk_is_said_until_something_can_be_stored_again(talk: Stage) -> None:

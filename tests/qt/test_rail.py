@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from desktop_chat.qt.theme import Role
 from desktop_chat.qt.widgets.main_window import MainWindow
 from desktop_chat.qt.widgets.rail import Rail
 from desktop_chat.qt.workspace_actions import WorkspaceActions
@@ -42,6 +43,12 @@ def test_tiles_say_where_they_lead_and_what_is_unread(rail: Rail) -> None:
     assert rail.tiles[0].accessibleName().endswith(", shown")
     assert "120 unread messages" in rail.tiles[1].accessibleName()
     assert "<b>" not in rail.tiles[1].toolTip()
+
+
+def test_the_rail_stands_out_from_the_list(rail: Rail, stage: Stage) -> None:
+    below = rail.grab().toImage().pixelColor(rail.width() // 2, rail.height() - 5)
+
+    assert below == stage.window.kit.keeper.theme.colour(Role.RAIL)
 
 
 def test_a_tile_is_reached_by_arrow_and_chosen_by_enter(

@@ -255,6 +255,18 @@ def test_choosing_a_page_ends_the_search(dialog: SettingsDialog) -> None:
     assert [page.name for page in dialog.pages if page.isVisible()] == ["appearance"]
 
 
+def test_the_page_that_was_shown_before_a_search_is_gone_back_to_by_a_click(dialog: SettingsDialog) -> None:
+    dialog.search.setText("heartbeat")
+    assert dialog.list.selectedItems() == []  # what was found stands on another page
+    item = dialog.list.currentItem()
+
+    QTest.mouseClick(dialog.list.viewport(), Qt.MouseButton.LeftButton, pos=dialog.list.visualItemRect(item).center())
+
+    assert dialog.search.text() == ""
+    assert [page.title for page in dialog.pages if page.isVisible()] == [item.text()]
+    assert dialog.list.selectedItems() == [item]
+
+
 def test_a_page_is_put_back_after_a_question_and_the_others_stay(talk: Stage, dialog: SettingsDialog) -> None:
     live(talk).put(Appearance(theme=Looks.LIGHT, density=Density.COMPACT))
     live(talk).put(Keyboard(shortcuts=(("a", "B"),)))

@@ -69,6 +69,7 @@ def test_about_has_the_licence_of_everything_inside() -> None:
         packages
     )
     assert "pytest" not in packages
+    assert "Permission is hereby granted" in packages["desktop-chat"].text
     assert "LGPL" in packages["PySide6_Essentials"].licence
     assert "Permission is hereby granted" in packages["supabase"].text
     assert [name for name, package in packages.items() if not package.licence or not package.text] == []

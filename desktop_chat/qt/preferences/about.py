@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
+import desktop_chat
 from desktop_chat import __version__
 from desktop_chat.domain.values import dataclass
 from desktop_chat.qt.text import label, tr
@@ -16,6 +17,9 @@ from desktop_chat.qt.widgets.selectors import Selector
 PROGRAM = "desktop-chat"
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
 _LICENCE_FILE = re.compile(r"(LICEN[CS]E|COPYING|NOTICE|AUTHORS)", re.IGNORECASE)
+
+
+_OWN = Path(desktop_chat.__file__).resolve().parents[1] / "LICENSE"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +120,8 @@ def _described(package: Distribution) -> Inside:
     )
     first = licence.strip().splitlines()
     texts = [_text(package, file) for file in package.files or () if _LICENCE_FILE.match(Path(str(file)).name)]
+    if told["Name"] == PROGRAM and not any(texts):
+        texts = [_text(package, _OWN)]  # it runs from its source
     return Inside(
         name=told["Name"],
         version=package.version,

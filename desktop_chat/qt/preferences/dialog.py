@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QListWidget, QScrollArea, QVBoxLayout, QWidget
 
@@ -175,6 +175,7 @@ class SettingsDialog(QDialog):
         self._kit.keeper.changed.connect(self._fit)
         self.search.textChanged.connect(self._show_pages)
         self.list.currentRowChanged.connect(self._choose)
+        self.list.clicked.connect(self._choose_again)
         self.picker.activated.connect(self.list.setCurrentRow)
         self._reset.clicked.connect(self._ask_reset)
         self._close.clicked.connect(self.close)
@@ -186,6 +187,11 @@ class SettingsDialog(QDialog):
         self._show_pages()
         self._area.verticalScrollBar().setValue(0)
 
+    def _choose_again(self, index: QModelIndex) -> None:
+        """Leave a search for the page that was shown before it: the list takes that for no change."""
+        if self.search.text():
+            self._choose(index.row())
+
     def _show_pages(self) -> None:
         """Show the chosen page, or while something is searched all in which it stands."""
         words = self.search.text().strip()
@@ -195,6 +201,8 @@ class SettingsDialog(QDialog):
             if shown and page.isHidden():
                 self.page_shown.emit(page.name)
             page.setVisible(shown)
+        if (chosen := self.list.currentItem()) is not None:
+            chosen.setSelected(not words)  # what was found may stand on any page
         self._nothing.setVisible(bool(words) and not any(found))
         self._reset.setVisible(not words and bool(PAGE_GROUPS[self.page().name]))
 

@@ -12,6 +12,8 @@ from desktop_chat.qt.widgets.controls import IconButton
 
 SHOWN_MS = {NoticeKind.INFO: 5000, NoticeKind.WARNING: 9000, NoticeKind.ERROR: 0}
 """How long each kind stays; an error stays until it is closed."""
+SHORTLY_MS = 3000
+"""How long one stays at most, errors excepted, while another waits: what is newer is not told late."""
 WAITING_MAX = 20
 TOP = 62
 """Below the header of a pane, which stays readable."""
@@ -47,6 +49,8 @@ class NoticeBar(QFrame):
         self._waiting.append(notice)
         if self._shown is None:
             self.advance()
+        elif self._timer.isActive() and self._timer.remainingTime() > SHORTLY_MS:
+            self._timer.start(SHORTLY_MS)
 
     def withdraw(self, notice: Notice) -> None:
         """Say this no longer, because it is no longer so."""
@@ -72,8 +76,8 @@ class NoticeBar(QFrame):
         self.place()
         self.show()
         self.raise_()
-        if SHOWN_MS[self._shown.kind]:
-            self._timer.start(SHOWN_MS[self._shown.kind])
+        if long := SHOWN_MS[self._shown.kind]:
+            self._timer.start(min(long, SHORTLY_MS) if self._waiting else long)
 
     def text(self) -> str:
         """Return what is shown, or nothing."""

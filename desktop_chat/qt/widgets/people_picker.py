@@ -9,7 +9,7 @@ from desktop_chat.domain.user import Profile
 from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.text import initials, isolated, label, tr
 from desktop_chat.qt.theme import ThemeKeeper
-from desktop_chat.qt.widgets.controls import ENTER, field
+from desktop_chat.qt.widgets.controls import ENTER, button, field
 from desktop_chat.qt.wishes import PeopleFound
 
 SEARCH_DELAY_MS = 150
@@ -48,12 +48,16 @@ class PeoplePicker(QWidget):
         self.list.setIconSize(QSize(AVATAR, AVATAR))
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self._state = label(name="small", wrap=True)
+        self.again = button(tr("Try again"))
+        self.again.clicked.connect(self.search_now)
+        self.again.hide()
         inside = QVBoxLayout(self)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(6)
         inside.addWidget(self.field)
         inside.addWidget(self.list, 1)
         inside.addWidget(self._state)
+        inside.addWidget(self.again, 0, Qt.AlignmentFlag.AlignLeft)
         self._soon = QTimer(self, singleShot=True, interval=SEARCH_DELAY_MS)
         self._soon.timeout.connect(self.search_now)
         self.field.textChanged.connect(self._soon.start)
@@ -81,11 +85,18 @@ class PeoplePicker(QWidget):
     def search_now(self) -> None:
         """Ask for what is typed, at once."""
         self._soon.stop()
+        self.again.hide()
+        if not self.list.count():
+            self._state.setText(tr("Looking for people…"))
         self.searched.emit(self.field.text().strip())
 
     def show_people(self, found: PeopleFound) -> None:
         """Show an answer; one for other words than those typed now is old and dropped."""
         if found.query != self.field.text().strip():
+            return
+        self.again.setVisible(bool(found.problem))
+        if found.problem:
+            self._state.setText(found.problem)
             return
         self._found = tuple(person for person in found.people if person.id not in self._excluded)
         self._fill()

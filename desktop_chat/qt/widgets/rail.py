@@ -136,6 +136,8 @@ class Rail(QWidget):
         add = IconButton(kit, "plus", tr("Add a workspace…"))
         add.clicked.connect(self.add_wanted)
         column = QWidget()
+        column.setObjectName("railColumn")
+        column.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._inside = QVBoxLayout(column)
         self._inside.setContentsMargins(0, 8, 0, 8)
         self._inside.setSpacing(2)
