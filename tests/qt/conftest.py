@@ -35,12 +35,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.qt_log_ignore(*CANNOT, extend=True))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def english(qapp: QApplication) -> None:
+    """Say everything in English, whose plurals are a translation too, whichever test comes first."""
+    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
+    translator = QTranslator(qapp)
+    assert translator.load("desktop_chat_en", str(TRANSLATIONS)), "make setup-test compiles the translations"
+    qapp.installTranslator(translator)
+
+
 @pytest.fixture(scope="session")
 def keeper(qapp: QApplication) -> ThemeKeeper:
-    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
-    english = QTranslator(qapp)
-    assert english.load("desktop_chat_en", str(TRANSLATIONS)), "make setup-test compiles the translations"
-    qapp.installTranslator(english)
     keeper = ThemeKeeper(qapp, Mode.LIGHT)
     keeper.dress()
     return keeper

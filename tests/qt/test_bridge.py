@@ -34,7 +34,7 @@ from desktop_chat.qt.wishes import (
     UnfinishedText,
     Waiting,
 )
-from tests.qt.builders import BO, ROOM, a_page, a_report, a_roster, a_view, a_waiting, rows, signed_in
+from tests.qt.builders import BO, ROOM, a_page, a_report, a_roster, a_view, a_waiting, inserted, rows, signed_in
 from tests.qt.fakes import FakeChat, SteppingSpawner
 
 DRAFT = Draft(room=ROOM, text="hello")
@@ -87,6 +87,37 @@ def test_everything_published_is_told(bridge: ServiceBridge, chat: FakeChat) -> 
         chat.hub.publish(one)  # type: ignore[arg-type]  # each is one of the kinds
 
     assert told == news
+
+
+def test_what_stands_beside_a_new_row_is_told_when_that_is_painted(
+    qtbot: QtBot, bridge: ServiceBridge, chat: FakeChat
+) -> None:
+    told: list[object] = []
+    for signal in (bridge.timeline_changed, bridge.rooms_changed, bridge.room_changed, bridge.typing_changed):
+        signal.connect(told.append)
+    first, second, typing = inserted(0, *rows(1)), inserted(1, *rows(1)), TypingChanged(room=ROOM, names=())
+
+    for one in (first, a_roster(), typing, second):
+        chat.hub.publish(one)
+
+    assert told == [first, second]
+    qtbot.waitUntil(lambda: told == [first, second, a_roster(), typing])
+
+    for later in (first, a_roster(), a_view()):
+        chat.hub.publish(later)
+
+    assert told[4:] == [first, a_roster(), a_view()]
+
+
+def test_what_waits_beside_a_new_row_is_told_before_nothing_is_heard(bridge: ServiceBridge, chat: FakeChat) -> None:
+    told: list[object] = []
+    bridge.rooms_changed.connect(told.append)
+    chat.hub.publish(inserted(0, *rows(1)))
+    chat.hub.publish(a_roster())
+
+    bridge.detach()
+
+    assert told == [a_roster()]
 
 
 def test_there_is_a_signal_for_everything_that_can_be_published() -> None:
