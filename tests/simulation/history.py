@@ -24,7 +24,7 @@ class Sent:
 
 @dataclass(slots=True)
 class Changes:
-    """What was asked about the words of one message, each under its place in the order of asking; None: to delete it.
+    """Which words were asked for in one message, each under its place in the order of asking; None: to delete it.
 
     `taken` is what the server has said yes to, `given_up` whether the person gave up something that it refused.
     """
@@ -66,15 +66,15 @@ class History:
         self.note(sent.device, "sent", sent.room[-3:], sent.message[-12:])
 
     def asks(self, command: Command) -> None:
-        """Remember that a change was put on the wire."""
-        if isinstance(command, EditMessage | DeleteMessage):
+        """Remember that words, or their deletion, were put on the wire."""
+        if isinstance(command, SendMessage | EditMessage | DeleteMessage):
             asked = self.changes.setdefault(command.message, Changes()).asked
             asked.setdefault(_words(command), len(asked))
 
     def takes(self, command: Command, seq: int | None) -> None:
         """Remember that the writer of a command was told that it was carried out."""
         self.acked[command.op] = seq
-        if isinstance(command, EditMessage | DeleteMessage):
+        if isinstance(command, SendMessage | EditMessage | DeleteMessage):
             self.changes[command.message].taken[_words(command)] = None
 
     def gives_up(self, command: Command) -> None:
@@ -98,5 +98,5 @@ class History:
         return self._hash.hexdigest()
 
 
-def _words(command: EditMessage | DeleteMessage) -> str | None:
-    return command.content.text if isinstance(command, EditMessage) else None
+def _words(command: SendMessage | EditMessage | DeleteMessage) -> str | None:
+    return None if isinstance(command, DeleteMessage) else command.content.text
