@@ -1,6 +1,7 @@
 """The HTTP way of one device: every call goes over the wire to the server, where the token is looked at."""
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Sequence
 from typing import TypeVar, cast
 
@@ -16,6 +17,9 @@ from tests.simulation.wire import Wire
 
 T = TypeVar("T")
 
+WINDOW, MOST_SYNCS = 10.0, 200
+"""Seconds, and the most pages that may be asked for in them; a story has some 300 messages, at least five a page."""
+
 
 @dataclass(slots=True)
 class Asked:
@@ -30,6 +34,7 @@ class SimBackend(ModelBackend):
     def __init__(self, server: SimServer, wire: Wire, user: UserId, history: History, name: str) -> None:
         super().__init__(server, wire, user, {})
         self.caught_up = Asked()
+        self.syncs: deque[float] = deque()
         self.history_now: Callable[[], int | None] = lambda: 0
         self._sim = server
         self._wire = wire
@@ -68,6 +73,11 @@ class SimBackend(ModelBackend):
             _ = self._sim.check(token)
             return work()
 
+        if name == "sync":
+            self.syncs.append(asked_at)
+            while self.syncs[0] < asked_at - WINDOW:
+                _ = self.syncs.popleft()
+            self._history.expect(len(self.syncs) <= MOST_SYNCS, "asked without end", self._name, len(self.syncs))
         answer = await self._over_the_wire(checked)
         if name == "sync":
             self.caught_up.at = max(self.caught_up.at, asked_at)

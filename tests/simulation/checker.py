@@ -7,7 +7,7 @@ they were not shown, and no mark moves back. 9 edits, deletions and reactions ar
 gets nothing of what came after. 11 at rest everybody counts the unread mentions that the server counts. 12 an edit or a
 deletion that the server has taken stands at rest, or a later one, or it was visibly refused. And: nobody is called up
 to date who is not, no tier is closed before a better one has caught up, a lost last message and a missing one are found
-in their time.
+in their time, and nothing is asked for without end.
 
 A restored server breaks promises that it has made; what must hold nevertheless is said where it is checked.
 """
@@ -69,9 +69,13 @@ class Checker:
         for lost in (message for ids in self._server.commits.ids.values() for message in ids if message not in there):
             # Its writer has to decide about it, or a copy of the request that is still on its way does.
             self._history.refused.setdefault(lost, LOST)
-        self._unaware = dict.fromkeys(self._devices, self._server.now())
+        self.doubted()
         self._history.restores += 1
         self._places.clear()
+
+    def doubted(self) -> None:
+        """Learn that the server tells of another end of a log, which looks like another history at first."""
+        self._unaware = dict.fromkeys(self._devices, self._server.now())
 
     def removes(self, user: UserId, room: RoomId) -> None:
         """Learn that somebody is a member no more from here on."""

@@ -29,6 +29,7 @@ FAULTS = (
     "mute",
     "deafen",
     "restore",
+    "lack",
     "full_disk",
 )
 
@@ -68,6 +69,10 @@ class Faults:
     async def heal(self) -> None:
         """Let nothing be wrong any more."""
         self._over = True
+        for model in self._server.rooms.values():
+            if model.lacking:
+                model.lacking = 0
+                self._checker.doubted()
         self._server.mute, self._server.work, self._server.down = 0.0, WORK, False
         for device in self._devices:
             device.wire.heal()
@@ -155,6 +160,12 @@ class Faults:
         self._server.restart()
         self._checker.restored(self._devices, told=epoch is not None)
         self._backup = None
+
+    async def _lack(self, _device: Device) -> None:
+        """Let a room tell of a line that its log has not, as a damaged one does; or be whole again."""
+        model = self._chance.choice(tuple(self._server.rooms.values()))
+        model.lacking = 0 if model.lacking else 1
+        self._checker.doubted()
 
     async def _full_disk(self, device: Device) -> None:
         device.fill_disk(full=True)

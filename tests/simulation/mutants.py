@@ -18,6 +18,7 @@ from desktop_chat.domain.link import LinkOrder, Tier
 from desktop_chat.domain.marker import ReadMarker
 from desktop_chat.domain.message import Message
 from desktop_chat.domain.ports import Recorded
+from desktop_chat.service import catch_up
 from desktop_chat.service.book import Book
 from desktop_chat.service.catch_up import CatchUp
 from desktop_chat.service.marks import Marks
@@ -97,7 +98,7 @@ def marker_moved_back() -> Mutant:
 def tail_not_checked() -> Mutant:
     """Nobody looks whether a last event was lost."""
 
-    async def watch_tail(_catch_up: CatchUp) -> None:
+    async def watch_tail(_worker: CatchUp) -> None:
         _ = await asyncio.Event().wait()
 
     return patch.object(CatchUp, "_watch_tail", watch_tail)
@@ -122,12 +123,12 @@ def fresh_without_asking() -> Mutant:
     """Everything is called caught up before it was fetched."""
     real = CatchUp._fetch
 
-    async def fetch(catch_up: CatchUp, wants: Any) -> None:
-        current = [tier for tier, opening in wants.tiers.items() if opening == catch_up._openings[tier]]
-        server = catch_up._backend
+    async def fetch(worker: CatchUp, wants: Any) -> None:
+        current = [tier for tier, opening in wants.tiers.items() if opening == worker._openings[tier]]
+        server = worker._backend
         if current:
-            catch_up._listener.caught_up(tuple(current), server._sim.now())  # type: ignore[attr-defined]  # of a story
-        await real(catch_up, wants)
+            worker._listener.caught_up(tuple(current), server._sim.now())  # type: ignore[attr-defined]  # of a story
+        await real(worker, wants)
 
     return patch.object(CatchUp, "_fetch", fetch)
 
@@ -148,6 +149,11 @@ def lost_changes_forgotten() -> Mutant:
         """Offer nothing."""
 
     return patch.object(Recorder, "_offer_change", offer_change)
+
+
+def lacking_head_asked_for_without_end() -> Mutant:
+    """What a server tells of and does not hand out is asked for again and again."""
+    return patch.object(catch_up, "MOST_IDLE", catch_up.MOST_CALLS)
 
 
 def marks_kept_over_a_restore() -> Mutant:
@@ -183,6 +189,7 @@ MUTANTS: dict[str, Callable[[], Mutant]] = {
         fresh_without_asking,
         deaf_tier_kept,
         lost_changes_forgotten,
+        lacking_head_asked_for_without_end,
         marks_kept_over_a_restore,
         own_marks_not_told_again,
     )
