@@ -27,7 +27,7 @@ from desktop_chat.domain.events import (
     Settled,
     SyncPage,
 )
-from desktop_chat.domain.ids import Epoch
+from desktop_chat.domain.ids import Epoch, OpId
 from desktop_chat.domain.marker import ReadMarker
 from desktop_chat.domain.message import Message
 from desktop_chat.domain.room import Cursor, RoomPosition
@@ -267,7 +267,7 @@ class Recorder:
 
     def _merge_all(self, standing: Standing, rows: tuple[Message, ...]) -> None:
         for row in rows:
-            former = messages.former(self._connection, standing, row.id) if row.sender == self._me else None
+            former = self._former(standing, row) if row.sender == self._me else None
             stored = messages.merge(self._connection, self._changes, standing, row)
             if stored is not None:
                 self._changes.message(row.room, row.id, stored)
@@ -275,6 +275,14 @@ class Recorder:
                 self._own_row(standing, row)
             if former is not None:
                 self._offer_change(former, row)
+
+    def _former(self, standing: Standing, row: Message) -> Message | None:
+        """Return an own message as an older era had it, with the words in which it waits to be sent again."""
+        former = messages.former(self._connection, standing, row.id)
+        posting = outbox.find(self._connection, OpId(row.id)) if former is not None else None
+        if former is None or posting is None or not isinstance(posting.command, SendMessage):
+            return former
+        return replace(former, content=posting.command.content, edited_at=former.edited_at or former.sent_at)
 
     def _own_row(self, standing: Standing, row: Message) -> None:
         """Let nothing wait any more that the server has, as its row of an own message says."""

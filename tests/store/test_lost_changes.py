@@ -227,6 +227,21 @@ async def test_edit_that_waits_for_a_lost_message_becomes_its_words(store: Local
     assert texts((await store.newest(ROOM, 9)).messages) == ["the last words"]
 
 
+@pytest.mark.parametrize(("now", "left"), [("the last words", []), ("first words", ["the last words"])])
+async def test_words_in_which_a_lost_message_waits_are_offered_where_other_words_of_it_come_back(
+    store: LocalStore, now: str, left: list[str]
+) -> None:
+    await known(store, edited("better words", 9, rev=5))
+    await store.enqueue(editing(an_id(1), "the last words"), NOW)
+    await store.record([a_sync(a_page((), upto=0, reset=Reset.FORK))])
+
+    await store.record([an_event(a_message(1, now, author=ANN))])
+
+    items = [item.command for item in await store.outbox()]
+    assert [command.content.text for command in items if isinstance(command, EditMessage)] == left
+    assert len(items) == len(left)
+
+
 async def test_lost_message_that_is_to_be_deleted_is_let_go(store: LocalStore) -> None:
     await known(store, MINE)
     await store.enqueue(reacting(an_id(1)), NOW)
