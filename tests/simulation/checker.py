@@ -69,13 +69,14 @@ class Checker:
         for lost in (message for ids in self._server.commits.ids.values() for message in ids if message not in there):
             # Its writer has to decide about it, or a copy of the request that is still on its way does.
             self._history.refused.setdefault(lost, LOST)
-        self.doubted()
+        self._unaware = dict.fromkeys(self._devices, self._server.now())
         self._history.restores += 1
         self._places.clear()
 
-    def doubted(self) -> None:
+    def damaged(self) -> None:
         """Learn that the server tells of another end of a log, which looks like another history at first."""
         self._unaware = dict.fromkeys(self._devices, self._server.now())
+        self._marks.damaged = True
 
     def removes(self, user: UserId, room: RoomId) -> None:
         """Learn that somebody is a member no more from here on."""

@@ -72,7 +72,7 @@ class Faults:
         for model in self._server.rooms.values():
             if model.lacking:
                 model.lacking = 0
-                self._checker.doubted()
+                self._checker.damaged()
         self._server.mute, self._server.work, self._server.down = 0.0, WORK, False
         for device in self._devices:
             device.wire.heal()
@@ -165,7 +165,7 @@ class Faults:
         """Let a room tell of a line that its log has not, as a damaged one does; or be whole again."""
         model = self._chance.choice(tuple(self._server.rooms.values()))
         model.lacking = 0 if model.lacking else 1
-        self._checker.doubted()
+        self._checker.damaged()
 
     async def _full_disk(self, device: Device) -> None:
         device.fill_disk(full=True)
