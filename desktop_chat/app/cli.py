@@ -22,6 +22,8 @@ from desktop_chat.domain.errors import DesktopChatError, StoreError, StoreLocked
 def run(arguments: Sequence[str]) -> int:
     """Do what the command line says and return the exit code."""
     command = _wanted(arguments)
+    if not isinstance(command, WindowOptions):
+        gc.enable()
     try:
         return _answer(command)
     except DesktopChatError as error:
@@ -102,8 +104,6 @@ def _examine(command: DoctorCommand) -> int:
 
 
 def _open_window(options: WindowOptions) -> int:
-    # Nothing becomes garbage before the first picture; looking for it took 15 ms. `Program` turns it on again.
-    gc.disable()
     from desktop_chat.app.put_off import put_off_tls
 
     put_off_tls()

@@ -112,11 +112,11 @@ def _methods(*, frozen: bool, shown: bool) -> dict[str, object]:
 
 
 def _init(self: Any, /, *positional: object, **named: object) -> None:
-    if positional or not _filled(self, named):
+    if not _filled(self, positional, named):
         _real(self, "__init__", _init)(self, *positional, **named)
 
 
-def _filled(self: Any, named: dict[str, object]) -> bool:
+def _filled(self: Any, positional: tuple[object, ...], named: dict[str, object]) -> bool:
     """Do what `__init__` would; False when that has to be compiled: the class is much used, or is used wrongly."""
     owner = next((one for one in type(self).__mro__ if one.__dict__.get("__init__") is _init), None)
     if owner is None:
@@ -125,6 +125,10 @@ def _filled(self: Any, named: dict[str, object]) -> bool:
     if fields is None:
         fields = _seldom[owner] = _Fields(_wanted(owner), hasattr(owner, "__post_init__"))
     fields.left -= 1
+    placed = dict(zip(owner.__dict__["__match_args__"], positional, strict=False))
+    if len(placed) < len(positional) or not placed.keys().isdisjoint(named):
+        return False
+    named = placed | named
     if fields.left < 0 or not named.keys() <= fields.names:
         return False
     for name, default, make in fields.wanted:

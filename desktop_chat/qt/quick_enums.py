@@ -58,13 +58,16 @@ def _empty(cls: Any, class_name: str, module: str | None, qualname: str | None, 
 
 
 def _plain(names: Any) -> bool:
-    if not isinstance(names, list) or not all(isinstance(pair, tuple) and len(pair) == 2 for pair in names):
+    """Tell whether these are pairs of a name and a whole number, without a look at each by itself."""
+    try:
+        by_name = dict(names)
+    except (TypeError, ValueError):
         return False
-    return len(dict(names)) == len(names) and all(type(value) is int and _free(name) for name, value in names)
-
-
-def _free(name: object) -> bool:
-    return type(name) is str and not name.startswith("_") and name not in _TAKEN
+    if len(by_name) != len(names) or not _TAKEN.isdisjoint(by_name):
+        return False
+    if {*map(type, by_name)} != {str} or {*map(type, by_name.values())} != {int}:
+        return not by_name
+    return "_" not in {name[:1] for name in by_name}
 
 
 def _fill(made: Any, names: list[tuple[str, int]]) -> None:
@@ -75,13 +78,14 @@ def _fill(made: Any, names: list[tuple[str, int]]) -> None:
     for name, value in names:
         if (member := by_value.get(value)) is None:
             member = new(made) if bare else new(made, value)
-            fields = member.__dict__
-            fields["_value_"], fields["_name_"], fields["__objclass__"] = value, name, made
-            fields["_sort_order_"] = len(listed)
+            member._value_, member._name_, member.__objclass__ = value, name, made
+            member._sort_order_ = len(listed)
             by_value[value] = member
-            if not flag or _single(value):
+            if not flag or (value and not value & (value - 1)):
                 listed.append(name)
         by_name[name] = member
+    # Not one by one with the above: each makes Python forget what it has found in the class.
+    for name, member in by_name.items():
         put(made, name, member)
 
 

@@ -98,6 +98,39 @@ def test_positional_fields_and_factories_work() -> None:
     assert (one.name, one.parts, other.parts) == ("one", ["more"], [])
 
 
+@pytest.fixture
+def fresh_named() -> type[Named]:
+    """A class with positional fields of which there is no object yet."""
+
+    @dataclass(frozen=True, slots=True)
+    class Fresh:
+        """Made for one test."""
+
+        name: str
+        parts: list[str] = field(default_factory=list)
+
+    return Fresh  # type: ignore[return-value]  # it has the same fields
+
+
+def test_positional_fields_are_the_same_in_the_first_objects_and_in_the_later_ones(fresh_named: type[Named]) -> None:
+    made = [fresh_named(str(number), parts=["a"]) for number in range(values.SELDOM)]
+    assert vars(fresh_named)["__init__"] is values._init
+
+    made += [fresh_named(str(number), ["a"]) for number in range(values.SELDOM, 2 * values.SELDOM)]
+
+    assert [(one.name, one.parts) for one in made] == [(str(number), ["a"]) for number in range(2 * values.SELDOM)]
+    assert vars(fresh_named)["__init__"] is not values._init
+    assert fresh_named("x").parts == []
+
+
+@pytest.mark.parametrize(("positional", "named"), [(("a",), {"name": "b"}), (("a", [], "more"), {}), ((), {})])
+def test_a_wrong_use_of_positional_fields_is_told_the_first_time(
+    fresh_named: type[Named], positional: tuple[Any, ...], named: dict[str, Any]
+) -> None:
+    with pytest.raises(TypeError, match=r"Fresh.__init__\(\)"):
+        fresh_named(*positional, **named)
+
+
 def test_the_first_objects_are_made_as_the_later_ones(fresh: type[Point]) -> None:
     made = [fresh(x=number, tags=("a",)) for number in range(2 * values.SELDOM)]
 
