@@ -130,9 +130,9 @@ def _words_of(line: str) -> _Words:
 
 
 def _score(known: _Words, word: str) -> int:
-    if word in known.codes:
-        return 4
     if known.names.startswith(word, 1):
+        return 4
+    if word in known.codes:
         return 3
     if f" {word}" in known.names:
         return 2

@@ -25,11 +25,12 @@ QPushButton:disabled { color: {text_3}; background: {sidebar}; }
 QPushButton#primary {
   background: {accent}; color: {on_accent}; border: 1px solid {accent}; font-weight: 600; }
 QPushButton#primary:hover { background: {link}; }
-QPushButton#primary:focus { border: 2px solid {on_accent}; padding: 6px 13px; }
+QPushButton#primary:focus { border: 4px solid {canvas}; padding: 4px 11px; }
 QPushButton#primary:disabled { background: {rail}; border-color: {rail}; color: {text_3}; }
 QPushButton#danger { color: {error}; }
 QPushButton#danger:disabled { color: {text_3}; }
 QPushButton#quiet { border: 1px solid transparent; background: transparent; color: {link}; }
+QPushButton#quiet:disabled { color: {text_3}; }
 QPushButton#quiet:hover { background: {hover}; }
 QPushButton#quiet:focus { border: 2px solid {accent}; }
 QPushButton#card { text-align: left; padding: 14px 16px; border-radius: 12px; }

@@ -227,6 +227,8 @@ class WindowController(QObject):
             self._bridge.mark_read(self._open, seen.id)
 
     def _focus_search(self) -> None:
+        if not self._window.in_chat():
+            return
         self._window.show_list()
         self._window.rooms.search.setFocus()
         self._window.rooms.search.selectAll()

@@ -3498,6 +3498,10 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
       <translation>Niemand kann jetzt ein Konto anlegen, auch nicht mit einer Einladung.</translation>
     </message>
     <message>
+      <source>Nobody else is in this workspace yet.</source>
+      <translation>Außer dir ist noch niemand in diesem Arbeitsbereich.</translation>
+    </message>
+    <message>
       <source>Nobody found.</source>
       <translation>Niemand gefunden.</translation>
     </message>

@@ -110,6 +110,13 @@ def test_the_focus_is_seen_at_every_stop_of_the_window(looked: Stage) -> None:
 
 
 @pytest.mark.parametrize("looked", LOOKS, ids=IDS, indirect=True)
+def test_the_focus_is_seen_where_no_message_is(looked: Stage) -> None:
+    looked.publish(a_page(()))
+
+    assert faint(looked.window, [looked.window.conversation.timeline]) == []
+
+
+@pytest.mark.parametrize("looked", LOOKS, ids=IDS, indirect=True)
 def test_the_focus_is_seen_at_every_stop_of_the_settings(qtbot: QtBot, looked: Stage) -> None:
     dialog = opened(qtbot, looked)
     poor = []

@@ -344,3 +344,24 @@ def test_a_large_room_with_a_long_name_asks_for_no_more_place(talk: Stage) -> No
     assert talk.window.conversation.minimumSizeHint().width() == before
     assert "60 members" in talk.window.conversation.subtitle()
     assert "59 more" in talk.window.conversation.subtitle()
+
+
+@pytest.mark.parametrize(
+    ("key", "held"),
+    [
+        (Qt.Key.Key_F6, Qt.KeyboardModifier.NoModifier),
+        (Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier),
+    ],
+    ids=["next pane", "find"],
+)
+def test_keys_of_the_chat_leave_the_focus_of_the_first_page(
+    talk: Stage, key: Qt.Key, held: Qt.KeyboardModifier
+) -> None:
+    talk.window.show_onboarding()
+    before = talk.window.focusWidget()
+
+    press(talk.window, key, held)
+
+    assert before is not None
+    assert before.isVisible()
+    assert talk.window.focusWidget() is before

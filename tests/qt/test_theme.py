@@ -23,6 +23,7 @@ from desktop_chat.domain.settings import Appearance, Density, Looks, Motion
 from desktop_chat.qt.colour import contrast, from_oklch, mixed, readable, tinted, to_oklch
 from desktop_chat.qt.stylesheet import stylesheet
 from desktop_chat.qt.theme import DARK, LIGHT, SENDER_HUES, Mode, Role, Theme, ThemeKeeper, accented, text_scale
+from desktop_chat.qt.widgets.controls import button
 
 THEMES = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 GROUNDS = {
@@ -252,3 +253,49 @@ def test_what_can_be_chosen_has_an_edge_that_is_seen(
 
     keeper.apply(before)
     assert edge >= 3
+
+
+@pytest.mark.parametrize("mode", [Mode.LIGHT, Mode.DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("kind", ["primary", "quiet", "danger", ""])
+def test_the_focus_of_a_button_stands_out_from_the_page_and_from_the_button_without_it(
+    qtbot: QtBot, keeper: ThemeKeeper, mode: Mode, kind: str
+) -> None:
+    before = keeper.appearance
+    keeper.choose(mode)
+    page = QWidget()
+    page.setObjectName("page")
+    shown, other = button("Go", kind=kind), button("Back")
+    inside = QVBoxLayout(page)
+    inside.addWidget(shown)
+    inside.addWidget(other)
+    qtbot.addWidget(page)
+    with qtbot.waitActive(page):
+        page.show()
+    edges = []
+    for focused in (other, shown):
+        focused.setFocus()
+        qtbot.waitUntil(focused.hasFocus)
+        image = shown.grab().toImage()
+        edges.append([image.pixelColor(shown.width() // 2, y).name() for y in range(6)])
+
+    canvas = keeper.theme.hex(Role.CANVAS)
+
+    keeper.apply(before)
+    assert contrast(edges[1][1], canvas) >= 3
+    assert max(contrast(*pair) for pair in zip(*edges, strict=True)) >= 3
+
+
+@pytest.mark.parametrize("kind", ["primary", "quiet", "danger", ""])
+def test_a_button_that_cannot_be_pressed_looks_so(qtbot: QtBot, keeper: ThemeKeeper, kind: str) -> None:
+    shown = button("Go on", kind=kind)
+    qtbot.addWidget(shown)
+    shown.show()
+    pressable = shown.grab().toImage()
+
+    shown.setEnabled(False)
+
+    words = [keeper.theme.hex(role) for role in (Role.ACCENT, Role.ERROR, Role.LINK, Role.TEXT)]
+    image = shown.grab().toImage()
+    seen = {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
+    assert image != pressable
+    assert not seen & set(words)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from desktop_chat.domain.ids import MessageId, RoomId, UserId
@@ -263,6 +263,9 @@ class LazyList(BareList):
             if shown.bottom >= first and shown.top <= last:
                 area = QRect(0, shown.top, width, shown.height)
                 self._painter.paint(painter, self.timeline.row(span.row), shown.layout, area, shown.state)
+        if self.hasFocus() and not self.timeline.count():  # there is no row at which the focus could be seen
+            painter.setPen(QPen(self._keeper.theme.colour(Role.ACCENT), 2))
+            painter.drawRoundedRect(self.viewport().rect().adjusted(2, 2, -2, -2), 8, 8)
         painter.end()
 
     def wheelEvent(self, event: QWheelEvent) -> None:

@@ -260,6 +260,8 @@ class MainWindow(QWidget):
 
     def next_pane(self) -> None:
         """Move the focus on: notice, rooms, messages, composer, and around; when narrow, its pane comes with it."""
+        if not self.in_chat():
+            return
         room = [self.conversation.timeline, self.conversation.composer.field]
         open_room = self.conversation.room() is not None
         panes = [self.notices.close_button, self.rooms.focus_target(), *(room if open_room else [])]

@@ -137,7 +137,8 @@ class PeoplePicker(QWidget):
 
     def _say(self) -> None:
         if not self.list.count():
-            self._state.setText(tr("Nobody found."))
+            alone = not self.field.text().strip() and not self._excluded
+            self._state.setText(tr("Nobody else is in this workspace yet.") if alone else tr("Nobody found."))
         elif self._several:
             self._state.setText(tr("{count} chosen", count=len(self._chosen)))
         else:

@@ -47,6 +47,7 @@ def test_an_emoji_is_found_by_code_and_by_name_in_both_languages(typed: str, key
 
 def test_names_come_before_keywords_and_every_word_has_to_fit() -> None:
     assert found("smile")[0] == "😄"
+    assert found("sm", 2) == ["😃", "😄"]  # not the flag of San Marino, of whose second code it is a word
     assert found("flag ger", 10) == ["🇩🇪"]
     assert found("qqqq") == []
     assert found("  ") == []
