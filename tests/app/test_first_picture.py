@@ -12,12 +12,14 @@ import pytest
 from tests.app.stored import stored_profile
 
 SCRIPT = """
-import gc, json, sys
+import enum, gc, json, sys
 from desktop_chat.__main__ import main
 
 def look(window):
     rooms, timeline = window.rooms.list.rooms.count(), window.conversation.timeline.timeline.count()
     seen = {"modules": sorted(sys.modules), "rooms": rooms, "rows": timeline, "looks_for_garbage": gc.isenabled()}
+    made = enum.Enum.__subclasses__()
+    seen["enums"] = sorted(one.__qualname__ for one in made if one.__module__.startswith("PySide6"))
     print(json.dumps(seen), flush=True)
     window.quit_wanted.emit()
 
@@ -112,6 +114,12 @@ def test_the_first_picture_needs_no(told: list[Seen], name: str) -> None:
     loaded = [module for module in told[0]["modules"] if module == name or module.startswith(name + ".")]
 
     assert loaded == []
+
+
+def test_the_first_picture_needs_no_enums_of_the_style(told: list[Seen]) -> None:
+    assert "Qt.Corner" in told[0]["enums"], "the enums are not told by these names any more"
+
+    assert [name for name in told[0]["enums"] if name.startswith("QStyle.")] == []
 
 
 def test_the_first_picture_has_everything(told: list[Seen]) -> None:
