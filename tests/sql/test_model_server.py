@@ -76,6 +76,17 @@ class Both:
                 await self._sync(person, cursor)
             await self._history(person)
 
+    async def compare_lacking(self) -> None:
+        """See that both tell the same of a room whose head is one beyond its log, as after a damage."""
+        model = self.model.rooms[self.room]
+        model.lacking = 1
+        world = self.people[0].world
+        await world.owner.execute("update app.room_heads set last_seq = last_seq + 1 where room_id = $1", self.room)
+        for person in self.people:
+            ends = Cursor(seq=model.head, tip=model.tip(model.head)), Cursor(seq=model.told_head), Cursor(seq=0)
+            for cursor in (*self.cursors[::4], *ends):
+                await self._sync(person, cursor)
+
     def _a_command(self) -> Command:
         chance, op = self.chance, OpId(an_id())
         known = list(self.model.rooms[self.room].messages.values())
@@ -253,6 +264,7 @@ async def test_the_model_answers_as_the_database_does(world: World, seed: int) -
     for _step in range(STEPS):
         await both.step()
     await both.compare_all()
+    await both.compare_lacking()
 
     assert "op_reused" in both.refusals
     assert len(both.cursors) > 5
