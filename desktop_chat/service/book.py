@@ -103,6 +103,11 @@ class Book:
         known = self._current() if rooms is None else [pair for pair in self._current() if pair[0] in rooms]
         return {room: line.position.head for room, line in known if line.position.head > line.position.cursor.seq}
 
+    def took(self, page: SyncPage) -> bool:
+        """Tell whether every room is known as far as a page has told; one that was found to be forked begins anew."""
+        told = [(self.lines[room.room].position, room.upto) for room in page.rooms if room.room in self.lines]
+        return all(position.gone or position.cursor.seq >= upto for position, upto in told)
+
     def left(self) -> int:
         """Return how many numbers of the rooms' logs are known to be missing here."""
         return sum(head - self.lines[room].position.cursor.seq for room, head in self.promised(None).items())

@@ -260,7 +260,7 @@ class CatchUp:
             if not page.more:
                 # The server has told all that it has: where that is less than it had told of before, it went back.
                 self._denied = self._book.denied(promised)
-                if not self._denied:
+                if not self._denied and self._book.took(page):
                     return page
             idle = idle + 1 if self._book.known() == known else 0
             if idle == MOST_IDLE:

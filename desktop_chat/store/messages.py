@@ -31,8 +31,8 @@ _END = (1 << 63) - 1
 _PLACES = ", ".join("?" * (3 + MESSAGE_COLUMN_COUNT))
 _INSERT = f"INSERT INTO messages (number, room, era, {MESSAGE_COLUMNS}) VALUES ({_PLACES}) ON CONFLICT DO NOTHING"
 _UPDATE = f"""
-UPDATE messages SET ({MESSAGE_COLUMNS}) = ({", ".join("?" * MESSAGE_COLUMN_COUNT)}), era = ?, withdrawn = 0
-WHERE number = ?
+UPDATE messages SET ({MESSAGE_COLUMNS}) = ({", ".join("?" * MESSAGE_COLUMN_COUNT)}), era = ?, withdrawn = 0,
+    foreseen = 0 WHERE number = ?
 """
 _KNOWN = "SELECT number, room, era, withdrawn, rev, delivery, kind, body FROM messages WHERE id = ?"
 _DELIVERY = "UPDATE messages SET delivery = ? WHERE number = ?"
@@ -65,7 +65,12 @@ SELECT count(*) FROM (
 WHERE no > ? AND sender IN (SELECT user FROM blocked)
 """
 _FORESEE = """
-UPDATE messages SET kind = ?, body = ?, edited_at = ?, deleted_at = ?, reactions = ?, pinned_at = ? WHERE number = ?
+UPDATE messages SET kind = ?, body = ?, edited_at = ?, deleted_at = ?, reactions = ?, pinned_at = ?, foreseen = ?
+WHERE number = ?
+"""
+_FORESEEN = """
+SELECT id, foreseen FROM messages
+WHERE room = ? AND foreseen > 0 AND foreseen > ? AND foreseen <= ? AND withdrawn = 0
 """
 _BRIDGE = "UPDATE messages SET bridged = max(bridged, ?) WHERE room = ? AND id = ?"
 _BRIDGE_NUMBER = """
@@ -214,8 +219,17 @@ def foresee(connection: apsw.Connection, words: WordChanges, message: Message, s
     kind, body = content_columns(message.content)
     reactions = reactions_column(message.reactions)
     values = (kind, body, message.edited_at, message.deleted_at, reactions, message.pinned_at)
-    connection.execute(_FORESEE, (*values, number))
+    connection.execute(_FORESEE, (*values, seq, number))
     words.replace(number, indexed_text(old_kind, old_body), indexed_text(kind, body))
+
+
+def denies_foreseen(connection: apsw.Connection, standing: Standing, upto: int, told: Iterable[Message]) -> bool:
+    """Tell whether something foreseen between the cursor and `upto` is not in what the server has `told` of that."""
+    revs = {message.id: message.rev for message in told}
+    foreseen: list[tuple[Any, ...]] = connection.execute(
+        _FORESEEN, (standing.number, standing.position.cursor.seq, upto)
+    ).fetchall()
+    return any(revs.get(message, 0) < seq for message, seq in foreseen)
 
 
 def bridge(connection: apsw.Connection, number: int, rows: tuple[Message, ...], before: int | None) -> None:

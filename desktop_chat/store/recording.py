@@ -111,10 +111,8 @@ class Recorder:
 
     def _room_page(self, page: RoomPage) -> None:
         standing = rooms.ensure(self._connection, page.room)
-        if page.reset is Reset.FORK:
-            rooms.doubt(self._connection, standing.number)
-            standing = rooms.at(self._connection, standing.number)
-            self._changes.room(standing.position.room)
+        if page.reset is Reset.FORK or self._denies_foreseen(standing, page):
+            standing = self._begin_anew(standing)
         if page.reset is not None:
             self._changes.reloaded(page.room)
         self._merge_all(standing, (*page.changed, *page.rows))
@@ -131,12 +129,26 @@ class Recorder:
         self._merge_markers(standing, page.markers or ())
         self._move(standing, _after_page(standing.position, page))
 
+    def _begin_anew(self, standing: Standing) -> Standing:
+        """Doubt all of a room, and know no more of where its log stands."""
+        rooms.doubt(self._connection, standing.number)
+        self._changes.room(standing.position.room)
+        self._changes.reloaded(standing.position.room)
+        return rooms.at(self._connection, standing.number)
+
     def _denies(self, standing: Standing, page: RoomPage) -> bool:
         """Tell whether a page that goes on from the cursor has taken something out of sight that was known ahead."""
-        if page.reset is not None or not page.start <= standing.position.cursor.seq < page.upto:
+        if not _goes_on(page, standing):
             return False
         told = [row.id for row in page.rows]
         return messages.withdraw_ahead(self._connection, self._changes.words, standing, page.upto, told)
+
+    def _denies_foreseen(self, standing: Standing, page: RoomPage) -> bool:
+        """Tell whether a page that goes on from the cursor lacks a change that the server had said yes to.
+
+        Then the server went back to before it, and to nothing that was known here; from the beginning all is told.
+        """
+        return _goes_on(page, standing) and messages.denies_foreseen(self._connection, standing, page.upto, page.rows)
 
     def _history(self, page: HistoryPage) -> None:
         standing = rooms.find(self._connection, page.room)
@@ -159,6 +171,11 @@ class Recorder:
         if event.epoch != self._epoch:
             return  # Numbers of another history mean nothing here; the service fetches.
         standing = rooms.ensure(self._connection, event.room)
+        told = () if event.row is None else (event.row,)
+        if event.seq == standing.position.cursor.seq + 1 and messages.denies_foreseen(
+            self._connection, standing, event.seq, told
+        ):
+            standing = self._begin_anew(standing)
         position = standing.position
         moved = replace(
             position,
@@ -303,6 +320,10 @@ class Recorder:
             stored = replace(standing, position=position)
             rooms.save(self._connection, stored)
             self._changes.moved(position.room, stored)
+
+
+def _goes_on(page: RoomPage, standing: Standing) -> bool:
+    return page.reset is None and page.start <= standing.position.cursor.seq < page.upto
 
 
 def _after_page(position: RoomPosition, page: RoomPage) -> RoomPosition:

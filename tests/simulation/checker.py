@@ -41,7 +41,7 @@ class Checker:
     def __init__(self, server: SimServer, history: History) -> None:
         self._server = server
         self._history = history
-        self._devices: list[str] = []
+        self._devices: dict[str, UserId] = {}
         self._places: dict[tuple[str, MessageId], int] = {}
         self._unaware: dict[str, UnixMillis] = {}
         self._marks = MarkRules(server, history, lambda name: name not in self._unaware)
@@ -52,7 +52,7 @@ class Checker:
 
     def watch(self, device: Device) -> None:
         """Look at all that this device shows and does from now on."""
-        self._devices.append(device.name)
+        self._devices[device.name] = device.user
         device.watch = self._saw
         device.closing = self._closes
         self._marks.watch(device)
@@ -86,6 +86,9 @@ class Checker:
         """Learn that somebody is a member again."""
         self._removed.pop((user, room), None)
         self._joined[user, room] = self._server.now()
+        self._marks.invited(user, room)
+        # Only now they hear of what became of this room meanwhile.
+        self._unaware.update({name: self._server.now() for name, of in self._devices.items() if of == user})
 
     # At every moment
 

@@ -32,6 +32,7 @@ class MarkRules:
         self._shown: dict[tuple[UserId, RoomId], int] = {}
         self._held: dict[str, dict[tuple[RoomId, UserId], ReadMarker]] = {}
         self._unheard: dict[str, None] = {}
+        self._rejoined: dict[tuple[UserId, RoomId], None] = {}
         self._real_mark = server.mark
         server.mark = self._mark  # type: ignore[method-assign]  # every mark passes here
 
@@ -49,6 +50,10 @@ class MarkRules:
                 self._unheard[device.name] = None
         for key, seq in self._shown.items():
             self._shown[key] = min(seq, self._server.rooms[key[1]].head)
+
+    def invited(self, user: UserId, room: RoomId) -> None:
+        """Learn that somebody is a member again: what they told while they were none was passed over in silence."""
+        self._rejoined[user, room] = None
 
     def shows(self, device: Device, room: RoomId, rows: Sequence[TimelineRow]) -> None:
         """Note how far somebody was shown what the server has now; rows of a lost history have no place in it."""
@@ -90,6 +95,7 @@ class MarkRules:
             there = {user: (mark.read_seq, mark.delivered_seq) for user, mark in model.markers.items()}
             self._history.expect(here == there, "8 marks at rest", device.name, room[-3:], here, there)
             read, told = book.lines[room].position.read_seq, model.own_marker(device.user).read_seq
+            told = read if (device.user, room) in self._rejoined else told
             self._history.expect(read <= told, "8 what was read is told", device.name, room[-3:], read, told)
 
     def _mark(self, user: UserId, markers: Sequence[ReadMarker], epoch: Epoch | None = None) -> None:

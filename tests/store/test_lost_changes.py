@@ -288,3 +288,47 @@ async def test_what_a_page_tells_of_or_does_not_reach_stays_where_it_is(store: L
 
     assert await store.outbox() == ()
     assert texts((await store.newest(ROOM, 9)).messages) == ["message 1", "message 2", "mine"]
+
+
+@pytest.mark.parametrize("rows", [(), (replace(MINE, rev=2),)], ids=["untouched", "touched before"])
+async def test_change_that_a_page_goes_past_without_it_makes_the_room_begin_anew(
+    store: LocalStore, rows: tuple[Message, ...]
+) -> None:
+    await known(store, MINE)
+    await store.enqueue(editing(an_id(1), "better words"), NOW)
+    await store.record([settled(editing(an_id(1), "").op, an_id(1), seq=3)])
+
+    await store.record([a_sync(a_page(rows, start=1, upto=4))])
+    begun_anew = (await store.snapshot()).lines[0].position.cursor.seq
+    await store.record([a_sync(a_page((MINE,), start=0, upto=4))])
+
+    assert begun_anew == 0
+    assert (await store.snapshot()).lines[0].position.cursor.seq == 4
+    (item,) = await store.outbox()
+    assert isinstance(item.command, EditMessage)
+    assert item.refusal == LOST
+
+
+async def test_change_that_a_page_brings_or_does_not_reach_is_believed(store: LocalStore) -> None:
+    await known(store, MINE)
+    await store.enqueue(editing(an_id(1), "better words"), NOW)
+    await store.record([settled(editing(an_id(1), "").op, an_id(1), seq=3)])
+
+    await store.record([a_sync(a_page((), start=1, upto=2, head=3))])
+    await store.record([a_sync(a_page((edited("better words", 9, rev=3),), start=2, upto=3))])
+
+    assert (await store.snapshot()).lines[0].position.cursor.seq == 3
+    assert await store.outbox() == ()
+    assert texts((await store.newest(ROOM, 9)).messages) == ["better words"]
+
+
+async def test_change_in_whose_place_an_event_comes_makes_the_room_begin_anew(store: LocalStore) -> None:
+    await known(store, MINE)
+    await store.enqueue(reacting(an_id(1)), NOW)
+    await store.record([settled(reacting(an_id(1)).op, an_id(1), seq=2)])
+
+    recorded = await store.record([an_event(a_message(2))])
+
+    assert recorded.reloaded == (ROOM,)
+    assert (await store.snapshot()).lines[0].position.cursor.seq == 0
+    assert (await store.snapshot()).lines[0].position.head == 2

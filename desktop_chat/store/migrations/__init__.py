@@ -18,6 +18,7 @@ from desktop_chat.store.migrations import (
     m0007_account,
     m0008_origin,
     m0009_spaceless,
+    m0010_foreseen,
 )
 from desktop_chat.store.spaceless import indexed
 
@@ -31,6 +32,7 @@ _STEPS = (
     m0007_account,
     m0008_origin,
     m0009_spaceless,
+    m0010_foreseen,
 )
 MIGRATIONS: tuple[str, ...] = tuple(step.SQL for step in _STEPS)
 
