@@ -20,11 +20,12 @@ class Extent(NamedTuple):
 
 
 class Span(NamedTuple):
-    """A row that is at least partly visible: its number, its top in the viewport, its height."""
+    """A row that is at least partly visible: its number, its top in the viewport, its height, where its body begins."""
 
     row: int
     top: int
     height: int
+    body: int
 
     @property
     def bottom(self) -> int:
@@ -105,7 +106,7 @@ class Geometry:
         below = [span for span in spans if span.row >= at + count]
         heirs = below or spans[-1:]
         if heirs:
-            self.row, self.y = heirs[0].row, self._body(heirs[0])
+            self.row, self.y = heirs[0].row, heirs[0].top + heirs[0].body
         else:
             self.row = at + count if at + count < self.rows else max(0, at - 1)
 
@@ -145,27 +146,27 @@ class Geometry:
 
     def _around_anchor(self) -> list[Span]:
         extent = self._measure(self.row)
-        anchor = Span(row=self.row, top=self.y - extent.body, height=extent.height)
+        anchor = Span(self.row, self.y - extent.body, *extent)
         above: list[Span] = []
         top = anchor.top
         while top > 0 and self.row - len(above) > 0:
             number = self.row - len(above) - 1
-            height = self._measure(number).height
-            top -= height
-            above.append(Span(row=number, top=top, height=height))
+            extent = self._measure(number)
+            top -= extent.height
+            above.append(Span(number, top, *extent))
         spans = [*reversed(above), anchor]
         while spans[-1].bottom < self.height and spans[-1].row + 1 < self.rows:
             number = spans[-1].row + 1
-            spans.append(Span(row=number, top=spans[-1].bottom, height=self._measure(number).height))
+            spans.append(Span(number, spans[-1].bottom, *self._measure(number)))
         return spans
 
     def _upwards_from_end(self) -> list[Span]:
         spans: list[Span] = []
         bottom, number = self.height, self.rows - 1
         while number >= 0 and bottom > 0:
-            height = self._measure(number).height
-            bottom -= height
-            spans.append(Span(row=number, top=bottom, height=height))
+            extent = self._measure(number)
+            bottom -= extent.height
+            spans.append(Span(number, bottom, *extent))
             number -= 1
         spans.reverse()
         return spans
@@ -174,7 +175,7 @@ class Geometry:
         """Take over where the anchor came to stand; another one if it is out of sight."""
         for span in spans:
             if span.row == self.row:
-                self.y = self._body(span)
+                self.y = span.top + span.body
                 return
         self._anchor_in(spans)
 
@@ -187,8 +188,5 @@ class Geometry:
         """Anchor at the first row whose body begins inside the viewport, else at the first one."""
         if not spans:
             return
-        chosen = next((span for span in spans if 0 <= self._body(span) < self.height), spans[0])
-        self.row, self.y = chosen.row, self._body(chosen)
-
-    def _body(self, span: Span) -> int:
-        return span.top + self._measure(span.row).body
+        chosen = next((span for span in spans if 0 <= span.top + span.body < self.height), spans[0])
+        self.row, self.y = chosen.row, chosen.top + chosen.body
