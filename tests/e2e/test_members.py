@@ -42,7 +42,7 @@ def change(window: DrivenProgram, name: str, entry: str, answer: str) -> None:
     close_dialogs(window, "Block…", "Find a member")
 
 
-def test_somebody_is_removed_comes_back_by_a_link_and_is_banned(machine: Machine) -> None:
+def test_somebody_is_removed_comes_back_by_a_link_is_banned_and_let_in_again(machine: Machine) -> None:
     ann, bob = meet(machine)
     ann.say("before")
     bob.wait_until(lambda seen: seen.row("before"), "bob has read it")
@@ -70,6 +70,17 @@ def test_somebody_is_removed_comes_back_by_a_link_and_is_banned(machine: Machine
     change(ann, "bob", "Ban from this conversation…", "Ban")
     bob.wait_until(lambda seen: "banned from" in seen.notice, "bob reads that he was banned")
     assert bob.seen.texts == ["before", "back again"]
+
+    open_card(ann, "bob")
+    ann.click("Lift the ban")
+    ann.wait_until(lambda seen: "Lift the ban" not in seen.controls, "the ban is lifted")
+    close_dialogs(ann, "Block…", "Find a member")
+    ann.press("Ctrl+Shift+I")
+    ann.choose_person("bob")
+    ann.click("Invite")
+    bob.activate()
+    bob.say("allowed again")
+    ann.wait_until(lambda seen: seen.row("allowed again"), "ann reads it")
 
 
 def test_what_a_blocked_person_writes_is_hidden_and_they_find_nobody(machine: Machine) -> None:

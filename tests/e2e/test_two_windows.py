@@ -107,6 +107,29 @@ def test_to_mark_a_conversation_unread_is_ones_own_affair(two: Two) -> None:
     bob.wait_until(lambda seen: not room_says(seen, "ann", "unread"), "looking at it takes the mark away")
 
 
+def test_an_answer_quotes_what_it_answers_and_leads_there(two: Two) -> None:
+    ann, bob = together(two, group=False)
+    ann.say("who has the key?")
+    ann.say("and who locks up?")
+    bob.wait_until(lambda seen: seen.row("and who locks up?"), "both arrive")
+
+    bob.act_on("who has the key?", "R")
+    bob.say("I have")
+    came = ann.wait_until(lambda seen: seen.row("I have"), "the answer arrives").row("I have")
+    assert came is not None
+    assert came.quoted == "who has the key?"
+
+    ann.act_on("I have", "Q")
+    edits_it = False
+    for _ in range(10):  # the way there may take a moment, and what bob wrote cannot be edited
+        ann.press("E", "Messages")
+        edits_it = ann.comes_to_pass(lambda seen: seen.composer == "who has the key?", limit=1)
+        if edits_it:
+            break
+    assert edits_it, "the cursor stands on what was answered"
+    ann.press("Escape", "Message")
+
+
 def test_what_the_other_wrote_is_found_while_one_types_and_by_who_wrote_it(two: Two) -> None:
     ann, bob = together(two, group=True)
     ann.say("the lighthouse keeper called")

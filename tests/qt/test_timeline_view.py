@@ -13,7 +13,7 @@ from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.timeline.view import TimelineView
 from desktop_chat.qt.wishes import Action, MessageWish, ReactionWish
 from tests.qt.builders import ANN, BO, CARL, ROOM, a_member, a_page, a_row, inserted, rows
-from tests.qt.conftest import show
+from tests.qt.conftest import Stage, show
 
 
 @pytest.fixture
@@ -376,3 +376,16 @@ def test_a_click_on_a_quote_goes_to_the_quoted_message(qtbot: QtBot, view: Timel
         qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
 
     assert wished.args == [MessageWish(message=MessageId("m9"), action=Action.GO_TO_QUOTED)]
+
+
+def test_keys_act_on_the_message_that_was_jumped_to(talk: Stage) -> None:
+    talk.publish(a_page(rows(60)))
+    view = talk.window.conversation.timeline
+    view.setFocus()
+
+    talk.publish(a_page(rows(60), jump_to=MessageId("m20")))
+
+    row = view.current_row()
+    assert row is not None
+    assert row.message.id == "m20"
+    assert not view.visualRect(view.currentIndex()).isEmpty()

@@ -155,11 +155,16 @@ class LazyList(BareList):
         self._moved()
 
     def show_message(self, message: MessageId, *, flag: bool = True) -> bool:
-        """Bring a message into view, a third below the top; False when it is not among the rows."""
+        """Bring a message into view, a third below the top; False when it is not among the rows.
+
+        With a flag it is what somebody wanted to see, so that it is marked, and keys act on it from now on.
+        """
         number = self.timeline.find(message)
         if number is None:
             return False
         self._flagged = message if flag else None
+        if flag:
+            self.setCurrentIndex(self.timeline.index(number))
         self._geometry.put(number, self.viewport().height() // 3)
         self._moved()
         return True
