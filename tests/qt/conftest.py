@@ -86,8 +86,10 @@ def stage(qtbot: QtBot, keeper: ThemeKeeper, clock: FakeClock) -> Iterator[Stage
     chat = FakeChat()
     bridge.attach(chat)
     show(qtbot, window)
+    looks = keeper.appearance
     yield Stage(window=window, bridge=bridge, chat=chat, spawner=spawner, clock=clock)
     bridge.detach()
+    keeper.apply(looks)  # the next test has the same keeper
 
 
 @pytest.fixture
