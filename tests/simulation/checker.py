@@ -146,7 +146,9 @@ class Checker:
         for one, other in reversed(tuple(pairwise(rows))):
             lower, upper = one.message.no or 0, other.message.no or 0
             looked_at = min(looked_at, upper - other.missing) if other.missing else looked_at
-            complete = upper == lower + 1 or lower + 1 >= looked_at or (other.message.seq or 0) > cursor
+            # A damaged log may leave a row of a lost history in view until its place is read again.
+            stale = self._marks.damaged and upper <= lower
+            complete = upper == lower + 1 or stale or lower + 1 >= looked_at or (other.message.seq or 0) > cursor
             self._history.expect(complete, "5 a hole that nobody is told of", device.name, lower, upper)
 
     def _is_honest(self, device: Device, status: LinkStatus) -> None:
