@@ -121,6 +121,18 @@ class Book:
             if not position.gone and position.cursor.seq < promised[room] <= position.head
         }
 
+    def given_back(self, page: SyncPage) -> dict[RoomId, int]:
+        """Return the rooms that the account was out of, and is not any more by a page that tells of all it is out of.
+
+        Only a server that went back to before the removal says nothing else of them, as nothing was said in them since.
+        """
+        out = {gone.room for gone in page.gone}
+        return {
+            room: line.position.cursor.seq
+            for room, line in self.lines.items()
+            if line.position.gone and room not in out
+        }
+
     def live_rooms(self) -> tuple[LiveRoom, ...]:
         """Return the rooms to follow live: the open one first, then the most recently active.
 

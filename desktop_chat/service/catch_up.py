@@ -260,6 +260,8 @@ class CatchUp:
             if not page.more:
                 # The server has told all that it has: where that is less than it had told of before, it went back.
                 self._denied = self._book.denied(promised)
+                if not only:
+                    self._denied |= self._book.given_back(page)
                 if not self._denied and self._book.took(page):
                     return page
             idle = idle + 1 if self._book.known() == known else 0

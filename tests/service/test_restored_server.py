@@ -258,3 +258,24 @@ def test_a_mark_that_waits_its_turn_behind_a_new_history_is_not_set_in_it() -> N
         await end(world)
 
     run(scenario())
+
+
+def test_who_was_removed_and_by_a_restore_was_not_is_a_member_again() -> None:
+    async def scenario() -> None:
+        world = await a_conversation()
+        await asyncio.sleep(1)
+        backup = world.server.backup()
+        world.server.set_member(ROOM, OpId("out"), BO, MemberState.REMOVED)
+        await asyncio.sleep(1)
+        assert world.bo.service._engine.book.lines[ROOM].position.gone
+        world.server.restore(backup)
+        await world.bo.service.refresh()
+        await asyncio.sleep(2)
+        await world.ann.service.send(ROOM, "still here?")
+        await asyncio.sleep(1)
+
+        assert not world.bo.service._engine.book.lines[ROOM].position.gone
+        assert world.bo.screen.texts()[-1:] == ["still here?"]
+        await end(world)
+
+    run(scenario())

@@ -4,7 +4,8 @@ After a restore the server's marks are those of the backup, and the screens' go 
 it: a device is held to the new history from the moment on in which it calls itself up to date in it. What it says from
 then on is about numbers of the new history; what it said before may be about others, and nobody can tell. A device to
 which nothing tells that the server went back (the epoch is the same, and of the lost lines it knew none) knows marks
-that the server has lost, until it hears of a restore: meanwhile its marks are only held to what was shown.
+that the server has lost, until it hears of a restore: meanwhile its marks are only held to what was shown. Whoever
+begins anew with a room, because what came does not go with what is known, knows no marks of it until they have come.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -31,6 +32,7 @@ class MarkRules:
         self._is_aware = is_aware
         self._shown: dict[tuple[UserId, RoomId], int] = {}
         self._held: dict[str, dict[tuple[RoomId, UserId], ReadMarker]] = {}
+        self._known_to: dict[str, dict[RoomId, int]] = {}
         self._unheard: dict[str, None] = {}
         self._rejoined: dict[tuple[UserId, RoomId], None] = {}
         self._real_mark = server.mark
@@ -69,14 +71,23 @@ class MarkRules:
             return
         former, now = self._held.get(device.name, {}), self._marks_of(device)
         self._held[device.name] = now
+        begun_anew = self._begun_anew(device)
         for key, mark in now.items():
             if mark != former.get(key):
                 said = self._server.rooms[mark.room].markers.get(mark.user)
                 self._history.expect(_covers(said, mark), "8 a mark out of nothing", device.name, mark, said)
         for key, mark in former.items():
-            if not self.damaged and self._server.rooms[mark.room].has_member(device.user):
+            is_held = not self.damaged and mark.room not in begun_anew
+            if is_held and self._server.rooms[mark.room].has_member(device.user):
                 moved = now.get(key)
                 self._history.expect(_covers(moved, mark), "8 a mark moved back here", device.name, mark, moved)
+
+    def _begun_anew(self, device: Device) -> frozenset[RoomId]:
+        """Return the rooms whose marks a device asks for from the first on, although it knew some."""
+        lines = device.service._engine.book.lines.values()
+        now = {line.room.id: line.position.cursor.marker_rev for line in lines}
+        former, self._known_to[device.name] = self._known_to.get(device.name, {}), now
+        return frozenset(room for room, rev in now.items() if rev == 0 or rev < former.get(room, 0))
 
     def _marks_of(self, device: Device) -> dict[tuple[RoomId, UserId], ReadMarker]:
         """Return what a device knows; of a room that it is no member of it is told nothing, not even of a restore."""
