@@ -263,6 +263,7 @@ def test_a_mark_that_waits_its_turn_behind_a_new_history_is_not_set_in_it() -> N
 def test_who_was_removed_and_by_a_restore_was_not_is_a_member_again() -> None:
     async def scenario() -> None:
         world = await a_conversation()
+        await world.bo.service.close_room()
         await asyncio.sleep(1)
         backup = world.server.backup()
         world.server.set_member(ROOM, OpId("out"), BO, MemberState.REMOVED)
@@ -271,10 +272,11 @@ def test_who_was_removed_and_by_a_restore_was_not_is_a_member_again() -> None:
         world.server.restore(backup)
         await world.bo.service.refresh()
         await asyncio.sleep(2)
+        assert not world.bo.service._engine.book.lines[ROOM].position.gone
+        await world.bo.service.open_room(ROOM)
         await world.ann.service.send(ROOM, "still here?")
         await asyncio.sleep(1)
 
-        assert not world.bo.service._engine.book.lines[ROOM].position.gone
         assert world.bo.screen.texts()[-1:] == ["still here?"]
         await end(world)
 
