@@ -58,7 +58,9 @@ def _empty(cls: Any, class_name: str, module: str | None, qualname: str | None, 
 
 
 def _plain(names: Any) -> bool:
-    """Tell whether these are pairs of a name and a whole number, without a look at each by itself."""
+    """Tell whether this is a list of pairs of a name and a whole number, without a look at each by itself."""
+    if not isinstance(names, list):
+        return False
     try:
         by_name = dict(names)
     except (TypeError, ValueError):

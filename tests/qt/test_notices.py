@@ -42,7 +42,8 @@ def test_what_is_newer_waits_for_seconds_only_but_for_errors(talk: Stage) -> Non
     bar.advance()
     last = bar._timer.remainingTime()
 
-    assert max(while_two_wait, while_one_waits) <= SHORTLY_MS < min(alone, last)
+    # Qt may let a timer of seconds be a twentieth late, and says so.
+    assert max(while_two_wait, while_one_waits) <= SHORTLY_MS * 1.05 < min(alone, last)
     talk.publish(Notice(kind=NoticeKind.ERROR, text="four"), Notice(kind=NoticeKind.INFO, text="five"))
     bar.advance()
     assert (bar.text(), bar._timer.isActive()) == ("four", False)

@@ -119,6 +119,7 @@ def test_an_enum_knows_the_module_that_made_it() -> None:
     "names",
     [
         [("A", 1), ("B", 2), ("C", 1)],
+        {"A": 1, "B": 2},
         [("A", 4), ("B", 1), ("C", 6), ("D", 0), ("E", -1)],
         [("A", 1), ("_private_", 2)],
         [("A", 1), ("name", 2)],

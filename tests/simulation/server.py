@@ -68,6 +68,11 @@ class SimServer(ModelServer):
         """Have this called whenever all connections end."""
         self._cut.append(cut)
 
+    @property
+    def run(self) -> int:
+        """How often it was stopped until now: a connection does not outlive that."""
+        return self._run
+
     def stop(self) -> None:
         """End: every connection and every request under way is lost."""
         self.down = True

@@ -56,8 +56,9 @@ class SimTransport(ModelTransport):
         self._user, self._token = user, token
         self._queue = asyncio.Queue()
         self._join(rooms)
+        joined_in = self._sim.run
         await self._travel()
-        if self._sim.down:
+        if self._sim.run != joined_in:
             raise Transient("reset by peer")
         self._healthy = True
         loop = asyncio.get_running_loop()
