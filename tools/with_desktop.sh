@@ -12,7 +12,7 @@ if [ "${1:-}" != "--inside" ]; then
     mkdir -m 700 "$private/home" "$private/run"
     mkfifo "$private/number"
     # The server picks a free number itself and says it when it is ready: two of these at a time never collide.
-    Xvfb -displayfd 3 -screen 0 1600x1000x24 -nolisten tcp 3>"$private/number" >"$private/server.log" 2>&1 &
+    Xvfb -displayfd 3 -screen 0 1600x1000x24 -nolisten tcp -noreset 3>"$private/number" >"$private/server.log" 2>&1 &
     server=$!
     read -r number <"$private/number" || { cat "$private/server.log" >&2; exit 1; }
     unset XDG_DATA_HOME XDG_CONFIG_HOME XDG_CACHE_HOME XDG_STATE_HOME XDG_CURRENT_DESKTOP WAYLAND_DISPLAY

@@ -181,7 +181,9 @@ class BareDesktop:
 
     def _start_screen(self) -> str:
         reading, writing = os.pipe()
-        command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1600x1000x24", "-nolisten", "tcp"]
+        # Without the last option it starts over whenever nobody is connected, and ends who is just connecting.
+        screen = ["-screen", "0", "1600x1000x24", "-nolisten", "tcp", "-noreset"]
+        command = ["Xvfb", "-displayfd", str(writing), *screen]
         Path("/tmp/.X11-unix").mkdir(mode=0o1777, exist_ok=True)
         server = subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL)
         self._open.callback(_end, server)
