@@ -6,7 +6,8 @@ VENV := .venv/bin
 ARGS ?=
 PYTEST := $(VENV)/pytest
 # A worker a core. In the order of the folders, so that the long end-to-end tests are begun early.
-SIDE_BY_SIDE := --numprocesses=logical --maxprocesses=4 --dist=loadgroup --no-loadscope-reorder
+# A worker that crashes ends the run, which fails: one put in its place would wait for ever (xdist 3.8 by groups).
+SIDE_BY_SIDE := --numprocesses=logical --maxprocesses=4 --max-worker-restart=0 --dist=loadgroup --no-loadscope-reorder
 PURE := $(foreach package,domain core protocol,--cov=desktop_chat.$(package))
 PLACES := $(wildcard desktop_chat tests benchmarks tools installer)
 PACKING := .make/package/bin/python

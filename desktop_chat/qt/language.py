@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_chat.domain.settings import Language
 from desktop_chat.qt import sentences
+from desktop_chat.qt.garbage import nothing_collected
 
 logger = logging.getLogger(__name__)
 
@@ -45,7 +46,8 @@ def wanted_language(choice: Language, system: Sequence[str]) -> str:
 def turn(application: QApplication, direction: Qt.LayoutDirection) -> None:
     """Lay windows out in the direction in which the language is read."""
     if application.layoutDirection() != direction:
-        application.setLayoutDirection(direction)
+        with nothing_collected():
+            application.setLayoutDirection(direction)
 
 
 def _install(application: QCoreApplication, name: str, folder: str) -> None:

@@ -22,6 +22,7 @@ from desktop_chat.domain.ids import UserId
 from desktop_chat.domain.settings import Appearance, Density, Looks, Motion
 from desktop_chat.domain.values import dataclass
 from desktop_chat.qt.colour import contrast, from_oklch, mixed, readable, tinted
+from desktop_chat.qt.garbage import nothing_collected
 from desktop_chat.qt.stylesheet import stylesheet
 
 PLUGINS = str(Path(PySide6.__file__).parent.joinpath("" if sys.platform == "win32" else "Qt", "plugins"))
@@ -278,8 +279,9 @@ class ThemeKeeper(QObject):
         self._chosen: dict[str, dict[UserId, int]] = {}
         self.theme = self._wanted()
         self.fonts = self._wanted_fonts()
-        application.setFont(self.fonts.base)
-        application.setPalette(_palette(self.theme))
+        with nothing_collected():
+            application.setFont(self.fonts.base)
+            application.setPalette(_palette(self.theme))
         if not self.moves():
             self._still()
         application.styleHints().colorSchemeChanged.connect(self._follow)
@@ -291,7 +293,8 @@ class ThemeKeeper(QObject):
         """
         sheet = stylesheet(self.theme.colours, self.fonts.scale)
         if self._application.styleSheet() != sheet:  # each window asks for it, and it costs all that are there
-            self._application.setStyleSheet(sheet)
+            with nothing_collected():
+                self._application.setStyleSheet(sheet)
 
     def choose(self, mode: Mode) -> None:
         """Use these colours from now on, without keeping that."""
@@ -302,7 +305,8 @@ class ThemeKeeper(QObject):
         before, self.appearance = self.appearance, appearance
         if (before.zoom, before.density) != (appearance.zoom, appearance.density):
             self.fonts = self._wanted_fonts()
-            self._application.setFont(self.fonts.base)
+            with nothing_collected():
+                self._application.setFont(self.fonts.base)
             self.theme = self._wanted()
             self._redress()
         elif before.motion is not appearance.motion:
@@ -333,7 +337,8 @@ class ThemeKeeper(QObject):
             self._redress()
 
     def _redress(self) -> None:
-        self._application.setPalette(_palette(self.theme))
+        with nothing_collected():
+            self._application.setPalette(_palette(self.theme))
         self.dress()
         self.changed.emit()
 

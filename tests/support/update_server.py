@@ -4,7 +4,7 @@ import re
 import ssl
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -66,7 +66,8 @@ def update_server(tls: ssl.SSLContext | None = None) -> Iterator[UpdateServer]:
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
-            self.wfile.write(body[: known.cut_after])
+            with suppress(ConnectionError):  # who has been told that it is too big does not wait for the rest
+                self.wfile.write(body[: known.cut_after])
             self.close_connection = True
 
         def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 - the base class calls it so
