@@ -18,22 +18,25 @@ class Echo:
 
     def __init__(self) -> None:
         self._beginning = "\n"
-        self._tell: Callable[[str], None] | None = None
+        self._tell: Callable[[str, str | None], None] | None = None
         self._lose: Callable[[], None] | None = None
 
-    def bring_to(self, channel: str, tell: Callable[[str], None], lose: Callable[[], None]) -> None:
-        """Let `tell` have what would be said on this channel of notifications; `lose` learns that some may be lost."""
+    def bring_to(self, channel: str, tell: Callable[[str, str | None], None], lose: Callable[[], None]) -> None:
+        """Let `tell` have what would be said on this channel of notifications, and by whom, as the id of a person.
+
+        `lose` learns that something may be lost.
+        """
         self._beginning = f"{channel}\n"
         self._tell = tell
         self._lose = lose
 
-    def committed(self, heard: Sequence[asyncpg.PostgresLogMessage]) -> None:
-        """Tell on what a transaction has said, in its order; call it when the transaction is committed."""
+    def committed(self, heard: Sequence[asyncpg.PostgresLogMessage], author: str | None) -> None:
+        """Tell on what a person's transaction has said, in its order; call it when the transaction is committed."""
         if self._tell is None:
             return
         for notice in heard:
             if notice.message.startswith(self._beginning):
-                self._tell(notice.message.removeprefix(self._beginning))
+                self._tell(notice.message.removeprefix(self._beginning), author)
 
     def lost(self) -> None:
         """Tell that a transaction may have been committed whose notices did not come."""

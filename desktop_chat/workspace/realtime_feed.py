@@ -102,11 +102,14 @@ class Feed:
     def _notified(self, _connection: object, _process: int, _channel: str, payload: object) -> None:
         self.announced(str(payload))
 
-    def announced(self, said: str) -> None:
-        """Hand over what a committed transaction has announced; nothing overtakes what has to be read."""
+    def announced(self, said: str, author: str | None = None) -> None:
+        """Hand over what a committed transaction has announced; nothing overtakes what has to be read.
+
+        `author` is the id of the person whose call made it, if that is known.
+        """
         if not self.up.is_set():
             return  # nobody is connected; who comes catches up
-        announced = _announced(said)
+        announced = _announced(said, author)
         if isinstance(announced, _Told) and not self._announced and not self._reading:
             self._tell(announced)
             return
@@ -119,7 +122,7 @@ class Feed:
         self._wake.set()
 
     def _tell(self, told: "_Told") -> None:
-        self._hub.publish(told.broadcast, private=told.private)
+        self._hub.publish(told.broadcast, private=told.private, author=told.author)
 
     def _access_changed(self, _connection: object, _process: int, _channel: str, person: object) -> None:
         self._access(str(person))
@@ -159,6 +162,7 @@ class _Told:
 
     broadcast: UserBroadcast
     private: bool
+    author: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,7 +173,7 @@ class _Row:
     inserted_at: str
 
 
-def _announced(said: str) -> _Told | _Row:
+def _announced(said: str, author: str | None) -> _Told | _Row:
     head, told, payload = said.partition("\n")
     if not told:
         identity, _, inserted_at = said.partition(" ")
@@ -183,7 +187,7 @@ def _announced(said: str) -> _Told | _Row:
         meta=f'{{"id":"{identity}"}}',
         identity=identity,
     )
-    return _Told(broadcast=broadcast, private=bool(private))
+    return _Told(broadcast=broadcast, private=bool(private), author=author)
 
 
 def _broadcast(row: asyncpg.Record) -> UserBroadcast:

@@ -126,9 +126,12 @@ class Hub:
         if not room:
             self._rooms.pop((channel.topic, channel.private), None)
 
-    def publish(self, broadcast: Broadcast, *, private: bool, but: Channel | None = None) -> None:
+    def publish(
+        self, broadcast: Broadcast, *, private: bool, but: Channel | None = None, author: str | None = None
+    ) -> None:
         """Queue a broadcast for everyone in its room who may read it, except one.
 
+        Its author comes last: the first who is written to takes a processor, and the author knows it anyway.
         With the quota of deliveries used up the receivers are ended, not the sender: so does the real server.
         """
         receivers = [
@@ -138,6 +141,8 @@ class Hub:
             and channel.reading.broadcast
             and not (channel.replayed and broadcast.identity in channel.replayed)
         ]
+        if author is not None:
+            receivers.sort(key=lambda channel: channel.claims.subject == author)
         _put_all(receivers, broadcast)
         if self.deliveries.exceeded(1 + len(receivers)):
             for channel in receivers:

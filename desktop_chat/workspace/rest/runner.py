@@ -59,7 +59,8 @@ class Runner:
             kept=asked.preferences.tx != "rollback",
         )
         if self.users_stand and role == STANDING_ROLE and statement.alone is not None and acting.kept:
-            return await self._run_alone(statement.alone, (*statement.parameters, *told_alone(asked.claims, acting)))
+            parameters = (*statement.parameters, *told_alone(asked.claims, acting))
+            return await self._run_alone(statement.alone, parameters, asked.claims.subject)
         async with (
             pool.acquire(timeout=settings.acquire_seconds) as connection,
             acting_as(connection, asked.claims, acting),
@@ -76,7 +77,7 @@ class Runner:
             check(result)
         return result
 
-    async def _run_alone(self, sql: str, parameters: Sequence[object]) -> Result:
+    async def _run_alone(self, sql: str, parameters: Sequence[object], author: str | None) -> Result:
         """Run what is a whole transaction, and tell its broadcasts on as soon as it is committed."""
         heard: list[asyncpg.PostgresLogMessage] = []
 
@@ -95,7 +96,7 @@ class Runner:
                 raise
             finally:
                 connection.remove_log_listener(hear)
-            self.echo.committed(heard)
+            self.echo.committed(heard, author)
         return _result(row)
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +10,10 @@ import asyncpg
 import pytest
 import pytest_asyncio
 
+from desktop_chat.workspace import realtime_hub
 from desktop_chat.workspace.realtime_feed import Feed
+from desktop_chat.workspace.realtime_frames import Broadcast
+from desktop_chat.workspace.realtime_hub import Channel
 from tests.support.gateway import GENEROUS, Person, running_gateway
 from tests.support.postgres import RunningPostgres
 from tests.workspace.gateway.test_realtime_database import listening, the_binary_payload
@@ -117,6 +120,36 @@ async def test_it_needs_no_notification(
     assert ["hand" in str(told) for told in notified] == [True]
     assert isinstance(arrived, dict)
     assert arrived["s"] == answer.json()["seq"]
+
+
+async def test_others_hear_it_before_its_author(
+    gateway_postgres: RunningPostgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[str] = []
+
+    def write(channels: Iterable[Channel], broadcast: Broadcast) -> None:
+        receivers = list(channels)
+        written.extend(
+            str(channel.claims.subject) for channel in receivers if channel.topic.startswith("realtime:room")
+        )
+        put_all(receivers, broadcast)
+
+    put_all = realtime_hub._put_all
+    monkeypatch.setattr(realtime_hub, "_put_all", write)
+    async with gateway_postgres.database() as database, running_gateway(database, tmp_path) as gateway:
+        ann, bob, cy = [await gateway.person(name) for name in ("ann", "bob", "cy")]
+        topic = f"room:{await ann.room(bob, cy)}:1"
+        async with (
+            listening(ann, "2.0.0", topic) as own,
+            listening(bob, "2.0.0", topic) as first,
+            listening(ann, "1.0.0", topic),
+            listening(cy, "2.0.0", topic),
+        ):
+            written.clear()
+            await ann.write(topic.split(":")[1], "hello")
+            await asyncio.gather(own.receive(), first.receive())
+
+    assert written == [bob.id, cy.id, ann.id, ann.id]
 
 
 @pytest.mark.expects_log("The feed of broadcasts was interrupted")
