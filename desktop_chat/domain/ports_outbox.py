@@ -1,6 +1,6 @@
 """The outbox: what a person wants and the server does not have yet; part of `Store` in `domain/ports.py`."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
 from desktop_chat.domain.commands import Command, OutboxItem
@@ -12,10 +12,13 @@ from desktop_chat.domain.ports_messages import Told_co
 class OutboxStore(Protocol[Told_co]):
     """The store's part."""
 
-    async def enqueue(self, command: Command, now: UnixMillis, *, at_once: bool = False) -> Told_co:
+    async def enqueue(
+        self, command: Command, now: UnixMillis, *, go: Callable[[], Awaitable[None]] | None = None
+    ) -> Told_co:
         """Put a command at the end of the outbox. A change of a message that was never tried folds into it.
 
-        With `at_once` it is put on a wire now: frozen as by `mark_tried`, in the same transaction.
+        With `go` it is put on a wire now: frozen as by `mark_tried`, in the same transaction, and `go` is awaited as
+        soon as that is over, before anything is read about how it is to be shown.
         """
         ...
 

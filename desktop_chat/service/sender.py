@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+from functools import partial
 from typing import Protocol
 
 from desktop_chat.core.diffs import OutboxChanged
@@ -118,15 +119,16 @@ class OutboxSender:
             return await self._store.enqueue(command, now)
         clear = self._policy.is_idle() and not self._frozen and self._told == NOTHING
         at_once = clear and self._online and not self._failing
-        recorded = await self._store.enqueue(command, now, at_once=at_once)
-        if at_once:
-            self._frozen.add(command.op)
-            self._prompt.add(command.op)
-            self._answers[command.op] = asyncio.get_running_loop().create_future()
-            with contextlib.suppress(StoreError):  # then `wake` looks again
-                self._start(await self._store.outbox())
-                await asyncio.sleep(0)  # lets it go before the pump goes on to show it
-        return recorded
+        return await self._store.enqueue(command, now, go=partial(self._let_go, command.op) if at_once else None)
+
+    async def _let_go(self, op: OpId) -> None:
+        """Send what has just been stored, frozen, with nothing before it; returns when it has gone."""
+        self._frozen.add(op)
+        self._prompt.add(op)
+        self._answers[op] = asyncio.get_running_loop().create_future()
+        with contextlib.suppress(StoreError):  # then `wake` looks again
+            self._start(await self._store.outbox())
+            await asyncio.sleep(0)  # lets it go before the pump goes on to show it
 
     def take_back(self, op: OpId) -> bool:
         """Never send what is still kept back; False: it is too late."""

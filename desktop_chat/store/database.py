@@ -91,10 +91,10 @@ class Database:
             raise
         return cls(path, connection, thread, ThreadPoolExecutor(max_workers=1, thread_name_prefix="store disk"))
 
-    async def read(self, work: Callable[[apsw.Connection], _Result]) -> _Result:
-        """Run reading work on one state of the file."""
+    async def read(self, work: Callable[[apsw.Connection], _Result], *, small: bool = False) -> _Result:
+        """Run reading work on one state of the file; small work is done before anything else if that can be."""
         self._check_open()
-        return await self._turns.take(lambda: self._guarded(lambda: _transact(self._connection, work, "BEGIN")))
+        return await self._do(lambda: self._guarded(lambda: _transact(self._connection, work, "BEGIN")), small=small)
 
     async def write(self, work: Callable[[apsw.Connection], _Result], *, small: bool = False) -> _Result:
         """Run writing work as one transaction: all of it is stored, or nothing. A killed process takes nothing back.
@@ -107,13 +107,16 @@ class Database:
             return self._guarded(lambda: _transact(self._connection, work, "BEGIN IMMEDIATE"))
 
         try:
-            # While the log is brought to the disk, some disks let whoever writes to it wait.
-            if small and not self._flushes:
-                with suppress(NotNow):
-                    return self._turns.at_once(lambda: self._hastily(transact))
-            return await self._turns.take(transact, small=small)
+            return await self._do(transact, small=small)
         finally:
             self._checkpoint_if_due()
+
+    async def _do(self, transact: Callable[[], _Result], *, small: bool) -> _Result:
+        # While the log is brought to the disk, some disks let whoever writes to it wait.
+        if small and not self._flushes:
+            with suppress(NotNow):
+                return self._turns.at_once(lambda: self._hastily(transact))
+        return await self._turns.take(transact, small=small)
 
     def tidy_with(self, tidy: Callable[[apsw.Connection], None]) -> None:
         """Have this done from time to time, in a transaction of its own that nobody waits for."""

@@ -1,6 +1,7 @@
 """The store that the service uses: each method is one transaction on the one connection of the database."""
 
-from collections.abc import Callable, Mapping, Sequence
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from typing import TypeVar
 
@@ -9,6 +10,7 @@ import apsw
 from desktop_chat.domain.account import KeptAccount, OwnSettings, PersonCard
 from desktop_chat.domain.commands import Command, OutboxItem, SendMessage
 from desktop_chat.domain.delivery import Refusal
+from desktop_chat.domain.errors import StoreError
 from desktop_chat.domain.events import HistoryPage, Recordable, RoomRows, SyncPage
 from desktop_chat.domain.ids import MessageId, OpId, RoomId, UnixMillis, UserId
 from desktop_chat.domain.marker import ReadMarker
@@ -36,6 +38,8 @@ from desktop_chat.store.changes import Changes
 from desktop_chat.store.database import Database
 from desktop_chat.store.local_messages import LocalMessages
 from desktop_chat.store.recording import Recorder
+
+logger = logging.getLogger(__name__)
 
 FEW = 8
 """Pieces of live news that are still a small transaction."""
@@ -117,12 +121,31 @@ class LocalStore:
         few = len(news) <= FEW and not any(isinstance(piece, SyncPage | HistoryPage | RoomRows) for piece in news)
         return await self._change(work, small=few)
 
-    async def enqueue(self, command: Command, now: UnixMillis, *, at_once: bool = False) -> Recorded:
+    async def enqueue(
+        self, command: Command, now: UnixMillis, *, go: Callable[[], Awaitable[None]] | None = None
+    ) -> Recorded:
         """Put a command at the end of the outbox. A change of a message that was never tried folds into it.
 
-        With `at_once` it is frozen in the same transaction, as by `mark_tried`.
+        With `go` it is frozen in the same transaction, as by `mark_tried`, and `go` is awaited when that is over: how
+        the item is to be shown is read only then, so that the wire does not wait for it.
         """
-        return await self._change(partial(_enqueue, command, now, at_once=at_once))
+        if go is None:
+            return await self._change(partial(_enqueue, command, now, at_once=False))
+        changes = Changes(self._lines)
+
+        def transact(connection: apsw.Connection) -> tuple[tuple[OutboxItem, ...], tuple[OutboxItem, ...]]:
+            _enqueue(command, now, connection, changes, at_once=True)
+            items = changes.waiting(connection)
+            return items, items
+
+        items = await self._run(transact, small=True)
+        await go()
+        try:
+            return await self._database.read(lambda connection: changes.told(connection, items), small=True)
+        except StoreError as error:
+            # It is stored and on its way: who is told that it is not would write it again. The room is read anew.
+            logger.warning("What was stored could not be read at once: %s", type(error).__name__)
+            return Recorded(reloaded=(command.room,))
 
     async def flush(self) -> None:
         """Wait until the disk has everything: not even a loss of power takes back what was stored before."""
