@@ -3,7 +3,7 @@
 Nothing here is inherited from. `app/main.py` puts adapters into these shapes, and the type checker proves it there.
 """
 
-from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from dataclasses import field
 from typing import Any, Protocol
 
@@ -139,8 +139,12 @@ class Transport(Protocol):
         """
         ...
 
-    def inbound(self) -> AsyncIterator[Inbound]:
-        """Yield what arrives, and signals about the link; ends after `Lost` or when closed."""
+    def inbound(self, at_once: Callable[[Inbound], bool] | None = None) -> AsyncIterator[Inbound]:
+        """Yield what arrives, and signals about the link; ends after `Lost` or when closed.
+
+        A transport may offer an item to `at_once` where it comes, if the reader has all that came before: when that
+        says yes the item is not yielded, which saves the turn of the loop in which the reader would wake up.
+        """
         ...
 
 

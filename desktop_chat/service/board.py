@@ -165,8 +165,10 @@ class Board:
         if arrivals:
             self._hub.publish(Arrived(arrivals=arrivals))
         for message in recorded.changed:
-            # A reaction to an older message, or an edit of it, does not end what its sender is typing now.
-            if message.rev == message.seq and self._typists.stopped(message.room, message.sender):
+            # A reaction to an older message, or an edit of it, does not end what its sender is typing now; an own one
+            # has not changed its revision yet while it waits.
+            new = message.rev == message.seq and not message.changing
+            if new and self._typists.stopped(message.room, message.sender):
                 self._tell_typing(message.room)
         if recorded.lines:
             self._listener.rooms_moved()

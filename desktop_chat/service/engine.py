@@ -204,6 +204,10 @@ class Engine:
         """Give a live event to the pump."""
         await self.pump.offer(event)
 
+    def deliver_at_once(self, event: ServerEvent) -> bool:
+        """Give a live event to the pump, if it has room."""
+        return self.pump.offer_at_once(event)
+
     def link_changed(self, status: LinkStatus) -> None:
         """Publish the status."""
         self.hub.publish(status)

@@ -7,6 +7,7 @@ of a former one are dropped.
 import asyncio
 import logging
 from collections.abc import Mapping
+from functools import partial
 from typing import Protocol, assert_never
 
 from desktop_chat.core.failover import LinkPolicy
@@ -35,7 +36,7 @@ from desktop_chat.domain.link import (
     WakeAt,
 )
 from desktop_chat.domain.link_report import TierReport
-from desktop_chat.domain.ports import Clock, LiveRoom, Spawner, TaskHandle, Transport
+from desktop_chat.domain.ports import Clock, Inbound, LiveRoom, Spawner, TaskHandle, Transport
 from desktop_chat.service.tasks import Alarm, Group
 
 logger = logging.getLogger(__name__)
@@ -49,6 +50,10 @@ class LinkListener(Protocol):
 
     async def deliver(self, event: ServerEvent) -> None:
         """Take a live event in; waiting here holds the transport back."""
+        ...
+
+    def deliver_at_once(self, event: ServerEvent) -> bool:
+        """Take a live event in, if there is room for it; False: nothing was done."""
         ...
 
     def link_changed(self, status: LinkStatus) -> None:
@@ -255,7 +260,7 @@ class HybridTransport:
         """
         told = False
         try:
-            async for inbound in self._transports[tier].inbound():
+            async for inbound in self._transports[tier].inbound(partial(self._pass_on, tier, number)):
                 if number != self._number[tier]:
                     break
                 match inbound:
@@ -275,6 +280,12 @@ class HybridTransport:
         except DesktopChatError as error:
             return Lost(tier=tier, reason=str(error))
         return Lost(tier=tier, reason="the connection ended")
+
+    def _pass_on(self, tier: Tier, number: int, inbound: Inbound) -> bool:
+        """Pass an event on as it comes, if nothing else is to be done about it; False: it is read in its turn."""
+        if number != self._number[tier] or not isinstance(inbound, RoomEvent | RoomPulse | AccountHint | Typing):
+            return False
+        return tier in self._heard and self._listener.deliver_at_once(inbound)
 
     async def _follow(self, tier: Tier) -> None:
         """Bring one transport to the wanted rooms, again if they change meanwhile, and have new ones caught up with."""

@@ -78,6 +78,13 @@ class Pump:
         """Bring a live event; waits while the queue is full."""
         await self._queue.put(event)
 
+    def offer_at_once(self, event: ServerEvent) -> bool:
+        """Bring a live event if there is room for it; False: `offer` it, and wait."""
+        room = not self._queue.full()
+        if room:
+            self._queue.put_nowait(event)
+        return room
+
     async def record(self, *news: Recordable) -> Recorded:
         """Record and publish; return what has changed when both are done (raises `StoreError`)."""
         done: asyncio.Future[Recorded] = asyncio.get_running_loop().create_future()

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from importlib import import_module
 
 from desktop_chat.domain.errors import DesktopChatError, Refused, Transient, TransportError, Unauthorised
@@ -116,12 +116,12 @@ class HttpTransport:
         """Look this often where nothing comes live, now or after the next opening."""
         self._looking.pace(interval_s)
 
-    async def inbound(self) -> AsyncIterator[Inbound]:
+    async def inbound(self, at_once: Callable[[Inbound], bool] | None = None) -> AsyncIterator[Inbound]:
         """Yield what arrives during the current opening, for one reader; call it after `open`."""
         wanted = self._wanted
         while wanted is not None:
             way, since = self._way, self._clock.monotonic()
-            async for item in way.inbound():
+            async for item in way.inbound(at_once):
                 if isinstance(item, Lost) and way is self._live and await self._fell_back(wanted, item.reason, since):
                     break
                 yield item

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 from desktop_chat.domain.ports import Inbound
 
@@ -15,6 +15,7 @@ class Inbox:
         self._waiting: deque[Inbound] = deque()
         self._stir = asyncio.Event()
         self._ended = False
+        self._at_once: Callable[[Inbound], bool] | None = None
 
     @property
     def ended(self) -> bool:
@@ -30,6 +31,9 @@ class Inbox:
         """Add an item; False when the inbox is full or has ended, and the item was not taken."""
         if self._ended or len(self._waiting) >= self._capacity:
             return False
+        if self._at_once is not None and self._at_once(item):
+            return True
+        self._at_once = None  # what comes next waits behind this
         self._waiting.append(item)
         self._stir.set()
         return True
@@ -46,12 +50,19 @@ class Inbox:
         self.end()
         self._waiting.clear()
 
-    async def read(self) -> AsyncIterator[Inbound]:
-        """Yield items as they come, until the end."""
+    async def read(self, at_once: Callable[[Inbound], bool] | None = None) -> AsyncIterator[Inbound]:
+        """Yield items as they come, until the end.
+
+        While the reader waits, with nothing before it, an item is offered to `at_once`, and yielded if that says no.
+        """
         while True:
             while self._waiting:
                 yield self._waiting.popleft()
             if self._ended:
                 return
             self._stir.clear()
-            await self._stir.wait()
+            self._at_once = at_once
+            try:
+                await self._stir.wait()
+            finally:
+                self._at_once = None

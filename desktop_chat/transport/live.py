@@ -137,15 +137,21 @@ class LiveConnection:
     async def _read(self) -> None:
         try:
             while not self._subscriptions.ended:
-                frame = await self._wire.receive()
-                now = self._clock.monotonic()
+                frame = await self._wire.receive(self._take_binary)
                 if isinstance(frame, str):
+                    now = self._clock.monotonic()
                     self._protocol.receive_text(frame, now)
+                    self._handle_events(now)
                 else:
-                    self._protocol.receive_binary(frame, now)
-                self._handle_events(now)
+                    self._take_binary(frame)
         except WireEnded as ended:
             self._subscriptions.end(str(ended))
+
+    def _take_binary(self, frame: bytes) -> None:
+        if not self._subscriptions.ended:
+            now = self._clock.monotonic()
+            self._protocol.receive_binary(frame, now)
+            self._handle_events(now)
 
     async def _keep(self) -> None:
         try:

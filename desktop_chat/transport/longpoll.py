@@ -7,7 +7,7 @@ broke is lost, so a broken poll is the end of the wire; whoever opens it anew ca
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from urllib.parse import quote
 
@@ -44,8 +44,8 @@ class LongPollWire:
         self._asking: list[asyncio.Timeout] = []
         self._ended = ""
 
-    async def receive(self) -> str | bytes:
-        """Return the next frame, polling for as long as there is none."""
+    async def receive(self, at_once: Callable[[bytes], None] | None = None) -> str | bytes:  # noqa: ARG002  as in `Wire`
+        """Return the next frame, polling for as long as there is none; all of them are text."""
         while not self._arrived:
             answer = await self._ask("GET", None, HOLD_LIMIT)
             self._token = answer.token or self._token

@@ -118,9 +118,9 @@ class Polling:
             self._inbox.put(Paced(tier=Tier.HTTP, interval_s=interval_s))
             self._stir.set()
 
-    def inbound(self) -> AsyncIterator[Inbound]:
+    def inbound(self, at_once: Callable[[Inbound], bool] | None = None) -> AsyncIterator[Inbound]:
         """Yield signals about the current opening, for one reader."""
-        return self._inbox.read()
+        return self._inbox.read(at_once)
 
     async def _look(self, inbox: Inbox) -> None:
         async def look() -> None:

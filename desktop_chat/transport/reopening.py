@@ -136,14 +136,14 @@ class Reopening:
     def pace(self, interval_s: float) -> None:
         """Do nothing: news come by themselves."""
 
-    def inbound(self) -> AsyncIterator[Inbound]:
+    def inbound(self, at_once: Callable[[Inbound], bool] | None = None) -> AsyncIterator[Inbound]:
         """Yield what arrives during the current or else the next opening, for one reader; ends after `Lost` or `close`.
 
         It may be called before or after `open`.
         """
         if self._inbox.drained:
             self._inbox = Inbox(CAPACITY)
-        return self._inbox.read()
+        return self._inbox.read(at_once)
 
     async def _connect(self, mine: int) -> Connection:
         live = await self._make(self._inbox)

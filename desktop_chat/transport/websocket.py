@@ -4,7 +4,7 @@ import asyncio
 import logging
 import socket
 import ssl
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Any, cast
 from urllib.parse import quote
@@ -19,6 +19,8 @@ from websockets.exceptions import (
     ProxyError,
     WebSocketException,
 )
+from websockets.frames import DATA_OPCODES, Frame, Opcode
+from websockets.protocol import Event
 
 from desktop_chat.domain.errors import Transient, TransportError
 from desktop_chat.domain.link import OTHER_CERTIFICATE, Tier
@@ -50,21 +52,41 @@ class _Connect(connect):
         return exc
 
 
+class _Connection(ClientConnection):
+    """Gives a whole binary frame to `at_once` where it comes: who waits in `recv` wakes up a turn of the loop later.
+
+    Only while nothing has to be received before it: any other frame of data makes what follows wait in the queue.
+    """
+
+    at_once: Callable[[bytes], None] | None = None
+
+    def process_event(self, event: Event) -> None:
+        if isinstance(event, Frame) and event.opcode in DATA_OPCODES:
+            if self.at_once is not None and event.opcode is Opcode.BINARY and event.fin:
+                self.at_once(bytes(event.data))
+                return
+            self.at_once = None
+        super().process_event(event)
+
+
 class SocketWire:
     """An open WebSocket that carries frames of 2.0.0; fits `Wire`."""
 
     tier = Tier.DIRECT
     version = Version.V2
 
-    def __init__(self, connection: ClientConnection) -> None:
+    def __init__(self, connection: _Connection) -> None:
         self._connection = connection
 
-    async def receive(self) -> str | bytes:
-        """Return the next frame."""
+    async def receive(self, at_once: Callable[[bytes], None] | None = None) -> str | bytes:
+        """Return the next frame that is not taken at once."""
+        self._connection.at_once = at_once
         try:
             return await self._connection.recv()
         except ConnectionClosed as closed:
             raise WireEnded(why(closed)) from closed
+        finally:
+            self._connection.at_once = None
 
     async def send(self, frames: Sequence[str], limit: float) -> None:
         """Send frames; into a black hole even this blocks in the end."""
@@ -110,6 +132,7 @@ async def dial(site: Site) -> SocketWire:
         context = await asyncio.to_thread(tls_context, site.address.pin) if secure else None
         connection = await _Connect(
             url,
+            create_connection=_Connection,
             **await _first_step(site),
             ssl=context,
             compression=None,
@@ -125,6 +148,7 @@ async def dial(site: Site) -> SocketWire:
         raise classify_opening(error) from error
     except NotHttp as error:
         raise Transient("what answers as a proxy is none") from error
+    assert isinstance(connection, _Connection)
     wire = SocketWire(connection)
     site.route.join(wire)
     if site.dialled != dialled:

@@ -1,7 +1,7 @@
 """What carries frames between a live connection and its server: a WebSocket or long polls. The channels do not care."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from desktop_chat.domain.errors import Transient
@@ -28,8 +28,11 @@ class Wire(Protocol):
     tier: Tier
     version: Version
 
-    async def receive(self) -> str | bytes:
-        """Return the next frame, however long that takes (raises `WireEnded`)."""
+    async def receive(self, at_once: Callable[[bytes], None] | None = None) -> str | bytes:
+        """Return the next frame, however long that takes (raises `WireEnded`).
+
+        Binary frames that come while nothing is before them may be given to `at_once` instead, in their order.
+        """
         ...
 
     async def send(self, frames: Sequence[str], limit: float) -> None:

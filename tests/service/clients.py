@@ -107,6 +107,7 @@ class ModelTransport:
         self._network = network
         self._tokens = live_tokens
         self._queue: asyncio.Queue[Inbound | None] | None = None
+        self._at_once: Callable[[Inbound], bool] | None = None
         self._topics: dict[Topic, None] = {}
         self._user: UserId | None = None
         server.listen(self._hear)
@@ -163,10 +164,12 @@ class ModelTransport:
             self.interval_s = interval_s
             self.push(Paced(tier=self.tier, interval_s=interval_s))
 
-    async def inbound(self) -> AsyncIterator[Inbound]:
+    async def inbound(self, at_once: Callable[[Inbound], bool] | None = None) -> AsyncIterator[Inbound]:
         queue = self._queue
         while queue is not None:
+            self._at_once = at_once if queue.empty() and "inbound" not in self.failing else None
             inbound = await queue.get()
+            self._at_once = None
             if inbound is None:
                 return
             if "inbound" in self.failing:
@@ -178,12 +181,15 @@ class ModelTransport:
         self._break(self._queue)
 
     def push(self, event: Inbound) -> None:
-        """Let something arrive."""
-        if self._queue is not None:
-            self._queue.put_nowait(event)
+        """Let something arrive; while its reader waits it is asked first whether it is taken as it comes."""
+        if self._queue is None or (self._at_once is not None and self._at_once(event)):
+            return
+        self._at_once = None
+        self._queue.put_nowait(event)
 
     def _break(self, queue: asyncio.Queue[Inbound | None] | None) -> None:
         if queue is not None:
+            self._at_once = None
             queue.put_nowait(Lost(tier=self.tier, reason="reset by peer"))
 
     def _join(self, rooms: Sequence[LiveRoom]) -> None:
