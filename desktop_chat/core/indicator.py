@@ -38,8 +38,7 @@ def indicator_for(status: LinkStatus) -> Indicator:
         case Phase.LIVE:
             return _live(status)
         case Phase.CONNECTING:
-            if status.attempt > 1:
-                # Trying for ever is what being offline is; in a black hole there is hardly a pause between attempts.
+            if is_offline(status):
                 return Indicator(level=Level.RED, word=_offline(status), detail=_attempt(status), busy=True)
             return Indicator(level=Level.ORANGE, word="Connecting…", detail=_attempt(status), busy=True)
         case Phase.WAITING:
@@ -51,6 +50,12 @@ def indicator_for(status: LinkStatus) -> Indicator:
             return Indicator(level=Level.RED, word=_offline(status), detail="Not connected.")
         case _:
             assert_never(status.phase)
+
+
+def is_offline(status: LinkStatus) -> bool:
+    """Tell whether nothing gets through: what the indicator shows in red."""
+    # Trying for ever is what being offline is; in a black hole there is hardly a pause between attempts.
+    return status.phase is not Phase.LIVE and not (status.phase is Phase.CONNECTING and status.attempt <= 1)
 
 
 def _live(status: LinkStatus) -> Indicator:

@@ -46,6 +46,7 @@ class Timeline:
         self._missing: dict[MessageId, int] = {}
         self._blocked: frozenset[UserId] = frozenset()
         self._revealed: set[MessageId] = set()
+        self._held_up = False
 
     def rows(self) -> tuple[TimelineRow, ...]:
         """Return all rows of the window."""
@@ -184,6 +185,13 @@ class Timeline:
         """Show a message that is hidden because its author is blocked, or hide it again."""
         self._revealed ^= {message}
         return self._redecorated([message])
+
+    def hold_up(self, *, held_up: bool) -> tuple[RowDiff, ...]:
+        """Learn whether the server is out of reach: what was not sent yet waits then, also what was on its way."""
+        if held_up == self._held_up:
+            return ()
+        self._held_up = held_up
+        return self._redecorated([row.message.id for row in self._rows[bisect_left(self._keys, _FIRST_UNSENT) :]])
 
     def learn_quotes(self, messages: Iterable[Message]) -> tuple[RowDiff, ...]:
         """Learn messages outside the window that rows of it reply to."""
@@ -329,7 +337,7 @@ class Timeline:
 
     def _delivery(self, message: Message) -> Delivery:
         if message.seq is None:
-            return message.delivery
+            return Delivery.QUEUED if self._held_up else message.delivery
         if self._read >= message.seq:
             return Delivery.READ
         return max(message.delivery, Delivery.DELIVERED if self._delivered >= message.seq else Delivery.SENT)

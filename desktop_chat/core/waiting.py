@@ -6,8 +6,8 @@ from desktop_chat.domain.commands import DeleteMessage, EditMessage, OutboxItem,
 from desktop_chat.domain.link_report import WaitingItem, WaitingKind
 
 
-def waiting_item(item: OutboxItem) -> WaitingItem:
-    """Return the line for one command of the outbox."""
+def waiting_item(item: OutboxItem, *, sending: bool = False) -> WaitingItem:
+    """Return the line for one command of the outbox, which may be on its way just now."""
     kind, text = _described(item)
     return WaitingItem(
         op=item.command.op,
@@ -17,6 +17,7 @@ def waiting_item(item: OutboxItem) -> WaitingItem:
         text=text,
         since=item.created_at,
         refusal=item.refusal,
+        sending=sending,
     )
 
 

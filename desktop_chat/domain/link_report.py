@@ -114,7 +114,8 @@ class WaitingKind(Enum):
 class WaitingItem:
     """One line of the Outbox page. `text` is the message's, the edit's, or the emoji; else empty.
 
-    `op` is the command itself, `refusal` the definite no that parked it; without one it goes out by itself.
+    `op` is the command itself, `refusal` the definite no that parked it; without one it goes out by itself, and
+    `sending` tells whether it is on its way just now.
     """
 
     op: OpId
@@ -124,3 +125,4 @@ class WaitingItem:
     text: str
     since: UnixMillis
     refusal: Refusal | None = None
+    sending: bool = False

@@ -108,7 +108,7 @@ class ChatService:
 
     def waiting(self) -> tuple[WaitingItem, ...]:
         """Return what waits in the outbox, in order; what was refused is among it, with its refusal."""
-        return self._engine.reporter.waiting()
+        return self._engine.reporter.waiting(held_up=self._engine.is_held_up())
 
     async def rehearse(self, fault: Rehearsal | None) -> None:
         """Make this fault of the network, or (None) none any more (`UserError` where nothing can make one)."""

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable, Iterable
 
 from desktop_chat.core.diffs import CatchUpChanged, Notice, NoticeKind, OutboxChanged
+from desktop_chat.core.indicator import is_offline
 from desktop_chat.core.roster import title_of
 from desktop_chat.domain.commands import Accepted, OutboxItem, SendMessage
 from desktop_chat.domain.delivery import Delivery, Refusal
@@ -98,6 +99,7 @@ class Engine:
         self.book.load(snapshot)
         await self.entrance.load(snapshot.account)
         self.board.begin()
+        self._hold_up()
         self._group.spawn(self.pump.run(), "pump")
         self.entrance.publish()
         self.hub.publish(self.book.roster())
@@ -211,6 +213,7 @@ class Engine:
     def link_changed(self, status: LinkStatus) -> None:
         """Publish the status."""
         self.hub.publish(status)
+        self._hold_up()
 
     def link_opened(self, tier: Tier) -> None:
         """Catch up after a join."""
@@ -275,7 +278,12 @@ class Engine:
     def server_answers(self) -> None:
         """Use the first answer after an outage for everything that waits."""
         self.link.signal(Refresh(cause=Cause.ANSWER))
+        self._hold_up()
         self._hurry()
+
+    def server_is_silent(self) -> None:
+        """Say that what is not sent yet waits."""
+        self._hold_up()
 
     def catch_up_changed(self, changed: CatchUpChanged) -> None:
         """Tell how much is still to be fetched."""
@@ -360,6 +368,13 @@ class Engine:
     def _unanswered(self) -> None:
         """Doubt the link, too, when a write is not answered: what swallows the one may swallow the other."""
         self.link.signal(Doubted())
+
+    def is_held_up(self) -> bool:
+        """Tell whether what was not sent yet waits because the server is out of reach, as the indicator says it."""
+        return self.sender.failing or is_offline(self.link.status)
+
+    def _hold_up(self) -> None:
+        self.timelines.hold_up(held_up=self.is_held_up())
 
     def _hurry(self) -> None:
         self.catch_up.hurry()

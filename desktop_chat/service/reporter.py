@@ -51,9 +51,10 @@ class Reporter:
             can_rehearse=self._faults is not None,
         )
 
-    def waiting(self) -> tuple[WaitingItem, ...]:
-        """Return what the outbox has, in order."""
-        return tuple(waiting_item(item) for item in self._sender.items)
+    def waiting(self, *, held_up: bool) -> tuple[WaitingItem, ...]:
+        """Return what the outbox has, in order; nothing is on its way while it is `held_up`."""
+        sender = self._sender
+        return tuple(waiting_item(item, sending=not held_up and sender.is_under_way(item)) for item in sender.items)
 
     async def rehearse(self, fault: Rehearsal | None) -> None:
         """Make this fault, or none any more.

@@ -53,6 +53,10 @@ class SenderListener(Protocol):
         """Tell whether everything else that is asked for is answered."""
         ...
 
+    def server_is_silent(self) -> None:
+        """The server has not answered, after it did."""
+        ...
+
     def server_answers(self) -> None:
         """The server answers again after it did not."""
         ...
@@ -86,7 +90,8 @@ class OutboxSender:
         self._prompt: set[OpId] = set()
         """What went out when it was put in and may be taken at once: to say of each that it waits would cost more."""
         self._online = False
-        self._failing = False
+        self.failing = False
+        """Whether the last attempt failed, and nothing was answered since."""
 
     def start(self) -> None:
         """Count what waits, from now on; `go_online` lets it go."""
@@ -118,7 +123,7 @@ class OutboxSender:
             self._policy.keep_back(command.op, self._clock.monotonic() + keep_back)
             return await self._store.enqueue(command, now)
         clear = self._policy.is_idle() and not self._frozen and self._told == NOTHING
-        at_once = clear and self._online and not self._failing
+        at_once = clear and self._online and not self.failing
         return await self._store.enqueue(command, now, go=partial(self._let_go, command.op) if at_once else None)
 
     async def _let_go(self, op: OpId) -> None:
@@ -157,6 +162,10 @@ class OutboxSender:
         """Try at once what waits after a failure: the server can be reached."""
         self._policy.release()
         self.wake()
+
+    def is_under_way(self, item: OutboxItem) -> bool:
+        """Tell whether an item is being sent just now."""
+        return self._policy.is_busy(item)
 
     async def _work(self) -> None:
         while True:
@@ -250,8 +259,8 @@ class OutboxSender:
             )
         )
         self._listener.accepted(item, accepted)
-        if self._failing:
-            self._failing = False
+        if self.failing:
+            self.failing = False
             self._listener.server_answers()
 
     async def _park(self, item: OutboxItem, error: Refused) -> None:
@@ -280,7 +289,9 @@ class OutboxSender:
 
     def _hold(self, item: OutboxItem, error: DesktopChatError) -> None:
         logger.info("An item has to wait: %s", type(error).__name__)
-        self._failing = True
+        if not self.failing:
+            self.failing = True
+            self._listener.server_is_silent()
         retry_after = error.retry_after if isinstance(error, Transient) else None
         chance = self._clock.entropy(1)[0] / 256
         self._policy.failed(item, self._clock.monotonic(), chance, retry_after)

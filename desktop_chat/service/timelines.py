@@ -60,6 +60,7 @@ class Timelines:
         self._timeline: Timeline | None = None
         self._view: RoomView | None = None
         self._loading = False
+        self._held_up = False
         self._sought: dict[MessageId, None] = {}
         self._members: tuple[Member, ...] = ()
         """Those whose names the timeline knows; the store gives the same ones until some have changed."""
@@ -196,6 +197,12 @@ class Timelines:
         if timeline is not None and shown is not None and shown.delivery < delivery:
             self._patch(timeline, timeline.apply([replace(shown, delivery=delivery)]))
 
+    def hold_up(self, *, held_up: bool) -> None:
+        """Show that what was not sent yet waits because the server is out of reach, or that it goes out again."""
+        self._held_up = held_up
+        if self._timeline is not None and (diffs := self._timeline.hold_up(held_up=held_up)):
+            self._patch(self._timeline, diffs)
+
     async def show_blocked(self) -> None:
         """Hide or show what blocked people wrote, after the book knows of others; called by the pump."""
         if self._timeline is not None and (diffs := self._timeline.take_blocked(self._book.blocked)):
@@ -243,6 +250,7 @@ class Timelines:
         _ = timeline.take_markers(self._book.markers.get(room, {}).values())
         _ = timeline.take_missing(page.missing)
         _ = timeline.take_blocked(self._book.blocked)
+        _ = timeline.hold_up(held_up=self._held_up)
         diffs = timeline.reset(page.messages, older=page.older or not page.at_start, newer=page.newer)
         self._timeline = timeline
         self._sought = {}

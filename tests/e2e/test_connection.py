@@ -98,7 +98,11 @@ def test_what_is_written_while_nothing_gets_through_waits_in_the_outbox_and_is_s
     ann.wait_until(lambda seen: seen.badge == "Offline: 1 message waiting", "it is said that it waits", limit=LONG)
     ann.wait_until(lambda seen: seen.says("Up to date as of "), "the header says up to when it is up to date")
     ann.click("Outbox: 1 waiting, 0 not taken")
-    ann.wait_until(lambda seen: seen.says("1 waits."), "the outbox counts it")
+    listed = ann.wait_until(lambda seen: seen.says("1 waits.") and seen.lines, "the outbox lists it")
+    row = listed.row("in the tunnel")
+    assert row is not None
+    assert row.delivery == "Waiting"
+    assert "in the tunnel, Waiting, will be sent by itself" in listed.lines[0]
     end_rehearsal(ann)
     is_sent(ann, "in the tunnel")
 

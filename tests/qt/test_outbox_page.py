@@ -1,5 +1,7 @@
 """The outbox: what waits over all rooms, what can be done about each, and how one comes there."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
@@ -16,6 +18,7 @@ from desktop_chat.qt.connection.page import ConnectionPage
 from desktop_chat.qt.models.outbox_model import OutboxModel, what_text
 from desktop_chat.qt.widgets.room_list import OUTBOX_DELAY_MS
 from desktop_chat.qt.wishes import Action
+from desktop_chat.qt.wording import delivery_word
 from tests.qt.builders import ANN, OTHER_ROOM, ROOM, a_page, a_roster, a_row, a_view, a_waiting, an_entry
 from tests.qt.conftest import Stage
 from tests.qt.hands import button, press
@@ -51,6 +54,12 @@ def test_it_lists_what_waits_over_all_rooms(talk: Stage) -> None:
         "Crew, too fast, Not sent: You are sending too fast.",
         "Other, Edit: better, Waiting, will be sent by itself",
     ]
+
+
+def test_what_is_on_its_way_is_said_with_the_word_of_its_row(talk: Stage) -> None:
+    [line] = lines(opened(talk, replace(a_waiting(), sending=True)))
+
+    assert f", {delivery_word(Delivery.SENDING)}, " in line
 
 
 def test_it_stands_beside_the_window(talk: Stage) -> None:

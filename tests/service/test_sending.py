@@ -132,6 +132,63 @@ def test_messages_written_offline_are_sent_once_and_in_order() -> None:
     run(scenario())
 
 
+def test_what_waits_and_what_is_on_its_way_is_said_alike_by_row_and_outbox() -> None:
+    async def scenario() -> None:
+        world = await a_conversation()
+        held = asyncio.Event()
+
+        async def slow(_command: Command) -> None:
+            await held.wait()
+
+        def told() -> list[tuple[Delivery, bool]]:
+            shown = [row.message.delivery for row in world.ann.screen.rows]
+            return list(zip(shown, [item.sending for item in world.ann.service.waiting()], strict=True))
+
+        world.ann.backend.performing = slow
+        await world.ann.service.send(ROOM, "first")
+        await world.ann.service.send(ROOM, "second")
+        await asyncio.sleep(1)
+        under_way = told()
+        world.ann.transport.cut()
+        world.ann.network.up = False
+        await asyncio.sleep(20)
+        offline = told()
+        await world.ann.service.open_room(OTHER)
+        await world.ann.service.open_room(ROOM)
+        opened_anew = told()
+        held.set()
+        await asyncio.sleep(20)
+        failed = told()
+        world.ann.network.up = True
+        await calm()
+
+        assert under_way == [(Delivery.SENDING, True), (Delivery.QUEUED, False)]
+        assert offline == opened_anew == failed == [(Delivery.QUEUED, False)] * 2
+        assert texts_of(world) == ["first", "second"]
+        assert {row.message.delivery for row in world.ann.screen.rows} == {Delivery.DELIVERED}
+        await end(world)
+
+    run(scenario())
+
+
+def test_what_fails_while_the_link_is_live_waits() -> None:
+    async def scenario() -> None:
+        world = await a_conversation()
+        world.ann.network.request_lost = 1.0
+
+        await world.ann.service.send(ROOM, "hello")
+        await asyncio.sleep(0.1)
+        waits = world.ann.screen.rows[0].message.delivery
+        world.ann.network.request_lost = 0.0
+        await calm()
+
+        assert waits is Delivery.QUEUED
+        assert world.ann.screen.rows[0].message.delivery >= Delivery.SENT
+        await end(world)
+
+    run(scenario())
+
+
 def test_a_message_that_lost_its_answer_is_sent_again_and_stored_once() -> None:
     async def scenario() -> None:
         world = await a_conversation()

@@ -5,11 +5,13 @@ from typing import Any, assert_never
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from desktop_chat.domain.delivery import Delivery
 from desktop_chat.domain.ids import RoomId
 from desktop_chat.domain.link_report import WaitingItem, WaitingKind
 from desktop_chat.qt.moments import time_text
 from desktop_chat.qt.sentences import translated
 from desktop_chat.qt.text import isolated, isolated_line, tr
+from desktop_chat.qt.wording import delivery_word
 
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
@@ -90,5 +92,5 @@ def what_text(item: WaitingItem) -> str:
 def state_text(item: WaitingItem) -> str:
     """Return whether it goes out by itself, or why the server did not take it."""
     if item.refusal is None:
-        return tr("Waiting, will be sent by itself")
+        return delivery_word(Delivery.SENDING) if item.sending else tr("Waiting, will be sent by itself")
     return tr("Not sent: {reason}", reason=isolated_line(translated(item.refusal.sentence), TEXT_LIMIT))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from desktop_chat.core.indicator import Level, indicator_for
+from desktop_chat.core.indicator import Level, indicator_for, is_offline
 from desktop_chat.domain.link import Freshness, LinkStatus, Network, Phase, Tier
 
 
@@ -43,6 +43,7 @@ def test_the_word_says_what_the_link_means(status: LinkStatus, level: Level, wor
     shown = indicator_for(status)
 
     assert (shown.level, shown.word, shown.busy) == (level, word, busy)
+    assert is_offline(status) == (level is Level.RED)
     assert shown.backup == (status.tier in {Tier.LIBRARY, Tier.HTTP})
 
 

@@ -354,3 +354,22 @@ def test_what_a_blocked_person_wrote_is_hidden_until_it_is_asked_for() -> None:
     timeline.take_blocked([])
     timeline.take_blocked([BO])
     assert timeline.rows() == rows
+
+
+def test_while_the_server_is_out_of_reach_what_was_on_its_way_waits() -> None:
+    timeline = a_timeline(a_message(1, author=ANN), unsent(1, delivery=Delivery.SENDING), unsent(2))
+
+    diffs = timeline.hold_up(held_up=True)
+    again = timeline.hold_up(held_up=True)
+    added = timeline.apply([unsent(3, delivery=Delivery.SENDING)])
+    states = [row.message.delivery for row in timeline.rows()]
+    back = timeline.hold_up(held_up=False)
+
+    assert [(diff.at, diff.row.message.delivery) for diff in diffs if isinstance(diff, RowChanged)] == [
+        (1, Delivery.QUEUED)
+    ]
+    assert again == ()
+    assert [type(diff) for diff in added] == [RowsInserted]
+    assert states == [Delivery.SENT, *[Delivery.QUEUED] * 3]
+    assert [diff.at for diff in back if isinstance(diff, RowChanged)] == [1, 3]
+    assert timeline.rows()[3].message.delivery is Delivery.SENDING

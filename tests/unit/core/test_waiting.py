@@ -47,6 +47,13 @@ def test_a_command_is_told_by_its_kind_and_its_text(command: Command, kind: Wait
     )
 
 
+@pytest.mark.parametrize("sending", [True, False])
+def test_what_is_on_its_way_is_told_so(*, sending: bool) -> None:
+    item = OutboxItem(command=a_post("hello"), order=1, created_at=NOON)
+
+    assert waiting_item(item, sending=sending).sending is sending
+
+
 def test_a_text_is_told_whole_so_that_it_can_be_copied() -> None:
     text = "one\n\n two\tthree " + "x" * 5000
 
