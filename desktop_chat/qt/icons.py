@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDir, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap
 
+from desktop_chat.qt.stylesheet import ICON_FOLDER
 from desktop_chat.qt.theme import Role, ThemeKeeper
 
 log = logging.getLogger(__name__)
@@ -31,6 +32,7 @@ class Icons:
 
     def __init__(self, folder: Path, keeper: ThemeKeeper) -> None:
         self.folder = folder
+        QDir.setSearchPaths(ICON_FOLDER, [str(folder)])  # for the style sheet, which draws a tick from a picture
         self._keeper = keeper
         self._pixmaps: dict[tuple[str, str, int, float], QPixmap] = {}
         self._sources: dict[str, str] = {}

@@ -3,6 +3,9 @@
 import re
 from collections.abc import Mapping
 
+ICON_FOLDER = "icons"
+"""The name by which Qt looks for pictures of the style sheet: `QDir.addSearchPath`."""
+
 _FONT_SIZE = re.compile(r"font-size: (\d+)px")
 
 _TEMPLATE = """
@@ -82,6 +85,10 @@ QCheckBox, QRadioButton { spacing: 8px; padding: 2px 4px; border: 2px solid tran
 QCheckBox:focus, QRadioButton:focus { border: 2px solid {accent}; }
 QCheckBox::indicator:unchecked, QListWidget#people::indicator:unchecked {
   background: {canvas}; border: 1px solid {text_3}; border-radius: 3px; width: 14px; height: 14px; }
+QCheckBox::indicator:checked, QListWidget#people::indicator:checked {
+  background: {accent}; border: 1px solid {accent}; border-radius: 3px; width: 14px; height: 14px; image: {ticked}; }
+QCheckBox::indicator:checked:disabled { background: {text_3}; border-color: {text_3}; }
+QRadioButton::indicator:checked:disabled { border-color: {text_3}; }
 QRadioButton::indicator:unchecked {
   background: {canvas}; border: 1px solid {text_3}; border-radius: 8px; width: 14px; height: 14px; }
 QRadioButton::indicator:checked {
@@ -123,7 +130,9 @@ QPushButton#pill:hover { background: {hover}; }
 
 def stylesheet(colours: Mapping[str, str], scale: float = 1.0) -> str:
     """Fill the colours of a theme in, with text so much larger."""
-    sheet = _FONT_SIZE.sub(lambda found: f"font-size: {round(int(found[1]) * scale)}px", _TEMPLATE)
+    tick = "light" if colours["on_accent"].lower() == "#ffffff" else "dark"
+    sheet = _TEMPLATE.replace("{ticked}", f"url({ICON_FOLDER}:ticked-{tick}.png)")
+    sheet = _FONT_SIZE.sub(lambda found: f"font-size: {round(int(found[1]) * scale)}px", sheet)
     for name, colour in colours.items():
         sheet = sheet.replace("{" + name + "}", colour)
     return sheet

@@ -21,6 +21,7 @@ from pytestqt.qtbot import QtBot
 from desktop_chat.domain.ids import UserId
 from desktop_chat.domain.settings import Appearance, Density, Looks, Motion
 from desktop_chat.qt.colour import contrast, from_oklch, mixed, readable, tinted, to_oklch
+from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.stylesheet import stylesheet
 from desktop_chat.qt.theme import DARK, LIGHT, SENDER_HUES, Mode, Role, Theme, ThemeKeeper, accented, text_scale
 from desktop_chat.qt.widgets.controls import button
@@ -218,19 +219,24 @@ def test_each_change_is_told_once(own: ThemeKeeper) -> None:
     assert len(told) == 4
 
 
-def edge_of(box: QWidget, ground: str) -> float:
-    """Return how far the strongest colour where the mark of a choice stands is from the ground."""
+def seen_of(box: QWidget, ground: str) -> QRect:
+    """Return the rectangle around what stands out from the ground where the mark of a choice stands."""
     image = box.grab(QRect(0, 0, 24, box.height())).toImage()
     places = product(range(image.width()), range(image.height()))
-    return max(contrast(image.pixelColor(x, y).name(), ground) for x, y in places)
+    seen = QRect()
+    for x, y in places:
+        if contrast(image.pixelColor(x, y).name(), ground) >= 3:
+            seen |= QRect(x, y, 1, 1)
+    return seen
 
 
 @pytest.mark.parametrize("mode", [Mode.LIGHT, Mode.DARK], ids=["light", "dark"])
 @pytest.mark.parametrize("chosen", [False, True], ids=["free", "chosen"])
 @pytest.mark.parametrize("kind", ["one of several", "switch", "person"])
 def test_what_can_be_chosen_has_an_edge_that_is_seen(
-    qtbot: QtBot, keeper: ThemeKeeper, mode: Mode, kind: str, *, chosen: bool
+    qtbot: QtBot, kit: Kit, mode: Mode, kind: str, *, chosen: bool
 ) -> None:
+    keeper = kit.keeper
     before = keeper.appearance
     keeper.choose(mode)
     people = QListWidget()
@@ -249,10 +255,10 @@ def test_what_can_be_chosen_has_an_edge_that_is_seen(
     qtbot.addWidget(page)
     page.show()
 
-    edge = edge_of(people.viewport() if kind == "person" else shown, keeper.theme.hex(Role.CANVAS))
+    seen = seen_of(people.viewport() if kind == "person" else shown, keeper.theme.hex(Role.CANVAS))
 
     keeper.apply(before)
-    assert edge >= 3
+    assert min(seen.width(), seen.height()) >= 14, "all of the box, and not its tick alone"
 
 
 @pytest.mark.parametrize("mode", [Mode.LIGHT, Mode.DARK], ids=["light", "dark"])
