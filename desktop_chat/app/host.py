@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from desktop_chat.app.address import Address
-from desktop_chat.app.wiring import build_service, open_profile_store
+from desktop_chat.app.wiring import build_service, load_adapters, open_profile_store
 from desktop_chat.core.diffs import Notice, NoticeKind, RoomView, SessionChanged, SessionPhase
 from desktop_chat.domain.errors import DesktopChatError, UserError
 from desktop_chat.domain.ids import RoomId
@@ -70,6 +70,7 @@ class ServiceHost:
             UserError: the address or the key cannot be one.
             StoreError: the store cannot be opened again.
         """
+        await load_adapters()
         service = self.service
         if service is None or self.address != address:
             moved = service is not None

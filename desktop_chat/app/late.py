@@ -1,6 +1,9 @@
-"""Stand-ins for adapters that a service is given but does not use before the first picture."""
+"""What a service is given but does not use before the first picture: adapters made later, modules imported beside."""
 
-from collections.abc import Callable
+import asyncio
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
 from typing import TypeVar, cast
 
 Adapter = TypeVar("Adapter")
@@ -21,3 +24,15 @@ class _Late:
 def late(make: Callable[[], Adapter]) -> Adapter:
     """Return what `make` returns, made (and its module imported) when something of it is first used."""
     return cast("Adapter", _Late(make))
+
+
+async def imported(names: Sequence[str]) -> None:
+    """Import modules in a thread, unless all are there: the window goes on meanwhile. None may be of Qt."""
+    missing = [name for name in names if name not in sys.modules]
+    if missing:
+        await asyncio.to_thread(_import_all, missing)
+
+
+def _import_all(names: Sequence[str]) -> None:
+    for name in names:
+        _ = import_module(name)

@@ -19,6 +19,7 @@ from desktop_chat.app.address import Address
 from desktop_chat.app.host import ServiceHost
 from desktop_chat.app.options import ExitCode
 from desktop_chat.app.surroundings import Surroundings
+from desktop_chat.app.wiring import load_adapters
 from desktop_chat.core.diffs import Notice, NoticeKind, RoomView, SessionChanged, SessionPhase
 from desktop_chat.domain.errors import DesktopChatError
 from desktop_chat.domain.ids import RoomId
@@ -222,8 +223,9 @@ class Program:
         if not self._taken.options.background:
             given.window.appear()
         await self.first_picture()
-        if not local:
-            await service.start()
+        await load_adapters()
+        if not local and self._host.service is not None:
+            await self._host.service.start()
 
     def _home_alive(self, url: str) -> bool:
         return self._entrance is not None and self._entrance.home_alive(url)

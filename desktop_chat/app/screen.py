@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from desktop_chat.app.config import FILE_NAME, check_settings, save_settings
+from desktop_chat.app.late import imported
 from desktop_chat.app.open_windows import OpenWindows
 from desktop_chat.app.options import ExitCode
 from desktop_chat.app.paths import Paths, resources_folder
@@ -71,7 +72,8 @@ async def _know_workspaces(
 
     workspaces = Workspaces(given, program, windows, paths=paths, make=make)
     await workspaces.start()
-    from desktop_chat.app.updates import Updates  # h11 and proxies, long after the first picture
+    await imported(("desktop_chat.transport.update_feed", "desktop_chat.system.installing"))  # h11, proxies, e-mail
+    from desktop_chat.app.updates import Updates
 
     updates = Updates(given, windows, paths.home)
     workspaces.meet_windows(updates.meet)

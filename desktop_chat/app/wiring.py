@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_chat.app.address import Address
-from desktop_chat.app.late import late
+from desktop_chat.app.late import imported, late
 from desktop_chat.domain.link import LinkSettings, Tier
 from desktop_chat.domain.ports import Backend, Clock, FaultSwitch, Spawner, Store, Transport
 from desktop_chat.service.chat import ChatService
@@ -16,6 +16,20 @@ from desktop_chat.transport.ways import Way, parse_sites
 
 if TYPE_CHECKING:
     from desktop_chat.transport.rest import RestBackend
+
+_ADAPTERS = (
+    "desktop_chat.transport.rest",
+    "desktop_chat.transport.direct",
+    "desktop_chat.transport.library",
+    "desktop_chat.transport.http_tier",
+    "desktop_chat.transport.polling",
+    "desktop_chat.transport.rehearsal",
+)
+
+
+async def load_adapters() -> None:
+    """Import what a service asks for when it is started; no frame of the window waits for it."""
+    await imported(_ADAPTERS)
 
 
 async def open_profile_store(profile: Path, key: bytes, clock: Clock) -> Opened:
@@ -47,7 +61,7 @@ def build_service(
     sites = _sites(address)
     no_library = why_no_library(sites[Way.LIBRARY])
 
-    # The service asks nothing of these before it is started, and it is started after the first picture: 34 modules.
+    # The service asks nothing of these before it is started, after the first picture and `load_adapters`: 34 modules.
     def direct() -> Transport:
         from desktop_chat.transport.direct import DirectTransport
 
