@@ -21,7 +21,7 @@ from pathlib import Path
 
 import psutil
 
-from benchmarks.child import child
+from benchmarks.child import child, while_wanted
 from benchmarks.crowd import Witness, is_live
 from benchmarks.real_window import Found, Heart, paint_now, real_window, run_on_qt
 from benchmarks.two_people import READER, WRITER, as_owner, client_of, running_workspace
@@ -124,7 +124,7 @@ async def _come_back(home: Path, room: RoomId, newest: str, theme: ThemeKeeper) 
     workspace = await join_workspace(Paths(home).workspace)
     assert workspace is not None
     address = Address(url=workspace.url, key=workspace.anon_key)
-    async with real_window(_profile(home), _KEY, address, theme) as opened:
+    async with while_wanted(), real_window(_profile(home), _KEY, address, theme) as opened:
         window, service, witness = opened.window, opened.service, Witness()
         service.hub.subscribe(witness.take)
         await service.load()

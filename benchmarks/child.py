@@ -2,7 +2,9 @@
 
 import asyncio
 import contextlib
+import os
 import sys
+import threading
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
 
@@ -35,6 +37,30 @@ async def line_of(process: Process) -> bytes:
     if not line:
         raise RuntimeError("the other process has ended")
     return line
+
+
+@contextlib.asynccontextmanager
+async def while_wanted() -> AsyncIterator[None]:
+    """Go on, in a child, only as long as its input: whoever started it may have been killed meanwhile."""
+    task, here = asyncio.current_task(), asyncio.get_running_loop()
+    assert task is not None
+    over = threading.Event()
+
+    def give_up() -> None:
+        if not over.is_set():
+            task.cancel()
+
+    def watch() -> None:
+        while os.read(sys.stdin.fileno(), 1024):  # not `sys.stdin.read`, whose lock the end of Python would wait for
+            pass
+        with contextlib.suppress(RuntimeError):  # the loop has ended by itself
+            here.call_soon_threadsafe(give_up)
+
+    threading.Thread(target=watch, name="parent watch", daemon=True).start()
+    try:
+        yield
+    finally:
+        over.set()
 
 
 async def input_ended() -> None:

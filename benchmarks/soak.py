@@ -34,7 +34,7 @@ import apsw
 import asyncpg
 import psutil
 
-from benchmarks.child import child, line_of
+from benchmarks.child import child, line_of, while_wanted
 from benchmarks.figures import distribution
 from benchmarks.real_window import Found, Frames, Heart, RealWindow, real_window, run_on_qt
 from benchmarks.two_people import READER, WRITER, as_owner, client_of, make_room, profile_of, running_workspace
@@ -167,7 +167,8 @@ async def _look_on(home: Path, room: RoomId, expected: int, theme: ThemeKeeper) 
     assert workspace is not None
     profile = profile_of(home, READER)
     key = (await vault.unlock(profile, vault.Auto())).key
-    async with real_window(profile, key, Address(url=workspace.url, key=workspace.anon_key), theme) as opened:
+    address = Address(url=workspace.url, key=workspace.anon_key)
+    async with while_wanted(), real_window(profile, key, address, theme) as opened:
         await opened.service.load()
         await opened.service.start()
         await opened.service.open_room(room)
