@@ -10,11 +10,10 @@ from desktop_chat.domain.content import DeletedContent, TextContent
 from desktop_chat.domain.delivery import Delivery, Refusal
 from desktop_chat.domain.errors import StoreError
 from desktop_chat.domain.events import Reset
-from desktop_chat.domain.ids import UnixMillis, UserId
+from desktop_chat.domain.ids import UnixMillis
 from desktop_chat.domain.reaction import Reaction
 from desktop_chat.store import outbox
 from desktop_chat.store.local_store import LocalStore
-from desktop_chat.store.rows import command_of
 from tests.store.builders import (
     ANN,
     BO,
@@ -409,51 +408,6 @@ async def test_reply_can_be_dropped_from_what_waits(store: LocalStore) -> None:
     assert [item.command for item in await store.outbox()] == [sending(1)]
     assert [message.reply_to for message in recorded.changed] == [None]
     assert nothing.changed == ()
-
-
-@pytest.mark.parametrize("named", [None, (), (BO, ANN)])
-async def test_an_edit_keeps_whom_it_names(store: LocalStore, named: tuple[UserId, ...] | None) -> None:
-    edit = editing(an_id(1), "hello", mentions=named)
-
-    await store.record([first_sync(1)])
-    await store.enqueue(edit, NOW)
-
-    assert [item.command for item in await store.outbox()] == [edit]
-
-
-def test_an_edit_that_was_queued_before_edits_named_anybody_is_read() -> None:
-    edit = editing(an_id(1), "hello", base_rev=3)
-
-    read = command_of(edit.op, ROOM, edit.message, "edit", '{"text": "hello", "base_rev": 3}')
-
-    assert read == edit
-
-
-async def test_an_edit_of_an_unsent_message_changes_whom_it_names(store: LocalStore) -> None:
-    await store.enqueue(replace(sending(1), mentions=(BO,)), NOW)
-
-    await store.enqueue(editing(sending(1).message, "leaves the names"), NOW)
-    kept = (await store.outbox())[0].command
-    await store.enqueue(editing(sending(1).message, "names nobody", mentions=()), NOW)
-    changed = (await store.outbox())[0].command
-
-    assert isinstance(kept, SendMessage)
-    assert isinstance(changed, SendMessage)
-    assert (kept.mentions, changed.mentions) == ((BO,), ())
-
-
-@pytest.mark.parametrize("refused", [False, True])
-async def test_an_edit_that_leaves_the_names_keeps_those_of_the_edit_that_it_replaces(
-    store: LocalStore, *, refused: bool
-) -> None:
-    await store.record([first_sync(1)])
-    await store.enqueue(editing(an_id(1), "names nobody any more", op=11, mentions=()), NOW)
-    if refused:
-        await store.park(an_op(11), REFUSAL)
-
-    await store.enqueue(editing(an_id(1), "nor this", op=12), NOW)
-
-    assert [item.command for item in await store.outbox()] == [editing(an_id(1), "nor this", op=12, mentions=())]
 
 
 async def test_the_former_words_of_a_message_are_told_once_and_only_where_they_changed(store: LocalStore) -> None:
