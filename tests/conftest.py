@@ -7,12 +7,15 @@ import logging
 import os
 import re
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tests.support.leftovers import end_leftovers, mark_run
 
 PRIVATE_DESKTOP = "DESKTOP_CHAT_PRIVATE_DESKTOP"
 NULL_KEYRING = "keyring.backends.null.Keyring"
@@ -44,6 +47,7 @@ def isolate_environment() -> None:
 
 
 isolate_environment()
+IS_WHOLE_RUN = mark_run(HOME.name)
 
 # A slow computer is no fault of a test: how long things take is measured by benchmarks.
 settings.register_profile("untimed", deadline=None)
@@ -93,7 +97,9 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 
 def pytest_unconfigure() -> None:
-    """Remove the private home."""
+    """Remove the private home, and end what a worker that died has left behind: it would go on for ever."""
+    if IS_WHOLE_RUN and (left := end_leftovers(HOME.name)):
+        sys.stderr.write("\n".join(["", "Left behind by the tests, and ended:", *left, ""]))
     shutil.rmtree(HOME, ignore_errors=True)
 
 

@@ -1,7 +1,7 @@
 """What the official client does (`realtime` 2.34) that our adapter has to deal with, shown by the client itself.
 
-The numbers are those of the design notes. W17, W18 and W20 are about parts that we do not use, W21 is about sleep, of
-which the link policy knows. A test that fails after an upgrade means that something has changed which the adapter leans
+The numbers are those of the design notes; those that are missing here are about parts that we do not use, and are in
+`test_library_unused.py`. A test that fails after an upgrade means that something has changed which the adapter leans
 on or works around: look it up there, and delete what is not needed any more. `test_library.py` shows how it copes.
 """
 
