@@ -12,9 +12,10 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def run_suite(folder: Path, source: str, *options: str) -> str:
     """Run these tests with the project's settings and conftest; return what pytest said."""
-    (folder / "tests").mkdir()
+    (folder / "tests" / "support").mkdir(parents=True)
     (folder / "pyproject.toml").write_bytes((ROOT / "pyproject.toml").read_bytes())
-    (folder / "tests" / "conftest.py").write_bytes((ROOT / "tests" / "conftest.py").read_bytes())
+    for part in ("conftest.py", "support/leftovers.py"):
+        (folder / "tests" / part).write_bytes((ROOT / "tests" / part).read_bytes())
     (folder / "tests" / "test_planted.py").write_text(source)
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *options]
     kept_out = ("COV", "DESKTOP_CHAT_PRIVATE_DESKTOP")
