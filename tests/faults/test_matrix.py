@@ -28,7 +28,8 @@ from desktop_chat.transport.fault_kinds import (
 )
 
 pytestmark = [pytest.mark.database, pytest.mark.timeout(120)]
-SOON = 6.0
+SOON = 10.0
+"""Seconds, on a computer that is busy with something else; how soon it is otherwise, `benchmarks failover` measures."""
 PORTAL = b"<html><h1>Welcome to our network</h1>Please log in.</html>"
 
 
@@ -99,8 +100,8 @@ async def test_a_half_open_connection_is_noticed_when_something_is_sent(talk: Ta
 
     assert ann.proxy.freeze() >= 2
 
-    await both_ways(talk, crowd, limit=8.0)
-    await ann.live(limit=10.0)
+    await both_ways(talk, crowd, limit=12.0)
+    await ann.live(limit=15.0)
 
 
 async def test_a_half_open_connection_is_noticed_when_nothing_is_sent(talk: Talk, crowd: Crowd) -> None:
@@ -108,7 +109,7 @@ async def test_a_half_open_connection_is_noticed_when_nothing_is_sent(talk: Talk
 
     assert ann.proxy.freeze(Traffic.WEBSOCKETS) == 1
 
-    await ann.shows(await talk.write(bo, "heard late"), limit=20.0)
+    await ann.shows(await talk.write(bo, "heard late"), limit=25.0)
 
 
 @pytest.mark.parametrize("fault", [BlackHole(up=False), BlackHole(down=False)])
@@ -118,7 +119,7 @@ async def test_a_loss_in_one_direction_takes_nothing(fault: Fault, talk: Talk, c
     await talk.write(ann, "from within")
     await talk.write(bo, "from outside")
 
-    await ann.witness.until(lambda witness: not is_live(witness.status), limit=17.0)
+    await ann.witness.until(lambda witness: not is_live(witness.status), limit=25.0)
 
 
 @pytest.mark.parametrize(

@@ -301,7 +301,7 @@ async def test_no_answer_to_the_own_join_is_a_failure_within_the_limit(
     with pytest.raises(Transient):
         await make_transport(server.url, connect=0.4).open(ANN, "jwt1", [ROOM])
 
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 8
 
 
 async def test_a_channel_that_the_server_closes_is_joined_again_and_told(

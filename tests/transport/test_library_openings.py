@@ -21,7 +21,7 @@ async def test_one_deadline_ends_every_opening_that_drags_on(behave: Behaviour, 
             await make_library(url, connect=0.5).open(ANN, "jwt1", [ROOM])
 
     gc.collect()
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 8
 
 
 @pytest.mark.parametrize(

@@ -281,7 +281,7 @@ async def test_one_limit_ends_every_call_that_drags_on(behave: Behaviour, make_b
         started = time.monotonic()
 
         assert await failure_of(backend) == Transient("no answer within 0.4 s")
-        assert time.monotonic() - started < 2
+        assert time.monotonic() - started < 8
 
 
 async def test_a_port_where_nobody_listens_is_transient(make_backend: MakeBackend) -> None:

@@ -23,7 +23,7 @@ from desktop_chat.transport.fault_kinds import (
     Trickle,
 )
 from tests.transport.conformity.conftest import MakeWay
-from tests.transport.conformity.ways import LIVE, SHORT, Ear, Line, SignIn, Somebody, Way, new_id
+from tests.transport.conformity.ways import LIVE, PATIENT, SHORT, Ear, Line, SignIn, Somebody, Way, new_id
 from tests.transport.keeper import Keeper
 
 pytestmark = [pytest.mark.database, pytest.mark.timeout(60)]
@@ -34,8 +34,8 @@ both_routes = pytest.mark.parametrize("straight", [True, False], ids=["straight"
 PAGE = b"<html>Log in to this network</html>"
 SOON = 2
 """Seconds for which a token is good that is to expire while it is used."""
-CLOSING = 1.0
-"""Seconds that a close may take."""
+CLOSING = 5.0
+"""Seconds that a close may take, a second of its own and time for a busy computer; one that waits, waits for ten."""
 
 
 async def an_open(transport: Transport, person: Somebody, *rooms: str) -> Ear:
@@ -165,10 +165,10 @@ async def test_what_something_on_the_way_says_is_told_at_once_and_is_no_final_no
     started = time.monotonic()
 
     with pytest.raises(TransportError) as caught:
-        await make(way).open(ann.session.user, ann.session.access_token, [])
+        await make(way, settings=PATIENT).open(ann.session.user, ann.session.access_token, [])
 
     assert not isinstance(caught.value, Refused | Unauthorised)
-    assert time.monotonic() - started < 1.5
+    assert time.monotonic() - started < 8.0
     await keeper.settle()
 
 
@@ -203,7 +203,7 @@ async def test_what_drags_on_is_ended_by_one_deadline(
     with pytest.raises(TransportError):
         await transport.open(ann.session.user, ann.session.access_token, [])
 
-    assert time.monotonic() - started < SHORT.connect_timeout + 1.0
+    assert time.monotonic() - started < SHORT.connect_timeout + 5.0
     await transport.close()
     await keeper.settle()
 

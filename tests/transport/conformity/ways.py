@@ -34,6 +34,8 @@ QUICK = LinkSettings(heartbeat=3.0, connect_timeout=2.0)
 """Pings each second, answers within one."""
 SHORT = LinkSettings(heartbeat=3.0, connect_timeout=0.6)
 """For what is certain not to be answered."""
+PATIENT = LinkSettings(heartbeat=3.0, connect_timeout=30.0)
+"""For what is certain to be answered: only a mistake waits so long."""
 
 
 class Way(Enum):
