@@ -290,7 +290,7 @@ async def test_a_hanging_tls_handshake_ends_and_leaves_nothing_open(
 ) -> None:
     async with a_raw_server(hang) as url:
         shown = url.replace("http", "https") if tls else url
-        error, _ = await failure_of(shown, make_transport)
+        error, _ = await failure_of(shown, make_transport, connect=0.5)
         with pytest.raises(Transient, match="no answer"):
             await make_backend(shown, call_limit=0.4).ensure_profile("Ann")
 
