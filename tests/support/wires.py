@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 from websockets.asyncio.client import ClientConnection
 
-PATIENCE = 10.0
+PATIENCE = 20.0
 
 
 def encode(version: str, topic: str, event: str, payload: object, *, ref: object = "9", join_ref: object = None) -> str:

@@ -16,7 +16,7 @@ from websockets.exceptions import ConnectionClosed
 from desktop_chat.protocol.serializer import UserBroadcast, encode_binary
 from desktop_chat.protocol.wire_types import Json, JsonObject
 
-PATIENCE = 5.0
+PATIENCE = 15.0
 Answer = dict[str, object] | None
 YES: Answer = {"status": "ok", "response": {"postgres_changes": []}}
 

@@ -34,19 +34,19 @@ class Reader:
 
     async def next(self) -> Inbound:
         """Return the next item that is no measurement."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(15):
             while isinstance(item := await anext(self._items), Measured):
                 continue
             return item
 
     async def measured(self) -> Measured:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(15):
             while not isinstance(item := await anext(self._items), Measured):
                 continue
             return item
 
     async def rest(self) -> list[Inbound]:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(15):
             return [item async for item in self._items if not isinstance(item, Measured)]
 
 

@@ -34,7 +34,7 @@ from desktop_chat.transport.site import parse_site
 from tests.transport.certificate import Certificate
 from tests.transport.raw_server import a_raw_server, answering
 
-PATIENCE = 5.0
+PATIENCE = 15.0
 SOON = 0.3
 UNHEARD = logging.getLogger("tests.websockets.server")
 """What the server thinks of being treated so is no news."""

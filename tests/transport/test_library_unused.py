@@ -66,7 +66,7 @@ async def test_w17_a_kept_session_is_not_the_sockets_and_is_never_renewed(server
         assert (client.realtime.access_token, client.auth._refresh_token_timer) == ("anon", None)
 
         await client.auth.initialize_from_storage()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(15):
             await asyncio.wait(client._background_tasks)
         assert client.realtime.access_token == "jwt"
         assert client.auth._refresh_token_timer is not None
@@ -96,12 +96,12 @@ async def test_w20_there_is_room_for_one_who_hears_of_presence_and_asking_late_l
         joined = asyncio.Semaphore(0)
         await channel.subscribe(lambda *_status: joined.release())
         first, second = _joining(channel, heard, "first"), _joining(channel, heard, "second")
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(15):
             while len(server.of("phx_join")) < 2 or not channel.is_joined:
                 await joined.acquire()
 
         await server.push("realtime:room:1", "presence_state", {"ann": {"metas": [{"phx_ref": "1"}]}})
-        await asyncio.wait_for(second.wait(), 5)
+        await asyncio.wait_for(second.wait(), 15)
 
     assert [frame[3] for frame in server.frames if frame[3] in {"phx_join", "phx_leave"}] == [
         "phx_join",

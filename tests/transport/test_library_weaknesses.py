@@ -69,7 +69,7 @@ class Told:
         self._stir.set()
 
     async def until(self, count: int) -> None:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(15):
             while len(self.states) < count:
                 self._stir.clear()
                 await self._stir.wait()
@@ -98,7 +98,7 @@ def listener(client: AsyncRealtimeClient) -> "asyncio.Task[None]":
 
 async def ended(task: "asyncio.Task[None]") -> BaseException | None:
     """Wait for a task of the library; return what it died of."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(15):
         await asyncio.wait([task])
     return task.exception()
 
@@ -234,7 +234,7 @@ async def test_w10_frames_that_it_does_not_know_are_dropped_and_the_next_one_arr
     await server.send(b"\x04\x01")
     await server.say(TOPIC, "last", {})
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(15):
         assert await heard.get() == {"event": "last", "payload": {}, "meta": {"id": "1"}}
 
 

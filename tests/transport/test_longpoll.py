@@ -29,14 +29,14 @@ UP = Opened(tier=Tier.HTTP)
 
 async def next_of(items: AsyncIterator[Inbound]) -> Inbound:
     """Return the next item that is no measurement."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(15):
         while isinstance(item := await anext(items), Measured):
             continue
         return item
 
 
 async def rest_of(items: AsyncIterator[Inbound]) -> list[Inbound]:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(15):
         return [item async for item in items if not isinstance(item, Measured)]
 
 
@@ -113,7 +113,7 @@ async def test_a_sign_of_life_is_measured(polls: PollServer, make_http: MakeHttp
 
     transport.prove()
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(15):
         assert isinstance(await anext(items), Measured)
 
 

@@ -40,7 +40,7 @@ async def test_it_is_open_when_the_server_takes_the_token(journal: Journal, make
     asked = [(first, headers["authorization"]) for first, headers, _ in journal.requests if "rpc" in first]
     assert asked == [("POST /rest/v1/rpc/sync", "Bearer jwt1")]
     assert looks.count == 0
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(15):
         measured = await anext(items)
     assert isinstance(measured, Measured)
     assert 0 < measured.latency_ms < 1000
@@ -55,7 +55,7 @@ async def test_it_looks_at_the_pace_that_is_asked_for(journal: Journal, make_htt
     assert await next_of(items) == Paced(tier=Tier.HTTP, interval_s=0.1)
     for _ in range(3):
         looks.looked.clear()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(15):
             await looks.looked.wait()
 
     assert looks.count >= 3
@@ -64,13 +64,13 @@ async def test_it_looks_at_the_pace_that_is_asked_for(journal: Journal, make_htt
 
 async def test_each_look_is_a_sign_of_life(journal: Journal, make_http: MakeHttp) -> None:
     transport, items = await opened(make_http, journal, Looks())
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(15):
         assert isinstance(await anext(items), Measured)
 
     transport.pace(0.05)
     assert isinstance(await next_of(items), Paced)
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(15):
         for _ in range(2):
             assert isinstance(await anext(items), Measured)
 
@@ -111,13 +111,13 @@ async def test_a_look_that_fails_ends_it_with_the_reason(
 
 async def test_a_sign_of_life_is_measured(journal: Journal, make_http: MakeHttp) -> None:
     transport, items = await opened(make_http, journal, Looks())
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(15):
         await anext(items)
 
     transport.prove()
     transport.prove()
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(15):
         assert isinstance(await anext(items), Measured)
     asked = [first for first, headers, _ in journal.requests if headers.get("authorization") == "Bearer jwt1"]
     assert asked == ["POST /rest/v1/rpc/sync"] * 2
@@ -163,16 +163,16 @@ async def test_a_look_that_drags_on_is_lost_when_the_server_gives_no_sign_of_lif
 async def test_a_look_that_drags_on_is_waited_for_while_the_server_lives(journal: Journal, make_http: MakeHttp) -> None:
     looks = Looks(hangs=True)
     transport, items = await opened(make_http, journal, looks)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(15):
         assert isinstance(await anext(items), Measured)
 
     transport.pace(0.01)
     assert isinstance(await next_of(items), Paced)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(15):
         assert isinstance(await anext(items), Measured)
     looks.may_go_on.set()
     looks.looked.clear()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(15):
         await looks.looked.wait()
 
     assert looks.count >= 2
@@ -182,7 +182,7 @@ async def test_closing_ends_a_look_that_drags_on(journal: Journal, make_http: Ma
     looks = Looks(hangs=True)
     transport, _ = await opened(make_http, journal, looks)
     transport.pace(0.01)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(15):
         await looks.looked.wait()
 
     await transport.close()

@@ -107,7 +107,7 @@ async def test_a_changed_route_ends_the_socket_that_was_made_before(
 
     transport._site.route.lead(("127.0.0.1", 1))
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(15):
         assert isinstance([item async for item in items][-1], Lost)
 
 
@@ -122,7 +122,7 @@ async def test_a_changed_route_repeats_what_may_be_repeated_and_spares_the_rest(
         writer.write(an_answer(201))
         await writer.drain()
 
-    async with a_raw_server(hold) as former, a_raw_server(noting(heads)) as other, asyncio.timeout(5):
+    async with a_raw_server(hold) as former, a_raw_server(noting(heads)) as other, asyncio.timeout(15):
         site = parse_site(former, KEY)
         http = HttpClient(site)
         sync = HttpCall(method="POST", url=f"{former}/sync", body=b"{}")

@@ -29,7 +29,7 @@ from tests.support.system_clock import SystemClock
 from tests.support.workspace_process import WorkspaceProcess
 
 CLOCK = SystemClock()
-PATIENCE = 10.0
+PATIENCE = 15.0
 QUICK = LinkSettings(heartbeat=3.0, connect_timeout=2.0)
 """Pings each second, answers within one."""
 SHORT = LinkSettings(heartbeat=3.0, connect_timeout=0.6)

@@ -27,7 +27,7 @@ from tests.support.workspace_process import WorkspaceProcess
 
 pytestmark = pytest.mark.database
 PASSWORD = "correct horse battery"
-PATIENCE = 10.0
+PATIENCE = 20.0
 NUMBERS = itertools.count(1)
 
 

@@ -53,9 +53,9 @@ async def test_turned_off_it_is_closed_at_once_and_to_those_inside_too(data: Pat
             assert share(workspace, Share(on=False)).addresses == ()
 
             with pytest.raises(ConnectionClosed):
-                await asyncio.wait_for(socket.recv(), 5)
+                await asyncio.wait_for(socket.recv(), 15)
             with pytest.raises((ConnectionError, asyncio.IncompleteReadError)):
-                await asyncio.wait_for(reader.readexactly(1), 5)
+                await asyncio.wait_for(reader.readexactly(1), 15)
             writer.close()
         assert not await is_open(state)
 
