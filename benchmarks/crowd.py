@@ -43,7 +43,7 @@ from desktop_chat.system.clock import SystemClock
 from desktop_chat.system.launcher import RunningWorkspace, join_workspace
 from desktop_chat.transport.faults import FaultProxy
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 _KEY = b"crowd---" * 4
 
 

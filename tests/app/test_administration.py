@@ -15,7 +15,7 @@ from desktop_chat.app.options import WorkspaceCommand
 from tests.support.windows import a_message, a_shared_room, a_window, http_of
 from tests.support.workspace_process import WorkspaceProcess
 
-pytestmark = [pytest.mark.database, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.database, pytest.mark.timeout(300)]
 
 
 def desktop_chat(*words: str | Path) -> subprocess.CompletedProcess[str]:

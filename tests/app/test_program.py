@@ -14,7 +14,7 @@ from tests.app.stored import COUNT, stored_profile
 from tests.store.builders import OTHER_ROOM, ROOM
 from tests.support.driven_program import DrivenProgram, Seen
 
-pytestmark = pytest.mark.timeout(120)
+pytestmark = pytest.mark.timeout(300)
 
 PASSPHRASE = "plenty of tea leaves"
 Start = Callable[..., DrivenProgram]

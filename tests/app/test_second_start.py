@@ -14,7 +14,7 @@ from tests.app.stored import COUNT, stored_profile
 from tests.store.builders import OTHER_ROOM
 from tests.support.driven_program import ROOT, DrivenProgram
 
-pytestmark = pytest.mark.timeout(120)
+pytestmark = pytest.mark.timeout(300)
 
 ELSEWHERE = "01931c3e-5b7a-7c51-9a55-0d9f2c6a7b10"
 Start = Callable[..., DrivenProgram]

@@ -16,7 +16,7 @@ from tests.support.postgres import RunningPostgres, TestDatabase, running_postgr
 from tests.support.windows import a_message, a_shared_room, a_window, http_of
 from tests.support.workspace_process import WorkspaceProcess
 
-pytestmark = [pytest.mark.database, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.database, pytest.mark.timeout(300)]
 URL = "https://abcdefghijklmnopqrst.supabase.co"
 
 

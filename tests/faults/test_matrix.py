@@ -27,7 +27,7 @@ from desktop_chat.transport.fault_kinds import (
     Trickle,
 )
 
-pytestmark = [pytest.mark.database, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.database, pytest.mark.timeout(300)]
 SOON = 10.0
 """Seconds, on a computer that is busy with something else; how soon it is otherwise, `benchmarks failover` measures."""
 PORTAL = b"<html><h1>Welcome to our network</h1>Please log in.</html>"
@@ -47,7 +47,7 @@ class Talk:
         await member.service.send(self._crowd.room, text)
         return text
 
-    async def settle(self, limit: float = 30.0) -> None:
+    async def settle(self, limit: float = 60.0) -> None:
         """Wait until everything is shown on both sides, over tier 1 again, then look for what stands there twice."""
         for member in self._crowd.members:
             await member.witness.until(partial(self._all_shown, member), limit)

@@ -9,7 +9,7 @@ from desktop_chat.domain.link import Tier
 from desktop_chat.domain.link_report import Rehearsal
 from desktop_chat.transport.rehearsal import LATE
 
-pytestmark = [pytest.mark.database, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.database, pytest.mark.timeout(300)]
 LIVE_AGAIN = 25.0
 
 

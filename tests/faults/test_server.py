@@ -15,7 +15,7 @@ from desktop_chat.transport.http_direct import DOUBT
 from desktop_chat.transport.rehearsal import RehearsalSwitch
 from tests.support.workspace_process import WorkspaceProcess, look_inside
 
-pytestmark = [pytest.mark.database, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.database, pytest.mark.timeout(300)]
 HERD = 50
 END_SESSIONS = """
 with gone as (delete from auth.refresh_tokens) delete from auth.sessions
@@ -49,6 +49,8 @@ async def test_what_is_written_while_the_server_is_killed_arrives_when_it_is_bac
 async def test_fifty_clients_come_back_to_a_restarted_server_one_after_the_other(
     home: Path, own_server: Server
 ) -> None:
+    # To note where each of their calls comes from would take longer than the calls.
+    asyncio.get_running_loop().set_debug(False)
     async with a_crowd(home, ["first"], own_server) as crowd:
         herd = await crowd.arrive([f"member{number}" for number in range(HERD - 1)])
         # A computer that is busy with something else may let all come at once; each time it does not.
@@ -60,8 +62,8 @@ async def test_fifty_clients_come_back_to_a_restarted_server_one_after_the_other
             for member in herd:
                 await member.live(Tier.DIRECT)
             back = sorted(_last_live(member) for member in herd)
-            # Quiet: 6 to 12 s; one probe of 15 s may be missed on a busy machine.
-            assert back[-1] - own_server.ready_at < 45.0
+            # Quiet: 6 to 12 s; probes of 15, 30 and 60 s may be missed on a busy machine.
+            assert back[-1] - own_server.ready_at < 110.0
             if back[-1] - back[0] > 0.3:
                 return
         pytest.fail("all came at once, again and again")

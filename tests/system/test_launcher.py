@@ -16,7 +16,7 @@ import pytest
 from desktop_chat.system.launcher import WorkspaceUnavailable, ensure_workspace, join_workspace, stop_workspace
 from tests.support.workspace_process import WorkspaceProcess, serve_command, wait_until_gone
 
-pytestmark = [pytest.mark.database, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.database, pytest.mark.timeout(300)]
 
 LINGER = 0.2
 

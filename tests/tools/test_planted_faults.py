@@ -34,7 +34,9 @@ def outcome(tool: str, *arguments: str, folder: Path) -> tuple[int, str]:
     """Run a tool in a folder; return its exit code and what it said, in one line."""
     command = [str(TOOLS / tool), *arguments]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=50)
+    done = subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=150
+    )
     return done.returncode, " ".join((done.stdout + done.stderr).split())
 
 

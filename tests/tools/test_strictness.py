@@ -20,7 +20,9 @@ def run_suite(folder: Path, source: str, *options: str) -> str:
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *options]
     kept_out = ("COV", "DESKTOP_CHAT_PRIVATE_DESKTOP")
     environment = {name: value for name, value in os.environ.items() if not name.startswith(kept_out)}
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=50)
+    done = subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=150
+    )
     return done.stdout + done.stderr
 
 

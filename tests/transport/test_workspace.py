@@ -31,7 +31,7 @@ from tests.support.workspace_process import WorkspaceProcess, wait_until_gone
 from tests.transport.conftest import MakeBackend, MakeTransport
 from tests.transport.keeper import Keeper
 
-pytestmark = [pytest.mark.database, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.database, pytest.mark.timeout(300)]
 CLOCK = SystemClock()
 NUMBERS = itertools.count(1)
 

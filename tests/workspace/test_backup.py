@@ -36,7 +36,7 @@ from tests.support.system_clock import SystemClock
 from tests.support.windows import Window, a_message, a_shared_room, a_window, http_of
 from tests.support.workspace_process import WorkspaceProcess, look_inside, superuser_of
 
-pytestmark = [pytest.mark.database, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.database, pytest.mark.timeout(300)]
 
 ABOUT = About(made_by="0.0.0+test", made_at=1_800_000_000_000)
 LIFT = "update app.workspace set flood_burst = 1e9, flood_per_second = 1e9"

@@ -25,7 +25,7 @@ from desktop_chat.workspace.backup.access import opened
 from tests.support.windows import Window, a_message, a_shared_room, a_window, http_of
 from tests.support.workspace_process import WorkspaceProcess, look_inside, serve_command
 
-pytestmark = [pytest.mark.database, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.database, pytest.mark.timeout(300)]
 
 NO_ANSWER = 0
 Undo = Callable[[], object]

@@ -19,7 +19,7 @@ import pytest
 from tests.support.windows import Window, a_message, a_shared_room, a_window, http_of
 from tests.support.workspace_process import WorkspaceProcess, look_inside, wait_until_gone
 
-pytestmark = [pytest.mark.database, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.database, pytest.mark.timeout(300)]
 
 TRIES = 2
 WRITERS = 6

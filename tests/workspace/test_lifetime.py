@@ -30,7 +30,7 @@ from tests.support.workspace_process import (
     wait_until_gone,
 )
 
-pytestmark = [pytest.mark.database, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.database, pytest.mark.timeout(300)]
 
 ACCOUNTS = "select count(*) from auth.users"
 

@@ -39,7 +39,7 @@ ABOUT = About(made_by="0.0.0+test", made_at=1_800_000_000_000)
 
 pytestmark = [
     pytest.mark.database,
-    pytest.mark.timeout(120),
+    pytest.mark.timeout(300),
     pytest.mark.skipif(OLD is None, reason="no PostgreSQL 15 here (Debian: postgresql-15)"),
 ]
 

@@ -16,7 +16,7 @@ from tests.support.windows import Window, a_message, a_shared_room, a_window, ht
 from tests.support.workspace_process import WorkspaceProcess
 from tests.workspace.conftest import a_cluster
 
-pytestmark = [pytest.mark.database, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.database, pytest.mark.timeout(300)]
 
 PASSWORD = "s3cret/of:the@administrator"
 

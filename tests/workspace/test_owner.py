@@ -24,7 +24,7 @@ from tests.support.shared_workspace import share
 from tests.support.windows import a_window, http_of
 from tests.support.workspace_process import WorkspaceProcess, look_inside
 
-pytestmark = [pytest.mark.database, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.database, pytest.mark.timeout(300)]
 PASSWORD = "correct horse battery"
 NUMBERS = itertools.count(1)
 

@@ -19,7 +19,7 @@ from desktop_chat.workspace.errors import ClusterFailed, PortTaken
 from tests.support.workspace_process import ROOT, WorkspaceProcess, serve_command, wait_until_gone
 from tests.workspace.conftest import a_cluster
 
-pytestmark = [pytest.mark.database, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.database, pytest.mark.timeout(300)]
 
 
 def a_windows_cluster(data: Path) -> Cluster:

@@ -23,7 +23,7 @@ from desktop_chat.workspace.lifetime import FolderLock
 from tests.support.system_clock import SystemClock
 from tests.support.workspace_process import WorkspaceProcess, serve_command
 
-pytestmark = [pytest.mark.database, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.database, pytest.mark.timeout(300)]
 
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="takes root to give a file away")
 NOBODY = 65_534

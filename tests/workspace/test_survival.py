@@ -15,7 +15,7 @@ from tests.support.windows import a_message, a_shared_room, a_window, http_of
 from tests.support.wires import Wire
 from tests.support.workspace_process import PATIENCE, WorkspaceProcess, look_inside, superuser_of
 
-pytestmark = [pytest.mark.database, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.database, pytest.mark.timeout(300)]
 
 
 async def test_a_killed_postgresql_sends_every_window_to_catch_up_and_keeps_what_was_acknowledged(data: Path) -> None:

@@ -26,7 +26,7 @@ from tests.transport.conformity.conftest import MakeWay
 from tests.transport.conformity.ways import LIVE, PATIENT, SHORT, Ear, Line, SignIn, Somebody, Way, new_id
 from tests.transport.keeper import Keeper
 
-pytestmark = [pytest.mark.database, pytest.mark.timeout(60)]
+pytestmark = [pytest.mark.database, pytest.mark.timeout(300)]
 every_way = pytest.mark.parametrize("way", Way, ids=lambda way: way.value)
 live_way = pytest.mark.parametrize("way", LIVE, ids=lambda way: way.value)
 both_routes = pytest.mark.parametrize("straight", [True, False], ids=["straight", "proxied"])

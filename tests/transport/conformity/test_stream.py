@@ -10,7 +10,7 @@ from desktop_chat.transport.fault_kinds import Answer, BlackHole, Delay, Fault, 
 from tests.transport.conformity.desk import Desk
 from tests.transport.conformity.ways import LIVE, Line, SignIn, Somebody, Way
 
-pytestmark = [pytest.mark.database, pytest.mark.timeout(90)]
+pytestmark = [pytest.mark.database, pytest.mark.timeout(300)]
 every_way = pytest.mark.parametrize("way", Way, ids=lambda way: way.value)
 live_way = pytest.mark.parametrize("way", LIVE, ids=lambda way: way.value)
 
