@@ -105,7 +105,7 @@ class AccountActions(QObject):
     def _share_quiet(self, notifications: Notifications) -> None:
         quiet = notifications.schedule()
         if self._served not in {None, quiet}:
-            self._account.set_own(replace(self._account.account.settings, quiet=quiet))
+            self._account.change_own(lambda own: replace(own, quiet=quiet))
 
     def _signed_in(self) -> bool:
         return self._me is not None and self._window.in_chat()

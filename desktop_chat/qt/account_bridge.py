@@ -11,6 +11,7 @@ from desktop_chat.domain.errors import DesktopChatError
 from desktop_chat.qt.sentences import said
 
 Work = Coroutine[Any, Any, None]
+OwnChange = Callable[[OwnSettings], OwnSettings]
 
 
 class AccountPort(Protocol):
@@ -20,8 +21,8 @@ class AccountPort(Protocol):
         """Say this of oneself."""
         ...
 
-    async def set_own(self, settings: OwnSettings) -> None:
-        """Keep these settings for all devices."""
+    async def change_own(self, change: OwnChange) -> None:
+        """Change the settings that all devices share; the change is made to what they are when its turn comes."""
         ...
 
 
@@ -53,9 +54,9 @@ class AccountBridge(QObject):
         """Say this of oneself; `profile_told` tells how that went."""
         self._ask(lambda service: _told(service.set_profile(change), self.profile_told), "set profile")
 
-    def set_own(self, settings: OwnSettings) -> None:
-        """Keep these settings for all devices; `settings_told` tells how that went."""
-        self._ask(lambda service: _told(service.set_own(settings), self.settings_told), "set own settings")
+    def change_own(self, change: OwnChange) -> None:
+        """Change the settings that all devices share; `settings_told` tells how that went."""
+        self._ask(lambda service: _told(service.change_own(change), self.settings_told), "change own settings")
 
 
 async def _told(work: Work, done: "SignalInstance[tuple[str]]") -> None:

@@ -6,7 +6,7 @@ for 90 seconds; after that nothing is known, and that is what is told.
 
 import asyncio
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from desktop_chat.core.diffs import AccountChanged, PresenceChanged
 from desktop_chat.domain.account import (
@@ -49,6 +49,7 @@ class OwnAccount:
         self._hub = hub
         self._group = Group(plugs.spawner)
         self._poked = asyncio.Event()
+        self._changing = asyncio.Lock()
         self._people: dict[UserId, PersonCard] = {}
         self._people_rev = 0
         self._direct: set[RoomId] = set()
@@ -107,10 +108,12 @@ class OwnAccount:
         card = await self._session.ask(lambda: self._backend.account.set_profile(change))
         await self._take(people=(card,), people_rev=self._people_rev, settings=self.settings)
 
-    async def set_own(self, settings: OwnSettings) -> None:
-        """Keep these settings for all devices, and go by them."""
-        kept = await self._session.ask(lambda: self._backend.account.set_own(settings))
-        await self._take(people=(), people_rev=self._people_rev, settings=kept)
+    async def change_own(self, change: Callable[[OwnSettings], OwnSettings]) -> None:
+        """Change the settings for all devices, and go by them; changes come one after the other, and none is lost."""
+        async with self._changing:
+            wanted = change(self.settings)
+            kept = await self._session.ask(lambda: self._backend.account.set_own(wanted))
+            await self._take(people=(), people_rev=self._people_rev, settings=kept)
         self.hurry()
 
     async def _work(self) -> None:

@@ -27,6 +27,10 @@ def test_what_is_kept_at_one_window_is_so_at_the_other_and_after_a_new_start(mac
     second.activate()
     second.press("Ctrl+Shift+B")
     first.wait_until(lambda seen: keeps(seen, "pinned") and keeps(seen, "favourite"), "both are at the first window")
+    first.activate()
+    first.press("Ctrl+Shift+M")
+    first.choose_entry("For ever")
+    second.wait_until(lambda seen: keeps(seen, "muted"), "it is muted at the second window")
     second.activate()
     second.press("Ctrl+Shift+A")
     first.wait_until(lambda seen: seen.room_named(ROOM) is None, "it is put away")
@@ -64,3 +68,12 @@ def test_two_people_see_each_other_come_change_their_profile_hide_and_go(machine
 
     bob.close()
     ann.wait_until(lambda seen: line_says(seen, "Robert", "last here "), "bob has gone")
+
+    again = machine.person("bob")
+    ann.wait_until(lambda seen: line_says(seen, "Robert", ", online"), "bob is back")
+    again.activate()
+    again.click("Profile of Robert")
+    again.click("Privacy…")
+    again.press("Space", "Others see when I was last here")
+    again.close()
+    ann.wait_until(lambda seen: line_says(seen, "Robert", ", not here"), "since when he does not say")

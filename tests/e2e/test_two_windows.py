@@ -59,6 +59,30 @@ def open_card(window: DrivenProgram, name: str) -> None:
     window.press("Return", "Find a member")
 
 
+def react(window: DrivenProgram, text: str, name: str) -> None:
+    """Set or take back a reaction by the picker."""
+    window.act_on(text, "+")
+    window.write(name, "Find an emoji")
+    window.press("Return", "Find an emoji")
+
+
+def reactions(seen: Seen, text: str) -> dict[str, int] | None:
+    """Return the reactions of a message."""
+    row = seen.row(text)
+    return row.reactions if row is not None else None
+
+
+def switch(window: DrivenProgram, name: str, *boxes: str) -> None:
+    """Switch boxes of the privacy settings of whose window it is, on or off."""
+    window.activate()
+    window.click(f"Profile of {name}")
+    window.click("Privacy…")
+    for box in boxes:
+        window.press("Space", box)
+    window.press("Escape", boxes[0])
+    window.wait_until(lambda seen: boxes[0] not in seen.controls, "the settings have gone")
+
+
 def test_a_tone_of_skin_is_seen_in_a_message_and_in_a_reaction(two: Two) -> None:
     ann, bob = together(two, group=False)
     bob.say("hello there")
@@ -148,6 +172,154 @@ def test_what_the_other_wrote_is_found_while_one_types_and_by_who_wrote_it(two: 
     bob.press("Return", search)
 
     bob.wait_until(lambda seen: seen.room == ROOM and seen.row("the lighthouse keeper called"), "it is shown")
+
+
+def test_who_is_named_finds_it_among_the_mentions_and_goes_there(two: Two) -> None:
+    ann, bob = together(two, group=True)
+    bob.open_room("ann")
+    ann.say("the boat is yours, @bob")
+    bob.wait_until(
+        lambda seen: (room := seen.room_named(ROOM)) and room.mentions == 1 and room.unread,
+        "bob is told that he is named",
+    )
+
+    bob.activate()
+    bob.press("Ctrl+M")
+    bob.wait_until(lambda seen: any("the boat is yours" in line for line in seen.lines), "it is among the mentions")
+    bob.click("Show")
+
+    bob.wait_until(
+        lambda seen: seen.room == ROOM and seen.row("the boat is yours, @bob"), "it is shown where it stands"
+    )
+    ann.activate()
+    ann.press("Ctrl+M")
+    ann.wait_until(lambda seen: seen.says("Nobody has mentioned you yet."), "ann was not named")
+    ann.click("Close")
+
+
+def test_a_reaction_is_told_with_its_author_and_taken_back(two: Two) -> None:
+    ann, bob = together(two, group=True)
+    ann.say("tea is ready")
+    react(bob, "tea is ready", "teacup")
+    ann.wait_until(lambda seen: reactions(seen, "tea is ready") == {"\U0001f375": 1}, "ann sees it")
+
+    ann.act_on("tea is ready", "W")
+    ann.wait_until(lambda seen: any("\U0001f375" in page and "bob" in page for page in seen.pages), "and whose it is")
+    ann.click("Close")
+    react(bob, "tea is ready", "teacup")
+
+    ann.wait_until(lambda seen: reactions(seen, "tea is ready") == {}, "it was taken back")
+
+
+def test_in_a_group_whoever_has_read_it_stands_at_the_message(two: Two) -> None:
+    ann, bob = together(two, group=True)
+    bob.activate()
+    ann.say("who reads this?")
+    bob.activate()
+
+    read = ann.wait_until(lambda seen: (row := seen.row("who reads this?")) and row.readers == ["bob"], "bob has")
+    row = read.row("who reads this?")
+    assert row is not None
+    assert row.delivery == "Read"
+
+
+def test_what_one_deletes_for_oneself_stays_for_the_other(two: Two) -> None:
+    ann, bob = together(two, group=True)
+    ann.say("keep a copy")
+    ann.say("after it")
+    bob.wait_until(lambda seen: seen.row("after it"), "both arrive")
+
+    bob.act_on("keep a copy", "Shift+Delete")
+    bob.wait_until(lambda seen: not seen.row("keep a copy"), "it has gone for bob")
+    bob.say("gone here")
+
+    after = ann.wait_until(lambda seen: seen.row("gone here"), "ann hears of what bob did next")
+    assert after.row("keep a copy")
+    assert not bob.seen.row("keep a copy")
+
+
+def test_who_keeps_order_deletes_what_another_wrote(two: Two) -> None:
+    ann, bob = together(two, group=True)
+    bob.say("buy cheap watches")
+    ann.wait_until(lambda seen: seen.row("buy cheap watches"), "it arrives")
+
+    ann.act_on("buy cheap watches", "Delete")
+
+    bob.wait_until(
+        lambda seen: not seen.row("buy cheap watches") and seen.rows[-1].deleted,
+        "it was deleted for bob, too",
+        limit=60,
+    )
+
+
+def test_a_link_to_a_message_leads_there(two: Two) -> None:
+    ann, bob = together(two, group=True)
+    ann.say("the map is in the drawer")
+    bob.wait_until(lambda seen: seen.row("the map is in the drawer"), "it arrives")
+    ann.act_on("the map is in the drawer", "Y")
+    ann.wait_until(lambda seen: seen.says("The link is on the clipboard"), "the link is copied")
+    ann.open_room("bob")
+    ann.press("Ctrl+V", "Message")
+    link = ann.wait_until(lambda seen: seen.composer.startswith("deskchat://"), "the link is in the field").composer
+    ann.press("Return", "Message")
+
+    bob.open_room("ann")
+    bob.act_on(link.strip(), "O")
+
+    bob.wait_until(lambda seen: seen.room == ROOM and seen.row("the map is in the drawer"), "bob is there")
+
+
+def test_a_person_is_reported_to_the_owner(two: Two) -> None:
+    ann, bob = together(two, group=True)
+    ann.say("it was not me")
+    bob.act_on("it was not me", "I")
+    bob.click("Report…")
+    bob.write("keeps the boat", "What happened")
+    bob.click("Send the report")
+    bob.wait_until(lambda seen: "Send the report" not in seen.controls, "it is sent")
+    bob.click("Close")
+    bob.wait_until(lambda seen: "Block…" not in seen.controls, "the card has gone")
+
+    ann.activate()
+    ann.click("Menu")
+    ann.choose_entry("Reports…")
+    told = ann.wait_until(lambda seen: any("keeps the boat" in page for page in seen.pages), "the owner reads it")
+    assert any("Reported by bob" in page for page in told.pages)
+    ann.click("Dealt with")
+    ann.click("Close")
+
+
+def test_typing_and_reading_can_be_kept_from_the_other(two: Two) -> None:
+    ann, bob = together(two, group=False)
+    bob.activate()
+    for _ in range(10):  # what is typed before the channels are up nobody hears
+        bob.write("w")
+        if ann.comes_to_pass(lambda seen: seen.says("bob is typing…"), limit=1):
+            break
+    else:
+        raise AssertionError("bob is seen typing while he does not mind")
+    bob.press("Return", "Message")
+    ann.wait_until(lambda seen: not seen.says("bob is typing…"), "bob types no more")
+
+    switch(bob, "bob", "Others see that I am typing", "Others see what I have read")
+    ann.say("can you see this?")
+    bob.activate()
+    bob.wait_until(
+        lambda seen: seen.row("can you see this?") and not room_says(seen, "ann", "unread"), "bob has read it"
+    )
+    with ann.watched() as moments:
+        bob.say("quietly")
+        ann.wait_until(lambda seen: seen.row("quietly"), "the answer comes")
+    assert not any(seen.says("bob is typing…") for seen in moments)
+    row = ann.seen.row("can you see this?")
+    assert row is not None
+    assert row.delivery in {"Sent", "Delivered"}
+    assert row.readers == []
+
+    switch(bob, "bob", "Others see that I am typing", "Others see what I have read")
+    ann.say("and this?")
+    bob.activate()
+    ann.wait_until(lambda seen: (row := seen.row("and this?")) and row.delivery == "Read", "bob hides it no more")
 
 
 def test_a_group_is_handed_over_to_another_owner(two: Two) -> None:

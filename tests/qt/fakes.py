@@ -218,12 +218,18 @@ class FakeAccount:
 
     def __init__(self, note: Callable[..., Coroutine[Any, Any, None]]) -> None:
         self._note = note
+        self.own = OwnSettings()
+        self.gated = False
 
     async def set_profile(self, change: ProfileChange) -> None:
         await self._note("account.set_profile", change)
 
-    async def set_own(self, settings: OwnSettings) -> None:
-        await self._note("account.set_own", settings)
+    async def change_own(self, change: Callable[[OwnSettings], OwnSettings]) -> None:
+        if self.gated:
+            await Gate()
+        wanted = change(self.own)
+        await self._note("account.set_own", wanted)
+        self.own = wanted
 
 
 class FakeChat:

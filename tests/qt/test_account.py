@@ -200,6 +200,22 @@ def test_what_others_may_know_is_switched_off_in_the_settings(talk: Stage) -> No
     assert asked(talk, "set_own") == [OwnSettings(shows_reading=False)]
 
 
+def test_two_boxes_that_are_switched_quickly_both_hold(talk: Stage) -> None:
+    typing, reading = (privacy_box(talk, f"Others see {what}") for what in ("that I am typing", "what I have read"))
+    talk.chat.account.gated = True
+
+    typing.click()
+    reading.click()
+    talk.publish(account(shows_typing=False))
+    shown = (typing.isChecked(), reading.isChecked())
+    talk.spawner.resume()
+    talk.publish(account(shows_typing=False, shows_reading=False))
+
+    assert shown == (False, False)
+    assert asked(talk, "set_own")[-1] == OwnSettings(shows_typing=False, shows_reading=False)
+    assert (typing.isChecked(), reading.isChecked()) == (False, False)
+
+
 def test_a_box_goes_back_when_it_could_not_be_kept(talk: Stage) -> None:
     box = privacy_box(talk, "Others see whether I am here")
     talk.chat.problem = Refused("flood", "Too many changes.")

@@ -99,7 +99,7 @@ def test_hidden_presence_is_unknown_to_others_at_once() -> None:
     async def scenario() -> None:
         world = await a_direct_talk()
 
-        await world.bo.service.account.set_own(OwnSettings(shows_presence=False))
+        await world.bo.service.account.change_own(lambda own: replace(own, shows_presence=False))
         await asyncio.sleep(1)
 
         assert seen(world.ann, BO) is Whereabouts.UNKNOWN
@@ -112,11 +112,26 @@ def test_hidden_presence_is_unknown_to_others_at_once() -> None:
 def test_who_hides_typing_says_nothing_of_it() -> None:
     async def scenario() -> None:
         world = await a_conversation()
-        await world.bo.service.account.set_own(OwnSettings(shows_typing=False))
+        await world.bo.service.account.change_own(lambda own: replace(own, shows_typing=False))
 
         await world.bo.service.say_typing(ROOM, on=True)
 
         assert world.bo.transport.typed == []
+        await end(world)
+
+    run(scenario())
+
+
+def test_of_two_changes_made_at_once_none_is_lost() -> None:
+    async def scenario() -> None:
+        world = await a_conversation()
+        change = world.ann.service.account.change_own
+
+        await asyncio.gather(
+            change(lambda own: replace(own, shows_typing=False)), change(lambda own: replace(own, shows_reading=False))
+        )
+
+        assert account(world.ann).settings == OwnSettings(shows_typing=False, shows_reading=False)
         await end(world)
 
     run(scenario())
@@ -149,7 +164,7 @@ def test_settings_come_to_the_persons_other_device() -> None:
         await second.come_in()
 
         settings = OwnSettings(shows_reading=False)
-        await world.ann.service.account.set_own(replace(settings, shows_typing=True))
+        await world.ann.service.account.change_own(lambda own: replace(own, shows_reading=False))
         await asyncio.sleep(1)
 
         assert account(second).settings == settings

@@ -14,7 +14,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Self
@@ -190,6 +191,16 @@ class DrivenProgram:
         except Stuck:
             return False
         return True
+
+    @contextmanager
+    def watched(self) -> Iterator[list[Seen]]:
+        """Give a list that has, at the end of the block, everything that was shown during it."""
+        with self._news:
+            begun = len(self._moments)
+        moments: list[Seen] = []
+        yield moments
+        with self._news:
+            moments.extend(self._moments[begun:])
 
     # ---- what a person does
 

@@ -14,6 +14,7 @@ class PrivacyPart(QWidget):
     def __init__(self, account: AccountBridge) -> None:
         super().__init__()
         self._account = account
+        self._asked = 0
         self._problem = label(name="error", wrap=True)
         self._boxes = {
             name: QCheckBox(words)
@@ -42,12 +43,16 @@ class PrivacyPart(QWidget):
         self._show(account.account)
 
     def _show(self, account: AccountChanged) -> None:
+        if self._asked:  # what was chosen last stands there until it is known how that went
+            return
         for name, box in self._boxes.items():
             box.setChecked(bool(getattr(account.settings, name)))
 
     def _choose(self, name: str, *, on: bool) -> None:
-        self._account.set_own(replace(self._account.account.settings, **{name: on}))  # type: ignore[arg-type]  # a flag
+        self._asked += 1
+        self._account.change_own(lambda own: replace(own, **{name: on}))  # type: ignore[arg-type]  # a flag
 
     def _told(self, problem: str) -> None:
+        self._asked = max(0, self._asked - 1)  # quiet hours are told of as well
         say(self._problem, problem)
         self._show(self._account.account)
