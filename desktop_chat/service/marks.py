@@ -9,7 +9,7 @@ from desktop_chat.core.backoff import doubling
 from desktop_chat.core.receipts import Receipts, sends_delivered
 from desktop_chat.domain.errors import Refused, StoreError, Transient, Unauthorised
 from desktop_chat.domain.events import OwnMarker
-from desktop_chat.domain.ids import RoomId
+from desktop_chat.domain.ids import MessageId, RoomId
 from desktop_chat.domain.marker import ReadMarker
 from desktop_chat.domain.message import Message
 from desktop_chat.domain.ports import Recorded
@@ -70,18 +70,16 @@ class Marks:
 
     async def read_up_to(self, message: Message) -> None:
         """Move the own read mark to a message that the server has: here at once, there within two seconds."""
-        line = self._book.lines.get(message.room)
-        # Beyond the head it is a number of a history that was replaced, whose rows are shown until they are denied.
-        if message.seq is None or line is None or not line.position.read_seq < message.seq <= line.position.head:
-            return
-        await self._read(message.room, message.seq, message.no or line.position.read_no)
+        place = self._place_of(message)
+        if place is not None:
+            await self._read(message.room, place, message.id)
 
     async def read_room(self, room: RoomId) -> None:
         """Move the own read mark of a room to the end of what is known of it."""
         line = self._book.lines.get(room)
         if line is None or line.position.gone or not line.position.unread:
             return
-        await self._read(room, line.position.head, line.position.last_no)
+        await self._read(room, (line.position.head, line.position.last_no))
 
     def recorded(self, recorded: Recorded) -> None:
         """Look at what has arrived: received from others, and own messages that were written with all else read."""
@@ -112,23 +110,41 @@ class Marks:
             self._receipts.hurry(self._clock.monotonic())
             self._alarm.set(self._receipts.due())
 
-    async def _read(self, room: RoomId, seq: int, no: int) -> None:
-        """Move the own read mark, unless the history is replaced before it is this one's turn.
+    def _place_of(self, message: Message) -> tuple[int, int] | None:
+        """Return number and count of a message that is further than what was read; None: it is not."""
+        line = self._book.lines.get(message.room)
+        # Beyond the head it is a number of a history that was replaced, whose rows are shown until they are denied.
+        if message.seq is None or line is None or not line.position.read_seq < message.seq <= line.position.head:
+            return None
+        return message.seq, message.no or line.position.read_no
 
+    async def _read(self, room: RoomId, place: tuple[int, int], message: MessageId | None = None) -> None:
+        """Move the own read mark to this number and count.
+
+        If the room begins anew before it is this one's turn, it moves to where the message stands then, if it does.
         Where the account is no member any more, the server is told when it is one again.
         """
         begun_anew = self._begun_anew[room]
 
         async def keep() -> Recorded:
+            kept: tuple[int, int] | None = place
             if begun_anew != self._begun_anew[room]:
+                # The end of a long absence is a new beginning, too: whoever looks at it has it before them already.
+                kept = await self._place_now(room, message) if message is not None else None
+            if kept is None:
                 return Recorded()
-            recorded = await self._store.keep_read(room, seq, no)
+            recorded = await self._store.keep_read(room, *kept)
             if room not in self._gone:
-                self._receipts.note(room, read_seq=seq, now=self._clock.monotonic())
+                self._receipts.note(room, read_seq=kept[0], now=self._clock.monotonic())
             return recorded
 
         _ = await self._pump.change(keep)
         self._alarm.set(self._receipts.due())
+
+    async def _place_now(self, room: RoomId, message: MessageId) -> tuple[int, int] | None:
+        page = await self._store.around(room, message, 1)
+        found = next((one for one in page.messages if one.id == message), None)
+        return self._place_of(found) if found is not None else None
 
     def _come_back(self, recorded: Recorded) -> list[RoomId]:
         """Return the rooms of which the account was no member until now; what was read meanwhile, nobody was told."""

@@ -4,7 +4,11 @@ import asyncio
 
 import pytest
 
+from desktop_chat.core.diffs import Published, TimelinePatch
+from desktop_chat.domain.delivery import Delivery
 from desktop_chat.domain.errors import Transient
+from desktop_chat.domain.link import LinkStatus
+from desktop_chat.service.tasks import Tasks
 from tests.service.clients import Person
 from tests.service.virtual_time import run
 from tests.service.worlds import ROOM, World, a_conversation, end
@@ -53,6 +57,35 @@ def test_who_was_away_for_long_sees_the_newest_page_at_once_and_where_something_
 
         assert world.bo.screen.texts() == ["early 0", "early 1", *(f"late {number}" for number in range(50, 60))]
         assert holes(world.bo) == [("late 50", 50)]
+        await end(world)
+
+    run(scenario())
+
+
+def test_who_looks_at_the_newest_page_has_read_up_to_its_end() -> None:
+    async def scenario() -> None:
+        world = await a_conversation()
+        service, screen, tasks = world.bo.service, world.bo.screen, Tasks()
+
+        def look(value: Published | LinkStatus) -> None:
+            """Mark as the window does: what is in view, as soon as it is."""
+            if isinstance(value, TimelinePatch) and screen.rows:
+                tasks.spawn(service.mark_read(ROOM, screen.rows[-1].message.id), "test.look")
+
+        await write(world, "early", 2)
+        service.hub.subscribe(look)
+        world.bo.network.up = False
+        world.bo.transport.cut()
+        await write(world, "late", MISSED)
+        world.server.per = PAGE
+        world.bo.network.up = True
+        await service.refresh()
+        await asyncio.sleep(5)
+
+        assert holes(world.bo)
+        assert [entry.unread for entry in screen.roster.entries if entry.room == ROOM] == [0]
+        assert {row.message.delivery for row in world.ann.screen.rows} == {Delivery.READ}
+        await tasks.cancel_all()
         await end(world)
 
     run(scenario())
