@@ -27,6 +27,8 @@ def close_dialogs(window: DrivenProgram, *controls: str) -> None:
         if control in window.seen.controls:
             window.press("Escape")
         window.wait_until(_without(control), f"{control!r} has gone")
+    window.activate()  # the window manager may have given the other person's window the focus, and shortcuts need it
+    window.wait_until(lambda seen: seen.active, "the window is in front")
 
 
 def _without(control: str) -> Callable[[Seen], bool]:
