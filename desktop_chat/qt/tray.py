@@ -33,7 +33,9 @@ class Tray(QObject):
         self._quiet = quiet
         self._unread = 0
         self._indicator = Indicator(level=Level.GREEN, word="", detail="")
-        self._menu = QMenu()
+        self._menu = QMenu()  # of nobody: the window is often hidden when it is shown
+        # Else Python would delete it when it looks for garbage, in the middle of whatever Qt does just then.
+        self.destroyed.connect(self._menu.deleteLater)
         self._status = QAction(self)  # not the menu's, which deletes its own
         self._status.setEnabled(False)
         self.icon = QSystemTrayIcon(self)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QColor, QIcon
 from PySide6.QtWidgets import QMenu
 
@@ -114,3 +115,22 @@ def test_the_icon_can_be_switched_off(talk: Stage, tray: Tray) -> None:
     talk.window.kit.settings.put(Desktop(tray=False))
 
     assert not tray.icon.isVisible()
+
+
+def test_the_menu_goes_with_its_tray_and_not_when_garbage_is_looked_for(talk: Stage) -> None:
+    quiet = talk.window.findChild(QuietActions)
+    assert quiet is not None
+    tray = Tray(talk.window, talk.bridge, quiet)
+    menu = tray.icon.contextMenu()
+    assert menu is not None
+    ended: list[bool] = []
+    menu.destroyed.connect(lambda: ended.append(True))
+    tray.leave()
+
+    talk.window.may_stay = lambda: False  # the window of this test outlives its tray
+    tray.deleteLater()
+    QCoreApplication.sendPostedEvents(tray, QEvent.Type.DeferredDelete.value)
+    assert ended == []
+    QCoreApplication.sendPostedEvents(menu, QEvent.Type.DeferredDelete.value)
+
+    assert ended == [True]
