@@ -22,8 +22,9 @@ def mark_run(name: str) -> bool:
 
 
 def end_leftovers(name: str) -> list[str]:
-    """End all processes of a run but this one; return the commands that they were."""
-    left = dict(_marked(name))
+    """End all processes of a run that this one has not started itself; return the commands that they were."""
+    own = {os.getpid(), *(child.pid for child in psutil.Process().children(recursive=True))}
+    left = {process: command for process, command in _marked(name) if process.pid not in own}
     stubborn = list(left)
     for signal in (psutil.Process.terminate, psutil.Process.kill):
         for process in stubborn:
@@ -36,7 +37,7 @@ def end_leftovers(name: str) -> list[str]:
 def _marked(name: str) -> Iterator[tuple[psutil.Process, str]]:
     for process in psutil.process_iter():
         try:
-            if process.pid != os.getpid() and process.environ().get(MARK) == name:
+            if process.environ().get(MARK) == name:
                 yield process, " ".join(process.cmdline())
         except (psutil.Error, OSError):  # it has ended meanwhile, or is another's
             continue
