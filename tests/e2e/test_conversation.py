@@ -192,6 +192,28 @@ def test_who_types_is_shown_until_the_message_comes(pair: Pair) -> None:
     ann.wait_until(lambda seen: not seen.says("typing"), "nobody is typing")
 
 
+def test_several_who_type_are_named(pair: Pair) -> None:
+    ann, bob = pair.meet()
+    with pair.machine.person("carl") as carl:
+        ann.activate()
+        ann.press("Ctrl+Shift+I")
+        ann.choose_person("carl")
+        ann.click("Invite")
+        carl.open_room(pair.rooms[-1])
+
+        both = ("bob and carl are typing…", "carl and bob are typing…")
+        for _ in range(20):  # each says it every three seconds, and is believed for some more
+            bob.write("b")
+            carl.write("c")
+            if ann.comes_to_pass(lambda seen: any(seen.says(words) for words in both), limit=1):
+                break
+        else:
+            ann.wait_until(lambda seen: any(seen.says(words) for words in both), "both are seen typing", limit=0)
+        bob.press("Return", "Message")
+
+        ann.wait_until(lambda seen: seen.says("carl is typing…"), "bob has written what he typed")
+
+
 def test_unread_messages_are_counted_until_they_are_seen_and_then_read_by_is_shown(machine: Machine) -> None:
     ann, bob = meet_directly(machine)
     bob.minimise()
