@@ -231,13 +231,20 @@ class OutboxSender:
         return first
 
     async def _perform(self, item: OutboxItem) -> None:
-        self._listener.sending(item)
         try:
-            accepted = await self._session.ask(lambda: self._backend.perform(item.command))
+            accepted = await self._ask(item)
         except Refused as error:
             await self._park(item, error)
         else:
             await self._settle(item, accepted)
+
+    async def _ask(self, item: OutboxItem) -> Accepted:
+        """Make the call; that it is under way is told when it has gone, not before."""
+        told = asyncio.get_running_loop().call_soon(self._listener.sending, item)
+        try:
+            return await self._session.ask(lambda: self._backend.perform(item.command))
+        finally:
+            told.cancel()
 
     def _answer(self, item: OutboxItem, *, accepted: bool) -> None:
         answer = self._answers.get(item.command.op)

@@ -7,14 +7,15 @@ from desktop_chat.domain.values import dataclass
 
 _READ = """
 SELECT (SELECT user FROM account), epoch, user_rev, EXISTS (SELECT 1 FROM outbox), EXISTS (SELECT 1 FROM blocked),
-    EXISTS (SELECT 1 FROM hidden) OR EXISTS (SELECT 1 FROM bookmarks)
+    EXISTS (SELECT 1 FROM hidden) OR EXISTS (SELECT 1 FROM bookmarks),
+    EXISTS (SELECT 1 FROM messages WHERE foreseen > 0)
 FROM progress
 """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Glance:
-    """The own account and how far it is followed, and whether anything waits, anybody is blocked, anything is marked.
+    """The own account, how far it is followed, and whether anything waits, is marked or foreseen, or anybody blocked.
 
     Each statement less is 10 to 20 µs less for a message that comes to a processor that was asleep; there were five.
     """
@@ -25,11 +26,12 @@ class Glance:
     waits: bool
     blocks: bool
     marks: bool
+    foreseen: bool
 
 
 def glance(connection: apsw.Connection) -> Glance:
     """Look."""
-    user, epoch, user_rev, waits, blocks, marks = next(connection.execute(_READ))
+    user, epoch, user_rev, waits, blocks, marks, foreseen = next(connection.execute(_READ))
     return Glance(
         user=user or UserId(""),
         epoch=epoch,
@@ -37,4 +39,5 @@ def glance(connection: apsw.Connection) -> Glance:
         waits=bool(waits),
         blocks=bool(blocks),
         marks=bool(marks),
+        foreseen=bool(foreseen),
     )

@@ -46,6 +46,7 @@ class Recorder:
         seen = changes.look(connection)
         self._me, self._epoch, self._user_rev = seen.user, seen.epoch, seen.user_rev
         self._anything_waits = seen.waits
+        self._anything_foreseen = seen.foreseen
 
     def record(self, news: Recordable) -> None:
         """Take one piece of news; what is known already changes nothing."""
@@ -172,9 +173,8 @@ class Recorder:
             return  # Numbers of another history mean nothing here; the service fetches.
         standing = rooms.ensure(self._connection, event.room)
         told = () if event.row is None else (event.row,)
-        if event.seq == standing.position.cursor.seq + 1 and messages.denies_foreseen(
-            self._connection, standing, event.seq, told
-        ):
+        is_next = self._anything_foreseen and event.seq == standing.position.cursor.seq + 1
+        if is_next and messages.denies_foreseen(self._connection, standing, event.seq, told):
             standing = self._begin_anew(standing)
         position = standing.position
         moved = replace(
@@ -259,6 +259,7 @@ class Recorder:
         if known is not None:
             changed = overlaid(known, (replace(item, created_at=at),), self._me)
             messages.foresee(self._connection, self._changes.words, changed, settled.seq)
+            self._anything_foreseen = True
         return None
 
     def _offer_lost(self, standing: Standing) -> None:
