@@ -27,6 +27,7 @@ from tests.simulation.device import Device
 from tests.simulation.history import History, Sent
 from tests.simulation.marks import MarkRules
 from tests.simulation.server import SimServer
+from tests.support.log_rules import lost, out_of_order, twice, unlike
 
 JUST_WOKEN = 45.0
 """Seconds after a jump of the clock in which a tier may be closed without another: none is believed then. A device
@@ -66,9 +67,9 @@ class Checker:
         there = {message for model in self._server.rooms.values() for message in model.messages}
         for key, seq in self._removed.items():
             self._removed[key] = min(seq, self._server.rooms[key[1]].head)
-        for lost in (message for ids in self._server.commits.ids.values() for message in ids if message not in there):
+        for gone in (message for ids in self._server.commits.ids.values() for message in ids if message not in there):
             # Its writer has to decide about it, or a copy of the request that is still on its way does.
-            self._history.refused.setdefault(lost, LOST)
+            self._history.refused.setdefault(gone, LOST)
         self._unaware = dict.fromkeys(self._devices, self._server.now())
         self._history.restores += 1
         self._places.clear()
@@ -245,11 +246,8 @@ class Checker:
             return
         expected = [(m.id, m.seq, m.content, m.reactions, m.reply_to) for m in model.in_order()]
         shown = [(m.id, m.seq, m.content, m.reactions, m.reply_to) for m in rows]
-        if shown != expected:
-            odd = [value for value in (*shown, *expected) if (value in shown) is not (value in expected)]
-            self._history.expect(
-                False, "4 the log is shown", device.name, room[-3:], len(shown), len(expected), odd[:6]
-            )
+        odd = unlike(shown, expected)
+        self._history.expect(not odd, "4 the log is shown", device.name, room[-3:], len(shown), len(expected), odd[:6])
         left = [row.id for row in rows if row.changing or row.refusal is not None]
         self._history.expect(not left, "9 a change that is still on its way", device.name, left)
 
@@ -264,24 +262,24 @@ class Checker:
 
     def _log_is_whole(self, model: ModelRoom) -> None:
         history = self._history
-        ops = [entry.op for entry in model.log]
-        history.expect(len(dict.fromkeys(ops)) == len(ops), "3 an operation twice", model.room.id[-3:])
+        again = twice([entry.op for entry in model.log])
+        history.expect(not again, "3 an operation twice", model.room.id[-3:], again)
         history.expect([m.no for m in model.in_order()] == list(range(1, model.last_no + 1)), "3 gapless numbers")
-        for sent in history.sent.values():
-            if sent.room != model.room.id or sent.message in model.messages:
-                continue
-            given_up = sent.message in history.discarded or sent.message in history.deleted
-            # What a restored server has lost of somebody who is no member any more, nobody can give it back.
-            given_up = given_up or (history.restores > 0 and not model.has_member(sent.user))
-            history.expect(given_up, "1 2 lost", sent, history.acked.get(OpId(sent.message)))
-        orders: dict[str, int] = {}
-        for message in model.in_order():
-            sent_here = history.sent.get(message.id)
-            if sent_here is None or self._had_to_wait(sent_here):
-                continue
-            former = orders.get(sent_here.device, -1)
-            history.expect(former < sent_here.order, "6 written in this order", sent_here.device, message.id)
-            orders[sent_here.device] = max(former, sent_here.order)
+        log = [message.id for message in model.in_order()]
+        here = sorted((sent for sent in history.sent.values() if sent.room == model.room.id), key=lambda one: one.order)
+        for message in lost(log, (sent.message for sent in here if not self._is_given_up(model, sent))):
+            history.expect(False, "1 2 lost", history.sent[message], history.acked.get(OpId(message)))
+        written: dict[str, list[MessageId]] = {}
+        for sent in here:
+            if not self._had_to_wait(sent):
+                written.setdefault(sent.device, []).append(sent.message)
+        odd = out_of_order(log, written)
+        history.expect(not odd, "6 written in this order", odd)
+
+    def _is_given_up(self, model: ModelRoom, sent: Sent) -> bool:
+        given_up = sent.message in self._history.discarded or sent.message in self._history.deleted
+        # What a restored server has lost of somebody who is no member any more, nobody can give it back.
+        return given_up or (self._history.restores > 0 and not model.has_member(sent.user))
 
     def _had_to_wait(self, sent: Sent | None) -> bool:
         """Tell of what was refused, or answers such a thing: it waits for its writer's decision, the others go on."""

@@ -279,9 +279,17 @@ def ask_for_menu(command: Command) -> None:
     QApplication.sendEvent(widget, event)
 
 
+def focused() -> QWidget:
+    """Return where keys go: to a dialog that must be answered first, wherever the window manager has put the focus."""
+    widget, dialog = QApplication.focusWidget(), QApplication.activeModalWidget()
+    if dialog is None or QApplication.activePopupWidget() is not None or (widget and widget.window() is dialog):
+        return widget or the_window()
+    return dialog
+
+
 def press(command: Command) -> None:
     """Press keys ("Ctrl+N") on a named control, or on what has the focus."""
-    target = control(command["name"]) if command["name"] else QApplication.focusWidget() or the_window()
+    target = control(command["name"]) if command["name"] else focused()
     *held, key = command["key"].split("+") if command["key"] != "+" else ["+"]
     modifiers = NOTHING_HELD
     for name in held:
