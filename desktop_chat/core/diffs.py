@@ -9,6 +9,7 @@ from enum import Enum
 from desktop_chat.domain.account import OwnSettings, PersonCard, PresenceMap
 from desktop_chat.domain.ids import MessageId, RoomId, UnixMillis, UserId
 from desktop_chat.domain.message import Message
+from desktop_chat.domain.picture import PictureId
 from desktop_chat.domain.preferences import NO_PREFS, RoomPrefs
 from desktop_chat.domain.room import RoomKind, RoomState
 from desktop_chat.domain.search import Hit
@@ -109,6 +110,7 @@ class RosterEntry:
     peer: UserId | None = None
     mentions: int = 0
     prefs: RoomPrefs = NO_PREFS
+    picture: PictureId | None = None
 
     @property
     def is_unread(self) -> bool:
@@ -135,6 +137,7 @@ class RoomView:
     draft: str
     may_write: bool
     state: RoomState = RoomState.LIVE
+    picture: PictureId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

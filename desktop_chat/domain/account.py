@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import Enum
 
 from desktop_chat.domain.ids import UnixMillis, UserId
+from desktop_chat.domain.picture import PictureId
 from desktop_chat.domain.quiet import QuietSchedule
 from desktop_chat.domain.values import dataclass
 
@@ -20,7 +21,7 @@ STALE_S = 90.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonCard:
-    """A profile as it was last changed. `status_until` is None for a status without an end."""
+    """A profile as it was last changed. `status_until` is None for a status without an end, `picture` without one."""
 
     user: UserId
     handle: str
@@ -28,6 +29,7 @@ class PersonCard:
     status: str = ""
     status_until: UnixMillis | None = None
     colour: int | None = None
+    picture: PictureId | None = None
 
     def status_at(self, now: UnixMillis) -> str:
         """Return the status unless it has ended."""

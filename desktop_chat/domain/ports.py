@@ -15,10 +15,12 @@ from desktop_chat.domain.link import LinkSignal, Tier
 from desktop_chat.domain.link_report import Rehearsal
 from desktop_chat.domain.marker import ReadMarker
 from desktop_chat.domain.message import Message, OrderKey
+from desktop_chat.domain.picture import PictureId
 from desktop_chat.domain.ports_account import AccountBackend
 from desktop_chat.domain.ports_members import MemberBackend
 from desktop_chat.domain.ports_messages import MessageBackend, MessageStore
 from desktop_chat.domain.ports_outbox import OutboxStore
+from desktop_chat.domain.ports_pictures import PictureBackend
 from desktop_chat.domain.ports_preferences import PreferenceBackend, PreferenceStore
 from desktop_chat.domain.ports_rooms import RoomBackend
 from desktop_chat.domain.preferences import NO_PREFS, RoomPrefs
@@ -172,6 +174,11 @@ class Backend(PreferenceBackend, RoomBackend, Protocol):
     @property
     def members(self) -> MemberBackend:
         """Roles, invitation links, blocked people and reports."""
+        ...
+
+    @property
+    def pictures(self) -> PictureBackend:
+        """The pictures of people and rooms."""
         ...
 
     async def sign_up(self, email: str, password: str, name: str, invitation: str = "") -> Session:
@@ -377,6 +384,14 @@ class Store(OutboxStore[Recorded], PreferenceStore[Recorded], Protocol):
         self, people: Sequence[PersonCard], people_rev: int, settings: OwnSettings
     ) -> "Recorded":
         """Take changed profiles (up to this number of the workspace's line) and the own settings."""
+        ...
+
+    async def picture(self, picture: PictureId) -> bytes | None:
+        """Return the file of a picture that was kept."""
+        ...
+
+    async def keep_picture(self, picture: PictureId, data: bytes) -> None:
+        """Keep the file of a picture; of many, those that were not kept or asked for lately are forgotten."""
         ...
 
     async def keep_draft(self, room: RoomId, text: str) -> Recorded:

@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from desktop_chat.domain.account import Beat, OwnSettings, PersonCard, ProfileChange, Whereabouts
+from desktop_chat.domain.picture import PictureId
 
 
 class AccountBackend(Protocol):
@@ -10,6 +11,10 @@ class AccountBackend(Protocol):
 
     async def set_profile(self, change: ProfileChange) -> PersonCard:
         """Say this of oneself (`Refused` with `bad_name`, `bad_argument`)."""
+        ...
+
+    async def set_picture(self, picture: PictureId | None) -> PersonCard:
+        """Name the own picture, which has been uploaded, or (None) have none any more."""
         ...
 
     async def set_own(self, settings: OwnSettings) -> OwnSettings:

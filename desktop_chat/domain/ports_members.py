@@ -4,6 +4,7 @@ from typing import Protocol
 
 from desktop_chat.domain.ids import OpId, RoomId, UserId
 from desktop_chat.domain.membership import Complaint, Invitation, InvitedTo, NewInvitation, Report, Terms
+from desktop_chat.domain.picture import PictureId
 from desktop_chat.domain.user import Role, Standing
 
 
@@ -16,6 +17,10 @@ class MemberBackend(Protocol):
 
     async def set_topic(self, room: RoomId, op: OpId, topic: str | None) -> None:
         """Say what a room is about."""
+        ...
+
+    async def set_room_picture(self, room: RoomId, op: OpId, picture: PictureId | None) -> None:
+        """Name a room's picture, which has been uploaded, or (None) have none any more."""
         ...
 
     async def archive_room(self, room: RoomId, op: OpId, *, on: bool) -> None:

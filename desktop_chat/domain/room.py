@@ -3,6 +3,7 @@
 from enum import Enum
 
 from desktop_chat.domain.ids import RoomId, UnixMillis, UserId
+from desktop_chat.domain.picture import PictureId
 from desktop_chat.domain.values import dataclass
 
 
@@ -34,6 +35,7 @@ class Room:
     created_by: UserId
     created_at: UnixMillis
     rev: int
+    picture: PictureId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
