@@ -1,6 +1,8 @@
 """A conversation made up for screenshots: people, rooms and rows as values; nothing here is stored or sent."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 
 from desktop_chat.core.diffs import (
     AccountChanged,
@@ -21,12 +23,14 @@ from desktop_chat.domain.delivery import Delivery, Refusal
 from desktop_chat.domain.ids import MessageId, OpId, RoomId, UnixMillis, UserId
 from desktop_chat.domain.membership import Invitation, NewInvitation
 from desktop_chat.domain.message import Message
+from desktop_chat.domain.picture import picture_id
 from desktop_chat.domain.preferences import FOR_EVER, RoomPrefs
 from desktop_chat.domain.reaction import Reaction
 from desktop_chat.domain.room import RoomKind
 from desktop_chat.domain.search import Found, Hit, SearchAnswer
 from desktop_chat.domain.user import Member, MemberState, Profile, Role
 from desktop_chat.qt.member_wishes import LinksListed
+from tools.portraits import landscape, portrait
 
 NOON = UnixMillis(1_789_559_100_000)
 MINUTE = 60_000
@@ -50,16 +54,30 @@ def presence() -> PresenceChanged:
 
 
 def account() -> AccountChanged:
-    """Ada has chosen a colour and says what she is doing."""
+    """Ada has chosen a colour and says what she is doing; she and Bo have pictures."""
     card = PersonCard(user=ME.id, handle=ME.handle, name=ME.name, status="Reviewing the release", colour=6)
-    return AccountChanged(settings=OwnSettings(), people={ME.id: card})
+    cards = (card, PersonCard(user=BO.id, handle=BO.handle, name=BO.name))
+    people = {card.user: replace(card, picture=picture_id(pictures()[card.user])) for card in cards}
+    return AccountChanged(settings=OwnSettings(), people=people)
+
+
+@cache
+def pictures() -> Mapping[str, bytes]:
+    """Return the files of pictures, by whose they are."""
+    return {
+        ME.id: portrait("#e3b48f", "#5a3424", "#3c5a99", "#f2d9b8", long_hair=True),
+        BO.id: portrait("#7a4a33", "#1d1512", "#c9822f", "#bfd8c2", long_hair=False),
+        ROOM: landscape(),
+    }
 
 
 def roster() -> RosterPatch:
     """Six rooms: pinned, a favourite that names one, with a draft, muted."""
     entries = (
         replace(
-            _entry(ROOM, RoomKind.GROUP, "Launch crew", "You: On it, thanks both", 0), prefs=RoomPrefs(pinned=True)
+            _entry(ROOM, RoomKind.GROUP, "Launch crew", "You: On it, thanks both", 0),
+            prefs=RoomPrefs(pinned=True),
+            picture=picture_id(pictures()[ROOM]),
         ),
         replace(
             _entry(RoomId("r2"), RoomKind.DIRECT, BO.name, "Lunch at the usual place?", 12, unread=3, peer=BO.id),

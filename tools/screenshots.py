@@ -20,14 +20,17 @@ from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QWidget
 from desktop_chat.core.diffs import RowsInserted, TimelinePatch, TypingChanged
 from desktop_chat.domain.ids import UnixMillis
 from desktop_chat.domain.link_report import Rehearsal
+from desktop_chat.domain.picture import picture_id
 from desktop_chat.domain.ports import TaskHandle
 from desktop_chat.domain.settings import Language
 from desktop_chat.qt.bridge import ServiceBridge
 from desktop_chat.qt.checkup_actions import CheckupActions
+from desktop_chat.qt.faces import decoded
 from desktop_chat.qt.language import install_language
 from desktop_chat.qt.preferences.dialog import SettingsDialog
 from desktop_chat.qt.theme import Mode, ThemeKeeper
 from desktop_chat.qt.widgets.main_window import MainWindow
+from desktop_chat.qt.widgets.picture_dialog import PictureDialog
 from desktop_chat.qt.window import build_window
 from desktop_chat.qt.wishes import Action, Lock, MessageWish, SearchDone, SearchWish, Waiting
 from desktop_chat.qt.workspace_actions import WorkspaceActions
@@ -103,6 +106,8 @@ def main(arguments: list[str]) -> int:
         ("rehearsal-dark", Mode.DARK, _rehearsal),
         ("search-light", Mode.LIGHT, _search),
         ("profile-light", Mode.LIGHT, _profile),
+        ("picture-light", Mode.LIGHT, _picture),
+        ("picture-dark", Mode.DARK, _picture),
         ("edit-shortcuts-light", Mode.LIGHT, _edit_shortcuts),
         ("emoji-light", Mode.LIGHT, _emoji),
         ("emoji-dark", Mode.DARK, _emoji),
@@ -147,6 +152,8 @@ def _conversation(window: MainWindow, bridge: ServiceBridge) -> None:
     bridge.link_changed.emit(link_scene.live())
     bridge.account.tell(scene.presence())
     bridge.account.tell(scene.account())
+    for data in scene.pictures().values():
+        window.kit.faces.take(picture_id(data), data)
     bridge.typing_changed.emit(TypingChanged(room=scene.ROOM, names=(scene.DALIA.name,)))
     window.resize(920, 640)
 
@@ -255,6 +262,14 @@ def _outbox(window: MainWindow, bridge: ServiceBridge) -> None:
 def _rehearsal(window: MainWindow, bridge: ServiceBridge) -> None:
     _offline(window, bridge)
     bridge.link_reported.emit(replace(link_scene.report(link_scene.offline()), rehearsal=Rehearsal.OFFLINE))
+
+
+def _picture(window: MainWindow, bridge: ServiceBridge) -> None:
+    _conversation(window, bridge)
+    window.commands.run("person.picture")
+    dialog = window.findChild(PictureDialog)
+    image = decoded(scene.pictures()[scene.ME.id])
+    dialog.show_image(image)
 
 
 def _edit_shortcuts(window: MainWindow, bridge: ServiceBridge) -> None:

@@ -38,3 +38,10 @@ def picture_id(data: bytes) -> PictureId:
 def is_picture_id(text: str) -> bool:
     """Tell whether the text can be the name of a picture."""
     return len(text) == DIGITS and not text.strip("0123456789abcdef")
+
+
+def picture_kind(data: bytes) -> str:
+    """Return what kind of file this is by its first bytes: `png`, `jpeg`, or nothing for all that no picture may be."""
+    if data.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "png"
+    return "jpeg" if data.startswith(b"\xff\xd8\xff") else ""

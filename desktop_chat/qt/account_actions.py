@@ -11,6 +11,7 @@ from desktop_chat.domain.user import Profile
 from desktop_chat.domain.values import replace
 from desktop_chat.qt.bridge import ServiceBridge
 from desktop_chat.qt.commands import Command, Group
+from desktop_chat.qt.faces import person_face
 from desktop_chat.qt.settings_actions import SettingsActions
 from desktop_chat.qt.text import tr
 from desktop_chat.qt.widgets.main_window import MainWindow
@@ -23,6 +24,7 @@ class AccountActions(QObject):
         super().__init__(parent)
         self._window = window
         self._account = bridge.account
+        self._pictures = bridge.pictures
         self._page = settings
         self._settings = window.kit.settings
         self._me: Profile | None = None
@@ -34,15 +36,11 @@ class AccountActions(QObject):
         bridge.account.presence_changed.connect(window.rooms.list.rooms.show_presence)
         bridge.account.presence_changed.connect(window.conversation.show_presence)
         self._settings.notifications_changed.connect(self._share_quiet)
-        window.commands.add(
-            Command(
-                id="person.profile",
-                title=tr("Profile…"),
-                group=Group.GENERAL,
-                run=self.show_profile,
-                applies=self._signed_in,
-            )
-        )
+        for name, title, run in (
+            ("person.profile", tr("Profile…"), self.show_profile),
+            ("person.picture", tr("Your picture…"), self.show_picture),
+        ):
+            window.commands.add(Command(id=name, title=title, group=Group.GENERAL, run=run, applies=self._signed_in))
 
     def show_profile(self) -> None:
         """Open the dialog about the own profile."""
@@ -55,10 +53,20 @@ class AccountActions(QObject):
         dialog = ProfileDialog(self._window.kit, card, self._window)
         dialog.saved.connect(self._account.set_profile)
         dialog.privacy_wanted.connect(self._show_privacy)
+        dialog.picture_wanted.connect(self.show_picture)
         self._account.profile_told.connect(dialog.show_saved)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         # Not modal: the settings that one of its buttons opens stand beside it.
         dialog.show()
+
+    def show_picture(self) -> None:
+        """Open the dialog about the own picture."""
+        from desktop_chat.qt.picture_deeds import ask_picture  # noqa: PLC0415 - not before somebody asks: the first window should not wait
+        from desktop_chat.qt.widgets.profile_dialog import ProfileDialog  # noqa: PLC0415 - as above
+
+        if self._me is not None:
+            front = next(iter(self._window.findChildren(ProfileDialog)), self._window)
+            ask_picture(self._window.kit, self._pictures, person_face(self._me.id, self._me.name), None, front)
 
     def show_me(self) -> None:
         """Show the name, and the status unless it has ended meanwhile."""
@@ -82,6 +90,8 @@ class AccountActions(QObject):
     def _show_account(self, account: AccountChanged) -> None:
         colours = {card.user: card.colour for card in account.people.values() if card.colour is not None}
         self._window.kit.keeper.know_colours(self._settings.place, colours)
+        pictures = {card.user: card.picture for card in account.people.values() if card.picture is not None}
+        self._window.kit.faces.know_people(pictures)
         self._window.rooms.list.rooms.show_people(account.people)
         self._window.conversation.show_people(account.people)
         self.show_me()

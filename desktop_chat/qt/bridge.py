@@ -38,6 +38,7 @@ from desktop_chat.domain.values import replace
 from desktop_chat.qt.account_bridge import AccountBridge
 from desktop_chat.qt.member_bridge import MemberBridge
 from desktop_chat.qt.message_bridge import MessageBridge
+from desktop_chat.qt.picture_bridge import PictureBridge
 from desktop_chat.qt.sentences import said, translated
 from desktop_chat.qt.service_port import ChatPort
 from desktop_chat.qt.wishes import (
@@ -115,6 +116,7 @@ class ServiceBridge(QObject):
         self._next_frame.timeout.connect(self._tell_beside)
         self.account = AccountBridge(lambda work, name: self._ask(lambda service: work(service.account), name), self)
         self.members = MemberBridge(lambda work, name: self._ask(lambda service: work(service.members), name), self)
+        self.pictures = PictureBridge(lambda work, name: self._ask(lambda service: work(service.pictures), name), self)
         self.messages = MessageBridge(lambda work, name: self._ask(lambda service: work(service.messages), name), self)
 
     def attach(self, service: ChatPort) -> None:

@@ -33,6 +33,7 @@ class MemberActions(QObject):
         commands: tuple[tuple[str, str, tuple[str, ...], Callable[[], object], Callable[[], bool]], ...] = (
             ("room.details", tr("Conversation details…"), ("Ctrl+Shift+D",), self._show_details, self._in_room),
             ("room.links", tr("Invitation links…"), (), self._show_links, self._may_use_links),
+            ("room.picture", tr("Picture of the conversation…"), (), self._ask_picture, self._may_describe),
             ("room.join_by_link", tr("Join by an invitation link…"), (), self._ask_link, window.in_chat),
             ("person.blocked", tr("Blocked people…"), (), self._show_blocked, window.in_chat),
             ("person.reports", tr("Reports…"), (), self._show_reports, self._owns),
@@ -60,6 +61,9 @@ class MemberActions(QObject):
     def _show_links(self) -> None:
         self.deeds.show_links()
 
+    def _ask_picture(self) -> None:
+        self.deeds.ask_picture()
+
     def _ask_link(self) -> None:
         self.deeds.ask_link()
 
@@ -82,9 +86,15 @@ class MemberActions(QObject):
         return self._window.in_chat() and self._window.conversation.view_of is not None
 
     def _may_use_links(self) -> bool:
+        return self._may(RoomDeed.USE_LINKS)
+
+    def _may_describe(self) -> bool:
+        return self._may(RoomDeed.DESCRIBE)
+
+    def _may(self, deed: RoomDeed) -> bool:
         conversation = self._window.conversation
         view, me = conversation.view_of, conversation.timeline.person()
-        return view is not None and room_obstacle(seat_in(view, me), RoomDeed.USE_LINKS) is None
+        return view is not None and room_obstacle(seat_in(view, me), deed) is None
 
     def _owns(self) -> bool:
         return self._window.in_chat() and self._bridge.members.standing.owner

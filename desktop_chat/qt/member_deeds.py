@@ -12,6 +12,7 @@ from desktop_chat.domain.ids import MessageId, OpId, RoomId, UserId
 from desktop_chat.domain.room import RoomKind, RoomState
 from desktop_chat.domain.user import MemberState, Profile, Role
 from desktop_chat.qt.bridge import ServiceBridge
+from desktop_chat.qt.faces import view_face
 from desktop_chat.qt.member_wishes import (
     Done,
     InvitationSeen,
@@ -53,12 +54,21 @@ class MemberDeeds(QObject):
         dialog.invite_wanted.connect(lambda: self._window.commands.run("room.invite"))
         dialog.leave_wanted.connect(lambda: self._window.commands.run("room.leave"))
         dialog.topic_wanted.connect(self._ask_topic)
+        dialog.picture_wanted.connect(self.ask_picture)
         dialog.links_wanted.connect(self.show_links)
         dialog.archive_wanted.connect(self._ask_archive)
         dialog.wished.connect(self.carry_out)
         dialog.role_wished.connect(self._ask_role)
         self._keep(dialog)
         dialog.start()
+
+    def ask_picture(self) -> None:
+        """Ask for another picture of the room that is shown."""
+        from desktop_chat.qt.picture_deeds import ask_picture  # noqa: PLC0415 - not before somebody asks: the first window should not wait
+
+        view = self._view()
+        if view is not None:
+            self._keep(ask_picture(self._window.kit, self._bridge.pictures, view_face(view), view.room, self._front()))
 
     def show_links(self) -> None:
         """Show the invitation links of the room that is shown."""

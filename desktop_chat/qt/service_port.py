@@ -12,6 +12,7 @@ from desktop_chat.domain.room import Channel, RoomKind
 from desktop_chat.domain.search import SearchAnswer
 from desktop_chat.domain.user import Profile
 from desktop_chat.qt.account_bridge import AccountPort
+from desktop_chat.qt.picture_bridge import PicturesPort
 from desktop_chat.qt.service_port_members import MembersPort
 from desktop_chat.qt.service_port_messages import MessagesPort
 
@@ -42,6 +43,11 @@ class ChatPort(Protocol):
     @property
     def account(self) -> AccountPort:
         """The own account beside its rooms."""
+        ...
+
+    @property
+    def pictures(self) -> PicturesPort:
+        """The pictures of people and rooms."""
         ...
 
     @property

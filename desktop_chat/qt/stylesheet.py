@@ -57,6 +57,12 @@ QScrollBar::handle:horizontal { background: {border}; border-radius: 3px; min-wi
 QScrollBar::handle:horizontal:hover { background: {text_3}; }
 QScrollBar::add-line, QScrollBar::sub-line { height: 0; width: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QSlider { min-height: 24px; border: 2px solid transparent; border-radius: 6px; }
+QSlider:focus { border-color: {accent}; }
+QSlider::groove:horizontal { background: {border}; height: 4px; border-radius: 2px; }
+QSlider::sub-page:horizontal { background: {accent}; border-radius: 2px; }
+QSlider::handle:horizontal { background: {accent}; width: 16px; margin: -6px 0; border-radius: 8px; }
+QSlider::handle:horizontal:disabled, QSlider::sub-page:horizontal:disabled { background: {text_3}; }
 QSplitter::handle { background: {border}; }
 QFrame#popover { background: {canvas}; border: 1px solid {border}; }
 QFrame#panel { background: {canvas}; border: 1px solid {border}; border-radius: 14px; }

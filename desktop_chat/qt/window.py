@@ -4,6 +4,7 @@ from pathlib import Path
 
 from desktop_chat.domain.ports import Clock
 from desktop_chat.qt.bridge import ServiceBridge
+from desktop_chat.qt.faces import Faces
 from desktop_chat.qt.icons import Icons
 from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.settings import LiveSettings
@@ -31,7 +32,9 @@ def build_bare_window(
 ) -> MainWindow:
     """Make a window that can show its first picture and take what is typed; `furnish` it when that is painted."""
     live = settings if settings is not None else LiveSettings()
-    window = MainWindow(Kit(keeper=keeper, icons=Icons(icons, keeper), clock=clock, settings=live))
+    faces = Faces(keeper, clock.monotonic)
+    bridge.pictures.serve(faces)
+    window = MainWindow(Kit(keeper=keeper, icons=Icons(icons, keeper), faces=faces, clock=clock, settings=live))
     live.appearance_changed.connect(keeper.apply)
     WindowController(window, bridge)
     keeper.dress()

@@ -13,6 +13,7 @@ from desktop_chat.core.diffs import (
     TypingChanged,
 )
 from desktop_chat.domain.ids import RoomId
+from desktop_chat.domain.link import LinkStatus, Tier
 from desktop_chat.domain.message import OrderKey
 from desktop_chat.qt.account_actions import AccountActions
 from desktop_chat.qt.announcer import Announcer
@@ -42,6 +43,7 @@ class WindowController(QObject):
         self._title = ""
         self._today = day_number(self._clock.now())
         self._patch: RosterPatch | None = None
+        self._tier: Tier | None = None
         self.announcer = Announcer(window)
         self.settings = SettingsActions(window, bridge, self)
         self.account = AccountActions(window, bridge, self.settings, self)
@@ -64,6 +66,7 @@ class WindowController(QObject):
         bridge, window = self._bridge, self._window
         bridge.link_changed.connect(window.rooms.badge.show_status)
         bridge.link_changed.connect(window.conversation.show_link)
+        bridge.link_changed.connect(self._show_link)
         bridge.outbox_changed.connect(window.rooms.show_waiting)
         bridge.timeline_changed.connect(self._show_patch)
         bridge.rooms_changed.connect(self._show_rooms)
@@ -169,8 +172,16 @@ class WindowController(QObject):
 
     def _show_rooms(self, patch: RosterPatch) -> None:
         self._patch = patch
+        pictures = {entry.room: entry.picture for entry in patch.entries if entry.picture is not None}
+        self._window.kit.faces.know_rooms(pictures)
         self._window.rooms.show_rooms(patch)
         self._show_title(self._title)
+
+    def _show_link(self, status: LinkStatus) -> None:
+        """Fetch the pictures that could not be fetched as soon as there is a connection again."""
+        if status.tier is not None and status.tier is not self._tier:
+            self._window.kit.faces.try_again()
+        self._tier = status.tier
 
     def _show_typing(self, typing: TypingChanged) -> None:
         self._window.rooms.show_typing(typing)

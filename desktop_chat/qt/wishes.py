@@ -40,6 +40,14 @@ class UnfinishedText:
     text: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureWish:
+    """The file of the picture that a room, or without one the own account, should have; None takes the picture away."""
+
+    room: RoomId | None
+    data: bytes | None
+
+
 class Action(Enum):
     """What can be wished for one message."""
 

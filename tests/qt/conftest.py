@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from desktop_chat.core.diffs import Published
 from desktop_chat.domain.link import LinkStatus
 from desktop_chat.qt.bridge import ServiceBridge
+from desktop_chat.qt.faces import Faces
 from desktop_chat.qt.icons import Icons
 from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.theme import Mode, ThemeKeeper
@@ -58,7 +59,7 @@ def clock() -> FakeClock:
 
 @pytest.fixture
 def kit(keeper: ThemeKeeper, clock: FakeClock) -> Kit:
-    return Kit(keeper=keeper, icons=Icons(ICONS, keeper), clock=clock)
+    return Kit(keeper=keeper, icons=Icons(ICONS, keeper), faces=Faces(keeper, clock.monotonic), clock=clock)
 
 
 @dataclass

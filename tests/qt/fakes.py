@@ -6,10 +6,12 @@ from typing import Any
 
 from desktop_chat.core.diffs import Published
 from desktop_chat.domain.account import OwnSettings, ProfileChange
+from desktop_chat.domain.errors import Refused
 from desktop_chat.domain.ids import MessageId, OpId, RoomId, UnixMillis, UserId
 from desktop_chat.domain.link import LinkStatus, Network
 from desktop_chat.domain.link_report import LinkReport, Rehearsal, WaitingItem
 from desktop_chat.domain.membership import Complaint, Invitation, InvitedTo, NewInvitation, Report, Terms
+from desktop_chat.domain.picture import Picture, PictureId
 from desktop_chat.domain.ports import TaskHandle
 from desktop_chat.domain.preferences import PrefsChange
 from desktop_chat.domain.receipt import Receipt
@@ -232,6 +234,29 @@ class FakeAccount:
         self.own = wanted
 
 
+class FakePictures:
+    """The part about pictures; its calls are noted with the others, as `pictures.NAME`."""
+
+    def __init__(self, note: Callable[..., Coroutine[Any, Any, None]]) -> None:
+        self._note = note
+        self.files: dict[PictureId, bytes] = {}
+        self.problem: Exception | None = None
+
+    async def show(self, picture: Picture) -> bytes:
+        await self._note("pictures.show", picture)
+        if self.problem is not None:
+            raise self.problem
+        if picture.id not in self.files:
+            raise Refused("not_found", "There is no such picture.", 404)
+        return self.files[picture.id]
+
+    async def set_own(self, data: bytes | None) -> None:
+        await self._note("pictures.set_own", data)
+
+    async def set_room(self, room: RoomId, data: bytes | None) -> None:
+        await self._note("pictures.set_room", room, data)
+
+
 class FakeChat:
     """Notes every call; `problem` is raised by the next ones, `gated` makes some wait for the spawner's `resume`."""
 
@@ -248,6 +273,7 @@ class FakeChat:
         self.members = FakeMembers(self._note)
         self.messages = FakeMessages(self._note)
         self.account = FakeAccount(self._note)
+        self.pictures = FakePictures(self._note)
 
     def link_report(self) -> LinkReport:
         return self.report

@@ -54,7 +54,7 @@ class LazyList(BareList):
         self._highlighter = Highlighter(self)
         self._cache = LayoutCache(self.timeline, keeper, kit.clock.now, self._highlighter.shades)
         self._cache.mirrored = self.isRightToLeft()
-        self._painter = RowPainter(keeper.theme, keeper.fonts, kit.icons)
+        self._painter = RowPainter(keeper.theme, keeper.fonts, kit.icons, kit.faces)
         self._geometry = Geometry(self._extent)
         self._kept_anchor: Anchor | None = None
         self._kept_room: RoomId | None = None
@@ -71,6 +71,7 @@ class LazyList(BareList):
         self.timeline.rowsRemoved.connect(self._rows_removed)
         self._bar = RowBar(self.verticalScrollBar(), self._geometry, self._bar_moved)
         keeper.changed.connect(self._recolour)
+        kit.faces.changed.connect(self._surface.update)
         self._highlighter.ready.connect(self._colour_code)
 
     def set_person(self, me: UserId | None, *, bubbles: bool) -> None:

@@ -2,11 +2,11 @@
 
 from typing import NamedTuple
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPen, QPixmap
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
 
 from desktop_chat.core.diffs import TimelineRow
-from desktop_chat.domain.ids import UserId
+from desktop_chat.qt.faces import Face, Faces, person_face
 from desktop_chat.qt.icons import Icons
 from desktop_chat.qt.moments import time_text
 from desktop_chat.qt.text import initials, tr
@@ -21,7 +21,6 @@ from desktop_chat.qt.wording import is_plain
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _CENTRE = int(Qt.AlignmentFlag.AlignCenter)
-AVATARS_KEPT = 300
 
 
 class RowState(NamedTuple):
@@ -41,11 +40,11 @@ class RowState(NamedTuple):
 class RowPainter:
     """Paints with one theme. The painter must be clipped to what is visible: text outside is skipped."""
 
-    def __init__(self, theme: Theme, fonts: Fonts, icons: Icons) -> None:
+    def __init__(self, theme: Theme, fonts: Fonts, icons: Icons, faces: Faces) -> None:
         self.theme = theme
         self.fonts = fonts
         self._icons = icons
-        self._avatars: dict[tuple[str, str, int, float], QPixmap] = {}
+        self._faces = faces
 
     def paint(self, painter: QPainter, row: TimelineRow, layout: RowLayout, area: QRect, state: RowState) -> None:
         """Paint a row into its area of the viewport."""
@@ -117,7 +116,7 @@ class RowPainter:
 
     def _author(self, painter: QPainter, row: TimelineRow, layout: RowLayout) -> None:
         if layout.avatar is not None:
-            self.avatar(painter, layout.avatar, row.message.sender, row.author)
+            self._faces.draw(painter, layout.avatar, person_face(row.message.sender, row.author), self.fonts.chip)
         if layout.author is not None:
             painter.setFont(self.fonts.name)
             painter.setPen(self.theme.sender(row.message.sender))
@@ -126,34 +125,6 @@ class RowPainter:
             painter.setFont(self.fonts.small)
             painter.setPen(self.theme.colour(Role.TEXT_3))
             painter.drawText(layout.time.rect, _LEFT, layout.time.text)
-
-    def avatar(self, painter: QPainter, rect: QRect, user: UserId, name: str) -> None:
-        """Paint a round avatar with initials, drawn once for each person."""
-        scale = painter.device().devicePixelRatio()
-        letters = initials(name)
-        key = (self.theme.sender_hex(user), letters, rect.width(), scale)
-        pixmap = self._avatars.get(key)
-        if pixmap is None:
-            if len(self._avatars) > AVATARS_KEPT:
-                self._avatars.clear()
-            pixmap = self._avatars[key] = self._drawn_avatar(rect.size(), user, letters, scale)
-        painter.drawPixmap(rect.topLeft(), pixmap)
-
-    def _drawn_avatar(self, size: QSize, user: UserId, letters: str, scale: float) -> QPixmap:
-        pixmap = QPixmap(size * scale)
-        pixmap.setDevicePixelRatio(scale)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self.theme.sender_tint(user))
-        area = QRect(QPoint(0, 0), size)
-        painter.drawEllipse(area)
-        painter.setFont(self.fonts.chip)
-        painter.setPen(self.theme.sender(user))
-        painter.drawText(area, _CENTRE, letters)
-        painter.end()
-        return pixmap
 
     def _gutter_time(self, painter: QPainter, row: TimelineRow, layout: RowLayout, area: QRect) -> None:
         left, _width = column(area.width())
@@ -220,12 +191,21 @@ class RowPainter:
 
     def _reader(self, painter: QPainter, mark: ReaderMark) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ring = QRectF(mark.rect).adjusted(-0.5, -0.5, 0.5, 0.5)
+        user, rect = mark.reader.user, mark.rect
+        if mark.more:
+            self._ring(painter, rect)
+            painter.setBrush(self.theme.sender_tint(user))
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.drawEllipse(rect)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setFont(self.fonts.tiny)
+            painter.setPen(self.theme.sender(user))
+            painter.drawText(rect, _CENTRE, f"+{mark.more}")
+            return
+        self._faces.draw(painter, rect, Face(user, initials(mark.reader.name)[:1]), self.fonts.tiny)
+        self._ring(painter, rect)
+
+    def _ring(self, painter: QPainter, rect: QRect) -> None:
+        """Set a small face off from the one beside it."""
         painter.setPen(QPen(self.theme.colour(Role.CANVAS), 2))
-        painter.setBrush(self.theme.sender_tint(mark.reader.user))
-        painter.drawEllipse(ring)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setFont(self.fonts.tiny)
-        painter.setPen(self.theme.sender(mark.reader.user))
-        text = f"+{mark.more}" if mark.more else initials(mark.reader.name)[:1]
-        painter.drawText(mark.rect, _CENTRE, text)
+        painter.drawEllipse(QRectF(rect).adjusted(-0.5, -0.5, 0.5, 0.5))

@@ -5,6 +5,7 @@ from PySide6.QtGui import QPainter
 
 from desktop_chat.domain.ids import UserId
 from desktop_chat.domain.room import Channel
+from desktop_chat.qt.faces import Face
 from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.models.line_model import LineModel
 from desktop_chat.qt.text import isolated, isolated_line, one_line, tr
@@ -38,9 +39,8 @@ class _ChannelDelegate(LineDelegate):
     def paint_line(self, painter: QPainter, area: QRect, row: int) -> None:
         """Paint one channel."""
         channel = self._channels.line(row)
-        tile, who = tile_in(area, TILE), UserId(channel.id)
-        self.paint_tile(painter, tile, who, 10)
-        self.name()._replace(colour=self.keeper.theme.sender(who)).write_amid(painter, tile, "#")
+        face = Face(UserId(channel.id), "#", is_round=False)
+        self.faces.draw(painter, tile_in(area, TILE), face, self.name().font)
         upper, lower = halves(area.adjusted(PAD + TILE + 10, 7, -PAD, -7))
         room = upper.width() - (self._mark(painter, upper) if channel.joined else 0)
         self.name().write(painter, upper, isolated(channel.name), room)

@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout
 from desktop_chat.core.emoji import Emoji
 from desktop_chat.domain.user import Profile
 from desktop_chat.qt.emoji_shelf import EmojiShelf, name_of
+from desktop_chat.qt.faces import person_face
 from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.models.line_model import LineModel
-from desktop_chat.qt.text import initials, isolated, tr
+from desktop_chat.qt.text import isolated, tr
 from desktop_chat.qt.widgets.line_delegate import PAD, LineDelegate, tile_in
 from desktop_chat.qt.widgets.line_view import FoundLines
 
@@ -128,9 +129,7 @@ class _Delegate(LineDelegate):
         tile = tile_in(area, TILE)
         text = area.adjusted(2 * PAD + TILE, 0, -PAD, 0)
         if isinstance(offered, Profile):
-            self.paint_tile(painter, tile, offered.id, TILE / 2)
-            letters = self.chip()._replace(colour=self.keeper.theme.sender(offered.id))
-            letters.write_amid(painter, tile, initials(offered.name))
+            self.faces.draw(painter, tile, person_face(offered.id, offered.name), self.chip().font)
             title, aside = isolated(offered.name), f"@{isolated(offered.handle)}"
         else:
             self.base()._replace(font=self._emoji_font).write_amid(painter, tile, self._shelf.toned(offered))

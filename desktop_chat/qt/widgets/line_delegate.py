@@ -6,7 +6,6 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
-from desktop_chat.domain.ids import UserId
 from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.mirror import sided
 from desktop_chat.qt.theme import Role
@@ -62,6 +61,7 @@ class LineDelegate(QStyledItemDelegate):
         super().__init__(view)
         self.view = view
         self.keeper = kit.keeper
+        self.faces = kit.faces
 
     def paint_line(self, painter: QPainter, area: QRect, row: int) -> None:
         """Paint what stands in the line."""
@@ -106,13 +106,6 @@ class LineDelegate(QStyledItemDelegate):
         """Return the ink of headings and marks."""
         fonts = self.keeper.fonts
         return Ink(fonts.chip, fonts.chip_metrics, self.keeper.theme.colour(role))
-
-    def paint_tile(self, painter: QPainter, rect: QRect, who: UserId, radius: float) -> None:
-        """Paint the ground of an avatar: round for people, with corners for rooms."""
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self.keeper.theme.sender_tint(who))
-        painter.drawRoundedRect(rect, radius, radius)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
 class PlainLines(LineDelegate):

@@ -28,6 +28,7 @@ class LineView(QListView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         kit.keeper.changed.connect(self.scheduleDelayedItemsLayout)
         kit.keeper.changed.connect(self.viewport().update)
+        kit.faces.changed.connect(self.viewport().update)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Show the focus also where there is no line that could."""

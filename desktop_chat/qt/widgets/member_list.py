@@ -1,22 +1,21 @@
 """The list of a room's members: its view, and the delegate that paints a line."""
 
-from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, Signal
 from PySide6.QtGui import QContextMenuEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
-from desktop_chat.domain.ids import UserId
 from desktop_chat.domain.user import Member
+from desktop_chat.qt.faces import Face, person_face
 from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.member_words import member_words, spoken_member, standing_word
 from desktop_chat.qt.models.line_model import LineModel
-from desktop_chat.qt.text import initials, isolated, tr
+from desktop_chat.qt.text import isolated, tr
 from desktop_chat.qt.theme import PAINTED_FROM
 from desktop_chat.qt.widgets.line_delegate import LineDelegate, halves, tile_in
 from desktop_chat.qt.widgets.line_view import FoundLines
 
 AVATAR = 34
 PAD = 8
-_CENTRE = int(Qt.AlignmentFlag.AlignCenter)
 
 
 class MemberView(FoundLines[Member]):
@@ -41,24 +40,26 @@ class MemberView(FoundLines[Member]):
 
 
 class Avatar(QWidget):
-    """A person's round avatar, for a card."""
+    """A face, for a card or a dialog."""
 
-    def __init__(self, kit: Kit, user: UserId, name: str, side: int) -> None:
+    def __init__(self, kit: Kit, face: Face, side: int) -> None:
         super().__init__()
-        self._keeper, self._user, self._name = kit.keeper, user, name
+        self._kit = kit
+        self._face = face
         self.setFixedSize(side, side)
+        kit.keeper.changed.connect(self.update)
+        kit.faces.changed.connect(self.update)
+
+    def show_face(self, face: Face) -> None:
+        """Show another face."""
+        self._face = face
+        self.update()
 
     def paintEvent(self, _event: object) -> None:
         """Paint it."""
         painter = QPainter(self)
         painter.setLayoutDirection(PAINTED_FROM)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._keeper.theme.sender_tint(self._user))
-        painter.drawEllipse(self.rect())
-        painter.setPen(self._keeper.theme.sender(self._user))
-        painter.setFont(self._keeper.fonts.name)
-        painter.drawText(self.rect(), _CENTRE, initials(self._name))
+        self._kit.faces.draw(painter, self.rect(), self._face, self._kit.keeper.fonts.name)
 
 
 class _MemberDelegate(LineDelegate):
@@ -74,9 +75,7 @@ class _MemberDelegate(LineDelegate):
         """Paint one member."""
         member = self._members.line(row)
         tile = tile_in(area, AVATAR, PAD)
-        self.paint_tile(painter, tile, member.user, AVATAR / 2)
-        letters = self.name()._replace(colour=self.keeper.theme.sender(member.user))
-        letters.write_amid(painter, tile, initials(member.name))
+        self.faces.draw(painter, tile, person_face(member.user, member.name), self.name().font)
         text = area.adjusted(PAD + AVATAR + 10, 5, -PAD, -5)
         room = text.width() - self.small().write_aside(painter, text, standing_word(member))
         upper, lower = halves(text)

@@ -1,14 +1,14 @@
 """Finding and choosing people: a field, what the server found, and who is chosen so far."""
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QIcon, QKeyEvent, QPainter, QPixmap
+from PySide6.QtGui import QFocusEvent, QIcon, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from desktop_chat.domain.ids import UserId
 from desktop_chat.domain.user import Profile
+from desktop_chat.qt.faces import person_face
 from desktop_chat.qt.kit import Kit
-from desktop_chat.qt.text import initials, isolated, label, tr
-from desktop_chat.qt.theme import ThemeKeeper
+from desktop_chat.qt.text import isolated, label, tr
 from desktop_chat.qt.widgets.controls import ENTER, button, field
 from desktop_chat.qt.wishes import PeopleFound
 
@@ -35,6 +35,8 @@ class PeoplePicker(QWidget):
     def __init__(self, kit: Kit, *, several: bool) -> None:
         super().__init__()
         self._keeper = kit.keeper
+        self._faces = kit.faces
+        kit.faces.changed.connect(self._show_faces)
         self._several = several
         self._chosen: dict[UserId, Profile] = {}
         self._found: tuple[Profile, ...] = ()
@@ -125,7 +127,7 @@ class PeoplePicker(QWidget):
         shown += [person for person in self._found if person.id not in self._chosen or not self._several]
         for person in shown:
             item = QListWidgetItem(f"{isolated(person.name)}  @{isolated(person.handle)}")
-            item.setIcon(avatar(self._keeper, person, self.devicePixelRatioF()))
+            item.setIcon(self._icon(person))
             item.setData(Qt.ItemDataRole.UserRole, person.id)
             if self._several:
                 item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
@@ -134,6 +136,21 @@ class PeoplePicker(QWidget):
             self.list.addItem(item)
         self._filling = False
         self._say()
+
+    def _icon(self, person: Profile) -> QIcon:
+        """Return a person's face, for a list that paints its own lines; the same whether chosen or not."""
+        face = person_face(person.id, person.name)
+        picture = self._faces.pixmap(face, AVATAR, self._keeper.fonts.chip, self.devicePixelRatioF())
+        icon = QIcon(picture)
+        icon.addPixmap(picture, QIcon.Mode.Selected)
+        return icon
+
+    def _show_faces(self) -> None:
+        """Show the faces as they are now."""
+        people = {person.id: person for person in (*self._found, *self._chosen.values())}
+        for number in range(self.list.count()):
+            item = self.list.item(number)
+            item.setIcon(self._icon(people[item.data(Qt.ItemDataRole.UserRole)]))
 
     def _say(self) -> None:
         if not self.list.count():
@@ -169,22 +186,3 @@ class PeoplePicker(QWidget):
         wanted = item.data(Qt.ItemDataRole.UserRole)
         people = (*self._found, *self._chosen.values())
         return next((person for person in people if person.id == wanted), None)
-
-
-def avatar(keeper: ThemeKeeper, person: Profile, pixels_per_point: float) -> QIcon:
-    """Return a person's round avatar, for a list that paints its own lines; the same whether chosen or not."""
-    picture = QPixmap(round(AVATAR * pixels_per_point), round(AVATAR * pixels_per_point))
-    picture.setDevicePixelRatio(pixels_per_point)
-    picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(keeper.theme.sender_tint(person.id))
-    painter.drawEllipse(0, 0, AVATAR, AVATAR)
-    painter.setPen(keeper.theme.sender(person.id))
-    painter.setFont(keeper.fonts.chip)
-    painter.drawText(0, 0, AVATAR, AVATAR, int(Qt.AlignmentFlag.AlignCenter), initials(person.name))
-    painter.end()
-    icon = QIcon(picture)
-    icon.addPixmap(picture, QIcon.Mode.Selected)
-    return icon

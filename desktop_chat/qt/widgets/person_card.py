@@ -10,6 +10,7 @@ from desktop_chat.core.rights import Obstacle, PersonDeed, person_obstacle, role
 from desktop_chat.domain.ids import UserId
 from desktop_chat.domain.room import RoomKind
 from desktop_chat.domain.user import Member, MemberState, Profile, Role, Standing
+from desktop_chat.qt.faces import person_face
 from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.member_wishes import Done, PersonAction, PersonWish, RoleWish
 from desktop_chat.qt.member_words import obstacle_text, role_word, seat_in
@@ -131,7 +132,8 @@ class PersonCard(QDialog):
         names.addWidget(self._about)
         head = QHBoxLayout()
         head.setSpacing(14)
-        head.addWidget(Avatar(kit, self._person.id, self._person.name, AVATAR), 0, Qt.AlignmentFlag.AlignTop)
+        face = Avatar(kit, person_face(self._person.id, self._person.name), AVATAR)
+        head.addWidget(face, 0, Qt.AlignmentFlag.AlignTop)
         head.addLayout(names, 1)
         inside = QVBoxLayout(self)
         keep_width(self, 340)

@@ -13,17 +13,20 @@ from PySide6.QtWidgets import (
 
 from desktop_chat.domain.account import COLOURS, MAX_STATUS, PersonCard, ProfileChange
 from desktop_chat.domain.ids import UnixMillis, UserId
+from desktop_chat.qt.faces import person_face
 from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.moments import as_of_text
 from desktop_chat.qt.text import initials, label, say, set_tooltip, tr
 from desktop_chat.qt.theme import SENDER_HUES, Role
 from desktop_chat.qt.widgets.controls import button, field, labelled
+from desktop_chat.qt.widgets.member_list import Avatar
 from desktop_chat.qt.widgets.selectors import Selector
 from desktop_chat.qt.widgets.sizes import keep_width
 
 NAME_MAX = 80
 HOUR_MS = 3_600_000
 SWATCH = 40
+FACE = 64
 
 
 class ColourButton(QAbstractButton):
@@ -70,6 +73,7 @@ class ProfileDialog(QDialog):
     """Told the profile as it stands and how saving went; tells what it should be."""
 
     saved = Signal(ProfileChange)  # the person wants this from now on
+    picture_wanted = Signal()  # another picture; that is kept by itself
     privacy_wanted = Signal()  # the settings about what others may know
 
     def __init__(self, kit: Kit, card: PersonCard, parent: QWidget) -> None:
@@ -80,6 +84,8 @@ class ProfileDialog(QDialog):
         self._name = field(tr("Name"), tr("Name"))
         self._name.setMaxLength(NAME_MAX)
         self._name.setText(card.name)
+        self._face = Avatar(kit, person_face(card.user, card.name), FACE)
+        self._picture = button(tr("Picture…"))
         self._colours = QButtonGroup(self)
         for number in (None, *range(COLOURS)):
             choice = ColourButton(kit, number, card.user)
@@ -103,6 +109,7 @@ class ProfileDialog(QDialog):
         self._save.clicked.connect(self._tell)
         self._cancel.clicked.connect(self.reject)
         self._privacy.clicked.connect(self.privacy_wanted)
+        self._picture.clicked.connect(self.picture_wanted)
         self._check()
 
     def show_saved(self, problem: str) -> None:
@@ -141,7 +148,12 @@ class ProfileDialog(QDialog):
         keep_width(self, 400)
         inside.setContentsMargins(20, 18, 20, 18)
         inside.setSpacing(12)
-        inside.addLayout(labelled(self._name))
+        head = QHBoxLayout()
+        head.setSpacing(14)
+        head.addWidget(self._face)
+        head.addLayout(labelled(self._name), 1)
+        head.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignBottom)
+        inside.addLayout(head)
         inside.addLayout(colours)
         inside.addLayout(labelled(self._status))
         inside.addWidget(self._until)
@@ -151,6 +163,7 @@ class ProfileDialog(QDialog):
     def _check(self) -> None:
         self._save.setEnabled(bool(self._name.text().strip()))
         self._until.setEnabled(bool(self._status.text().strip()))
+        self._face.show_face(person_face(self._card.user, self._name.text()))
         for choice in self._colours.buttons():
             if isinstance(choice, ColourButton):
                 choice.initials = initials(self._name.text())

@@ -6,13 +6,12 @@ from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewIt
 
 from desktop_chat.core.diffs import RosterEntry
 from desktop_chat.domain.account import Whereabouts
-from desktop_chat.domain.ids import UserId
-from desktop_chat.domain.room import RoomKind
+from desktop_chat.qt.faces import room_face
 from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.mirror import sided
 from desktop_chat.qt.models.room_model import RoomModel
 from desktop_chat.qt.moments import short_text
-from desktop_chat.qt.text import alone, initials, tr
+from desktop_chat.qt.text import alone, tr
 from desktop_chat.qt.theme import Role
 from desktop_chat.qt.wording import typing_text
 
@@ -52,6 +51,7 @@ class RoomDelegate(QStyledItemDelegate):
         self._model = view.rooms
         self._keeper = kit.keeper
         self._icons = kit.icons
+        self._faces = kit.faces
         self._now = kit.clock.now
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
@@ -91,17 +91,7 @@ class RoomDelegate(QStyledItemDelegate):
             painter.drawRoundedRect(QRectF(area).adjusted(0.5, 0.5, -0.5, -0.5), 10, 10)
 
     def _avatar(self, painter: QPainter, entry: RosterEntry, rect: QRect) -> None:
-        theme, who = self._keeper.theme, entry.peer if entry.peer is not None else UserId(entry.room)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.sender_tint(who))
-        if entry.kind is RoomKind.DIRECT:
-            painter.drawEllipse(rect)
-        else:
-            painter.drawRoundedRect(rect, 11, 11)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(theme.sender(who))
-        painter.setFont(self._keeper.fonts.name)
-        painter.drawText(rect, _CENTRE, "#" if entry.kind is RoomKind.CHANNEL else initials(entry.title))
+        self._faces.draw(painter, rect, room_face(entry), self._keeper.fonts.name)
         presence = self._model.presence(entry)
         if presence is not None and not entry.gone:
             beyond = 2 if rect.width() == AVATAR[0] else 4  # so that it leaves the letters of a small avatar free

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
@@ -20,15 +20,17 @@ from desktop_chat.core.rights import (
 from desktop_chat.domain.ids import UserId
 from desktop_chat.domain.room import RoomKind, RoomState
 from desktop_chat.domain.user import Member, MemberState, Profile, Role
+from desktop_chat.qt.faces import view_face
 from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.member_wishes import Done, PersonAction, PersonWish, RoleWish
 from desktop_chat.qt.member_words import kind_text, listed_members, obstacle_text, role_word, seat_in
 from desktop_chat.qt.text import isolated, label, say, set_tooltip, tr
 from desktop_chat.qt.widgets.controls import button
 from desktop_chat.qt.widgets.finder import Finder
-from desktop_chat.qt.widgets.member_list import MemberView
+from desktop_chat.qt.widgets.member_list import Avatar, MemberView
 from desktop_chat.qt.widgets.sizes import open_at
 
+FACE = 48
 TYPING_MS = 0
 """All members are here, so nothing is waited for before they are filtered."""
 
@@ -38,6 +40,7 @@ class RoomDetails(QDialog):
 
     rename_wanted = Signal()  # the name should be another one
     topic_wanted = Signal()  # the topic should be another one
+    picture_wanted = Signal()  # the picture should be another one
     invite_wanted = Signal()  # somebody should be invited by name
     links_wanted = Signal()  # the invitation links should be shown
     archive_wanted = Signal()  # the room should be closed for all, or opened again
@@ -52,6 +55,7 @@ class RoomDetails(QDialog):
         self._me = me
         self._view = view
         self._folded: list[tuple[str, Member]] = []
+        self._face = Avatar(kit, view_face(view), FACE)
         self._title = label(name="heading", wrap=True)
         self._kind = label(name="small", wrap=True)
         self._topic = label(name="secondary", wrap=True)
@@ -59,6 +63,7 @@ class RoomDetails(QDialog):
         self._problem = label(name="alert", wrap=True)
         self.rename = button(tr("Rename…"))
         self.change_topic = button(tr("Topic…"))
+        self.change_picture = button(tr("Picture…"))
         self.invite = button(tr("Invite…"))
         self.links = button(tr("Invitation links…"))
         self.archive = button(tr("Close for all…"))
@@ -80,6 +85,8 @@ class RoomDetails(QDialog):
             return
         self._view = view
         seat = seat_in(view, self._me)
+        self._face.setVisible(view.kind is not RoomKind.DIRECT)
+        self._face.show_face(view_face(view))
         self._title.setText(isolated(view.title))
         self._kind.setText(kind_text(view))
         say(self._topic, isolated(view.topic) if view.topic else "")
@@ -125,11 +132,19 @@ class RoomDetails(QDialog):
         return menu
 
     def _lay_out(self) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self._title)
+        words.addWidget(self._kind)
         names = QHBoxLayout()
-        names.setSpacing(8)
-        names.addWidget(self._title, 1)
-        names.addWidget(self.rename)
-        names.addWidget(self.change_topic)
+        names.setSpacing(12)
+        names.addWidget(self._face, 0, Qt.AlignmentFlag.AlignTop)
+        names.addLayout(words, 1)
+        changes = QHBoxLayout()
+        changes.setSpacing(8)
+        for change in (self.rename, self.change_topic, self.change_picture):
+            changes.addWidget(change)
+        changes.addStretch(1)
         people = QHBoxLayout()
         people.setSpacing(8)
         people.addWidget(self.invite)
@@ -147,8 +162,8 @@ class RoomDetails(QDialog):
         inside.setContentsMargins(20, 18, 20, 16)
         inside.setSpacing(10)
         inside.addLayout(names)
-        inside.addWidget(self._kind)
         inside.addWidget(self._topic)
+        inside.addLayout(changes)
         inside.addLayout(people)
         inside.addWidget(self.finder, 1)
         inside.addWidget(self._why)
@@ -161,6 +176,7 @@ class RoomDetails(QDialog):
         for pressed, signal in (
             (self.rename, self.rename_wanted),
             (self.change_topic, self.topic_wanted),
+            (self.change_picture, self.picture_wanted),
             (self.invite, self.invite_wanted),
             (self.links, self.links_wanted),
             (self.archive, self.archive_wanted),
@@ -177,6 +193,7 @@ class RoomDetails(QDialog):
         return {
             self.rename: RoomDeed.DESCRIBE,
             self.change_topic: RoomDeed.DESCRIBE,
+            self.change_picture: RoomDeed.DESCRIBE,
             self.invite: RoomDeed.INVITE,
             self.links: RoomDeed.USE_LINKS,
             self.archive: RoomDeed.ARCHIVE,

@@ -53,6 +53,7 @@ class RoomView(RoomListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         kit.keeper.changed.connect(self.scheduleDelayedItemsLayout)
+        kit.faces.changed.connect(self.viewport().update)
         self.clicked.connect(self._choose)
         self.entered.connect(self._hover)
 

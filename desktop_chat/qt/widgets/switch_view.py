@@ -5,15 +5,14 @@ from PySide6.QtGui import QFont, QPainter, QTextLayout
 from PySide6.QtWidgets import QStyleOptionViewItem
 
 from desktop_chat.core.diffs import RosterEntry
-from desktop_chat.domain.ids import UserId
-from desktop_chat.domain.room import RoomKind
 from desktop_chat.domain.user import Profile
 from desktop_chat.qt.commands import Command, Commands, key_text
+from desktop_chat.qt.faces import Face, person_face, room_face
 from desktop_chat.qt.kit import Kit
 from desktop_chat.qt.mirror import draw_line
 from desktop_chat.qt.models.line_model import LineModel
 from desktop_chat.qt.switch_lines import SwitchLine, aside_of, spoken_line
-from desktop_chat.qt.text import initials, tr
+from desktop_chat.qt.text import tr
 from desktop_chat.qt.theme import Role
 from desktop_chat.qt.widgets.line_delegate import PAD, Index, LineDelegate, tile_in
 from desktop_chat.qt.widgets.line_view import FoundLines
@@ -67,12 +66,11 @@ class _Delegate(LineDelegate):
         self._text(painter, line, area.adjusted(PAD + TILE + PAD, 0, -PAD, 0))
 
     def _tile(self, painter: QPainter, line: SwitchLine, rect: QRect) -> None:
-        who, letters, is_round = _mark_of(line)
-        ink = self.chip(Role.TEXT_3)
-        if who is not None:
-            self.paint_tile(painter, rect, who, TILE / 2 if is_round else 7)
-            ink = ink._replace(colour=self.keeper.theme.sender(who))
-        ink.write_amid(painter, rect, letters)
+        face = _face_of(line)
+        if face is None:
+            self.chip(Role.TEXT_3).write_amid(painter, rect, ">")
+        else:
+            self.faces.draw(painter, rect, face, self.chip().font)
 
     def _text(self, painter: QPainter, line: SwitchLine, rect: QRect) -> None:
         room = rect.width() - self.small().write_aside(painter, rect, self._aside(line))
@@ -101,16 +99,14 @@ def _strong(start: int, end: int) -> QTextLayout.FormatRange:
     return made
 
 
-def _mark_of(line: SwitchLine) -> tuple[UserId | None, str, bool]:
-    """Return whose colour the tile has, the letters in it, and whether it is round, as those of people are."""
+def _face_of(line: SwitchLine) -> Face | None:
+    """Return whose face stands before a line; a command has none."""
     match line.target:
         case RosterEntry() as entry:
-            channel = entry.kind is RoomKind.CHANNEL
-            who = entry.peer if entry.peer is not None else UserId(entry.room)
-            return who, "#" if channel else initials(entry.title), entry.kind is RoomKind.DIRECT
+            return room_face(entry)
         case Profile() as person:
-            return person.id, initials(person.name), True
+            return person_face(person.id, person.name)
         case Command():
-            return None, ">", False
+            return None
         case hit:
-            return hit.found.message.sender, initials(hit.author), True
+            return person_face(hit.found.message.sender, hit.author)
