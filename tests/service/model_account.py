@@ -49,7 +49,7 @@ class ModelAccount:
 
     def _set_picture(self, picture: PictureId | None) -> PersonCard:
         if picture is not None and not is_picture_id(picture):
-            raise Refused("bad_argument", "This is no picture.", 422)
+            raise Refused("bad_argument", "A picture is named by 64 hexadecimal digits.", 422)
         return self._keep_card(replace(self._card(), picture=picture))
 
     def _card(self) -> PersonCard:

@@ -6,7 +6,6 @@ from typing import Any
 from desktop_chat.domain.errors import Refused
 from desktop_chat.domain.ids import RoomId, UserId
 from desktop_chat.domain.picture import LARGEST, Picture
-from desktop_chat.domain.user import Role
 from tests.service.model_server import ModelServer
 
 Ask = Callable[[str, Callable[[], Any]], Awaitable[Any]]
@@ -55,12 +54,12 @@ class ModelPictures:
         _ = self._server.pictures.pop(picture.path, None)
 
     def _may_write(self, picture: Picture) -> bool:
-        model = self._server.rooms.get(RoomId(picture.owner))
-        if model is None:
+        if picture.owner in self._server.people:
             return picture.owner == self._user
-        return model.has_member(self._user) and model.members[self._user].role is Role.OWNER
+        room = RoomId(picture.owner)
+        return room in self._server.rooms and self._server.may_describe(self._user, room)
 
     def _may_read(self, picture: Picture) -> bool:
         """Tell whether this is a person's picture, which everybody may see, or one of a room of one's own."""
         model = self._server.rooms.get(RoomId(picture.owner))
-        return picture.owner in self._server.people if model is None else model.has_member(self._user)
+        return picture.owner in self._server.people or (model is not None and model.has_member(self._user))

@@ -137,16 +137,21 @@ class ModelServer:
         self._describe(model, op, model.room.created_by, replace(model.room, name=name))
 
     def set_room_picture(self, user: UserId, room: RoomId, op: OpId, picture: PictureId | None) -> None:
-        """Name a room's picture, or have none any more: its owner may."""
+        """Name a room's picture, or have none any more: its owners and admins may."""
         model = self.rooms[room]
-        if not model.has_member(user):
-            raise Refused("not_member", "You are not a member of this room.", 403)
-        if model.room.kind is RoomKind.DIRECT or model.members[user].role is not Role.OWNER:
-            raise Refused("not_allowed", "You may not change the picture of this room.", 403)
+        if op in model.done:
+            return
+        if not self.may_describe(user, room):
+            raise Refused("not_allowed", "Only owners and admins may change a room.", 403)
         if picture is not None and not is_picture_id(picture):
-            raise Refused("bad_argument", "This is no picture.", 422)
-        if op not in model.done and model.room.picture != picture:
-            self._describe(model, op, user, replace(model.room, picture=picture))
+            raise Refused("bad_argument", "A picture is named by 64 hexadecimal digits.", 422)
+        self._describe(model, op, user, replace(model.room, picture=picture))
+
+    def may_describe(self, user: UserId, room: RoomId) -> bool:
+        """Tell whether a person may change what a room looks like."""
+        model = self.rooms[room]
+        allowed = model.has_member(user) and model.members[user].role in {Role.OWNER, Role.ADMIN}
+        return allowed and model.room.kind is not RoomKind.DIRECT and model.room.state is RoomState.LIVE
 
     def perform(self, user: UserId, command: Command) -> Accepted:
         """Carry out a command once, however often it comes: look it up under the lock, then ask for the rights."""

@@ -7,7 +7,7 @@ import pytest
 from desktop_chat.core.diffs import AccountChanged, RoomView
 from desktop_chat.domain.account import PersonCard, ProfileChange
 from desktop_chat.domain.errors import Refused, Transient, Unauthorised, UserError
-from desktop_chat.domain.ids import OpId, RoomId, UserId
+from desktop_chat.domain.ids import RoomId, UserId
 from desktop_chat.domain.picture import LARGEST, Picture, PictureId, picture_id
 from desktop_chat.domain.room import RoomKind
 from desktop_chat.service.pictures import AT_ONCE
@@ -82,7 +82,7 @@ def test_two_who_ask_at_once_share_one_download_and_one_who_goes_does_not_end_it
                 await pictures.show(picture)
         both = await asyncio.gather(pictures.show(picture), pictures.show(picture))
 
-        assert both == [data, data]
+        assert set(both) == {data}
         assert downloads(world.ann) == 1
         await end(world)
 
@@ -428,20 +428,6 @@ def test_both_kinds_of_files_are_taken(begin: bytes) -> None:
         await world.ann.service.pictures.set_own(data)
 
         assert list(world.server.pictures.values()) == [data]
-        await end(world)
-
-    run(scenario())
-
-
-def test_a_room_that_is_told_the_same_picture_twice_says_nothing_new() -> None:
-    async def scenario() -> None:
-        world = await a_conversation()
-        before = world.server.rooms[ROOM].head
-
-        for op in ("one", "one", "two"):
-            world.server.set_room_picture(ANN, ROOM, OpId(op), picture_id(a_file()))
-
-        assert world.server.rooms[ROOM].head == before + 1
         await end(world)
 
     run(scenario())
