@@ -6,6 +6,7 @@ from desktop_chat.core.diffs import RosterEntry, RosterPatch
 from desktop_chat.core.preview import preview
 from desktop_chat.core.rights import RoomDeed, Seat, room_obstacle
 from desktop_chat.domain.ids import RoomId, UnixMillis, UserId
+from desktop_chat.domain.picture import PictureId
 from desktop_chat.domain.ports import RoomLine
 from desktop_chat.domain.room import RoomKind, RoomState
 from desktop_chat.domain.user import Member, MemberState
@@ -29,6 +30,11 @@ def title_of(line: RoomLine, me: UserId) -> str:
         return person.name if person is not None else UNNAMED
     others = [member.name for member in line.members if member.user != me and member.state is MemberState.MEMBER]
     return ", ".join(others[:4]) or UNNAMED
+
+
+def picture_of(line: RoomLine) -> PictureId | None:
+    """Return the picture of a room; a direct one has none of its own, it shows the peer's."""
+    return None if line.room.kind is RoomKind.DIRECT else line.room.picture
 
 
 def room_titled(lines: Iterable[RoomLine], title: str, me: UserId) -> RoomId | None:
@@ -86,6 +92,7 @@ def entry_for(line: RoomLine, me: UserId) -> RosterEntry:
         peer=peer.user if peer is not None else None,
         mentions=min(mentions, unread),
         prefs=line.prefs,
+        picture=picture_of(line),
     )
 
 

@@ -22,6 +22,7 @@ from desktop_chat.service.session import within_deadline
 
 if TYPE_CHECKING:
     from desktop_chat.service.members import Members
+    from desktop_chat.service.pictures import Pictures
 
 
 DAY_MS = 24 * 3_600_000
@@ -61,6 +62,7 @@ class ChatService:
         self._engine = Engine(plugs, server, settings if settings is not None else LinkSettings())
         self._engine.learn_standing = self._learn_standing
         self._members: Members | None = None
+        self._pictures: Pictures | None = None
         self._composing = Composing(self._engine)
         self.messages = Messages(self._engine, self._composing)
 
@@ -83,6 +85,15 @@ class ChatService:
             self._members = Members(self._engine)
             self._members.begin()
         return self._members
+
+    @property
+    def pictures(self) -> "Pictures":
+        """The pictures of people and rooms; loaded when first asked for."""
+        if self._pictures is None:
+            from desktop_chat.service.pictures import Pictures  # noqa: PLC0415  a workspace may have none
+
+            self._pictures = Pictures(self._engine)
+        return self._pictures
 
     @property
     def link(self) -> LinkStatus:
@@ -124,6 +135,8 @@ class ChatService:
 
     async def stop(self) -> None:
         """Stop everything; close transports, backend and store. Safe twice."""
+        if self._pictures is not None:
+            self._pictures.stop()
         await self._engine.stop()
 
     async def sign_in(self, email: str, password: str) -> None:

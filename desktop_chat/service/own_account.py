@@ -22,6 +22,7 @@ from desktop_chat.domain.account import (
 )
 from desktop_chat.domain.errors import StoreError, TransportError
 from desktop_chat.domain.ids import RoomId, UserId
+from desktop_chat.domain.picture import PictureId
 from desktop_chat.domain.ports import RoomLine
 from desktop_chat.domain.room import RoomKind
 from desktop_chat.service.hub import Hub
@@ -106,6 +107,15 @@ class OwnAccount:
     async def set_profile(self, change: ProfileChange) -> None:
         """Say this of oneself, and show it."""
         card = await self._session.ask(lambda: self._backend.account.set_profile(change))
+        await self.take_card(card)
+
+    def picture_of(self, user: UserId) -> PictureId | None:
+        """Return the picture of a person as far as is known."""
+        card = self._people.get(user)
+        return card.picture if card is not None else None
+
+    async def take_card(self, card: PersonCard) -> None:
+        """Show a profile as the server has just answered it (raises `StoreError`)."""
         await self._take(people=(card,), people_rev=self._people_rev, settings=self.settings)
 
     async def change_own(self, change: Callable[[OwnSettings], OwnSettings]) -> None:

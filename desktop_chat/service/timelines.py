@@ -7,7 +7,7 @@ import logging
 from typing import Protocol
 
 from desktop_chat.core.diffs import RoomView, RowDiff, TimelinePatch
-from desktop_chat.core.roster import may_write, title_of
+from desktop_chat.core.roster import may_write, picture_of, title_of
 from desktop_chat.core.timeline import Timeline
 from desktop_chat.domain.delivery import Delivery
 from desktop_chat.domain.errors import DesktopChatError, TransportError, UserError
@@ -284,6 +284,7 @@ class Timelines:
             draft=line.draft,
             may_write=may_write(line, self._book.user),
             state=line.room.state,
+            picture=picture_of(line),
         )
         if view != self._view:
             self._view = view

@@ -20,7 +20,7 @@ def load(folder: Path) -> bool:
         if ballast.stat().st_size == BALLAST_BYTES:
             return True
     try:
-        if shutil.disk_usage(folder).free < ROOM_TO_SPARE:
+        if not has_room(folder):
             return False
         # Random, because a file system that compresses would keep zeros in no room at all.
         ballast.write_bytes(os.urandom(BALLAST_BYTES))
@@ -28,6 +28,14 @@ def load(folder: Path) -> bool:
         drop(folder)
         return False
     return True
+
+
+def has_room(folder: Path) -> bool:
+    """Tell whether the disk has room for more than what a person would miss."""
+    try:
+        return shutil.disk_usage(folder).free >= ROOM_TO_SPARE
+    except OSError:
+        return False
 
 
 def drop(folder: Path) -> bool:

@@ -10,11 +10,12 @@ import apsw
 from desktop_chat.domain.account import KeptAccount, OwnSettings, PersonCard
 from desktop_chat.domain.commands import Command, OutboxItem, SendMessage
 from desktop_chat.domain.delivery import Refusal
-from desktop_chat.domain.errors import StoreError
+from desktop_chat.domain.errors import StoreError, StoreFull
 from desktop_chat.domain.events import HistoryPage, Recordable, RoomRows, SyncPage
 from desktop_chat.domain.ids import MessageId, OpId, RoomId, UnixMillis, UserId
 from desktop_chat.domain.marker import ReadMarker
 from desktop_chat.domain.message import OrderKey
+from desktop_chat.domain.picture import PictureId
 from desktop_chat.domain.ports import Account, Page, Recorded, Snapshot
 from desktop_chat.domain.preferences import OwnPrefs, PrefsChange, WaitingPrefs
 from desktop_chat.domain.room import RoomPosition
@@ -23,11 +24,13 @@ from desktop_chat.domain.user import Profile
 from desktop_chat.domain.values import dataclass
 from desktop_chat.store import (
     account,
+    ballast,
     markers,
     messages,
     outbox,
     pages,
     people,
+    pictures,
     preferences,
     retention,
     rooms,
@@ -233,6 +236,30 @@ class LocalStore:
             people.keep_own(connection, settings)
 
         return await self._change(work)
+
+    async def picture(self, picture: PictureId) -> bytes | None:
+        """Return the file of a picture that was kept."""
+        found = await self._database.read(lambda connection: pictures.read(connection, picture))
+        if found is None:
+            return None
+        data, faded = found
+        if faded:
+            try:
+                await self._database.write(lambda connection: pictures.mark(connection, picture), small=True)
+            except StoreError as error:
+                logger.info("It could not be noted that a picture was looked at: %s", type(error).__name__)
+        return data
+
+    async def keep_picture(self, picture: PictureId, data: bytes) -> None:
+        """Keep the file of a picture; of many, those that were not kept or asked for lately are forgotten."""
+
+        def work(connection: apsw.Connection) -> None:
+            # A picture can be fetched again: it takes none of the last room, nor the ballast, which words will need.
+            if not ballast.has_room(self._database.path.parent):
+                raise StoreFull
+            pictures.keep(connection, picture, data)
+
+        await self._database.write(work)
 
     async def keep_prefs(self, room: RoomId, change: PrefsChange) -> Recorded:
         """Lay a change over what the server says, to be told to it."""

@@ -9,9 +9,12 @@ import apsw
 from desktop_chat.domain.account import KeptAccount, OwnSettings, PersonCard
 from desktop_chat.domain.content import storable
 from desktop_chat.domain.quiet import QuietSchedule
+from desktop_chat.store import pictures
 
-_KEEP = "INSERT OR REPLACE INTO people (user, handle, name, status, status_until, colour) VALUES (?, ?, ?, ?, ?, ?)"
-_ALL = "SELECT user, handle, name, status, status_until, colour FROM people"
+_KEEP = """
+INSERT OR REPLACE INTO people (user, handle, name, status, status_until, colour, picture) VALUES (?, ?, ?, ?, ?, ?, ?)
+"""
+_ALL = "SELECT user, handle, name, status, status_until, colour, picture FROM people"
 _RENAME = "UPDATE members SET name = ?, handle = ? WHERE user = ? AND (name <> ? OR handle <> ?) RETURNING room"
 _OWN = "SELECT settings, people_rev FROM own_account"
 _KEEP_OWN = "UPDATE own_account SET settings = ?"
@@ -23,7 +26,8 @@ def keep(connection: apsw.Connection, cards: Iterable[PersonCard], people_rev: i
     rooms: dict[int, None] = {}
     for card in cards:
         name, handle = storable(card.name), storable(card.handle)
-        values = (card.user, handle, name, storable(card.status), card.status_until, card.colour)
+        picture = pictures.named(card.picture)
+        values = (card.user, handle, name, storable(card.status), card.status_until, card.colour, picture)
         connection.execute(_KEEP, values)
         renamed = connection.execute(_RENAME, (name, handle, card.user, name, handle))
         rooms.update((room, None) for (room,) in renamed)
@@ -34,10 +38,7 @@ def keep(connection: apsw.Connection, cards: Iterable[PersonCard], people_rev: i
 def read(connection: apsw.Connection) -> KeptAccount:
     """Return everything."""
     settings, people_rev = next(connection.execute(_OWN))
-    people = {
-        user: PersonCard(user=user, handle=handle, name=name, status=status, status_until=status_until, colour=colour)
-        for user, handle, name, status, status_until, colour in connection.execute(_ALL)
-    }
+    people = {row[0]: _card(row) for row in connection.execute(_ALL)}
     return KeptAccount(settings=_settings(json.loads(settings)), people=people, people_rev=people_rev)
 
 
@@ -58,6 +59,19 @@ def keep_own(connection: apsw.Connection, settings: OwnSettings) -> None:
         },
     }
     connection.execute(_KEEP_OWN, (json.dumps(kept),))
+
+
+def _card(row: tuple[Any, ...]) -> PersonCard:
+    user, handle, name, status, status_until, colour, picture = row
+    return PersonCard(
+        user=user,
+        handle=handle,
+        name=name,
+        status=status,
+        status_until=status_until,
+        colour=colour,
+        picture=picture,
+    )
 
 
 def _settings(kept: dict[str, Any]) -> OwnSettings:

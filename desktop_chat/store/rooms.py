@@ -12,6 +12,7 @@ from desktop_chat.domain.ids import RoomId, UnixMillis
 from desktop_chat.domain.room import Cursor, Room, RoomKind, RoomPosition, RoomState
 from desktop_chat.domain.user import Member, MemberState, Role
 from desktop_chat.domain.values import dataclass
+from desktop_chat.store import pictures
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +25,7 @@ class Standing:
 
 
 _POSITION = "number, era, id, cursor_seq, cursor_tip, marker_rev, head, gen, last_no, read_no, read_seq, floor_no, gone"
-_ROOM = "id, kind, name, topic, state, created_by, created_at, rev"
+_ROOM = "id, kind, name, topic, state, created_by, created_at, rev, picture"
 _KINDS = {kind.value: kind for kind in RoomKind}
 _STATES = {state.value: state for state in RoomState}
 _ROLES = {role.value: role for role in Role}
@@ -43,7 +44,8 @@ SELECT {_POSITION}, {_ROOM}, (SELECT body FROM drafts WHERE drafts.room = rooms.
 WHERE id = ? AND described = 1
 """
 _DESCRIBE = """
-UPDATE rooms SET kind = ?, name = ?, topic = ?, state = ?, created_by = ?, created_at = ?, rev = ?, described = 1
+UPDATE rooms SET kind = ?, name = ?, topic = ?, state = ?, created_by = ?, created_at = ?, rev = ?, picture = ?,
+    described = 1
 WHERE number = ? AND (rev < ? OR described = 0)
 """
 _LEAVE = "UPDATE rooms SET gone = 1, gone_state = ?, gone_at = ? WHERE number = ?"
@@ -128,7 +130,7 @@ def describe(connection: apsw.Connection, number: int, room: Room) -> bool:
     name = None if room.name is None else storable(room.name)
     topic = None if room.topic is None else storable(room.topic)
     values = (room.kind.value, name, topic, room.state.value, room.created_by, room.created_at, room.rev)
-    connection.execute(_DESCRIBE, (*values, number, room.rev))
+    connection.execute(_DESCRIBE, (*values, pictures.named(room.picture), number, room.rev))
     return connection.changes() > 0
 
 
@@ -146,7 +148,7 @@ def keep_members(connection: apsw.Connection, number: int, members: Iterable[Mem
 def described(connection: apsw.Connection, room: RoomId) -> tuple[Standing, Room, str] | None:
     """Return where a room stands, the server's description, and the draft; None until a description has come."""
     row = connection.execute(_DESCRIBED, (room,)).fetchone()
-    return None if row is None else (_standing(row[:13]), _room(row[13:21]), row[21] or "")
+    return None if row is None else (_standing(row[:13]), _room(row[13:22]), row[22] or "")
 
 
 def all_described(connection: apsw.Connection) -> list[tuple[Standing, Room]]:
@@ -185,7 +187,7 @@ def _standing(row: tuple[Any, ...]) -> Standing:
 
 
 def _room(row: tuple[Any, ...]) -> Room:
-    room, kind, name, topic, state, created_by, created_at, rev = row
+    room, kind, name, topic, state, created_by, created_at, rev, picture = row
     return Room(
         id=room,
         kind=_KINDS[kind],
@@ -195,6 +197,7 @@ def _room(row: tuple[Any, ...]) -> Room:
         created_by=created_by,
         created_at=created_at,
         rev=rev,
+        picture=picture,
     )
 
 

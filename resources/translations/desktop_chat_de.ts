@@ -64,6 +64,14 @@
       <translation>Ein Pfad oder Name mit einem Zeilenende kann nicht in einen Dienst geschrieben werden.</translation>
     </message>
     <message>
+      <source>A picture cannot be kept under this name.</source>
+      <translation>Ein Bild kann unter diesem Namen nicht behalten werden.</translation>
+    </message>
+    <message>
+      <source>A picture has to be a PNG or JPEG file.</source>
+      <translation>Ein Bild muss eine PNG- oder JPEG-Datei sein.</translation>
+    </message>
+    <message>
       <source>A preference is muted, archived, pinned, favourite or unread.</source>
       <translation>Eine Vorliebe ist stumm, archiviert, angeheftet, Favorit oder ungelesen.</translation>
     </message>
@@ -1104,6 +1112,14 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
     <message>
       <source>This person was not found.</source>
       <translation>Diese Person wurde nicht gefunden.</translation>
+    </message>
+    <message>
+      <source>This picture is not what it says it is.</source>
+      <translation>Dieses Bild ist nicht das, wofür es sich ausgibt.</translation>
+    </message>
+    <message>
+      <source>This picture is too large (at most {0} KiB).</source>
+      <translation>Dieses Bild ist zu groß (höchstens {0} KiB).</translation>
     </message>
     <message>
       <source>This profile belongs to {0}. Open another profile for {1}.</source>

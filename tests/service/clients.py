@@ -44,6 +44,7 @@ from desktop_chat.store.turns import Gauge
 from tests.service.model_account import ModelAccount
 from tests.service.model_members import ModelMembers
 from tests.service.model_messages import ModelMessages
+from tests.service.model_pictures import ModelPictures
 from tests.service.model_server import ModelServer, Topic
 from tests.service.virtual_time import InlineThread, VirtualClock
 
@@ -230,8 +231,9 @@ class ModelBackend:
         self._user = user
         self._tokens = tokens
         self.messages = ModelMessages(server, user, self._ask)
-        self.members = ModelMembers(self.person, self._ask)
+        self.members = ModelMembers(server, user, self._ask)
         self.account = ModelAccount(server, user, self._ask)
+        self.pictures = ModelPictures(server, user, self._ask)
 
     async def sign_up(self, email: str, password: str, name: str, invitation: str = "") -> Session:
         return await self._call("sign_up", self._session)
@@ -258,10 +260,6 @@ class ModelBackend:
 
     def authorise(self, token: str | None) -> None:
         self.token = token
-
-    def person(self, user: UserId) -> Profile:
-        """Return somebody's profile."""
-        return self._server.people[user]
 
     async def probe(self) -> None:
         await self._call("probe", lambda: None)

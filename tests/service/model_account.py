@@ -1,11 +1,14 @@
 """The part of the model server that is about accounts: profiles, settings kept for a person, and who is there."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 from desktop_chat.domain.account import UNKNOWN, Beat, OwnSettings, PersonCard, Presence, ProfileChange, Whereabouts
+from desktop_chat.domain.errors import Refused
 from desktop_chat.domain.events import AccountChange
 from desktop_chat.domain.ids import UserId
+from desktop_chat.domain.picture import PictureId, is_picture_id
 from desktop_chat.domain.room import RoomKind
 from tests.service.model_server import ModelServer
 
@@ -24,6 +27,9 @@ class ModelAccount:
     async def set_profile(self, change: ProfileChange) -> PersonCard:
         return await self._ask("set_profile", lambda: self._set_profile(change))  # type: ignore[no-any-return]  # `Ask` hands it on
 
+    async def set_picture(self, picture: PictureId | None) -> PersonCard:
+        return await self._ask("set_picture", lambda: self._set_picture(picture))  # type: ignore[no-any-return]  # as above
+
     async def set_own(self, settings: OwnSettings) -> OwnSettings:
         return await self._ask("set_own", lambda: self._set_own(settings))  # type: ignore[no-any-return]  # as above
 
@@ -31,15 +37,29 @@ class ModelAccount:
         return await self._ask("beat", lambda: self._beat(where, people_rev))  # type: ignore[no-any-return]  # as above
 
     def _set_profile(self, change: ProfileChange) -> PersonCard:
-        profile = self._server.people[self._user]
-        card = PersonCard(
-            user=self._user,
-            handle=profile.handle,
-            name=change.name,
-            status=change.status,
-            status_until=change.status_until,
-            colour=change.colour,
+        return self._keep_card(
+            replace(
+                self._card(),
+                name=change.name,
+                status=change.status,
+                status_until=change.status_until,
+                colour=change.colour,
+            )
         )
+
+    def _set_picture(self, picture: PictureId | None) -> PersonCard:
+        if picture is not None and not is_picture_id(picture):
+            raise Refused("bad_argument", "A picture is named by 64 hexadecimal digits.", 422)
+        return self._keep_card(replace(self._card(), picture=picture))
+
+    def _card(self) -> PersonCard:
+        """Return what the person has said of themselves last, or what their account began with."""
+        if self._user in self._server.cards:
+            return self._server.cards[self._user][1]
+        profile = self._server.people[self._user]
+        return PersonCard(user=self._user, handle=profile.handle, name=profile.name)
+
+    def _keep_card(self, card: PersonCard) -> PersonCard:
         cards = self._server.cards
         cards[self._user] = (1 + max((rev for rev, _ in cards.values()), default=0), card)
         for user in (self._user, *self._peers()):

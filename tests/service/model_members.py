@@ -7,8 +7,10 @@ from typing import Protocol
 
 from desktop_chat.domain.ids import OpId, RoomId, UnixMillis, UserId
 from desktop_chat.domain.membership import Complaint, Invitation, InvitedTo, NewInvitation, Report, Terms
+from desktop_chat.domain.picture import PictureId
 from desktop_chat.domain.room import RoomKind
-from desktop_chat.domain.user import Profile, Role, Standing
+from desktop_chat.domain.user import Role, Standing
+from tests.service.model_server import ModelServer
 
 
 class Ask(Protocol):
@@ -20,10 +22,11 @@ class Ask(Protocol):
 class ModelMembers:
     """Notes its calls. `standing` is what the server knows of the account; the backend can make any call fail."""
 
-    def __init__(self, person: Callable[[UserId], Profile], ask: Ask) -> None:
+    def __init__(self, server: ModelServer, user: UserId, ask: Ask) -> None:
         self.standing = Standing()
         self.calls: list[tuple[object, ...]] = []
-        self._person = person
+        self._server = server
+        self._user = user
         self._ask = ask
 
     async def set_role(self, room: RoomId, op: OpId, user: UserId, role: Role) -> None:
@@ -31,6 +34,10 @@ class ModelMembers:
 
     async def set_topic(self, room: RoomId, op: OpId, topic: str | None) -> None:
         await self._note("set_topic", room, topic)
+
+    async def set_room_picture(self, room: RoomId, op: OpId, picture: PictureId | None) -> None:
+        self.calls.append(("set_room_picture", room, picture))
+        await self._ask("set_room_picture", lambda: self._server.set_room_picture(self._user, room, op, picture))
 
     async def archive_room(self, room: RoomId, op: OpId, *, on: bool) -> None:
         await self._note("archive_room", room, on)
@@ -59,7 +66,7 @@ class ModelMembers:
         people = {person.id: person for person in self.standing.blocked}
         people.pop(user, None)
         if on:
-            people[user] = self._person(user)
+            people[user] = self._server.people[user]
         self.standing = Standing(blocked=tuple(people.values()))
 
     async def own_standing(self) -> Standing:

@@ -24,6 +24,7 @@ from desktop_chat.domain.events import (
 from desktop_chat.domain.ids import Epoch, MessageId, OpId, RoomId, UnixMillis, UserId
 from desktop_chat.domain.marker import ReadMarker
 from desktop_chat.domain.message import Message
+from desktop_chat.domain.picture import PictureId, is_picture_id
 from desktop_chat.domain.preferences import NO_PREFS, OwnPrefs, PrefsChange, changed
 from desktop_chat.domain.reaction import with_reaction
 from desktop_chat.domain.room import Channel, Cursor, Room, RoomKind, RoomState
@@ -56,6 +57,7 @@ class ModelServer:
         self.cards: dict[UserId, tuple[int, PersonCard]] = {}
         self.own_settings: dict[UserId, OwnSettings] = {}
         self.presence: dict[UserId, Presence] = {}
+        self.pictures: dict[str, bytes] = {}
         self.prefs: dict[tuple[UserId, RoomId], OwnPrefs] = {}
         self.named: dict[MessageId, frozenset[UserId]] = {}
         self.mentions: dict[UserId, frozenset[tuple[RoomId, int]]] = {}
@@ -132,10 +134,24 @@ class ModelServer:
         model = self.rooms[room]
         if op in model.done:
             return
-        seq = model.append(EventKind.ROOM, op, model.room.created_by, None)
-        model.room = replace(model.room, name=name, rev=seq)
-        model.done[op] = Done(by=model.room.created_by, asked=None, accepted=self._accepted(model, op, seq, None))
-        self._tell(model, None)
+        self._describe(model, op, model.room.created_by, replace(model.room, name=name))
+
+    def set_room_picture(self, user: UserId, room: RoomId, op: OpId, picture: PictureId | None) -> None:
+        """Name a room's picture, or have none any more: its owners and admins may."""
+        model = self.rooms[room]
+        if op in model.done:
+            return
+        if not self.may_describe(user, room):
+            raise Refused("not_allowed", "Only owners and admins may change a room.", 403)
+        if picture is not None and not is_picture_id(picture):
+            raise Refused("bad_argument", "A picture is named by 64 hexadecimal digits.", 422)
+        self._describe(model, op, user, replace(model.room, picture=picture))
+
+    def may_describe(self, user: UserId, room: RoomId) -> bool:
+        """Tell whether a person may change what a room looks like."""
+        model = self.rooms[room]
+        allowed = model.has_member(user) and model.members[user].role in {Role.OWNER, Role.ADMIN}
+        return allowed and model.room.kind is not RoomKind.DIRECT and model.room.state is RoomState.LIVE
 
     def perform(self, user: UserId, command: Command) -> Accepted:
         """Carry out a command once, however often it comes: look it up under the lock, then ask for the rights."""
@@ -261,6 +277,12 @@ class ModelServer:
             if room in mine and number > self.rooms[room].own_marker(user).read_no:
                 unread[room] = (*unread.get(room, ()), number)
         return unread
+
+    def _describe(self, model: ModelRoom, op: OpId, user: UserId, room: Room) -> None:
+        seq = model.append(EventKind.ROOM, op, user, None)
+        model.room = replace(room, rev=seq)
+        model.done[op] = Done(by=user, asked=None, accepted=self._accepted(model, op, seq, None))
+        self._tell(model, None)
 
     def _set_member(self, room: RoomId, op: OpId, user: UserId, state: MemberState) -> None:
         model = self.rooms[room]

@@ -19,6 +19,7 @@ from desktop_chat.store.migrations import (
     m0008_origin,
     m0009_spaceless,
     m0010_foreseen,
+    m0011_pictures,
 )
 from desktop_chat.store.spaceless import indexed
 
@@ -33,6 +34,7 @@ _STEPS = (
     m0008_origin,
     m0009_spaceless,
     m0010_foreseen,
+    m0011_pictures,
 )
 MIGRATIONS: tuple[str, ...] = tuple(step.SQL for step in _STEPS)
 

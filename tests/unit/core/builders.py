@@ -110,6 +110,7 @@ def a_line(**changes: Any) -> RoomLine:
         created_by=ANN,
         created_at=changes.pop("created_at", NOON),
         rev=1,
+        picture=changes.pop("picture", None),
     )
     values: dict[str, Any] = {
         "room": room,

@@ -13,10 +13,12 @@ from desktop_chat.core.roster import (
     may_write,
     names_of,
     peer_of,
+    picture_of,
     room_titled,
     title_of,
 )
 from desktop_chat.domain.content import DeletedContent
+from desktop_chat.domain.picture import PictureId
 from desktop_chat.domain.preferences import RoomPrefs
 from desktop_chat.domain.room import RoomKind, RoomState
 from desktop_chat.domain.user import MemberState, Role
@@ -102,6 +104,14 @@ def test_owners_and_admins_keep_order_where_there_are_many(kind: RoomKind, role:
     assert may_pin(kind, members, ANN) is (allowed or kind is RoomKind.DIRECT)
     assert not may_moderate(kind, [replace(member, state=MemberState.LEFT) for member in members], ANN)
     assert not may_moderate(kind, members, None)
+
+
+def test_a_room_shows_its_picture_and_a_direct_one_the_peers() -> None:
+    picture = PictureId("a" * 64)
+
+    assert entry_for(a_line(picture=picture), ANN).picture == picture
+    assert entry_for(a_line(), ANN).picture is None
+    assert picture_of(a_line(kind=RoomKind.DIRECT, picture=picture)) is None
 
 
 def test_rooms_stand_by_their_last_message_and_gone_ones_last() -> None:
