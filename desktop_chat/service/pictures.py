@@ -12,7 +12,7 @@ from typing import TypeVar
 from desktop_chat.domain.account import PersonCard
 from desktop_chat.domain.errors import DesktopChatError, Refused, StoreError, Transient, TransportError, UserError
 from desktop_chat.domain.ids import OpId, RoomId, UserId
-from desktop_chat.domain.picture import LARGEST, Picture, PictureId, is_picture_id, picture_id
+from desktop_chat.domain.picture import LARGEST, Picture, PictureId, is_picture_id, picture_id, picture_kind
 from desktop_chat.service.engine import Engine
 from desktop_chat.service.people import new_id
 from desktop_chat.service.tasks import Group
@@ -21,8 +21,6 @@ logger = logging.getLogger(__name__)
 
 AT_ONCE = 4
 """Downloads under way together: a list of rooms asks for dozens, and messages go over the same network."""
-SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
-"""How files of PNG and JPEG begin."""
 GIVEN_UP = "the download was given up"
 
 T = TypeVar("T")
@@ -188,7 +186,7 @@ def _checked(data: bytes | None) -> PictureId | None:
         return None
     if len(data) > LARGEST:
         raise UserError(f"This picture is too large (at most {LARGEST // 1024} KiB).")
-    if not data.startswith(SIGNATURES):
+    if not picture_kind(data):
         raise UserError("A picture has to be a PNG or JPEG file.")
     return picture_id(data)
 

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QMimeData, QStandardPaths, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QSlider, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QSlider, QStackedLayout, QVBoxLayout, QWidget
 
 from desktop_chat.domain.ids import RoomId
 from desktop_chat.qt.faces import Face
@@ -32,9 +32,10 @@ class PictureDialog(QDialog):
         self._now = Avatar(kit, face, SIDE)
         self._now.setAccessibleName(tr("Picture as it is") if self._has_picture else tr("No picture yet"))
         self._cropper = Cropper(kit, is_round=face.is_round)
-        self._stage = QStackedWidget()
-        self._stage.setAccessibleName(tr("Picture"))
-        self._stage.setFixedSize(SIDE, SIDE)
+        place = QWidget()
+        place.setFixedSize(SIDE, SIDE)
+        self._stage = QStackedLayout(place)
+        self._stage.setContentsMargins(0, 0, 0, 0)
         self._stage.addWidget(self._now)
         self._stage.addWidget(self._cropper)
         self._zoom = QSlider(Qt.Orientation.Horizontal)
@@ -111,7 +112,7 @@ class PictureDialog(QDialog):
         inside.setSpacing(12)
         inside.addWidget(label(tr("Picture"), name="heading"))
         inside.addWidget(label(who, name="secondary", wrap=True))
-        inside.addWidget(self._stage, 0, Qt.AlignmentFlag.AlignHCenter)
+        inside.addWidget(self._stage.parentWidget(), 0, Qt.AlignmentFlag.AlignHCenter)
         inside.addWidget(self._zoom, 0, Qt.AlignmentFlag.AlignHCenter)
         inside.addLayout(line)
         inside.addWidget(label(tr("Or drop a picture here, or paste one."), name="small", wrap=True))
