@@ -64,6 +64,14 @@
       <translation>Ein Pfad oder Name mit einem Zeilenende kann nicht in einen Dienst geschrieben werden.</translation>
     </message>
     <message>
+      <source>A picture is a PNG or JPEG file.</source>
+      <translation>Ein Bild ist eine PNG- oder JPEG-Datei.</translation>
+    </message>
+    <message>
+      <source>A picture is named by 64 hexadecimal digits.</source>
+      <translation>Ein Bild wird mit 64 hexadezimalen Ziffern benannt.</translation>
+    </message>
+    <message>
       <source>A preference is muted, archived, pinned, favourite or unread.</source>
       <translation>Eine Vorliebe ist stumm, archiviert, angeheftet, Favorit oder ungelesen.</translation>
     </message>
@@ -1030,6 +1038,10 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
       <translation>Diese E-Mail-Adresse hat schon ein Konto. Melde dich damit an.</translation>
     </message>
     <message>
+      <source>This file is not there any more, or not for you to see.</source>
+      <translation>Diese Datei gibt es nicht mehr, oder du darfst sie nicht sehen.</translation>
+    </message>
+    <message>
       <source>This invitation exists already.</source>
       <translation>Diese Einladung gibt es schon.</translation>
     </message>
@@ -1104,6 +1116,10 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
     <message>
       <source>This person was not found.</source>
       <translation>Diese Person wurde nicht gefunden.</translation>
+    </message>
+    <message>
+      <source>This picture is too large.</source>
+      <translation>Dieses Bild ist zu groß.</translation>
     </message>
     <message>
       <source>This profile belongs to {0}. Open another profile for {1}.</source>
@@ -1204,6 +1220,10 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
     <message>
       <source>You cannot write in this room any more.</source>
       <translation>Du kannst in diesem Raum nicht mehr schreiben.</translation>
+    </message>
+    <message>
+      <source>You may not change this file.</source>
+      <translation>Du darfst diese Datei nicht ändern.</translation>
     </message>
     <message>
       <source>You were banned from this channel.</source>
