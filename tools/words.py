@@ -28,7 +28,7 @@ SERVER_READ = frozenset({"desktop_chat/workspace/errors.py", "desktop_chat/works
 WORDS_IN = frozenset({"desktop_chat/core/indicator.py"})
 """Modules in which every text is for people, be it a sentence or a word."""
 REASONED = frozenset(
-    {"Transient", "Unauthorised", "NotOurServer", "NoKeyring", "Lost", "Blocked"}
+    {"Transient", "Unauthorised", "NotOurServer", "NoKeyring", "Lost", "Blocked", "AnswerTooLarge"}
     | {"FeedUnreachable", "NotAFeed", "Untrusted", "DownloadFailed", "InstallFailed"}
 )
 """What carries a reason in small letters, which is shown within a sentence."""

@@ -9,6 +9,7 @@ from desktop_chat.domain.account import (
     Whereabouts,
 )
 from desktop_chat.domain.ids import UnixMillis, UserId
+from desktop_chat.domain.picture import PictureId
 from desktop_chat.domain.quiet import EVERY_DAY, QuietSchedule
 from desktop_chat.protocol.rpc import RpcCall
 from desktop_chat.protocol.wire_types import Fields, Json, JsonObject, as_number, as_object
@@ -25,8 +26,13 @@ def set_profile_call(change: ProfileChange) -> RpcCall:
     return RpcCall(name="set_profile", parameters={"p_patch": patch})
 
 
+def set_picture_call(picture: PictureId | None) -> RpcCall:
+    """Return the call that names the own picture, or (None) takes it away; all else is left as it is."""
+    return RpcCall(name="set_profile", parameters={"p_patch": {"picture": picture}})
+
+
 def decode_card(value: Json) -> PersonCard:
-    """Read `{id, handle, name, status, until, colour}`.
+    """Read `{id, handle, name, status, until, colour, picture}`; an older server knows no pictures.
 
     Raises:
         ProtocolError: a member is missing or of a wrong type; it is named.
@@ -39,6 +45,7 @@ def decode_card(value: Json) -> PersonCard:
         status=fields.text_or_none("status") or "",
         status_until=fields.instant_or_none("until"),
         colour=fields.number_or_none("colour"),
+        picture=fields.picture_or_none("picture"),
     )
 
 

@@ -11,6 +11,7 @@ from desktop_chat.domain.membership import (
     ReportReason,
     Terms,
 )
+from desktop_chat.domain.picture import PictureId
 from desktop_chat.domain.room import RoomKind
 from desktop_chat.domain.user import MemberState, Role, Standing
 from desktop_chat.protocol.postgrest import decode_people
@@ -36,6 +37,11 @@ def set_role_call(room: RoomId, op: OpId, user: UserId, role: Role) -> RpcCall:
 def set_topic_call(room: RoomId, op: OpId, topic: str | None) -> RpcCall:
     """Return the call that says what a room is about."""
     return RpcCall(name="update_room", parameters={"p_room": room, "p_op": op, "p_patch": {"topic": topic}})
+
+
+def set_room_picture_call(room: RoomId, op: OpId, picture: PictureId | None) -> RpcCall:
+    """Return the call that names a room's picture, or (None) takes it away."""
+    return RpcCall(name="update_room", parameters={"p_room": room, "p_op": op, "p_patch": {"picture": picture}})
 
 
 def archive_room_call(room: RoomId, op: OpId, *, on: bool) -> RpcCall:

@@ -65,7 +65,7 @@ def encode_content(content: TextContent) -> JsonObject:
 
 
 def decode_room(fields: Fields) -> Room:
-    """Read a ROOM.
+    """Read a ROOM; an older server knows no pictures.
 
     Raises:
         ProtocolError: a member is missing or of a wrong type; it is named.
@@ -79,6 +79,7 @@ def decode_room(fields: Fields) -> Room:
         created_by=UserId(fields.uuid("created_by")),
         created_at=fields.instant("created_at"),
         rev=fields.number("rev"),
+        picture=fields.picture_or_none("picture"),
     )
 
 

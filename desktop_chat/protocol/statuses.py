@@ -1,7 +1,8 @@
 """The border of HTTP: what a status with its body means, decided here and nowhere else.
 
 A definite no (`Refused`) is believed only from a server that speaks our language: a page of a proxy or a captive portal
-must not park a message. The shapes are PostgREST's (`code`, `message`, `details`, `hint`) and GoTrue's, old and new.
+must not park a message. The shapes are PostgREST's (`code`, `message`, `details`, `hint`), GoTrue's and those of
+Supabase's storage (`statusCode`, `error`, `message`, `code`), old and new.
 """
 
 from desktop_chat.domain.errors import ProtocolError, Refused, Transient, TransportError, Unauthorised
@@ -49,6 +50,16 @@ _OUR_WORDS = {
     "signup_disabled": "Nobody can make an account at this project by themselves. Ask whoever runs it.",
 }
 """What a person reads instead of GoTrue's own sentence, by its code; servers of before 2024 have only the sentence."""
+_OF_STORAGE = {
+    403: ("not_allowed", "You may not change this file."),
+    404: ("not_found", "This file is not there any more, or not for you to see."),
+    409: ("exists", ""),
+    413: ("too_large", "This is too large for the server."),
+}
+"""What the statuses of the storage mean, whose own sentences are not for people."""
+_EXISTS = frozenset({"Duplicate", "KeyAlreadyExists", "ResourceAlreadyExists"})
+_BAD_TOKEN = ('"exp" claim', "jwt ", "invalid compact jws", "signature verification failed", "invalid signature")
+"""How the sentences begin with which it refuses a token: as 400 or 403, like everything else."""
 _NO_SUCH_FUNCTION = frozenset({"PGRST202", "PGRST205", "42883", "42P01"})
 _DEFINITE = frozenset({400, 403, 404, 405, 406, 409, 410, 413, 415, 422})
 
@@ -59,6 +70,7 @@ class _Complaint:
     hint: str = ""
     sentence: str = ""
     details: str = ""
+    status: int = 0
 
     @property
     def name(self) -> str:
@@ -102,6 +114,23 @@ def classify_refresh(status: int, body: bytes, retry_after: str | None = None) -
     if complaint is not None and complaint.name in _SESSION_OVER | _OLD_SESSION_OVER:
         return Unauthorised(complaint.name)
     return Transient(f"HTTP {status} in place of a renewed session", _seconds(retry_after))
+
+
+def classify_storage(status: int, body: bytes, retry_after: str | None = None) -> TransportError:
+    """Return the error that an answer of the storage means that is no success.
+
+    It answers nearly everything with HTTP 400, and names the real status in the body.
+    """
+    complaint = _read(body)
+    if complaint is None:
+        return _classify_foreign(status, _seconds(retry_after))
+    meant = complaint.status or status
+    if complaint.name == "InvalidJWT" or complaint.sentence.lower().startswith(_BAD_TOKEN):
+        return Unauthorised(complaint.name)
+    known = _OF_STORAGE.get(meant)
+    if known is None or (meant == 409 and complaint.name not in _EXISTS):
+        return classify(meant, body, retry_after)
+    return Refused(*known, status=meant)
 
 
 def classify_upgrade(status: int, body: bytes, retry_after: str | None = None) -> TransportError:
@@ -158,7 +187,15 @@ def _read(body: bytes) -> _Complaint | None:
         hint=_first_text(fields.raw("hint")),
         sentence=sentence[:LONGEST_SENTENCE],
         details=_first_text(fields.raw("details")),
+        status=_named_status(fields.raw("statusCode")),
     )
+
+
+def _named_status(value: Json) -> int:
+    """Read the status that a body names, as text; 0 where it names none that is a failure."""
+    if not isinstance(value, str) or len(value) != 3 or not (value.isascii() and value.isdecimal()):
+        return 0
+    return int(value) if value >= "400" else 0
 
 
 def _first_text(*values: Json) -> str:

@@ -13,6 +13,7 @@ from typing import NoReturn, TypeAlias, TypeVar, cast
 from desktop_chat.domain.content import storable
 from desktop_chat.domain.errors import ProtocolError
 from desktop_chat.domain.ids import UnixMillis, is_uuid
+from desktop_chat.domain.picture import PictureId, is_picture_id
 
 Json: TypeAlias = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
 JsonObject: TypeAlias = dict[str, "Json"]
@@ -215,6 +216,15 @@ class Fields:
     def instant_or_none(self, name: str) -> UnixMillis | None:
         """Read milliseconds since the epoch that may be null."""
         return self.instant(name) if self.has(name) else None
+
+    def picture_or_none(self, name: str) -> PictureId | None:
+        """Read what names a picture; null without one, and missing at servers of before there were any."""
+        if not self.has(name):
+            return None
+        value = self._members.get(name)
+        if not isinstance(value, str) or not is_picture_id(value):
+            raise ProtocolError(f"{self.path(name)} names no picture")
+        return PictureId(value)
 
     def flag(self, name: str) -> bool:
         """Read true or false."""

@@ -17,7 +17,7 @@ import h11
 from desktop_chat.domain.errors import Transient
 from desktop_chat.protocol.http_request import request_head
 from desktop_chat.transport.calls import HttpAnswer, HttpCall
-from desktop_chat.transport.carrier import KEEP_ALIVE, LARGEST_ANSWER, MOST_CONNECTIONS, NotHttp
+from desktop_chat.transport.carrier import KEEP_ALIVE, LARGEST_ANSWER, MOST_CONNECTIONS, AnswerTooLarge, NotHttp
 from desktop_chat.transport.proxies import Proxy
 from desktop_chat.transport.route import Via
 from desktop_chat.transport.site import Site
@@ -63,7 +63,8 @@ class DirectHttp:
         Raises:
             OSError: there is no connection, or it broke, or (`Silent`) a kept one seems to be dead.
             NotHttp: what answers does not speak HTTP.
-            Transient: the answer is too large, a proxy refuses, or nobody vouches for the server any more.
+            AnswerTooLarge: the answer is longer than the call takes.
+            Transient: a proxy refuses, or nobody vouches for the server any more.
         """
         async with self._slots:
             # A kept connection may have been given up by the server just now: then nobody knows what was done.
@@ -72,7 +73,7 @@ class DirectHttp:
             doubt = DOUBT if kept is not None and not call.held else None
             self._busy[connection] = call
             try:
-                answer = await connection.exchange(self._request(call, headers), doubt)
+                answer = await connection.exchange(self._request(call, headers), doubt, call.largest)
             except Silent:
                 self._drop_idle()
                 raise
@@ -184,8 +185,9 @@ class _Connection(asyncio.Protocol):
         self._silence: asyncio.TimerHandle | None = None
         self._head: h11.Response | None = None
         self._body = bytearray()
+        self._largest = LARGEST_ANSWER
 
-    async def exchange(self, request: bytes, doubt: float | None) -> HttpAnswer:
+    async def exchange(self, request: bytes, doubt: float | None, largest: int) -> HttpAnswer:
         """Send a request and wait for its answer; a caller that does not wait to the end calls `abort`.
 
         Raises:
@@ -195,6 +197,7 @@ class _Connection(asyncio.Protocol):
         self._waiting = self._loop.create_future()
         self._head = None
         self._body.clear()
+        self._largest = largest
         self._transport.write(request)
         for part in _ASKED:
             _ = self._wire.send(part)
@@ -266,7 +269,7 @@ class _Connection(asyncio.Protocol):
                 self._head = event
             case h11.Data():
                 self._body += event.data
-                if len(self._body) > LARGEST_ANSWER:
+                if len(self._body) > self._largest:
                     raise _too_large()
             case h11.EndOfMessage():
                 self._finish()
@@ -284,7 +287,7 @@ class _Connection(asyncio.Protocol):
         headers = {name.decode("ascii"): value.decode("latin-1") for name, value in self._head.headers}
         body = bytes(self._body)
         if headers.get("content-encoding", "").lower() in {"gzip", "x-gzip"}:
-            body = _unpacked(body)
+            body = _unpacked(body, self._largest)
         over = self._wire.our_state is h11.DONE and self._wire.their_state is h11.DONE
         if over and self.usable and not self._wire.trailing_data[0]:
             self._wire.start_next_cycle()
@@ -306,14 +309,14 @@ class _Connection(asyncio.Protocol):
             self._waiting.set_exception(error)
 
 
-def _too_large() -> Transient:
-    return Transient("the answer is larger than this app takes")
+def _too_large() -> AnswerTooLarge:
+    return AnswerTooLarge("the answer is larger than this app takes")
 
 
-def _unpacked(packed: bytes) -> bytes:
+def _unpacked(packed: bytes, largest: int) -> bytes:
     """Undo gzip; a bomb does not go off."""
     reader = zlib.decompressobj(16 + zlib.MAX_WBITS)
-    body = reader.decompress(packed, LARGEST_ANSWER)
+    body = reader.decompress(packed, largest)
     if reader.unconsumed_tail:
         raise _too_large()
     if not reader.eof:

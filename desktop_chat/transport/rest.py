@@ -21,7 +21,7 @@ from desktop_chat.domain.user import MemberState, Profile
 from desktop_chat.protocol import gotrue, postgrest, preferences
 from desktop_chat.protocol.realtime import Topic, broadcast_body
 from desktop_chat.protocol.rpc import RpcCall
-from desktop_chat.protocol.statuses import classify, classify_refresh
+from desktop_chat.protocol.statuses import classify, classify_refresh, classify_storage
 from desktop_chat.protocol.wire_types import Json, JsonObject, decode_json, encode_json
 from desktop_chat.transport.calls import HttpAnswer, HttpCall
 from desktop_chat.transport.probe import check_key, judge_functions, judge_settings
@@ -33,12 +33,13 @@ from desktop_chat.transport.site import Site
 if TYPE_CHECKING:
     from desktop_chat.transport.http import HttpClient
     from desktop_chat.transport.rest_members import RestMembers
+    from desktop_chat.transport.rest_pictures import RestPictures
 
 logger = logging.getLogger(__name__)
 
 CALL_LIMIT = 10.0
 PAGE_FACTOR = 3.0
-"""A page of `sync` is 256 KiB, on what may be a slow line."""
+"""A page of `sync` is 256 KiB, and so may a picture be, on what may be a slow line."""
 
 LARGEST_JSON = 8 * 1024 * 1024
 _HTTP = "desktop_chat.transport.http"
@@ -142,6 +143,13 @@ class RestBackend:
 
         return RestMembers(self._rpc)
 
+    @property
+    def pictures(self) -> "RestPictures":
+        """The pictures of people and rooms; loaded when first asked for."""
+        from desktop_chat.transport.rest_pictures import RestPictures  # noqa: PLC0415  nor of this
+
+        return RestPictures(self._address.storage, self._ask_storage)
+
     async def ensure_profile(self, name: str) -> Profile:
         """Make or return the own profile."""
         return await self._rpc(postgrest.profile_call(name), postgrest.decode_own_profile)
@@ -236,6 +244,9 @@ class RestBackend:
 
     async def _rpc(self, call: RpcCall, decode: Callable[[Json], _Value], *, factor: float = 1.0) -> _Value:
         return _decode(await self._ask(self._rpc_call(call), self._headers, factor=factor), decode)
+
+    async def _ask_storage(self, call: HttpCall, headers: dict[str, str]) -> HttpAnswer:
+        return await self._ask(call, self._headers | headers, factor=PAGE_FACTOR, judge=classify_storage)
 
     def _rpc_call(self, call: RpcCall) -> HttpCall:
         url = f"{self._address.rest}/rpc/{call.name}"

@@ -5,6 +5,7 @@ from typing import Protocol, TypeVar
 
 from desktop_chat.domain.ids import OpId, RoomId, UserId
 from desktop_chat.domain.membership import Complaint, Invitation, InvitedTo, NewInvitation, Report, Terms
+from desktop_chat.domain.picture import PictureId
 from desktop_chat.domain.user import Role, Standing
 from desktop_chat.protocol import postgrest_members as wire
 from desktop_chat.protocol.rpc import RpcCall
@@ -34,6 +35,10 @@ class RestMembers:
     async def set_topic(self, room: RoomId, op: OpId, topic: str | None) -> None:
         """Say what a room is about."""
         await self._ask(wire.set_topic_call(room, op, topic), _ignore)
+
+    async def set_room_picture(self, room: RoomId, op: OpId, picture: PictureId | None) -> None:
+        """Name a room's picture, which has been uploaded, or (None) have none any more."""
+        await self._ask(wire.set_room_picture_call(room, op, picture), _ignore)
 
     async def archive_room(self, room: RoomId, op: OpId, *, on: bool) -> None:
         """Close a room for all, or open it again."""

@@ -46,6 +46,11 @@ class ServerAddress:
         return f"{self.base}/auth/v1"
 
     @property
+    def storage(self) -> str:
+        """Where files are."""
+        return f"{self.base}/storage/v1"
+
+    @property
     def realtime(self) -> str:
         """Where the live WebSocket is, without its parameters."""
         return f"ws{self.base.removeprefix('http')}{self.socket_path or '/realtime/v1/websocket'}"

@@ -72,6 +72,14 @@
       <translation>Ein Bild muss eine PNG- oder JPEG-Datei sein.</translation>
     </message>
     <message>
+      <source>A picture is a PNG or JPEG file.</source>
+      <translation>Ein Bild ist eine PNG- oder JPEG-Datei.</translation>
+    </message>
+    <message>
+      <source>A picture is named by 64 hexadecimal digits.</source>
+      <translation>Ein Bild wird mit 64 hexadezimalen Ziffern benannt.</translation>
+    </message>
+    <message>
       <source>A preference is muted, archived, pinned, favourite or unread.</source>
       <translation>Eine Vorliebe ist stumm, archiviert, angeheftet, Favorit oder ungelesen.</translation>
     </message>
@@ -1038,6 +1046,10 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
       <translation>Diese E-Mail-Adresse hat schon ein Konto. Melde dich damit an.</translation>
     </message>
     <message>
+      <source>This file is not there any more, or not for you to see.</source>
+      <translation>Diese Datei gibt es nicht mehr, oder du darfst sie nicht sehen.</translation>
+    </message>
+    <message>
       <source>This invitation exists already.</source>
       <translation>Diese Einladung gibt es schon.</translation>
     </message>
@@ -1120,6 +1132,10 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
     <message>
       <source>This picture is too large (at most {0} KiB).</source>
       <translation>Dieses Bild ist zu groß (höchstens {0} KiB).</translation>
+    </message>
+    <message>
+      <source>This picture is too large.</source>
+      <translation>Dieses Bild ist zu groß.</translation>
     </message>
     <message>
       <source>This profile belongs to {0}. Open another profile for {1}.</source>
@@ -1220,6 +1236,10 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
     <message>
       <source>You cannot write in this room any more.</source>
       <translation>Du kannst in diesem Raum nicht mehr schreiben.</translation>
+    </message>
+    <message>
+      <source>You may not change this file.</source>
+      <translation>Du darfst diese Datei nicht ändern.</translation>
     </message>
     <message>
       <source>You were banned from this channel.</source>
@@ -2139,6 +2159,14 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
       <translation>Wähle eine Unterhaltung oder beginne eine neue.</translation>
     </message>
     <message>
+      <source>Choose a file…</source>
+      <translation>Datei wählen …</translation>
+    </message>
+    <message>
+      <source>Choose a picture</source>
+      <translation>Ein Bild wählen</translation>
+    </message>
+    <message>
       <source>Choose an emoji</source>
       <translation>Emoji wählen</translation>
     </message>
@@ -2597,6 +2625,10 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
     <message>
       <source>Everybody here will see it, under the name.</source>
       <translation>Alle hier sehen es unter dem Namen.</translation>
+    </message>
+    <message>
+      <source>Everybody here will see it.</source>
+      <translation>Alle hier werden es sehen.</translation>
     </message>
     <message>
       <source>Everybody here will see the new name.</source>
@@ -3490,6 +3522,10 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
       <translation>Gar kein Netz</translation>
     </message>
     <message>
+      <source>No picture yet</source>
+      <translation>Noch kein Bild</translation>
+    </message>
+    <message>
       <source>No round trip was measured in the last {length}.</source>
       <translation>In den letzten {length} wurde keine Laufzeit gemessen.</translation>
     </message>
@@ -3770,6 +3806,10 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
       <translation>{address} öffnen</translation>
     </message>
     <message>
+      <source>Or drop a picture here, or paste one.</source>
+      <translation>Oder zieh ein Bild hierher, oder füge eins ein.</translation>
+    </message>
+    <message>
       <source>Orange</source>
       <translation>Orange</translation>
     </message>
@@ -3838,6 +3878,10 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
       <translation>Seiten</translation>
     </message>
     <message>
+      <source>Part of the picture</source>
+      <translation>Ausschnitt des Bildes</translation>
+    </message>
+    <message>
       <source>Passphrase</source>
       <translation>Passphrase</translation>
     </message>
@@ -3880,6 +3924,26 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
     <message>
       <source>Person actions</source>
       <translation>Aktionen für die Person</translation>
+    </message>
+    <message>
+      <source>Picture</source>
+      <translation>Bild</translation>
+    </message>
+    <message>
+      <source>Picture as it is</source>
+      <translation>Das Bild, wie es ist</translation>
+    </message>
+    <message>
+      <source>Picture of the conversation…</source>
+      <translation>Bild der Unterhaltung …</translation>
+    </message>
+    <message>
+      <source>Pictures ({patterns})</source>
+      <translation>Bilder ({patterns})</translation>
+    </message>
+    <message>
+      <source>Picture…</source>
+      <translation>Bild …</translation>
     </message>
     <message>
       <source>Pin for everyone</source>
@@ -4014,6 +4078,10 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
       <translation>Gelesen von {names}</translation>
     </message>
     <message>
+      <source>Reading the picture…</source>
+      <translation>Das Bild wird gelesen …</translation>
+    </message>
+    <message>
       <source>Ready, not needed now</source>
       <translation>Bereit, jetzt nicht gebraucht</translation>
     </message>
@@ -4068,6 +4136,10 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
     <message>
       <source>Remove from this conversation…</source>
       <translation>Aus dieser Unterhaltung entfernen…</translation>
+    </message>
+    <message>
+      <source>Remove the picture? Initials stand in its place again.</source>
+      <translation>Das Bild entfernen? An seiner Stelle stehen wieder die Anfangsbuchstaben.</translation>
     </message>
     <message>
       <source>Remove this workspace…</source>
@@ -4204,6 +4276,10 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
     <message>
       <source>Save</source>
       <translation>Speichern</translation>
+    </message>
+    <message>
+      <source>Saving…</source>
+      <translation>Wird gesichert …</translation>
     </message>
     <message>
       <source>Search all messages on this computer</source>
@@ -4557,6 +4633,10 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
       <translation>Das SQL ist in der Zwischenablage. Führe es im SQL-Editor des Projekts aus, dann prüfe noch einmal.</translation>
     </message>
     <message>
+      <source>The arrow keys move it, plus and minus zoom.</source>
+      <translation>Die Pfeiltasten verschieben ihn, Plus und Minus vergrößern und verkleinern.</translation>
+    </message>
+    <message>
       <source>The connection stays open, but nothing comes through, as in a tunnel.</source>
       <translation>Die Verbindung bleibt offen, aber nichts kommt durch, wie in einem Tunnel.</translation>
     </message>
@@ -4694,6 +4774,10 @@ Open it?</source>
 {host}
 
 Öffnen?</translation>
+    </message>
+    <message>
+      <source>This cannot be read as a picture. Pictures are PNG, JPEG, WebP, GIF or BMP files of up to 64 MB.</source>
+      <translation>Das lässt sich nicht als Bild lesen. Bilder sind PNG-, JPEG-, WebP-, GIF- oder BMP-Dateien bis 64 MB.</translation>
     </message>
     <message>
       <source>This computer</source>
@@ -5016,6 +5100,10 @@ Open it?</source>
       <translation>Wer den Bildschirm sieht, kann es lesen.</translation>
     </message>
     <message>
+      <source>Whoever sees you will see it.</source>
+      <translation>Wer dich sieht, wird es sehen.</translation>
+    </message>
+    <message>
       <source>With a sound</source>
       <translation>Mit einem Ton</translation>
     </message>
@@ -5120,6 +5208,10 @@ has:link    has:reaction    is:edited</translation>
       <translation>Dein Name</translation>
     </message>
     <message>
+      <source>Your picture…</source>
+      <translation>Dein Bild …</translation>
+    </message>
+    <message>
       <source>Your report was sent to the owner of this workspace.</source>
       <translation>Deine Meldung ging an den Besitzer dieses Arbeitsbereichs.</translation>
     </message>
@@ -5130,6 +5222,10 @@ has:link    has:reaction    is:edited</translation>
     <message>
       <source>Your settings could not be saved, they hold until you quit: {reason}</source>
       <translation>Deine Einstellungen konnten nicht gespeichert werden und gelten nur, bis du beendest: {reason}</translation>
+    </message>
+    <message>
+      <source>Zoom</source>
+      <translation>Vergrößerung</translation>
     </message>
     <message>
       <source>a moment</source>

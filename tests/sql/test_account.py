@@ -49,6 +49,7 @@ async def test_a_profile_is_changed_by_its_owner_and_told_to_those_who_see_it(wo
 
     assert made == {
         "id": ann.id, "handle": "ann", "name": "Anna", "status": "On a train", "until": LATER, "colour": 3,
+        "picture": None,
     }  # fmt: skip
     assert await changed_people(bo) == {"rev": 1, "changed": [made]}
     assert await changed_people(bo, 1) == {"rev": 1, "changed": []}

@@ -59,7 +59,7 @@ WRITING = {
 PARTS_OF_SYNC = {"sync_rooms", "own_json"}
 HELPERS_OF_POLICIES = {
     "is_insider", "my_rooms", "my_contacts", "may_listen", "may_speak", "hides_reading",
-    "file_part", "file_is_closed", "avatar_owner",
+    "file_part", "file_is_closed", "avatar_owner", "pictured_rooms",
 }  # fmt: skip
 
 POLICIES = {
@@ -78,6 +78,9 @@ POLICIES = {
     ("storage.objects", "desktop_chat_avatars_read", "SELECT"),
     ("storage.objects", "desktop_chat_avatars_add", "INSERT"),
     ("storage.objects", "desktop_chat_avatars_remove", "DELETE"),
+    ("storage.objects", "desktop_chat_room_pictures_read", "SELECT"),
+    ("storage.objects", "desktop_chat_room_pictures_add", "INSERT"),
+    ("storage.objects", "desktop_chat_room_pictures_remove", "DELETE"),
 }
 
 OLD_DEFAULTS = """
@@ -255,6 +258,7 @@ async def test_every_definer_function_has_an_empty_search_path_and_the_rest_touc
             "invitation_json",
             "file_part",
             "avatar_owner",
+            "is_picture",
         )
     }
 

@@ -14,7 +14,8 @@ from desktop_chat.workspace.binaries import find_binaries
 from desktop_chat.workspace.cluster import SETTINGS, Cluster
 from desktop_chat.workspace.folders import WorkspaceFolders
 from desktop_chat.workspace.logins import LOGIN_ROLES
-from tests.sql.builders import World
+from tests.sql.builders import World, an_id
+from tests.sql.test_files import add, seen
 from tests.support.postgres import RunningPostgres
 
 OLD = Path("/usr/lib/postgresql/15")
@@ -65,10 +66,16 @@ async def test_a_conversation_runs_on_postgresql_15(old_world: World) -> None:
     await ann.edit(room, message, "Ho")
     await bo.mark(room, read=4)
     await ann.set_member(room, bo, "removed")
+    await ann.call("update_room", p_room=room, p_op=an_id(), p_patch={"picture": "a1" * 32})
+    await ann.call("set_profile", p_patch={"picture": "b2" * 32})
+    await add(ann, f"{room}/{'a1' * 32}", "avatars")
 
     page = (await ann.sync())["rooms"][room]
     assert (await old_world.owner.fetchval("show server_version")).startswith("15.")
-    assert (page["rows"][0]["c"]["text"], page["rows"][0]["rx"], page["head"]) == ("Ho", [["🇩🇪", [bo.id]]], 5)
+    assert (page["rows"][0]["c"]["text"], page["rows"][0]["rx"], page["head"]) == ("Ho", [["🇩🇪", [bo.id]]], 6)
+    assert page["room"]["picture"] == "a1" * 32
+    assert len(await seen(ann, "avatars")) == 1
+    assert await seen(bo, "avatars") == []
     assert [found["handle"] for found in await ann.call("find_people", p_query="вл", p_limit=5)] == ["владимир"]
     assert await ann.may_listen(f"room:{room}:2")
     assert not await bo.may_listen(f"room:{room}:2")

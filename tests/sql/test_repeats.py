@@ -63,7 +63,11 @@ async def rename(scene: Scene, who: Person, room: str, op: str, other: bool) -> 
     return await who.call("update_room", p_room=room, p_op=op, p_patch={"name": "Other" if other else "Name"})
 
 
-WRITES: list[Any] = [send, edit, delete, react, invite, rename]
+async def picture(scene: Scene, who: Person, room: str, op: str, other: bool) -> Json:
+    return await who.call("update_room", p_room=room, p_op=op, p_patch={"picture": None if other else "a1" * 32})
+
+
+WRITES: list[Any] = [send, edit, delete, react, invite, rename, picture]
 
 
 @pytest.mark.parametrize("write", WRITES)

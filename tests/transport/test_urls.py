@@ -77,6 +77,7 @@ def test_the_services_are_below_the_address() -> None:
 
     assert hosted.rest == f"{HOSTED}/rest/v1"
     assert hosted.auth == f"{HOSTED}/auth/v1"
+    assert hosted.storage == f"{HOSTED}/storage/v1"
     assert hosted.realtime == f"wss://{REF}.supabase.co/realtime/v1/websocket"
     assert local.realtime == "ws://127.0.0.1:54321/realtime/v1/websocket"
     assert (hosted.loopback, local.loopback) == (False, True)

@@ -16,6 +16,7 @@ import asyncpg
 import pytest
 
 from desktop_chat.domain.errors import UserError
+from desktop_chat.domain.picture import picture_id
 from desktop_chat.domain.sharing import Admission
 from desktop_chat.protocol.sharing import Admit, LookAtSharing, Share
 from desktop_chat.system.backup_run import run_backup
@@ -39,6 +40,7 @@ from tests.support.workspace_process import WorkspaceProcess, look_inside, super
 pytestmark = [pytest.mark.database, pytest.mark.timeout(300)]
 
 ABOUT = About(made_by="0.0.0+test", made_at=1_800_000_000_000)
+FACE = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
 LIFT = "update app.workspace set flood_burst = 1e9, flood_per_second = 1e9"
 
 
@@ -59,6 +61,15 @@ async def _talk(server: WorkspaceProcess) -> None:
             assert (await ann.call("send_message", **message)).status_code == 200
         gone = {"p_room": room, "p_op": str(uuid.uuid4()), "p_id": messages[-1]["p_id"]}
         assert (await ann.call("delete_message", **gone)).status_code == 200
+        for owner in (room, ann.id):
+            stored = await http.post(
+                f"/storage/v1/object/avatars/{owner}/{picture_id(FACE)}", content=FACE,
+                headers={"Authorization": f"Bearer {ann.token}", "Content-Type": "image/png"},
+            )  # fmt: skip
+            assert stored.status_code == 200, stored.text
+        named = {"p_patch": {"picture": picture_id(FACE)}}
+        assert (await ann.call("set_profile", **named)).status_code == 200
+        assert (await ann.call("update_room", p_room=room, p_op=str(uuid.uuid4()), **named)).status_code == 200
 
 
 @pytest.fixture(scope="module")
@@ -190,6 +201,11 @@ async def test_a_restored_workspace_is_the_same_one_and_clients_notice(
                 "tabs\tand\nlines \\N", "=1+1", "Grüße 🎈", None,
             ]  # fmt: skip
             assert (await ann.call("send_message", **a_message(room_of(page), "and on"))).status_code == 200
+            (card,) = (await ann.until_called("beat", p_state="here", p_people_rev=0))["people"]["changed"]
+            assert card["picture"] == page["rooms"][room_of(page)]["room"]["picture"] == picture_id(FACE)
+            for owner in (room_of(page), ann.id):
+                path = f"/storage/v1/object/authenticated/avatars/{owner}/{picture_id(FACE)}"
+                assert (await http.get(path, headers={"Authorization": f"Bearer {ann.token}"})).content == FACE
             token = await http.post("/auth/v1/token?grant_type=ticket", json={"ticket": ticket(again, "new")})
             assert token.status_code == 200
 

@@ -7,6 +7,7 @@ import pytest
 from desktop_chat.domain.account import UNKNOWN, Beat, OwnSettings, PersonCard, Presence, ProfileChange, Whereabouts
 from desktop_chat.domain.errors import ProtocolError
 from desktop_chat.domain.ids import UnixMillis, UserId
+from desktop_chat.domain.picture import PictureId
 from desktop_chat.domain.quiet import QuietSchedule
 from desktop_chat.protocol.account import (
     beat_call,
@@ -14,6 +15,7 @@ from desktop_chat.protocol.account import (
     decode_card,
     decode_own,
     set_own_call,
+    set_picture_call,
     set_profile_call,
 )
 from desktop_chat.protocol.rpc import RpcCall
@@ -38,6 +40,20 @@ def test_a_profile_is_read() -> None:
         user=ANN, handle="ann", name="Ann", status="Out", status_until=UnixMillis(9), colour=3
     )
     assert decode_card({"id": ANN, "handle": "ann", "name": "Ann"}) == PersonCard(user=ANN, handle="ann", name="Ann")
+
+
+@pytest.mark.parametrize("picture", [PictureId("0a" * 32), None])
+def test_a_picture_is_named_alone_and_read(picture: PictureId | None) -> None:
+    call = set_picture_call(picture)
+
+    assert call == RpcCall(name="set_profile", parameters={"p_patch": {"picture": picture}})
+    assert decode_card(CARD | {"picture": picture}).picture == picture
+
+
+@pytest.mark.parametrize("picture", ["", "0a" * 31, "0A" * 32, "../" + "0" * 61, 7, False, ["0a" * 32]])
+def test_what_names_no_picture_is_refused(picture: Any) -> None:
+    with pytest.raises(ProtocolError, match=r"person\.picture"):
+        decode_card(CARD | {"picture": picture})
 
 
 def test_settings_come_back_as_they_were_sent() -> None:

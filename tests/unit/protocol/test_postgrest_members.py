@@ -5,6 +5,7 @@ import pytest
 from desktop_chat.domain.errors import ProtocolError
 from desktop_chat.domain.ids import MessageId, OpId, RoomId, UnixMillis, UserId
 from desktop_chat.domain.membership import Complaint, Invitation, InvitedTo, Report, ReportReason, Terms
+from desktop_chat.domain.picture import PictureId
 from desktop_chat.domain.room import RoomKind
 from desktop_chat.domain.user import Profile, Role, Standing
 from desktop_chat.protocol import postgrest_members as wire
@@ -29,6 +30,16 @@ SHOWN = Invitation(id=OP, by="Ann", made_at=UnixMillis(5), expires_at=None, uses
             {"p_room": ROOM, "p_op": OP, "p_user": BO, "p_state": "member", "p_role": "moderator"},
         ),
         (wire.set_topic_call(ROOM, OP, None), "update_room", {"p_room": ROOM, "p_op": OP, "p_patch": {"topic": None}}),
+        (
+            wire.set_room_picture_call(ROOM, OP, PictureId("0a" * 32)),
+            "update_room",
+            {"p_room": ROOM, "p_op": OP, "p_patch": {"picture": "0a" * 32}},
+        ),
+        (
+            wire.set_room_picture_call(ROOM, OP, None),
+            "update_room",
+            {"p_room": ROOM, "p_op": OP, "p_patch": {"picture": None}},
+        ),
         (wire.archive_room_call(ROOM, OP, on=True), "archive_room", {"p_room": ROOM, "p_op": OP, "p_on": True}),
         (
             wire.create_invite_call(ROOM, OP, Terms(hours=24, uses=None)),

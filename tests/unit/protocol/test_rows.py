@@ -122,6 +122,13 @@ def test_a_room_is_read() -> None:
     )
 
 
+def test_a_room_may_have_a_picture() -> None:
+    assert decode_room(Fields(a_room(picture="0a" * 32), "room")).picture == "0a" * 32
+    assert decode_room(Fields(a_room(picture=None), "room")).picture is None
+    with pytest.raises(ProtocolError, match=r"room\.picture"):
+        decode_room(Fields(a_room(picture="0a"), "room"))
+
+
 def test_a_member_is_read() -> None:
     assert decode_member(a_member(), TEAM, "member") == Member(
         room=TEAM, user=ANN, name="Ann", handle="ann", role=Role.OWNER, state=MemberState.MEMBER, rev=1

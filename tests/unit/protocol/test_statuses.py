@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_chat.domain.errors import Refused, Transient, TransportError, Unauthorised
-from desktop_chat.protocol.statuses import LONGEST_WAIT, classify, classify_refresh, classify_upgrade
+from desktop_chat.protocol.statuses import LONGEST_WAIT, classify, classify_refresh, classify_storage, classify_upgrade
 
 NOT_RIGHT = "The e-mail address or the password is not right."
 
@@ -154,6 +154,79 @@ def test_an_endless_sentence_is_cut() -> None:
 def test_every_answer_means_something(status: int, body: bytes) -> None:
     assert isinstance(classify(status, body), TransportError)
     assert isinstance(classify_upgrade(status, body), TransportError)
+    assert isinstance(classify_storage(status, body), TransportError)
+
+
+def of_storage(status: object, error: str, message: str = "?", **members: object) -> bytes:
+    return as_json(statusCode=status, error=error, message=message, **members)
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "code", "meant"),
+    [
+        (400, of_storage("404", "not_found", "Object not found"), "not_found", 404),
+        (400, of_storage("404", "not_found", "Object not found", code="NoSuchKey"), "not_found", 404),
+        (404, of_storage("404", "Bucket not found", "Bucket not found"), "not_found", 404),
+        (404, as_json(code="NoSuchKey", message="Object not found"), "not_found", 404),
+        (400, of_storage("403", "Unauthorized", "new row violates row-level security policy"), "not_allowed", 403),
+        (400, of_storage("409", "Duplicate", "The resource already exists"), "exists", 409),
+        (409, of_storage("409", "Duplicate", "The resource already exists", code="KeyAlreadyExists"), "exists", 409),
+        (400, of_storage("409", "ResourceAlreadyExists", "The resource already exists"), "exists", 409),
+        (400, of_storage("409", "FeatureNotEnabled"), "FeatureNotEnabled", 409),
+        (400, of_storage("413", "Payload too large"), "too_large", 413),
+        (413, b"<html>", "too_large", 413),
+        (400, of_storage("415", "invalid_mime_type"), "invalid_mime_type", 415),
+        (400, of_storage("400", "InvalidKey"), "InvalidKey", 400),
+        (400, of_storage("200", "Odd"), "Odd", 400),
+        (400, of_storage("4o4", "Odd"), "Odd", 400),
+        (400, of_storage("4040", "Odd"), "Odd", 400),
+        (400, of_storage("٤٠٤", "Odd"), "Odd", 400),
+        (400, of_storage(404, "Odd"), "Odd", 400),
+    ],
+)
+def test_a_definite_no_of_the_storage_is_what_its_body_says(status: int, body: bytes, code: str, meant: int) -> None:
+    error = classify_storage(status, body)
+
+    assert isinstance(error, Refused)
+    assert (error.code, error.status) == (code, meant)
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        (400, of_storage("403", "Unauthorized", '"exp" claim timestamp check failed')),
+        (400, of_storage("403", "Unauthorized", "signature verification failed", code="AccessDenied")),
+        (400, of_storage("403", "Unauthorized", "Invalid Compact JWS")),
+        (400, of_storage("400", "jwt expired", "jwt expired")),
+        (400, of_storage("400", "InvalidJWT", "Whatever")),
+        (401, as_json(message="Invalid API key")),
+        (401, b""),
+    ],
+)
+def test_a_token_that_the_storage_does_not_take_has_to_be_renewed(status: int, body: bytes) -> None:
+    assert isinstance(classify_storage(status, body), Unauthorised)
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        (404, b"<html>not found</html>"),
+        (404, b"{}"),
+        (400, of_storage("423", "ResourceLocked")),
+        (400, of_storage("503", "DatabaseError")),
+        (500, of_storage("500", "Internal")),
+        (544, of_storage("544", "DatabaseTimeout")),
+        (429, of_storage("429", "SlowDown")),
+        (507, of_storage("507", "StorageFull")),
+    ],
+)
+def test_what_may_pass_at_the_storage_keeps_the_work(status: int, body: bytes) -> None:
+    assert isinstance(classify_storage(status, body), Transient)
+
+
+def test_the_storage_may_say_how_long_to_wait() -> None:
+    assert classify_storage(429, of_storage("429", "SlowDown", "Slow down"), "7") == Transient("Slow down", 7.0)
+    assert classify_storage(502, b"", "3") == Transient("HTTP 502 from something on the way", 3.0)
 
 
 @pytest.mark.parametrize(

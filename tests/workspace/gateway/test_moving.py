@@ -14,6 +14,7 @@ import pytest_asyncio
 from desktop_chat.app.address import Address
 from desktop_chat.app.wiring import build_service, open_profile_store
 from desktop_chat.domain.link import LinkSettings
+from desktop_chat.domain.picture import picture_id
 from desktop_chat.service.chat import ChatService
 from desktop_chat.service.tasks import Tasks
 from desktop_chat.system.clock import SystemClock
@@ -232,8 +233,18 @@ async def test_files_go_by_the_storage_api_and_keep_their_owner(
         f"/storage/v1/object/files/{path}", content=b"the plan", headers=ann.headers | {"content-type": "text/plain"}
     )
     assert stored.status_code == 200, stored.text
+    face = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
+    pictures = [f"{owner}/{picture_id(face)}" for owner in (ann.id, room)]
+    for picture in pictures:
+        stored = await gateway.http.post(
+            f"/storage/v1/object/avatars/{picture}", content=face, headers=ann.headers | {"content-type": "image/png"}
+        )
+        assert stored.status_code == 200, stored.text
+    named = {"p_patch": {"picture": picture_id(face)}}
+    assert (await ann.call("set_profile", **named)).status_code == 200
+    assert (await ann.call("update_room", p_room=room, p_op=str(uuid.uuid4()), **named)).status_code == 200
     left = await move(gateway, project)
-    assert (left.files, left.files_left) == (0, 1)
+    assert (left.files, left.files_left) == (0, 3)
     async with served(project, tmp_path / "there") as there:
         with pytest.raises(FileRefused, match="Repeat the move"):
             await move(gateway, project, door=StorageDoor(url=there.url, service_key=there.anon_key))
@@ -241,13 +252,23 @@ async def test_files_go_by_the_storage_api_and_keep_their_owner(
             gateway, project, door=StorageDoor(url=there.url, service_key=there.context.keys.service_key)
         )
 
-        assert (moved.files, moved.files_left) == (1, 0)
+        assert (moved.files, moved.files_left) == (3, 0)
         answer = await there.http.post(
             "/auth/v1/token?grant_type=password", json={"email": ann.email, "password": PASSWORD}
         )
         again = Person(gateway=there, email=ann.email, session=answer.json())
         found = await there.http.get(f"/storage/v1/object/authenticated/files/{path}", headers=again.headers)
         assert (found.status_code, found.content, found.headers["content-type"]) == (200, b"the plan", "text/plain")
+        (card,) = (await again.call("beat", p_state="here", p_people_rev=0)).json()["people"]["changed"]
+        page = (await again.call("sync", p={"v": 1})).json()["rooms"][room]
+        assert card["picture"] == page["room"]["picture"] == picture_id(face)
+        for picture in pictures:
+            found = await there.http.get(f"/storage/v1/object/authenticated/avatars/{picture}", headers=again.headers)
+            assert (found.content, found.headers["content-type"]) == (face, "image/png")
+            gone = await there.http.request(
+                "DELETE", "/storage/v1/object/avatars", json={"prefixes": [picture]}, headers=again.headers
+            )
+            assert [one["name"] for one in gone.json()] == [picture]
 
 
 async def test_a_client_follows_with_its_cursors_and_fetches_nothing_twice(
