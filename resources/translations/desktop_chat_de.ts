@@ -2160,7 +2160,7 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
     </message>
     <message>
       <source>Choose a file…</source>
-      <translation>Datei wählen …</translation>
+      <translation>Datei wählen…</translation>
     </message>
     <message>
       <source>Choose a picture</source>
@@ -3935,7 +3935,7 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
     </message>
     <message>
       <source>Picture of the conversation…</source>
-      <translation>Bild der Unterhaltung …</translation>
+      <translation>Bild der Unterhaltung…</translation>
     </message>
     <message>
       <source>Pictures ({patterns})</source>
@@ -3943,7 +3943,7 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
     </message>
     <message>
       <source>Picture…</source>
-      <translation>Bild …</translation>
+      <translation>Bild…</translation>
     </message>
     <message>
       <source>Pin for everyone</source>
@@ -4079,7 +4079,7 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
     </message>
     <message>
       <source>Reading the picture…</source>
-      <translation>Das Bild wird gelesen …</translation>
+      <translation>Das Bild wird gelesen…</translation>
     </message>
     <message>
       <source>Ready, not needed now</source>
@@ -4279,7 +4279,7 @@ Er wird unter „Passwort vergessen …“ eingegeben, gilt einmal, bis morgen, 
     </message>
     <message>
       <source>Saving…</source>
-      <translation>Wird gesichert …</translation>
+      <translation>Wird gesichert…</translation>
     </message>
     <message>
       <source>Search all messages on this computer</source>
@@ -5209,7 +5209,7 @@ has:link    has:reaction    is:edited</translation>
     </message>
     <message>
       <source>Your picture…</source>
-      <translation>Dein Bild …</translation>
+      <translation>Dein Bild…</translation>
     </message>
     <message>
       <source>Your report was sent to the owner of this workspace.</source>

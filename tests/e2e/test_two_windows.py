@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from shutil import rmtree
 
 import pytest
@@ -9,9 +10,11 @@ import pytest
 from tests.e2e.scenes import ROOM, make_room, meet_directly
 from tests.support.driven_machine import Machine
 from tests.support.driven_program import DrivenProgram, Seen
+from tests.support.pictures import a_picture
 
 pytestmark = [pytest.mark.e2e, pytest.mark.display, pytest.mark.timeout(180)]
 
+MAGENTA, GREEN = "#ff00ff", "#00ff00"
 MEDIUM = "\U0001f3fd"
 WAVE, THUMB = f"\U0001f44b{MEDIUM}", f"\U0001f44d{MEDIUM}"
 
@@ -320,6 +323,54 @@ def test_typing_and_reading_can_be_kept_from_the_other(two: Two) -> None:
     ann.say("and this?")
     bob.activate()
     ann.wait_until(lambda seen: (row := seen.row("and this?")) and row.delivery == "Read", "bob hides it no more")
+
+
+def picture_on(window: DrivenProgram, file: Path) -> None:
+    """Choose a picture in its dialog, which is open."""
+    window.wait_until(lambda seen: "Choose a file…" in seen.controls, "the dialog is open")
+    window.paste_file(file)
+    window.wait_until(lambda seen: "Zoom" in seen.controls, "the picture is shown")
+    window.click("Save")
+    window.wait_until(lambda seen: "Choose a file…" not in seen.controls, "the picture is kept")
+
+
+def test_pictures_of_a_person_and_of_a_group_come_and_go(two: Two, tmp_path: Path) -> None:
+    ann, bob = together(two, group=True)
+    bob.say("who is who?")
+    ann.say("this is me")
+    bob.wait_until(lambda seen: seen.row("this is me"), "it arrives")
+    face, crew = tmp_path / "me.png", tmp_path / "crew.png"
+    face.write_bytes(a_picture(MAGENTA))
+    crew.write_bytes(a_picture(GREEN))
+
+    ann.activate()
+    ann.click("Profile of ann")
+    ann.click("Picture…")
+    picture_on(ann, face)
+    ann.click("Cancel")
+    ann.wait_until(lambda seen: "Colour 1" not in seen.controls, "the profile is closed")
+    bob.wait_until(lambda seen: (row := seen.row("this is me")) and row.face == MAGENTA, "bob sees her in the talk")
+    bob.wait_until(lambda seen: (room := seen.room_named("ann")) and room.face == MAGENTA, "and in his list")
+    mine, other = ann.seen.row("this is me"), ann.seen.row("who is who?")
+    assert mine is not None
+    assert other is not None
+    assert (mine.face, other.face == MAGENTA) == (MAGENTA, False)
+
+    ann.activate()
+    ann.click("Conversation details")
+    ann.click("Picture…")
+    picture_on(ann, crew)
+    ann.click("Close")
+    bob.wait_until(lambda seen: (room := seen.room_named(ROOM)) and room.face == GREEN, "bob sees the group's")
+
+    ann.activate()
+    ann.click("Profile of ann")
+    ann.click("Picture…")
+    ann.click("Remove…")
+    ann.click("Remove")
+    ann.wait_until(lambda seen: "Choose a file…" not in seen.controls, "it is gone")
+    ann.click("Cancel")
+    bob.wait_until(lambda seen: (row := seen.row("this is me")) and row.face != MAGENTA, "bob sees initials again")
 
 
 def test_a_group_is_handed_over_to_another_owner(two: Two) -> None:

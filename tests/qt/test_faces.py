@@ -4,8 +4,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QBuffer, QIODevice, QRect, QSize
-from PySide6.QtGui import QColor, QImage, QImageWriter
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QWidget
 
 from desktop_chat.core.diffs import AccountChanged
@@ -21,23 +21,10 @@ from desktop_chat.qt.kit import Kit
 from tests.qt.builders import ANN, BO, ROOM, a_page, a_roster, a_row, an_entry
 from tests.qt.conftest import Stage
 from tests.qt.fakes import FakeClock
+from tests.support.pictures import a_picture
 
 RED, GREEN = "#e01010", "#10c010"
 OTHER = PictureId("0" * 64)
-
-
-def a_picture(colour: str, *, kind: bytes = b"PNG", side: int = 256, corner: str | None = None) -> bytes:
-    """Return the file of a picture of one colour, with another in its corners."""
-    image = QImage(QSize(side, side), QImage.Format.Format_ARGB32)
-    image.fill(QColor(colour))
-    if corner is not None:
-        for x in range(side // 8):
-            for y in range(side // 8):
-                image.setPixelColor(x, y, QColor(corner))
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    assert QImageWriter(buffer, kind).write(image)
-    return bytes(buffer.data().data())
 
 
 def people(**pictures: PictureId) -> AccountChanged:

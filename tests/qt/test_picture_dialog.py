@@ -31,7 +31,8 @@ from desktop_chat.qt.widgets.room_details import RoomDetails
 from tests.qt.builders import ROOM, a_view
 from tests.qt.conftest import Stage
 from tests.qt.hands import button, named
-from tests.qt.test_faces import a_picture, people
+from tests.qt.test_faces import people
+from tests.support.pictures import a_picture
 
 LEFT, RIGHT = "#d02020", "#2020d0"
 SECRET = "Ann was at 52.5200 N 13.4050 E"

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QModelIndex, QObject, Qt, QTimerEvent, Signal
+from PySide6.QtCore import QCoreApplication, QMimeData, QModelIndex, QObject, Qt, QTimerEvent, QUrl, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -33,6 +33,7 @@ from desktop_chat.__main__ import main
 from desktop_chat.core.diffs import RoomView, RosterEntry, TimelineRow
 from desktop_chat.domain.content import DeletedContent
 from desktop_chat.domain.user import MemberState
+from desktop_chat.qt.faces import Face, person_face, room_face
 from desktop_chat.qt.text import FIRST_STRONG_ISOLATE, POP_ISOLATE, ElidedLabel
 from desktop_chat.qt.widgets.main_window import MainWindow
 from desktop_chat.qt.widgets.onboarding import Onboarding
@@ -41,6 +42,7 @@ from desktop_chat.qt.wording import body_text, state_word
 
 LOOK_MS = 20
 LEFT = Qt.MouseButton.LeftButton
+FACE = 40
 NOTHING_HELD = Qt.KeyboardModifier.NoModifier
 
 Command = dict[str, Any]
@@ -200,12 +202,19 @@ def described_room(entry: RosterEntry) -> dict[str, object]:
         "last": entry.last_line,
         "draft": entry.draft,
         "gone": entry.gone,
+        "face": face_colour(room_face(entry)),
     }
 
 
 def spoken(index: QModelIndex) -> str:
     """Return what a screen reader says for a line of a list."""
     return without_isolates(index.data(Qt.ItemDataRole.AccessibleTextRole))
+
+
+def face_colour(face: Face) -> str:
+    """Return the colour of a face above its letters, as it is painted now."""
+    kit = the_window().kit
+    return kit.faces.pixmap(face, FACE, kit.keeper.fonts.name, 1.0).toImage().pixelColor(FACE // 2, 4).name()
 
 
 def described_row(row: TimelineRow) -> dict[str, object]:
@@ -224,6 +233,7 @@ def described_row(row: TimelineRow) -> dict[str, object]:
         "refused": message.refusal.sentence if message.refusal is not None else "",
         "quoted": row.quoted,
         "missing": row.missing,
+        "face": face_colour(person_face(message.sender, row.author)),
     }
 
 
@@ -325,6 +335,14 @@ def paste(command: Command) -> None:
     QTest.keyClick(control(command["name"]), Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
 
 
+def paste_file(command: Command) -> None:
+    """Paste a file, as after copying it in a file manager."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(command["path"])])
+    QGuiApplication.clipboard().setMimeData(data)
+    QTest.keyClick(focused(), Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+
+
 def choose_room(command: Command) -> None:
     rooms = the_window().rooms.list
     for number in range(rooms.rooms.count()):
@@ -397,6 +415,7 @@ DEEDS: dict[str, Callable[[Command], None]] = {
     "write": write_text,
     "clear": clear,
     "paste": paste,
+    "paste_file": paste_file,
     "room": choose_room,
     "person": choose_person,
     "entry": choose_entry,

@@ -27,7 +27,7 @@ SHOWN_IN_FAILURES = 6000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownRoom:
-    """One line of the list of rooms."""
+    """One line of the list of rooms; `face` is the colour above the letters of its avatar, or of its picture there."""
 
     id: str
     kind: str
@@ -38,6 +38,7 @@ class ShownRoom:
     draft: str
     gone: bool
     spoken: str
+    face: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +61,7 @@ class ShownRow:
     refused: str
     quoted: str
     missing: int
+    face: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,6 +230,10 @@ class DrivenProgram:
         """Paste a text by Ctrl+V."""
         self._wait_for_control(name)
         self.order("paste", name=name, text=text)
+
+    def paste_file(self, path: Path) -> None:
+        """Paste a file where the focus is."""
+        self.order("paste_file", path=str(path))
 
     def say(self, text: str) -> None:
         """Write a message and press Enter; wait until it stands in the conversation."""

@@ -1,7 +1,7 @@
 """The picture of a person or a room: what it is now, another one from a file, a drop or the clipboard, or none."""
 
 from PySide6.QtCore import QMimeData, QStandardPaths, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeySequence, QShortcut
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QSlider, QStackedLayout, QVBoxLayout, QWidget
 
 from desktop_chat.domain.ids import RoomId
@@ -56,7 +56,6 @@ class PictureDialog(QDialog):
         self._remove.clicked.connect(self._ask_removal)
         self._save.clicked.connect(self._tell)
         self._cancel.clicked.connect(self.reject)
-        QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self).activated.connect(self._paste)
         self._choose.setFocus()
 
     def show_kept(self, problem: str) -> None:
@@ -86,6 +85,13 @@ class PictureDialog(QDialog):
         self._zoom.show()
         self._allow(busy=False)
         self._cropper.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Paste; nothing in here takes what is pasted for itself."""
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self._take(QGuiApplication.clipboard().mimeData())
+        else:
+            super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take one picture, or one file."""
@@ -131,9 +137,6 @@ class PictureDialog(QDialog):
         dialog.fileSelected.connect(self.open_file)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
-
-    def _paste(self) -> None:
-        self._take(QGuiApplication.clipboard().mimeData())
 
     def _take(self, data: QMimeData) -> None:
         files = _files(data)
