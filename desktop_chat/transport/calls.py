@@ -1,7 +1,6 @@
 """One HTTP request and its answer, as values that know nothing of a library."""
 
 from desktop_chat.domain.values import dataclass
-from desktop_chat.transport.carrier import LARGEST_ANSWER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -9,7 +8,8 @@ class HttpCall:
     """One request, whose body never goes into a log.
 
     `repeatable` when doing it twice is the same as doing it once; `held` when the server may wait with its answer until
-    there is one, as it does with a long poll. `largest` is how many bytes of an answer are taken.
+    there is one, as it does with a long poll. `largest` is how many bytes of an answer are taken, if fewer
+    than of any.
     """
 
     method: str
@@ -17,7 +17,7 @@ class HttpCall:
     body: bytes | None = None
     repeatable: bool = True
     held: bool = False
-    largest: int = LARGEST_ANSWER
+    largest: int | None = None
 
     def __repr__(self) -> str:
         return f"HttpCall({self.method} {self.url})"

@@ -73,7 +73,7 @@ class DirectHttp:
             doubt = DOUBT if kept is not None and not call.held else None
             self._busy[connection] = call
             try:
-                answer = await connection.exchange(self._request(call, headers), doubt, call.largest)
+                answer = await connection.exchange(self._request(call, headers), doubt, call.largest or LARGEST_ANSWER)
             except Silent:
                 self._drop_idle()
                 raise

@@ -78,6 +78,7 @@ NOT_YET = (
     *("desktop_chat.app.workspaces", "desktop_chat.qt.workspace_actions", "desktop_chat.qt.widgets.rail"),
     *("desktop_chat.qt.member_deeds", "desktop_chat.qt.widgets.room_details", "desktop_chat.service.members"),
     *("desktop_chat.transport.rest_members", "desktop_chat.protocol.postgrest_members"),
+    "desktop_chat.transport.rest_pictures",
     *(
         "desktop_chat.core.emoji",
         "desktop_chat.qt.emoji_shelf",

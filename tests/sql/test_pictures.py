@@ -1,12 +1,16 @@
 """Pictures of people and rooms: who may name one, and who may add, see and remove its file."""
 
+import shutil
+from pathlib import Path
 from typing import Any
 
 import asyncpg
 import pytest
 
+from desktop_chat.workspace.migrate import apply_migrations, read_migrations
 from tests.sql.builders import Json, Person, World, acting, an_id, refused
 from tests.sql.test_files import add, remove, seen
+from tests.support.postgres import RESOURCES, RunningPostgres
 
 pytestmark = pytest.mark.database
 
@@ -302,3 +306,30 @@ async def test_nobody_moves_or_changes_one(world: World) -> None:
     await add(ann, f"{room}/{LOGO}", "avatars")
 
     assert await ann.select("update storage.objects set name = name || '0' returning name") == []
+
+
+# A database of before
+
+
+async def test_a_database_in_which_people_have_talked_gets_them(postgres: RunningPostgres, tmp_path: Path) -> None:
+    every = read_migrations(RESOURCES / "supabase" / "migrations")
+    for migration in (one for one in every if one.version < "20261124010000"):
+        shutil.copy(RESOURCES / "supabase" / "migrations" / migration.file_name, tmp_path)
+    await postgres.make_template("template_before_pictures", tmp_path)
+    async with postgres.database(template="template_before_pictures") as database:
+        world = await World.open(database)
+        ann, bo = await world.people("Ann", "Bo")
+        room, dm = await ann.create_room(bo), await ann.open_dm(bo)
+        await ann.call("set_profile", p_patch={"status": "On a train"})
+        await add(ann, f"{ann.id}/{FACE}", "avatars")
+
+        await apply_migrations(database.owner, every)
+
+        assert [await room_picture(bo, one) for one in (room, dm)] == [None, None]
+        assert (await set_picture(ann, FACE))["status"] == "On a train"
+        await set_room_picture(ann, room, LOGO)
+        assert await room_picture(bo, room) == LOGO
+        await add(ann, f"{room}/{LOGO}", "avatars")
+        assert len(await seen(bo, "avatars")) == 2
+        assert await remove(ann, f"{ann.id}/{FACE}") == [f"{ann.id}/{FACE}"]
+        await world.close()

@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 from websockets.asyncio.client import connect
 
+from desktop_chat.domain.picture import picture_id
 from desktop_chat.protocol.control import Ready
 from tests.support.wires import Wire
 from tests.support.workspace_process import PATIENCE, WorkspaceProcess
@@ -36,6 +37,18 @@ class Window:
                 pass
         assert answer.status_code == 200, answer.text
         return answer.json()
+
+    async def show(self, owner: str, picture: bytes) -> None:
+        """Upload the picture of oneself or of a room."""
+        headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "image/png"}
+        path = f"/storage/v1/object/avatars/{owner}/{picture_id(picture)}"
+        answer = await self.http.post(path, content=picture, headers=headers)
+        assert answer.status_code == 200, answer.text
+
+    async def see(self, owner: str, picture: str) -> bytes:
+        """Download the picture of a person or room."""
+        path = f"/storage/v1/object/authenticated/avatars/{owner}/{picture}"
+        return (await self.http.get(path, headers={"Authorization": f"Bearer {self.token}"})).content
 
     async def listen(self, room: str) -> Wire:
         url = f"{self.ready.url.replace('http', 'ws')}/realtime/v1/websocket?apikey={self.ready.anon_key}&vsn=2.0.0"

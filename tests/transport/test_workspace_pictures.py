@@ -92,7 +92,7 @@ async def a_crew(sign_in: SignIn, kind: RoomKind = RoomKind.GROUP) -> tuple[Pers
     return owner, admin, member, room
 
 
-@pytest.mark.parametrize("data", [PNG, JPEG, PNG + bytes(LARGEST - len(PNG))])
+@pytest.mark.parametrize("data", [PNG, JPEG, PNG + bytes(LARGEST - len(PNG))], ids=["png", "jpeg", "large"])
 async def test_a_picture_that_one_uploads_and_names_is_seen_by_another(sign_in: SignIn, data: bytes) -> None:
     ann, bo = await sign_in("Ann"), await sign_in("Bo")
     face = ann.face(data)

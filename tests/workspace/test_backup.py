@@ -61,12 +61,7 @@ async def _talk(server: WorkspaceProcess) -> None:
             assert (await ann.call("send_message", **message)).status_code == 200
         gone = {"p_room": room, "p_op": str(uuid.uuid4()), "p_id": messages[-1]["p_id"]}
         assert (await ann.call("delete_message", **gone)).status_code == 200
-        for owner in (room, ann.id):
-            stored = await http.post(
-                f"/storage/v1/object/avatars/{owner}/{picture_id(FACE)}", content=FACE,
-                headers={"Authorization": f"Bearer {ann.token}", "Content-Type": "image/png"},
-            )  # fmt: skip
-            assert stored.status_code == 200, stored.text
+        await asyncio.gather(ann.show(room, FACE), ann.show(ann.id, FACE))
         named = {"p_patch": {"picture": picture_id(FACE)}}
         assert (await ann.call("set_profile", **named)).status_code == 200
         assert (await ann.call("update_room", p_room=room, p_op=str(uuid.uuid4()), **named)).status_code == 200
@@ -203,9 +198,7 @@ async def test_a_restored_workspace_is_the_same_one_and_clients_notice(
             assert (await ann.call("send_message", **a_message(room_of(page), "and on"))).status_code == 200
             (card,) = (await ann.until_called("beat", p_state="here", p_people_rev=0))["people"]["changed"]
             assert card["picture"] == page["rooms"][room_of(page)]["room"]["picture"] == picture_id(FACE)
-            for owner in (room_of(page), ann.id):
-                path = f"/storage/v1/object/authenticated/avatars/{owner}/{picture_id(FACE)}"
-                assert (await http.get(path, headers={"Authorization": f"Bearer {ann.token}"})).content == FACE
+            assert [await ann.see(owner, card["picture"]) for owner in (room_of(page), ann.id)] == [FACE, FACE]
             token = await http.post("/auth/v1/token?grant_type=ticket", json={"ticket": ticket(again, "new")})
             assert token.status_code == 200
 
