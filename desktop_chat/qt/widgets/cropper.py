@@ -28,7 +28,7 @@ _ZOOMS = {Qt.Key.Key_Plus: ZOOM_STEP, Qt.Key.Key_Equal: ZOOM_STEP, Qt.Key.Key_Mi
 class Cropper(QWidget):
     """Shows a picture; what lies outside of the face is veiled."""
 
-    zoomed = Signal(int)  # the zoom is another one, in per cent
+    zoomed = Signal()  # `zoom` is another one
 
     def __init__(self, kit: Kit, *, is_round: bool) -> None:
         super().__init__()
@@ -49,8 +49,12 @@ class Cropper(QWidget):
         self._image = image
         self._centre = QPointF(image.width() / 2, image.height() / 2)
         self._zoom = 100
-        self.zoomed.emit(100)
+        self.zoomed.emit()
         self.update()
+
+    def zoom(self) -> int:
+        """Return how large the picture is shown, in per cent; 100 shows as much of it as there is."""
+        return self._zoom
 
     def set_zoom(self, percent: int) -> None:
         """Show less of the picture, larger, about the same middle."""
@@ -58,7 +62,7 @@ class Cropper(QWidget):
         if percent != self._zoom:
             self._zoom = percent
             self._move(QPointF())
-            self.zoomed.emit(percent)
+            self.zoomed.emit()
 
     def image(self) -> QImage:
         """Return the whole picture."""

@@ -50,7 +50,7 @@ class PictureDialog(QDialog):
         self._cancel = button(tr("Cancel"))
         self._lay_out()
         self._reader.ready.connect(self.show_image)
-        self._cropper.zoomed.connect(self._zoom.setValue)
+        self._cropper.zoomed.connect(lambda: self._zoom.setValue(self._cropper.zoom()))
         self._zoom.valueChanged.connect(self._cropper.set_zoom)
         self._choose.clicked.connect(self._ask_file)
         self._remove.clicked.connect(self._ask_removal)

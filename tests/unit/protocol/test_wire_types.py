@@ -194,6 +194,16 @@ def test_a_tip_is_eight_hex_digits_or_nothing() -> None:
             as_tip(strange, "tip")
 
 
+def test_a_picture_is_64_hex_digits_or_nothing() -> None:
+    assert as_object({"picture": "0a" * 32}, "person").picture_or_none("picture") == "0a" * 32
+    assert as_object({"picture": None}, "person").picture_or_none("picture") is None
+    assert as_object({}, "person").picture_or_none("picture") is None
+    wrongs: list[Json] = ["", "0A" * 32, "0a" * 31, 7, ["0a" * 32]]
+    for wrong in wrongs:
+        with pytest.raises(ProtocolError, match=r"person\.picture"):
+            as_object({"picture": wrong}, "person").picture_or_none("picture")
+
+
 def test_an_id_by_itself_is_taken_as_it_is() -> None:
     identity = "0190a0b0-0000-7000-8000-000000000001"
 
