@@ -20,20 +20,21 @@ PNG, JPEG = b"PNG", b"JPEG"
 
 
 class PictureReader(QObject):
-    """Reads one file after the other in a thread; a late answer about an earlier one is told too."""
+    """Reads a file in a thread, which is not waited for when nobody wants it any more."""
 
     ready = Signal(QImage)  # what was asked for; a null image when it is not to be read as a picture
-    _read = Signal(QImage)
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
-        self._read.connect(self.ready, Qt.ConnectionType.QueuedConnection)
 
     def read(self, path: str) -> None:
         """Read a file; `ready` tells what is in it."""
-        self._pool.start(lambda: self._read.emit(read_picture(path)))
+        reading = _Reading()  # belongs to the thread alone: this reader may go before it is done
+        reading.done.connect(self.ready, Qt.ConnectionType.QueuedConnection)
+        QThreadPool.globalInstance().start(lambda: reading.done.emit(read_picture(path)))
+
+
+class _Reading(QObject):
+    """Brings what one thread has read."""
+
+    done = Signal(QImage)
 
 
 def read_picture(path: str) -> QImage:

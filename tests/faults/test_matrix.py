@@ -68,7 +68,11 @@ async def talk(crowd: Crowd) -> AsyncIterator[Talk]:
     """A conversation that has begun; at the end of the test all of it has to be there, once."""
     talk = Talk(crowd)
     ann, bo = crowd.members
-    await bo.shows(await talk.write(ann, "hello"))
+    for word in ("hello", "again"):  # both have joined the room by then: what came before that has to be fetched
+        await bo.shows(await talk.write(ann, word))
+        await ann.shows(await talk.write(bo, f"{word} to you"))
+        for member in crowd.members:
+            await member.live()
     yield talk
     for member in crowd.members:
         member.proxy.set(None)

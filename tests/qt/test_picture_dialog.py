@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, QSize, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, QSize, Qt, QThreadPool, QUrl
 from PySide6.QtGui import (
     QColor,
     QDragEnterEvent,
@@ -205,6 +205,16 @@ def test_what_is_no_picture_is_said_so(
         lambda: unreadable() in [words.text() for words in dialog.findChildren(QLabel) if words.isVisible()]
     )
     assert not button(dialog, "Save").isEnabled()
+
+
+def test_a_dialog_may_be_closed_while_it_reads(qtbot: QtBot, dialog: PictureDialog, tmp_path: Path) -> None:
+    file = a_file(tmp_path, two_colours(6000, 4000), "large.jpg")
+    with qtbot.waitSignal(dialog.destroyed):
+        dialog.open_file(str(file))
+        dialog.reject()
+    pool = QThreadPool.globalInstance()
+    assert pool.waitForDone(30_000)
+    QApplication.processEvents()
 
 
 def test_a_very_large_file_is_not_even_read(tmp_path: Path) -> None:
