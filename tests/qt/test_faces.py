@@ -4,9 +4,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from desktop_chat.core.diffs import AccountChanged
 from desktop_chat.domain.account import OwnSettings, PersonCard
@@ -18,7 +19,9 @@ from desktop_chat.domain.room import RoomKind
 from desktop_chat.qt import faces as module
 from desktop_chat.qt.faces import AGAIN_AFTER_S, Face, Faces, decoded, person_face
 from desktop_chat.qt.kit import Kit
-from tests.qt.builders import ANN, BO, ROOM, a_page, a_roster, a_row, an_entry
+from desktop_chat.qt.widgets.people_picker import PeoplePicker
+from desktop_chat.qt.wishes import PeopleFound
+from tests.qt.builders import ANN, BO, CARL, ROOM, a_page, a_roster, a_row, an_entry
 from tests.qt.conftest import Stage
 from tests.qt.fakes import FakeClock
 from tests.support.pictures import a_picture
@@ -214,3 +217,25 @@ def test_a_face_in_a_mirrored_line_is_not_mirrored_itself(faces: Faces, kit: Kit
     assert image.pixelColor(6, 6) == QColor(GREEN)
     assert image.pixelColor(57, 6) == QColor(RED)
     assert image.rect() == QRect(0, 0, 64, 64)
+
+
+def test_who_is_unticked_can_be_ticked_again_and_gets_a_picture(faces: Faces, kit: Kit, qtbot: QtBot) -> None:
+    picker = PeoplePicker(kit, several=True)
+    qtbot.addWidget(picker)
+    picker.show_people(PeopleFound(query="", people=(BO,)))
+    picker.list.item(0).setCheckState(Qt.CheckState.Checked)
+    picker.field.setText("carl")
+    picker.show_people(PeopleFound(query="carl", people=(CARL,)))
+    assert picker.list.count() == 2
+
+    picker.list.item(0).setCheckState(Qt.CheckState.Unchecked)
+    assert picker.chosen() == ()
+    data = a_picture(RED)
+    faces.know_people({BO.id: picture_id(data)})
+    faces.take(picture_id(data), data)
+
+    icon = picker.list.item(0).icon().pixmap(26, 26).toImage()
+    assert icon.pixelColor(13, 13) == QColor(RED)
+    assert picker.chosen() == ()
+    picker.list.item(0).setCheckState(Qt.CheckState.Checked)
+    assert picker.chosen() == (BO,)

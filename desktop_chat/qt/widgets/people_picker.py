@@ -40,6 +40,7 @@ class PeoplePicker(QWidget):
         self._several = several
         self._chosen: dict[UserId, Profile] = {}
         self._found: tuple[Profile, ...] = ()
+        self._listed: dict[UserId, Profile] = {}
         self._excluded: frozenset[UserId] = frozenset()
         self._filling = False
         self.field = field(tr("Find people by name"), tr("Find people by name"))
@@ -125,6 +126,7 @@ class PeoplePicker(QWidget):
         self.list.clear()
         shown = [*self._chosen.values()] if self._several else []
         shown += [person for person in self._found if person.id not in self._chosen or not self._several]
+        self._listed = {person.id: person for person in shown}
         for person in shown:
             item = QListWidgetItem(f"{isolated(person.name)}  @{isolated(person.handle)}")
             item.setIcon(self._icon(person))
@@ -147,10 +149,10 @@ class PeoplePicker(QWidget):
 
     def _show_faces(self) -> None:
         """Show the faces as they are now."""
-        people = {person.id: person for person in (*self._found, *self._chosen.values())}
-        for number in range(self.list.count()):
-            item = self.list.item(number)
-            item.setIcon(self._icon(people[item.data(Qt.ItemDataRole.UserRole)]))
+        self._filling = True  # no one is chosen by that
+        for number, person in enumerate(self._listed.values()):
+            self.list.item(number).setIcon(self._icon(person))
+        self._filling = False
 
     def _say(self) -> None:
         if not self.list.count():
@@ -183,6 +185,4 @@ class PeoplePicker(QWidget):
         self.choice_changed.emit()
 
     def _person(self, item: QListWidgetItem) -> Profile | None:
-        wanted = item.data(Qt.ItemDataRole.UserRole)
-        people = (*self._found, *self._chosen.values())
-        return next((person for person in people if person.id == wanted), None)
+        return self._listed.get(item.data(Qt.ItemDataRole.UserRole))
